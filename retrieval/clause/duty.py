@@ -1,0 +1,57 @@
+"""Duty brackets: (责任单位:…), (牵头领导:…;牵头部门:…;配合部门:…), or a bare list of offices."""
+
+import re
+from dataclasses import dataclass
+
+from retrieval.document.model import Span
+
+#: Roles as documents label them, each with what it is: who leads, who helps, who answers for it.
+LEADER, LEAD, SUPPORT, RESPONSIBLE = "leader", "lead", "support", "responsible"
+_ROLES = {
+    LEADER: "牵头领导|责任领导|分管领导|牵头市领导|挂钩领导",
+    LEAD: "牵头部门|牵头单位|牵头责任单位|主办单位|牵头",
+    SUPPORT: "配合部门|配合单位|协办单位|责任配合单位|参与单位|参加单位|配合",
+    RESPONSIBLE: "责任单位|责任部门|落实单位|实施单位|负责单位|完成单位|责任主体|责任人",
+}
+_LABEL = re.compile("|".join(f"(?P<{role}>{labels})" for role, labels in _ROLES.items()))
+_LABELLED = re.compile(rf"^\((?:{'|'.join(_ROLES.values())})\s*:")
+_OFFICE = (
+    r"(?:局|委|办|厅|部|处|署|院|会|站|所|行|社|中心|政府|管委会|委员会|集团|公司|大学|高校|学校|法院|检察院|"
+    r"单位|部门|新区|园区|开发区|各?区|县|区县|先导区|街道|镇)(?:\([^()]*\))?"
+)
+_BARE = re.compile(rf"^\((?:[省市区县州各][^、,;。()]{{0,14}}?{_OFFICE})(?:[、,及和](?:[^、,;。()]{{1,18}}?{_OFFICE}))*\)。?$")
+#: 列第一位的为牵头单位: the rule by which the first unit of every list leads.
+FIRST_LEADS = re.compile(r"(?:列|排)(?:在)?(?:第一位|首位|第一)的?(?:单位|部门)?(?:为|是)牵头(?:单位|部门)")
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One role of a duty bracket. ``units`` is the span of its list in the bracket's text."""
+
+    role: str
+    label: str
+    units: Span
+
+
+def is_duty(folded_sentence: str) -> bool:
+    """Whether a folded sentence is a duty bracket."""
+    return bool(_LABELLED.match(folded_sentence) or _BARE.match(folded_sentence))
+
+
+def read_duties(folded: str) -> list[Duty]:
+    """Return the roles of a folded duty bracket with the spans of their units, in order."""
+    end = folded.rfind(")")
+    end = end if end > 0 else len(folded)
+    labels = [match for match in _LABEL.finditer(folded) if folded[match.end() : match.end() + 1] == ":"]
+    if not labels:
+        return [Duty(RESPONSIBLE, "", Span(1, end))]
+    duties = []
+    for label, following in zip(labels, [*labels[1:], None], strict=True):
+        start = label.end() + 1
+        stop = following.start() if following else end
+        full_stop = folded.find("。", start, stop)
+        stop = full_stop if full_stop >= 0 else stop
+        while stop > start and folded[stop - 1] in ";,。 ":
+            stop -= 1
+        duties.append(Duty(str(label.lastgroup), label.group(), Span(start, stop)))
+    return duties

@@ -1,0 +1,36 @@
+"""What a clause is: the smallest quotable piece, and what it inherits from around it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from retrieval.document.model import Span
+
+
+class ClauseKind(StrEnum):
+    TEXT = "text"
+    HEADING = "heading"
+    DUTY = "duty"
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A sentence, or a part of a long one. ``document.text[start:end] == text``, always.
+
+    ``number`` counts the clauses of a document in order; ``paragraph`` and ``sentence`` number the
+    paragraph and the sentence that it is a part of. ``path`` is the chain of headings above it and
+    ``lead`` the run-in heading or the sentence that it continues. ``years`` are the years that
+    govern it, and ``duty`` the span of the bracket that names who is responsible (责任单位).
+    """
+
+    document: str
+    number: int
+    start: int
+    end: int
+    text: str
+    kind: ClauseKind
+    paragraph: int
+    sentence: int
+    path: tuple[str, ...]
+    lead: str
+    years: tuple[int, ...]
+    duty: Span | None

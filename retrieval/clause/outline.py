@@ -1,0 +1,77 @@
+"""Headings of official documents: 第…章, 第…条, 一、, (一), 1., (1), and headings without a number."""
+
+import re
+from dataclasses import dataclass
+from enum import IntEnum
+
+_COUNT = r"[零〇一二三四五六七八九十百千\d]{1,6}"
+
+
+class Level(IntEnum):
+    """Levels of headings, highest first (GB/T 9704 and the levels of laws)."""
+
+    PART = 0
+    CHAPTER = 1
+    SECTION = 2
+    ARTICLE = 3
+    FIRST = 4
+    SECOND = 5
+    THIRD = 6
+    FOURTH = 7
+    LABEL = 8
+
+
+_MARKERS = [
+    (Level.PART, re.compile(rf"第{_COUNT}编(?=\s|$)")),
+    (Level.CHAPTER, re.compile(rf"第{_COUNT}章(?=\s|$)")),
+    (Level.SECTION, re.compile(rf"第{_COUNT}节(?=\s|$)")),
+    (Level.ARTICLE, re.compile(rf"第{_COUNT}条(?:之{_COUNT})?(?=\s|$)")),
+    (Level.FIRST, re.compile(r"[一二三四五六七八九十]{1,3}、")),
+    (Level.SECOND, re.compile(r"\([一二三四五六七八九十]{1,3}\)")),
+    (Level.THIRD, re.compile(r"\d{1,2}[、.](?![\d.])")),
+    (Level.FOURTH, re.compile(r"\(\d{1,2}\)")),
+    (Level.LABEL, re.compile(r'--(?=[^,;]{2,20}。)|(?="[^"]{2,20}":)')),
+]
+_LONGEST_HEADING = 45
+_LONGEST_BARE = 16
+_NO_BARE = re.compile(r"[。,;:!?()《》\"\d]|^附件|(?:政府|办公厅|办公室|委员会|局|厅)$")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading found at the start of a paragraph; ``end`` is its end in the folded paragraph.
+
+    ``end`` is 0 for a numbered paragraph that is a sentence of its own: it opens an item but
+    names none.
+    """
+
+    level: Level
+    end: int
+
+
+def find_heading(folded: str, first_sentence: int, alone: bool) -> Heading | None:
+    """Return the heading that opens a folded paragraph, or ``None``.
+
+    ``first_sentence`` is where the first sentence ends, ``alone`` whether it is the only one.
+    A line such as 第三条的规定 or 11.5.14.2的试验 is no heading.
+    """
+    for level, marker in _MARKERS:
+        match = marker.match(folded)
+        if match:
+            return Heading(level, _heading_end(folded, level, match.end(), first_sentence, alone))
+    if alone and len(folded) <= _LONGEST_BARE and not _NO_BARE.search(folded):
+        return Heading(Level.FIRST, len(folded))
+    return None
+
+
+def _heading_end(folded: str, level: Level, marker_end: int, first_sentence: int, alone: bool) -> int:
+    if level is Level.ARTICLE:
+        return marker_end
+    if level is Level.LABEL:
+        colon = folded.find(":", marker_end) if folded.startswith('"') else first_sentence - 1
+        return colon + 1
+    sentence = folded[marker_end:first_sentence]
+    named = first_sentence <= _LONGEST_HEADING and not re.search(r"[,;:]", sentence)
+    if alone and not folded.endswith("。"):
+        named = first_sentence <= 2 * _LONGEST_HEADING
+    return first_sentence if named else 0

@@ -1,0 +1,132 @@
+"""Cut a document into clauses and give each what it inherits."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from retrieval.clause.duty import is_duty
+from retrieval.clause.model import Clause, ClauseKind
+from retrieval.clause.outline import Heading, Level, find_heading
+from retrieval.clause.sentences import split_parts, split_sentences
+from retrieval.clause.years import governs, years_in
+from retrieval.document.model import Document, Span
+from retrieval.text.fold import fold
+
+_LONGEST_LEAD = 22
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where the reader is: the headings above, and the count of numbered items so far."""
+
+    headings: tuple[tuple[Level, str], ...] = ()
+    item: int = 0
+
+    def enter(self, heading: Heading, label: str) -> "_Place":
+        above = tuple(entry for entry in self.headings if entry[0] < heading.level)
+        item = self.item + (heading.level is not Level.LABEL)
+        return _Place((*above, (heading.level, label)) if label else above, item)
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        return tuple(label for _, label in self.headings)
+
+
+def segment(document: Document) -> list[Clause]:
+    """Return the clauses of ``document`` in order, offsets exact in ``document.text``."""
+    clauses: list[Clause] = []
+    items: list[int] = []
+    place, sentences = _Place(), 0
+    for number, paragraph in enumerate(document.body):
+        place, read = _read_paragraph(document, paragraph, number, sentences, place)
+        clauses.extend(read)
+        items.extend([place.item] * len(read))
+        sentences = read[-1].sentence + 1 if read else sentences
+    clauses = [replace(clause, number=number) for number, clause in enumerate(clauses)]
+    return _with_duties(clauses, items)
+
+
+def _read_paragraph(
+    document: Document, paragraph: Span, number: int, sentence: int, place: _Place
+) -> tuple[_Place, list[Clause]]:
+    folded = fold(paragraph.of(document.text))
+    sentences = split_sentences(folded)
+    heading = find_heading(folded, sentences[0].end, len(sentences) == 1)
+    named = Span(0, heading.end if heading else 0)
+    if heading:
+        label = re.sub(r"[。:\s]+$", "", Span(paragraph.start, paragraph.start + named.end).of(document.text))
+        place = place.enter(heading, label)
+    draft = Clause(document.id, 0, 0, 0, "", ClauseKind.TEXT, number, sentence, place.path, "", (), None)
+    pieces = list(_pieces(folded, sentences, named))
+    read = [
+        replace(piece.clause(draft), text=text, start=start, end=end)
+        for piece in pieces
+        if (start := paragraph.start + piece.span.start) < (end := paragraph.start + piece.span.end)
+        and (text := document.text[start:end])
+    ]
+    return place, read
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A clause to be: its span in the folded paragraph and what the paragraph gives it."""
+
+    span: Span
+    kind: ClauseKind
+    sentence: int
+    lead: str = ""
+    years: tuple[int, ...] = ()
+
+    def clause(self, draft: Clause) -> Clause:
+        return replace(
+            draft, kind=self.kind, sentence=draft.sentence + self.sentence, lead=self.lead, years=self.years
+        )
+
+
+def _pieces(folded: str, sentences: list[Span], named: Span) -> Iterator[_Piece]:
+    if named.end:
+        yield _Piece(_trim(folded, named), ClauseKind.HEADING, 0)
+    lead: str = ""
+    years: tuple[int, ...] = ()
+    for count, whole in enumerate(sentences):
+        sentence = _trim(folded, Span(max(whole.start, named.end), whole.end))
+        if sentence.start >= sentence.end:
+            continue
+        words = sentence.of(folded)
+        if is_duty(words):
+            yield _Piece(sentence, ClauseKind.DUTY, count)
+            continue
+        parts = split_parts(folded, sentence)
+        opening = re.split("[,;:]", words)[0]
+        for order, part in enumerate(parts):
+            part = _trim(folded, part)
+            own = years_in(part.of(folded))
+            if own and governs(part.of(folded)):
+                years = own
+            context = " ".join(filter(None, (lead, opening if order else "")))
+            yield _Piece(part, ClauseKind.TEXT, count, context, tuple(dict.fromkeys((*own, *(() if own else years)))))
+        if len(words) <= _LONGEST_LEAD and not re.search(r"[,;:]", words) and count + 1 < len(sentences):
+            lead = words.rstrip("。")
+
+
+def _trim(folded: str, span: Span) -> Span:
+    start, end = span.start, span.end
+    while start < end and folded[start].isspace():
+        start += 1
+    while end > start and folded[end - 1].isspace():
+        end -= 1
+    return Span(start, end)
+
+
+def _with_duties(clauses: list[Clause], items: list[int]) -> list[Clause]:
+    """Give each bracket to the clauses of its item since the bracket before it."""
+    result = list(clauses)
+    for number, clause in enumerate(clauses):
+        if clause.kind is not ClauseKind.DUTY:
+            continue
+        bracket = Span(clause.start, clause.end)
+        before = number
+        while before >= 0 and items[before] == items[number] and result[before].duty is None:
+            result[before] = replace(result[before], duty=bracket)
+            before -= 1
+    return result

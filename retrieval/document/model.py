@@ -1,0 +1,65 @@
+"""What a document is: its stored text, what of it may be quoted, and its record."""
+
+from dataclasses import dataclass
+
+from retrieval.text.regions import Region
+
+#: The status of a document (效力状态) as its own text states it.
+DRAFT, ISSUED = "draft", "issued"
+
+
+@dataclass(frozen=True)
+class Span:
+    """A half-open range of character offsets in a document's text."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True)
+class Field:
+    """A fact of the record: its value, and where the text states it."""
+
+    value: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class Record:
+    """The facts of the document itself (著录项). What the text does not state is ``None``.
+
+    ``title`` 标题, ``issuer`` 发文机关, ``number`` 发文字号, ``date`` 成文或发布日期 (as written),
+    ``period`` 规划期 (as written), ``status`` the words that make it a draft, if any.
+    """
+
+    title: Field | None = None
+    issuer: Field | None = None
+    number: Field | None = None
+    date: Field | None = None
+    period: Field | None = None
+    draft: Field | None = None
+    region: Region | None = None
+
+    @property
+    def status(self) -> str | None:
+        """``draft``, ``issued`` (an organ has put its name to it), or unknown."""
+        if self.draft:
+            return DRAFT
+        return ISSUED if self.issuer else None
+
+
+@dataclass(frozen=True)
+class Document:
+    """A source as stored: ``text`` is never changed, every offset anywhere is an offset in it.
+
+    ``body`` holds the paragraphs that may be quoted, in order: no site chrome, no second copy.
+    """
+
+    id: str
+    text: str
+    sha256: str
+    record: Record
+    body: tuple[Span, ...]

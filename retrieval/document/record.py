@@ -1,0 +1,119 @@
+"""Read the record of a document (著录项) from its own text. What is not stated stays unknown."""
+
+import re
+from collections.abc import Sequence
+
+from retrieval.document.model import Field, Record, Span
+from retrieval.text.fold import fold
+from retrieval.text.regions import Region, find_regions
+
+#: How many paragraphs at the start can hold the title, the number and the covering letter.
+_HEAD = 16
+_GENRES = "规划纲要|规划|计划|方案|办法|意见|条例|规定|细则|措施|纲要|政策|要点|决定|章程|规则|准则|指南|目录|标准|解释|法"
+_NOTICE = re.compile(
+    r"(?P<issuer>[\u4e00-\u9fff]{2,30}?)?关于(?P<act>印发|转发|发布|公布|颁布)?《?(?P<subject>[^。;]{4,80}?)》?的"
+    r"(?P<kind>通知|意见|决定|公告|通告|批复|请示|报告|函|办法|规定|解释|条例)"
+)
+_PERIOD = r"\((?P<period>\d{4}年?[-至到]\d{4}年?)\)"
+_DRAFT = re.compile(r"\(?(?:公开)?(征求意见稿|草案|送审稿|讨论稿|建议稿)")
+_NAME = re.compile(rf"^(?:附件\d*\s*:\s*)?(?P<name>[^。;:,]{{2,60}}?(?:{_GENRES})(?:{_PERIOD})?(?:\([^()]{{2,8}}\)){{0,2}})$")
+_NUMBER = re.compile(r"^(?:发文[文字]号|文号)?\s*:?\s*(?P<number>[\u4e00-\u9fff]{1,12}\(\d{4}\)\s*\d+\s*号|[\u4e00-\u9fff]{2,12}令第\d+号)")
+_DAY = r"(?:\d{4}|[〇零一二三四五六七八九]{4})年(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:\d{1,2}|[一二三四五六七八九十]{1,3})日"
+_SIGNED = re.compile(rf"^(?P<date>{_DAY})$")
+_POSTED = re.compile(r"^(?:(?:发布|成文|更新)?(?:时间|日期)\s*:)?\s*(?P<date>\d{4}-\d{1,2}-\d{1,2})\b.{0,60}$", re.MULTILINE)
+_ADOPTED = re.compile(rf"\(?(?P<date>{_DAY})[^。]{{0,60}}(?:通过|公布|批准|发布)")
+_ORGANISATION = re.compile(r"^[\u4e00-\u9fff]{2,30}(?:政府|办公厅|办公室|委员会|常务委员会|局|厅|部|院|委|党组)$")
+
+
+def read_record(text: str, paragraphs: Sequence[Span]) -> Record:
+    """Read title, issuer, number, date, period, draft status and region out of ``text``.
+
+    ``paragraphs`` are the quotable spans in order (see ``find_body``).
+    """
+    head = paragraphs[:_HEAD]
+    notice = _first(_NOTICE, text, [line for line in head if line.end - line.start <= 120 or line is head[0]])
+    title = _title(text, head, notice)
+    period = _within(re.compile(_PERIOD), text, title, "period")
+    draft = _first_field(_DRAFT, text, [line for line in head if line.end - line.start <= 100], 1)
+    date = (
+        _first_field(_SIGNED, text, head, "date")
+        or _first_field(_ADOPTED, text, head, "date")
+        or _posted(text)
+    )
+    issuer = _issuer(text, head, notice, date)
+    number = _first_field(_NUMBER, text, head, "number")
+    return Record(title, issuer, number, date, period, draft, _region(title, issuer, notice and notice.string))
+
+
+def _first(pattern: re.Pattern[str], text: str, lines: Sequence[Span]) -> "_Match | None":
+    for line in lines:
+        match = pattern.search(fold(line.of(text)))
+        if match:
+            return _Match(match, line.start, match.group())
+    return None
+
+
+class _Match:
+    """A match in one folded paragraph, with the offset that leads back to the source."""
+
+    def __init__(self, match: re.Match[str], offset: int, string: str) -> None:
+        self.match, self.offset, self.string = match, offset, string
+
+    def field(self, text: str, group: str | int) -> Field | None:
+        start, end = self.match.span(group)
+        if start < 0 or start == end:
+            return None
+        span = Span(self.offset + start, self.offset + end)
+        return Field(span.of(text), span)
+
+
+def _first_field(pattern: re.Pattern[str], text: str, lines: Sequence[Span], group: str | int) -> Field | None:
+    match = _first(pattern, text, lines)
+    return match.field(text, group) if match else None
+
+
+def _within(pattern: re.Pattern[str], text: str, field: Field | None, group: str | int) -> Field | None:
+    return _first_field(pattern, text, [field.span], group) if field else None
+
+
+def _title(text: str, head: Sequence[Span], notice: _Match | None) -> Field | None:
+    """The name of the plan itself: of 关于印发X的通知 it is X, as fully as a line of its own states it."""
+    names = [field for line in head if (field := _first_field(_NAME, text, [line], "name"))]
+    if notice is None:
+        return names[0] if names else None
+    if not notice.match["act"]:
+        return notice.field(text, 0)
+    subject = notice.field(text, "subject")
+    if subject is None:
+        return None
+    wanted = fold(subject.value)
+    fuller = [name for name in names if fold(name.value).endswith(wanted) and len(name.value) > len(wanted)]
+    return fuller[0] if fuller else subject
+
+
+def _issuer(text: str, head: Sequence[Span], notice: _Match | None, date: Field | None) -> Field | None:
+    named = notice.field(text, "issuer") if notice else None
+    if named and _ORGANISATION.match(fold(named.value)):
+        return named
+    for before, line in zip(head, head[1:], strict=False):
+        if date and line.start <= date.span.start < line.end and _ORGANISATION.match(fold(before.of(text))):
+            return Field(before.of(text), before)
+    return None
+
+
+def _posted(text: str) -> Field | None:
+    match = _POSTED.search(fold(text[:2000]))
+    return Field(text[slice(*match.span("date"))], Span(*match.span("date"))) if match else None
+
+
+def _region(title: Field | None, issuer: Field | None, notice: str | None) -> Region | None:
+    """The region that the plan is for: the title's, else the issuer's.
+
+    A province can issue a city's plan, so a lower region in the title goes before the issuer's.
+    """
+    for part in (title.value if title else None, notice, issuer.value if issuer else None):
+        mentions = find_regions(fold(part)) if part else []
+        regions = [region for mention in mentions for region in mention.regions[:1]]
+        if regions:
+            return max(regions, key=lambda region: bool(region.city))
+    return None

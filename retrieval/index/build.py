@@ -1,0 +1,231 @@
+"""Make the index file from documents, in one transaction."""
+
+import hashlib
+import json
+import os
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from retrieval.clause import Clause, segment
+from retrieval.document import parse_document
+from retrieval.document.model import Document
+from retrieval.document.source import Source, find_sources, read_source
+from retrieval.errors import IndexFileError, SourceError
+from retrieval.index.bm25 import postings
+from retrieval.index.lexicon import Lexicon
+from retrieval.index.store import CONTEXT, FORMAT, TABLES, TEXT, open_error
+from retrieval.index.tokens import terms
+from retrieval.text.fold import fold
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+#: Called with the step just done, of how many, and its name.
+Progress = Callable[[int, int, str], None]
+
+_COLUMNS: dict[str, dict[str, Any]] = {
+    "properties": {"name": str, "value": str},
+    "documents": {
+        **{"id": str, "path": str, "size": int, "modified": int, "sha256": str},
+        **dict.fromkeys(("title", "issuer", "number", "date", "period", "status", "province", "city", "county"), str),
+        **{"record": str, "first_clause": int, "text": str},
+    },
+    "clauses": {
+        **{"id": int, "document": str, "number": int, "start": int, "end": int, "text": str, "kind": str},
+        **{"paragraph": int, "sentence": int, "path": str, "lead": str, "years": str, "duty_start": int, "duty_end": int},
+    },
+    "postings": {"field": str, "term": str, "floor": float, "clauses": bytes, "weights": bytes},
+    "lexicon": {"word": str, "frequency": int, "tag": str},
+}
+_KEYS: dict[str, Any] = {"properties": "name", "documents": "id", "clauses": "id", "postings": ("field", "term"), "lexicon": "word"}
+
+
+@dataclass(frozen=True)
+class _Stat:
+    """What tells an unchanged file without reading it."""
+
+    size: int
+    modified: int
+
+
+def ensure_index(path: Path, places: Sequence[Path], progress: Progress | None = None) -> bool:
+    """Make or renew the index at ``path`` if it is not up to date with the files at ``places``.
+
+    Returns whether it was made. Everything is read before anything is written, and written in one
+    transaction: on any failure the file stays as it was. Raises ``SourceError`` or ``IndexFileError``.
+    """
+    sources = find_sources(places)
+    if _is_current(path, sources):
+        return False
+    build_index(path, sources, progress)
+    return True
+
+
+def build_index(path: Path, sources: Sequence[Path], progress: Progress | None = None) -> None:
+    """Make the index at ``path`` anew from the files ``sources``."""
+    if not sources:
+        raise SourceError("没有可用的文件：指定的文件夹里没有 txt。请放入文件，或用 --docs 指定别处。")
+    step = progress or (lambda done, total, name: None)
+    total = len(sources) + 3
+    step(0, total, "载入词典")
+    lexicon = Lexicon()
+    read: list[tuple[Source, _Stat, Document, list[Clause]]] = []
+    for number, file in enumerate(sources):
+        step(number + 1, total, file.name)
+        stat = _stat(file)
+        source = read_source(file)
+        document = parse_document(source)
+        read.append((source, stat, document, segment(document)))
+    step(len(sources) + 1, total, "建立索引")
+    with _writing(path) as db:
+        _create(db)
+        _insert_documents(db, read)
+        _insert_postings(db, [clause for *_, clauses in read for clause in clauses], lexicon)
+        step(len(sources) + 2, total, "写入词典")
+        db["lexicon"].insert_all({"word": word.text, "frequency": word.frequency, "tag": word.tag} for word in lexicon.words())
+        properties = {"format": FORMAT, "fingerprint": fingerprint(), "lexicon_total": lexicon.total}
+        db["properties"].insert_all({"name": name, "value": str(value)} for name, value in properties.items())
+    step(total, total, "完成")
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator["Database"]:
+    """A database whose writes are all kept or all undone; SQLite's complaints become a sentence."""
+    from sqlite_utils import Database  # heavy: a question never needs it
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path, timeout=10)
+    except (OSError, sqlite3.Error) as error:
+        raise IndexFileError(f"不能在 {path} 建立索引：{error}。请用 --db 换一个可写的位置。") from error
+    db = Database(connection)
+    try:
+        db.enable_wal()
+        connection.execute("BEGIN IMMEDIATE")
+        with db.atomic():
+            yield db
+        connection.execute("COMMIT")
+    except sqlite3.Error as error:
+        raise open_error(path, error) from error
+    finally:
+        connection.close()
+
+
+def _create(db: "Database") -> None:
+    for name in TABLES:
+        db[name].drop(ignore=True)
+        db[name].create(_COLUMNS[name], pk=_KEYS[name])
+    db["clauses"].create_index(["document", "number"], unique=True)
+
+
+def _insert_documents(db: "Database", read: Sequence[tuple[Source, _Stat, Document, list[Clause]]]) -> None:
+    first = 0
+    for source, stat, document, clauses in read:
+        db["documents"].insert(_document_row(source, stat, document, first))
+        db["clauses"].insert_all(_clause_row(first + clause.number, clause) for clause in clauses)
+        first += len(clauses)
+
+
+def _document_row(source: Source, stat: _Stat, document: Document, first: int) -> dict[str, Any]:
+    record = document.record
+    fields = {name: getattr(record, name) for name in ("title", "issuer", "number", "date", "period", "draft")}
+    region = record.region
+    return {
+        "id": document.id,
+        "path": str(source.path.resolve()),
+        "size": stat.size,
+        "modified": stat.modified,
+        "sha256": document.sha256,
+        **{name: field.value if field else None for name, field in fields.items() if name != "draft"},
+        "status": record.status,
+        "province": region.province if region else None,
+        "city": region.city if region else None,
+        "county": region.county if region else None,
+        "record": json.dumps({name: asdict(field) for name, field in fields.items() if field}, ensure_ascii=False),
+        "first_clause": first,
+        "text": document.text,
+    }
+
+
+def _clause_row(number: int, clause: Clause) -> dict[str, Any]:
+    return {
+        "id": number,
+        **{name: getattr(clause, name) for name in ("document", "number", "start", "end", "text", "paragraph", "sentence", "lead")},
+        "kind": clause.kind.value,
+        "path": json.dumps(clause.path, ensure_ascii=False),
+        "years": json.dumps(clause.years),
+        "duty_start": clause.duty.start if clause.duty else None,
+        "duty_end": clause.duty.end if clause.duty else None,
+    }
+
+
+def _insert_postings(db: "Database", clauses: Sequence[Clause], lexicon: Lexicon) -> None:
+    ids = range(len(clauses))
+    cut = lru_cache(maxsize=None)(lambda text: terms(fold(text), lexicon.cut))
+    fields = {
+        TEXT: [cut(clause.text) for clause in clauses],
+        CONTEXT: [[term for part in (*clause.path, clause.lead) for term in cut(part)] for clause in clauses],
+    }
+    for field, tokens in fields.items():
+        db["postings"].insert_all(
+            {
+                "field": field,
+                "term": posting.term,
+                "floor": posting.floor,
+                "clauses": posting.clauses.tobytes(),
+                "weights": posting.weights.tobytes(),
+            }
+            for posting in postings(ids, tokens)
+        )
+
+
+def _is_current(path: Path, sources: Sequence[Path]) -> bool:
+    if not path.exists():
+        return False
+    try:
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        try:
+            properties = dict(connection.execute("SELECT name, value FROM properties"))
+            if int(properties.get("format", 0)) > FORMAT:
+                raise IndexFileError(f"索引 {path} 由更新的版本建立。请升级 wenzheng，或用 --db 换一个位置。")
+            if properties.get("fingerprint") != fingerprint():
+                return False
+            known = {row[0]: row[1:] for row in connection.execute("SELECT path, size, modified, sha256 FROM documents")}
+        finally:
+            connection.close()
+    except sqlite3.DatabaseError as error:
+        if "no such table" in str(error):
+            return False
+        raise open_error(path, error) from error
+    return set(known) == {str(file.resolve()) for file in sources} and all(_unchanged(file, known[str(file.resolve())]) for file in sources)
+
+
+def _unchanged(file: Path, known: tuple[int, int, str]) -> bool:
+    stat = _stat(file)
+    if (stat.size, stat.modified) == known[:2]:
+        return True
+    return stat.size == known[0] and hashlib.sha256(file.read_bytes()).hexdigest() == known[2]
+
+
+def _stat(file: Path) -> _Stat:
+    try:
+        stat = os.stat(file)
+    except OSError as error:
+        raise SourceError(f"读不了文件 {file}：{error.strerror}。请检查文件和权限。") from error
+    return _Stat(stat.st_size, stat.st_mtime_ns)
+
+
+@lru_cache(maxsize=1)
+def fingerprint() -> str:
+    """A digest of all that decides what an index holds: the code and the data that make clauses and terms."""
+    root = Path(__file__).resolve().parent.parent
+    digest = hashlib.sha256()
+    for folder, pattern in (("text", "*.py"), ("document", "*.py"), ("clause", "*.py"), ("index", "*.py"), ("data", "dictionary.txt"), ("data", "regions.tsv")):
+        for file in sorted((root / folder).glob(pattern)):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,69 @@
+"""The dictionary: jieba's words and frequencies together with our own.
+
+Only building an index loads it; a question reads the few words it needs from the index.
+"""
+
+import logging
+import tempfile
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Word:
+    """A dictionary word with its frequency in general Chinese and jieba's part-of-speech tag."""
+
+    text: str
+    frequency: int
+    tag: str
+
+
+class Lexicon:
+    """A jieba tokenizer of our own: jieba's global one would leak between users and tests."""
+
+    def __init__(self) -> None:
+        self._tokenizer = _make_tokenizer()
+
+    @property
+    def total(self) -> int:
+        """The sum of all frequencies."""
+        return int(self._tokenizer.total)
+
+    def cut(self, run: str) -> list[str]:
+        """Cut a run of Chinese characters into dictionary words."""
+        return list(self._tokenizer.cut(run, HMM=False))
+
+    def words(self) -> Iterator[Word]:
+        """Yield every word, jieba's and ours, with the frequency that cutting uses."""
+        for text, frequency in self._tokenizer.FREQ.items():
+            if frequency:
+                yield Word(text, frequency, self._tags.get(text, "n"))
+
+    @cached_property
+    def _tags(self) -> dict[str, str]:
+        lines = self._tokenizer.get_dict_file().read().decode("utf-8").splitlines()
+        return {text: tag for text, _, tag in (line.split(" ") for line in lines)}
+
+
+def own_words() -> list[str]:
+    """The words of our dictionary: institutions, policy terms and general ones that jieba lacks."""
+    lines = files("retrieval").joinpath("data/dictionary.txt").read_text(encoding="utf-8").splitlines()
+    return [word for line in lines if not line.startswith("#") for word in line.split()]
+
+
+def _make_tokenizer() -> Any:  # jieba ships no types
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # its old escapes and pkg_resources are no concern of ours
+        import jieba  # heavy: only building an index pays for it
+    jieba.setLogLevel(logging.WARNING)
+    tokenizer = jieba.Tokenizer()
+    with tempfile.TemporaryDirectory() as folder:  # its cache would be shared in the temporary folder
+        tokenizer.tmp_dir = folder
+        tokenizer.initialize()
+    for word in own_words():
+        tokenizer.add_word(word)  # without a frequency: one that keeps the word whole is worked out
+    return tokenizer

@@ -1,0 +1,1 @@
+"""Character-level knowledge of Chinese official writing, used by every later stage."""

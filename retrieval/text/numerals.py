@@ -1,0 +1,115 @@
+"""Read numbers and quantities as official documents write them.
+
+``find_quantities`` works on folded text (see ``fold``) and returns spans in it, hence in the
+source. No number is ever rewritten: 统一部署 and 一带一路 hold numerals but no quantity.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_SMALL = {"十": 10, "百": 100, "千": 1000}
+_LARGE = {"万": 10**4, "亿": 10**8}
+
+#: What a unit counts. Questions ask for a kind ("多少钱", "几家"), clauses give a unit.
+MONEY, PERCENT, COUNT, DURATION, RATIO = "money", "percent", "count", "duration", "ratio"
+
+_COUNTERS = (
+    "个百分点|平方公里|平方千米|平方米|万千瓦|公里|千米|家次|人次|户次|"
+    "家|个|项|名|人|台|部|套|件|篇|所|座|条|处|户|支|种|类|门|辆|架|艘|批|亩|公顷|吨|千瓦|倍|次|位|场|期|只|款|例|宗|张|颗"
+)
+_NUMBER = r"(?:\d[\d,]*(?:\.\d+)?|[零〇一二三四五六七八九十百千两]+)"
+_SCALE = r"(?:万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千|百)"
+_QUANTITY = re.compile(
+    rf"(?P<low>{_NUMBER})(?:\s*[-至到]\s*(?P<high>{_NUMBER}))?(?P<more>余|多)?(?P<scale>{_SCALE})?(?P<more2>余|多|级)?"
+    rf"(?P<unit>美元|元|%|‰|个百分点|年期|周年|年(?!度|底|末|前|来|代|[^,。;]{{0,3}}版)|个月|{_COUNTERS})"
+    rf"|百分之(?P<percent>{_NUMBER})|(?P<grade>(?:千|百|十)?(?:万|亿)级)|(?P<bare>(?:百|千|万)(?=(?:余|多)?(?:家|个|项|名|台)))"
+    r"|(?P<left>\d+):(?P<right>\d+)(?=资金|配套|比例|的比例|给予|匹配)"
+)
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A value with its unit. ``start`` and ``end`` are offsets in the folded text."""
+
+    start: int
+    end: int
+    kind: str
+    unit: str
+    low: Decimal
+    high: Decimal
+
+
+def parse_number(text: str) -> Decimal:
+    """Return the value of an Arabic or Chinese number: ``1,200``, ``二〇二〇``, ``三百五十``.
+
+    Raises ``ValueError`` where ``text`` is no number.
+    """
+    plain = text.replace(",", "")
+    if re.fullmatch(r"\d+(?:\.\d+)?", plain, flags=re.ASCII):
+        return Decimal(plain)
+    if plain and all(char in _DIGITS for char in plain):
+        return Decimal("".join(str(_DIGITS[char]) for char in plain))
+    return Decimal(_parse_chinese(plain))
+
+
+def _parse_chinese(text: str) -> int:
+    if not text:
+        raise ValueError("an empty string is no number")
+    total = section = digit = 0
+    for char in text:
+        if char in _DIGITS:
+            digit = _DIGITS[char]
+        elif char in _SMALL:
+            section += (digit or 1) * _SMALL[char]
+            digit = 0
+        elif char in _LARGE:
+            total = (total + section + digit or 1) * _LARGE[char]
+            section = digit = 0
+        else:
+            raise ValueError(f"{text!r} is no number")
+    return total + section + digit
+
+
+def _scaled(number: str, scale: str | None) -> Decimal:
+    return parse_number(number) * (_parse_chinese(scale) if scale else 1)
+
+
+def find_quantities(folded: str) -> list[Quantity]:
+    """Return the quantities in ``folded`` in order: 100亿元, 1-2个, 15%, 三年, 千亿级, 1:1."""
+    return [quantity for match in _QUANTITY.finditer(folded) if (quantity := _quantity(match))]
+
+
+def _quantity(match: re.Match[str]) -> Quantity | None:
+    start, end = match.span()
+    if match["grade"]:
+        value = Decimal(_parse_chinese(match["grade"][:-1]))
+        return Quantity(start, end, COUNT, "级", value, value)
+    if match["bare"]:
+        value = Decimal(_parse_chinese(match["bare"]))
+        return Quantity(start, end + 1, COUNT, match.string[end : end + 1], value, value)
+    if match["left"]:
+        value = Decimal(match["left"]) / (Decimal(match["right"]) or 1)
+        return Quantity(start, end, RATIO, ":", value, value)
+    if match["percent"]:
+        value = parse_number(match["percent"])
+        return Quantity(start, end, PERCENT, "%", value, value)
+    unit = match["unit"]
+    low = _scaled(match["low"], match["scale"])
+    high = _scaled(match["high"], match["scale"]) if match["high"] else low
+    if unit == "年" and low >= 1000:
+        return None  # a calendar year, not a duration
+    if match["low"] in {"一", "十", "百", "千"} and unit in {"个", "批", "种", "类", "次", "条", "家", "位"} and not match["scale"]:
+        return None  # 一个, 一批, 百家: an article rather than a count
+    return Quantity(start, end, _kind(unit, match["low"]), unit, low, high)
+
+
+def _kind(unit: str, number: str) -> str:
+    if unit in {"元", "美元"}:
+        return MONEY
+    if unit in {"%", "‰", "个百分点"}:
+        return PERCENT
+    if unit in {"年", "年期", "周年", "个月"}:
+        return DURATION
+    return COUNT
