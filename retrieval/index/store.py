@@ -69,7 +69,7 @@ class Index:
         self.path = path
         try:
             self._connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=10)
-            self._total = int(self._one("SELECT value FROM properties WHERE name = 'lexicon_total'"))
+            self.lexicon_total = int(self._one("SELECT value FROM properties WHERE name = 'lexicon_total'"))
         except (sqlite3.Error, TypeError) as error:
             raise open_error(path, error if isinstance(error, sqlite3.Error) else sqlite3.Error("empty")) from error
         self._clauses: dict[int, Clause] = {}
@@ -96,6 +96,11 @@ class Index:
             " (SELECT count(*) FROM clauses WHERE document = documents.id) FROM documents ORDER BY id"
         )
         return tuple(_entry(*row) for row in rows)
+
+    @cached_property
+    def clause_count(self) -> int:
+        """How many clauses there are."""
+        return sum(entry.clauses for entry in self.documents)
 
     def document(self, name: str) -> Entry | None:
         return next((entry for entry in self.documents if entry.id == name), None)
@@ -144,7 +149,7 @@ class Index:
 
     def cut(self, run: str) -> list[str]:
         """Cut a run of Chinese characters into words, as the indexed text was cut."""
-        return cut_run(run, {word: info.frequency for word, info in self.words(substrings(run)).items()}, self._total)
+        return cut_run(run, {word: info.frequency for word, info in self.words(substrings(run)).items()}, self.lexicon_total)
 
     def terms(self, folded: str) -> list[str]:
         """The terms of a folded text, as the indexed text was cut into terms."""

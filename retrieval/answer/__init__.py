@@ -1,0 +1,1 @@
+"""Answers: the words that answer a question, and the passages that say so."""

@@ -1,0 +1,158 @@
+"""From a question to an answer: the one way in."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from retrieval.answer.candidates import Candidate, answers, find_candidates
+from retrieval.answer.duties import duty_part
+from retrieval.answer.extract import answer_span
+from retrieval.answer.model import Answer, Part, Passage, Reason
+from retrieval.answer.passages import passage_of
+from retrieval.answer.records import record_parts
+from retrieval.clause.model import ClauseKind
+from retrieval.document.model import Span
+from retrieval.index.rank import PostingsRanker
+from retrieval.index.store import Entry, Index
+from retrieval.question.model import Kind, Question
+from retrieval.question.understand import understand
+
+#: The least coverage that is evidence, and the most that one missing word may weigh.
+_ENOUGH, _MISSABLE = 0.45, 0.75
+#: Without a region asked for, other documents answer too when they score this share of the best.
+_ALSO = 0.93
+_LEAST_TOPIC = 0.12
+
+
+def ask(text: str, index: Index, history: Sequence[str] = (), quotes: int = 3) -> Answer:
+    """Answer a question from the index. ``history`` holds earlier questions, oldest first.
+
+    Returns at most ``quotes`` passages unless several documents answer. Raises ``QuestionError`` for
+    what cannot be a question at all.
+    """
+    question = understand(text, index, history)
+    return _Asking(question, index, quotes).answer()
+
+
+class _Asking:
+    def __init__(self, question: Question, index: Index, quotes: int) -> None:
+        self.question, self.index, self.quotes = question, index, quotes
+        self.ranker = PostingsRanker(index)
+
+    def answer(self) -> Answer:
+        question = self.question
+        if self._is_chat():
+            return self._none(Reason.NOT_A_QUESTION, "没看懂这个问题。可以这样问：南京2020年产业规模目标")
+        groups = self._groups()
+        if groups is None:
+            names = "、".join(regions[0].name for regions in question.regions)
+            here = "、".join(entry.record.region.name for entry in self.index.documents if entry.record.region)
+            return self._none(Reason.REGION, f"没有{names}的文件；这里有：{here}。")
+        entries = [entry for group in groups for entry in group]
+        if question.want.kind is Kind.RECORD:
+            parts = record_parts(question, entries, self.index)
+            return self._found(parts, []) if parts else self._none(Reason.EVIDENCE, "文件里没有写明这一项。")
+        if question.years and not any(self._speaks_of_years(entry) for entry in entries):
+            return self._none(Reason.YEAR, f"文件没有提到{'、'.join(map(str, question.years))}年。")
+        parts, nearest = [], []
+        for group in groups:
+            candidates = find_candidates(question, group, self.index, self.ranker)
+            nearest.extend(candidates[: self.quotes])
+            parts.extend(self._parts(group, candidates))
+        if not parts:
+            return self._none(Reason.EVIDENCE, "没有直接的答案。", nearest)
+        return self._found(parts, nearest)
+
+    def _is_chat(self) -> bool:
+        question = self.question
+        if question.want.kind is Kind.RECORD or question.numbers:
+            return False
+        return sum(term.weight for term in question.terms) < _LEAST_TOPIC
+
+    def _groups(self) -> list[list[Entry]] | None:
+        """The documents to ask, one group for each region named; ``None`` when none is here."""
+        documents = list(self.index.documents)
+        if not self.question.regions:
+            if self.question.every or self.question.want.kind in {Kind.CITING, Kind.RECORD}:
+                return [[entry] for entry in documents]
+            return [documents]
+        groups = []
+        for regions in self.question.regions:
+            group = [
+                entry for entry in documents
+                if entry.record.region and any(region.holds(entry.record.region) or (region.county and entry.record.region.holds(region)) for region in regions)
+            ]
+            if group and group not in groups:
+                groups.append(group)
+        return groups or None
+
+    def _speaks_of_years(self, entry: Entry) -> bool:
+        years = set(self.question.years)
+        return any(years & set(clause.years) for clause in self.index.clauses(entry.ids).values())
+
+    def _parts(self, group: list[Entry], candidates: list[Candidate]) -> list[Part]:
+        accepted = [candidate for candidate in candidates if self._evidence(candidate)]
+        if not accepted:
+            return []
+        best = accepted[0]
+        chosen = [best]
+        if len(group) > 1:
+            seen = {best.entry.id}
+            for candidate in accepted:
+                if candidate.entry.id not in seen and candidate.score >= _ALSO * best.score:
+                    chosen.append(candidate)
+                    seen.add(candidate.entry.id)
+        return [self._part(candidate, accepted) for candidate in chosen]
+
+    def _evidence(self, candidate: Candidate) -> bool:
+        question = self.question
+        if question.years and question.want.kind is Kind.AMOUNT and not set(question.years) & set(candidate.clause.years):
+            return False
+        if question.want.kind is Kind.AMOUNT and not any(answers(question, quantity) for quantity in candidate.quantities):
+            return False
+        if candidate.clause.kind is ClauseKind.DUTY and question.want.kind is not Kind.DUTY:
+            return False
+        return candidate.coverage >= _ENOUGH and candidate.missing <= _MISSABLE
+
+    def _part(self, candidate: Candidate, others: Sequence[Candidate]) -> Part:
+        if self.question.want.kind is Kind.DUTY:
+            part = duty_part(self.question, candidate, self.index, self.ranker)
+            if part:
+                return part
+        passage = passage_of(candidate, others, self.index)
+        clause = Span(candidate.clause.start - passage.start, candidate.clause.end - passage.start)
+        span = answer_span(self.question, passage.text, clause)
+        passage = replace(passage, highlights=(span,))
+        return Part(span.of(passage.text), (passage,), candidate.score)
+
+    def _found(self, parts: Sequence[Part], nearest: Sequence[Candidate]) -> Answer:
+        first = [part.passages[0] for part in parts]
+        more = [passage for part in parts for passage in part.passages[1:]]
+        passages = _distinct([*first, *more])
+        if len(parts) == 1:
+            text = parts[0].text
+        else:
+            text = "\n".join(f"{_name(part.passages[0].document)}：{part.text}" for part in parts)
+        return Answer(self.question.text, self._matched(), text, tuple(passages))
+
+    def _none(self, reason: Reason, message: str, nearest: Sequence[Candidate] = ()) -> Answer:
+        passages = _distinct([passage_of(candidate, [], self.index) for candidate in nearest])
+        return Answer(self.question.text, self._matched(), "", tuple(passages[: self.quotes]), reason, message)
+
+    def _matched(self) -> str:
+        question = self.question
+        regions = "、".join(regions[0].name for regions in question.regions)
+        years = "、".join(f"{year}年" for year in question.years)
+        topic = "".join(term.text for term in question.terms if "terms" not in question.inherited or term.weight)
+        return " · ".join(filter(None, (regions, years, topic)))
+
+
+def _name(entry: Entry) -> str:
+    return entry.record.region.name if entry.record.region else entry.record.title.value if entry.record.title else entry.id
+
+
+def _distinct(passages: Sequence[Passage]) -> list[Passage]:
+    found: list[Passage] = []
+    for passage in passages:
+        if not any(other.document.id == passage.document.id and other.start == passage.start for other in found):
+            found.append(passage)
+    return found

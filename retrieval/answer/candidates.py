@@ -1,0 +1,118 @@
+"""Find the clauses that can answer: rank by BM25, then by how much of the question each covers."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from retrieval.clause.model import Clause, ClauseKind
+from retrieval.index.rank import Ranker
+from retrieval.index.store import CONTEXT, TEXT, Entry, Index
+from retrieval.question.model import Kind, Question, Term
+from retrieval.text.fold import fold
+from retrieval.text.numerals import COUNT, Quantity, find_quantities
+
+#: How many clauses BM25 hands on to be read closely.
+DEPTH = 60
+#: Weight of the headings' score, of a synonym beside the word itself, and of a bigram beside a word.
+_CONTEXT, _SYNONYM, _BIGRAM = 0.5, 0.35, 0.5
+#: What a term is worth where it stands: in the clause, as a synonym there, in its headings, beside it.
+_OWN, _OWN_SYNONYM, _ABOVE, _ABOVE_SYNONYM, _TITLE = 1.0, 0.85, 0.8, 0.65, 0.5
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A clause with what was measured of it: BM25 (0 to 1 in its ranking), coverage (0 to 1), and the score of both."""
+
+    id: int
+    clause: Clause
+    entry: Entry
+    bm25: float
+    coverage: float
+    missing: float
+    quantities: tuple[Quantity, ...]
+    score: float
+
+
+def find_candidates(question: Question, entries: Sequence[Entry], index: Index, ranker: Ranker) -> list[Candidate]:
+    """Return the clauses of ``entries`` that speak of the question's topic, best first."""
+    ranked = _rank(question, [entry.ids for entry in entries], index, ranker)
+    if not ranked:
+        return []
+    best = ranked[0][1]
+    clauses = index.clauses(number for number, _ in ranked)
+    owners = {entry.id: entry for entry in entries}
+    found = [
+        _measure(question, number, clauses[number], owners[clauses[number].document], score / best) for number, score in ranked
+    ]
+    return sorted(found, key=lambda candidate: (-candidate.score, candidate.id))
+
+
+def _rank(question: Question, allowed: Collection[range], index: Index, ranker: Ranker) -> list[tuple[int, float]]:
+    weights: dict[str, float] = {}
+    for term in question.terms:
+        for text, factor in ((term.text, 1.0), *((other, _SYNONYM) for other in term.alternatives)):
+            for piece in index.terms(text):
+                share = factor * term.weight * (_BIGRAM if len(piece) < len(text) else 1.0)
+                weights[piece] = max(weights.get(piece, 0.0), share)
+    for number in question.numbers:
+        weights[number] = 2.0
+    scores = ranker.scores(TEXT, weights, allowed)
+    for number, score in ranker.scores(CONTEXT, weights, allowed).items():
+        scores[number] = scores.get(number, 0.0) + _CONTEXT * score
+    return sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:DEPTH]
+
+
+def _measure(question: Question, number: int, clause: Clause, entry: Entry, bm25: float) -> Candidate:
+    own = fold(clause.text)
+    above = fold(" ".join((*clause.path, clause.lead)))
+    title = fold(entry.record.title.value) if entry.record.title else ""
+    total = sum(term.weight for term in question.terms) or 1.0
+    shares = [(term, _match(term, own, above, title)) for term in question.terms]
+    coverage = sum(term.weight * share for term, share in shares) / total
+    missing = max((term.weight for term, share in shares if share < 0.3), default=0.0)
+    quantities = tuple(find_quantities(own))
+    score = 0.6 * coverage + 0.4 * bm25 + _fit(question, clause, own, quantities)
+    return Candidate(number, clause, entry, bm25, coverage, missing, quantities, score)
+
+
+def _match(term: Term, own: str, above: str, title: str) -> float:
+    """How well a clause speaks of a term, 0 to 1."""
+    if term.text in own:
+        return _OWN
+    if any(other in own for other in term.alternatives):
+        return _OWN_SYNONYM
+    if term.text in above:
+        return _ABOVE
+    if any(other in above for other in term.alternatives):
+        return _ABOVE_SYNONYM
+    if term.text in title:
+        return _TITLE
+    if len(term.text) < 3 or not "\u4e00" <= term.text[0] <= "\u9fff":
+        return 0.0
+    bigrams = [term.text[place : place + 2] for place in range(len(term.text) - 1)]
+    return 0.8 * sum((bigram in own) + 0.6 * (bigram not in own and bigram in above) for bigram in bigrams) / len(bigrams)
+
+
+def _fit(question: Question, clause: Clause, own: str, quantities: Sequence[Quantity]) -> float:
+    """How well the form of a clause fits what is wanted: a bonus or a penalty on its score."""
+    fit = 0.0
+    if clause.kind is ClauseKind.HEADING:
+        fit -= 0.15
+    if clause.kind is ClauseKind.DUTY:
+        fit -= 0.1
+    if question.years:
+        fit += 0.15 if set(question.years) & set(clause.years) else -0.15 * bool(clause.years)
+    if question.want.kind in {Kind.AMOUNT, Kind.MONEY}:
+        fit += 0.2 if any(answers(question, quantity) for quantity in quantities) else 0.0
+    if question.want.kind is Kind.MONEY and any(word in own for word in ("补助", "补贴", "资助", "奖励", "奖补", "资金", "经费", "优惠", "减免", "配套", "基金", "补偿", "贴息")):
+        fit += 0.1
+    return fit
+
+
+def answers(question: Question, quantity: Quantity) -> bool:
+    """Whether a quantity is of a kind, and counted by a unit, that the question asks for."""
+    want = question.want
+    if not want.kinds:
+        return True
+    if quantity.kind not in want.kinds:
+        return quantity.unit == "级" and bool(want.kinds)
+    return quantity.kind != COUNT or not want.units or quantity.unit in want.units or quantity.unit == "级"

@@ -1,0 +1,56 @@
+"""Answer who is responsible from the duty bracket of an item."""
+
+from retrieval.answer.candidates import Candidate
+from retrieval.answer.model import Part, Passage
+from retrieval.answer.passages import cut, duty_passage
+from retrieval.clause.duty import FIRST_LEADS, LEAD, RESPONSIBLE, Duty, read_duties
+from retrieval.clause.model import ClauseKind
+from retrieval.document.model import Span
+from retrieval.index.rank import Ranker
+from retrieval.index.store import TEXT, Entry, Index
+from retrieval.question.model import Question
+from retrieval.text.fold import fold
+from dataclasses import replace
+
+
+def duty_part(question: Question, candidate: Candidate, index: Index, ranker: Ranker) -> Part | None:
+    """Return the units of the bracket that governs the candidate, or ``None`` where there is none.
+
+    Asked who leads, a plain list is answered by its first unit where the document says that the
+    first leads (列第一位的为牵头单位), and the sentence that says so is quoted too.
+    """
+    clause, entry = candidate.clause, candidate.entry
+    passage = duty_passage(clause, entry, candidate.score, index)
+    if passage is None or clause.duty is None:
+        return None
+    bracket = Span(clause.duty.start - passage.start, min(clause.duty.end, passage.end) - passage.start)
+    folded = fold(bracket.of(passage.text))
+    duties = read_duties(folded)
+    chosen = [duty for duty in duties if duty.role == question.want.role]
+    rule = _lead_rule(entry, index, ranker) if question.want.role == LEAD and not chosen else None
+    shown = chosen or duties
+    spans = [Span(bracket.start + _label_start(folded, duty), bracket.start + duty.units.end) for duty in shown]
+    text = ";".join(span.of(passage.text) for span in spans)
+    passages: tuple[Passage, ...] = (replace(passage, highlights=tuple(spans)),)
+    if rule and shown[0].role == RESPONSIBLE:
+        first = folded[shown[0].units.start : shown[0].units.end]
+        cut_at = min((at for mark in "、,及和" if (at := first.find(mark)) >= 0), default=len(first))
+        units = shown[0].units
+        lead = Span(bracket.start + units.start, bracket.start + units.start + cut_at).of(passage.text)
+        text = f"{lead}({text},{FIRST_LEADS.search(fold(rule.text)).group()})" if FIRST_LEADS.search(fold(rule.text)) else text
+        passages = (*passages, rule)
+    return Part(text, passages, candidate.score)
+
+
+def _label_start(folded: str, duty: Duty) -> int:
+    return duty.units.start - len(duty.label) - 1 if duty.label else duty.units.start
+
+
+def _lead_rule(entry: Entry, index: Index, ranker: Ranker) -> Passage | None:
+    """The passage of a document that says that the first unit of each list leads."""
+    found = ranker.scores(TEXT, dict.fromkeys(("第一", "一位", "牵头单位", "首位"), 1.0), [entry.ids])
+    for number in sorted(found, key=lambda key: -found[key])[:10]:
+        clause = index.clauses([number]).get(number)
+        if clause and clause.kind is ClauseKind.DUTY and FIRST_LEADS.search(fold(clause.text)):
+            return cut(entry, Span(clause.start, clause.end), clause.path, found[number], index)
+    return None

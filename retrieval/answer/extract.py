@@ -1,0 +1,102 @@
+"""Choose the words of a passage that answer: comma pieces, contiguous, verbatim."""
+
+import re
+from collections.abc import Sequence
+
+from retrieval.answer.candidates import _match, answers
+from retrieval.answer.model import MAX_ANSWER
+from retrieval.document.model import Span
+from retrieval.question.model import Kind, Question
+from retrieval.text.fold import fold
+from retrieval.text.numerals import find_quantities
+
+#: A piece is kept with the best one when it covers at least this share of what the best one covers.
+_ALMOST = 0.75
+
+
+def answer_span(question: Question, text: str, clause: Span) -> Span:
+    """Return the span in ``text`` (a passage) of the words that answer; ``clause`` is the best clause in it."""
+    folded = fold(text)
+    if question.want.kind is Kind.AMOUNT:
+        return _window(folded, clause, _value_pieces(question, folded, clause))
+    if clause.end - clause.start <= MAX_ANSWER:
+        return _trim(folded, clause)
+    return _window(folded, clause, _topic_pieces(question, folded, clause))
+
+
+def pieces(folded: str, within: Span) -> list[Span]:
+    """The comma pieces of ``within``, marks included, brackets and quotations kept whole."""
+    found, start, depth = [], within.start, 0
+    for place in range(within.start, within.end):
+        char = folded[place]
+        depth += (char in "(《") - (char in ")》" and depth > 0)
+        if char in ",;。:" and depth == 0:
+            found.append(Span(start, place + 1))
+            start = place + 1
+    if start < within.end:
+        found.append(Span(start, within.end))
+    return found
+
+
+def _value_pieces(question: Question, folded: str, clause: Span) -> list[Span]:
+    """The pieces with a value of the kind asked for that speak most of the topic."""
+    scored = []
+    for piece in pieces(folded, clause):
+        words = piece.of(folded)
+        if any(answers(question, quantity) for quantity in find_quantities(words)):
+            scored.append((_covered(question, words), piece))
+    return _best(scored)
+
+
+def _topic_pieces(question: Question, folded: str, clause: Span) -> list[Span]:
+    return _best([(_covered(question, piece.of(folded)), piece) for piece in pieces(folded, clause)])
+
+
+def _covered(question: Question, words: str) -> float:
+    return sum(term.weight * _match(term, words, "", "") for term in question.terms)
+
+
+def _best(scored: Sequence[tuple[float, Span]]) -> list[Span]:
+    if not scored:
+        return []
+    best = max(score for score, _ in scored)
+    return [piece for score, piece in scored if score >= _ALMOST * best]
+
+
+def _window(folded: str, clause: Span, chosen: Sequence[Span]) -> Span:
+    """The shortest window that holds the chosen pieces, or the most of them that fit."""
+    if not chosen:
+        return _fitted(folded, clause)
+    window = chosen[0]
+    for piece in chosen[1:]:
+        if piece.end - window.start <= MAX_ANSWER:
+            window = Span(window.start, piece.end)
+    if window.end - window.start < 60:
+        window = _widened(folded, clause, window)
+    return _trim(folded, window)
+
+
+def _widened(folded: str, clause: Span, window: Span) -> Span:
+    """Take in the piece before, which often names the subject, where the window is short."""
+    before = [piece for piece in pieces(folded, clause) if piece.end <= window.start]
+    if before and window.end - before[-1].start <= 90 and not re.match(r".{0,12}(?:,|。|;)$", before[-1].of(folded)):
+        return Span(before[-1].start, window.end)
+    return window
+
+
+def _fitted(folded: str, clause: Span) -> Span:
+    end = clause.start
+    for piece in pieces(folded, clause):
+        if piece.end - clause.start > MAX_ANSWER:
+            break
+        end = piece.end
+    return _trim(folded, Span(clause.start, end if end > clause.start else min(clause.end, clause.start + MAX_ANSWER)))
+
+
+def _trim(folded: str, span: Span) -> Span:
+    start, end = span.start, span.end
+    while start < end and (folded[start].isspace() or folded[start] in ",;"):
+        start += 1
+    while end > start and (folded[end - 1].isspace() or folded[end - 1] in ",;。:"):
+        end -= 1
+    return Span(start, end)

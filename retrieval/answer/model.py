@@ -1,0 +1,63 @@
+"""What an answer is: the words that answer, and the passages that say so."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from retrieval.document.model import Span
+from retrieval.index.store import Entry
+
+#: No passage is longer, in characters: longer ones prove nothing at a glance.
+MAX_PASSAGE = 300
+#: No answer is longer for each document that it draws on.
+MAX_ANSWER = 180
+
+
+class Reason(StrEnum):
+    """Why there is no answer."""
+
+    REGION = "region_not_in_corpus"
+    YEAR = "year_not_in_corpus"
+    EVIDENCE = "no_evidence"
+    NOT_A_QUESTION = "not_a_question"
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A quote: ``source[start:end] == text``. ``highlights`` are spans in ``text``."""
+
+    document: Entry
+    start: int
+    end: int
+    text: str
+    path: tuple[str, ...]
+    score: float
+    highlights: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one document answers: its words and the passages, best first, that hold them."""
+
+    text: str
+    passages: tuple[Passage, ...]
+    score: float
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer, or the reason why there is none.
+
+    ``text`` is what a person reads first, empty when not found. ``matched`` says in one line how the
+    question was understood. ``message`` is for a person: the reason, or a note beside the answer.
+    """
+
+    question: str
+    matched: str
+    text: str = ""
+    passages: tuple[Passage, ...] = ()
+    reason: Reason | None = None
+    message: str | None = None
+
+    @property
+    def found(self) -> bool:
+        return self.reason is None

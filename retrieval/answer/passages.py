@@ -1,0 +1,74 @@
+"""Make passages of clauses: complete enough to be understood alone, never longer than the limit."""
+
+from collections.abc import Sequence
+
+from retrieval.answer.candidates import Candidate
+from retrieval.answer.model import MAX_PASSAGE, Passage
+from retrieval.clause.model import Clause, ClauseKind
+from retrieval.document.model import Span
+from retrieval.index.store import Entry, Index
+
+#: A neighbour joins a passage when its score is at least this share of the best one's.
+_WORTHY = 0.55
+
+
+def passage_of(candidate: Candidate, others: Sequence[Candidate], index: Index) -> Passage:
+    """Return the passage around the best clause: its sentence, and neighbours that also speak of the topic."""
+    clause, entry = candidate.clause, candidate.entry
+    scores = {other.id: other.score for other in others if other.clause.document == clause.document}
+    first = last = candidate.id
+    around = index.clauses(range(max(entry.first_clause, candidate.id - 6), min(candidate.id + 7, entry.ids.stop)))
+    grown = True
+    while grown:
+        grown = False
+        for step in sorted((first - 1, last + 1), key=lambda number: -scores.get(number, 0.0)):
+            other = around.get(step)
+            if other and _joins(other, clause, scores.get(step, 0.0), candidate.score):
+                start, end = min(around[first].start, other.start), max(around[last].end, other.end)
+                if end - start <= MAX_PASSAGE:
+                    first, last, grown = min(first, step), max(last, step), True
+                    break
+    return cut(entry, Span(around[first].start, around[last].end), clause.path, candidate.score, index)
+
+
+def _joins(other: Clause, clause: Clause, score: float, best: float) -> bool:
+    if other.paragraph != clause.paragraph or other.kind is ClauseKind.DUTY:
+        return False
+    return other.sentence == clause.sentence or score >= _WORTHY * best or other.kind is ClauseKind.HEADING
+
+
+def cut(entry: Entry, span: Span, path: tuple[str, ...], score: float, index: Index) -> Passage:
+    """Cut a passage out of a document's source."""
+    return Passage(entry, span.start, span.end, index.slice(entry.id, span), path, score)
+
+
+def duty_passage(clause: Clause, entry: Entry, score: float, index: Index) -> Passage | None:
+    """Return the tail of a clause's item together with its duty bracket, or ``None`` if it has none.
+
+    The tail is the last sentence before the bracket, cut at a comma where both are too long.
+    """
+    if clause.duty is None:
+        return None
+    before = _clause_before(clause, entry, index)
+    start, end = clause.duty.start, clause.duty.end
+    if before is not None and end - start < MAX_PASSAGE:
+        start = before.start
+        if end - start > MAX_PASSAGE:
+            start = _later_start(before, end - MAX_PASSAGE)
+    end = min(end, start + MAX_PASSAGE)
+    return cut(entry, Span(start, end), clause.path, score, index)
+
+
+def _clause_before(clause: Clause, entry: Entry, index: Index) -> Clause | None:
+    """The clause right before the bracket of ``clause``."""
+    assert clause.duty is not None
+    ids = range(entry.first_clause + max(0, clause.number - 60), min(entry.first_clause + clause.number + 60, entry.ids.stop))
+    earlier = [other for other in index.clauses(ids).values() if other.end <= clause.duty.start]
+    return earlier[-1] if earlier else None
+
+
+def _later_start(clause: Clause, earliest: int) -> int:
+    """The first comma piece of ``clause`` that starts at ``earliest`` or later; its end if none does."""
+    place = earliest - clause.start
+    commas = [at for mark in ",，、;；" if (at := clause.text.find(mark, max(0, place - 1))) >= 0]
+    return clause.start + min(commas) + 1 if commas else clause.end

@@ -1,0 +1,88 @@
+"""Answer facts of the document itself from its record, quoting where the source states them."""
+
+from collections.abc import Sequence
+
+from retrieval.answer.model import MAX_PASSAGE, Part, Passage
+from retrieval.answer.passages import cut
+from retrieval.clause.years import years_in
+from retrieval.document.model import DRAFT, Field, Span
+from retrieval.index.store import Entry, Index
+from retrieval.question.model import Question
+from retrieval.text.fold import fold
+
+_DEFAULT = ("title", "number", "date")
+
+
+def record_parts(question: Question, entries: Sequence[Entry], index: Index) -> list[Part]:
+    """Return what the records of ``entries`` answer: the facts asked for, or the documents that fit."""
+    facts = question.want.facts
+    if question.want.documents:
+        entries = [entry for entry in entries if _fits(question, entry)]
+        facts = tuple(dict.fromkeys(("title", *(fact for fact in facts if fact != "status"))))
+    parts = [part for entry in entries if (part := _part(entry, facts, question, index))]
+    return parts
+
+
+def _fits(question: Question, entry: Entry) -> bool:
+    record = entry.record
+    if question.draft is not None and (record.status == DRAFT) != question.draft:
+        return False
+    if question.years:
+        stated = [field.value for field in (record.date, record.period, record.title, record.number) if field]
+        years = {year for value in stated for year in years_in(fold(value)) or _loose_years(value)}
+        return bool(years & set(question.years))
+    return True
+
+
+def _loose_years(value: str) -> tuple[int, ...]:
+    import re
+
+    return tuple(int(year) for year in re.findall(r"(?<!\d)((?:19|20)\d{2})(?!\d)", fold(value)))
+
+
+def _part(entry: Entry, facts: Sequence[str], question: Question, index: Index) -> Part | None:
+    record = entry.record
+    fields: list[Field] = []
+    for fact in facts:
+        field = record.draft or record.issuer if fact == "status" else getattr(record, fact)
+        if field is None:
+            return None
+        fields.append(field)
+    if question.want.documents and question.years and record.date and set(_loose_years(record.date.value)) & set(question.years):
+        fields.append(record.date)
+    passages = _passages(entry, fields, index)
+    text = ",".join(field.value for field in fields)
+    if facts == ("status",):
+        text = _status_text(entry)
+    return Part(text, passages, 1.0)
+
+
+def _status_text(entry: Entry) -> str:
+    record = entry.record
+    if record.draft:
+        return f"还不是正式文件,是{record.draft.value}"
+    return f"已由{record.issuer.value}印发" if record.issuer else ""
+
+
+def _passages(entry: Entry, fields: Sequence[Field], index: Index) -> tuple[Passage, ...]:
+    """One passage for each stretch that states some of the fields, in the order of the fields."""
+    passages: list[Passage] = []
+    for field in fields:
+        held = next((place for place, passage in enumerate(passages) if passage.start <= field.span.start and field.span.end <= passage.end), None)
+        if held is None:
+            span = _around(entry, field.span, index)
+            passages.append(cut(entry, span, (), 1.0, index))
+            held = len(passages) - 1
+        passage = passages[held]
+        mark = Span(field.span.start - passage.start, field.span.end - passage.start)
+        passages[held] = Passage(entry, passage.start, passage.end, passage.text, passage.path, passage.score, (*passage.highlights, mark))
+    return tuple(passages)
+
+
+def _around(entry: Entry, span: Span, index: Index) -> Span:
+    """The clause that states a field, or the field alone where no quotable clause does."""
+    head = index.clauses(range(entry.first_clause, min(entry.first_clause + 40, entry.ids.stop)))
+    for clause in head.values():
+        if clause.start <= span.start and span.end <= clause.end and clause.end - clause.start <= MAX_PASSAGE:
+            return Span(clause.start, clause.end)
+    return span

@@ -1,0 +1,1 @@
+"""Questions: what a person asks for, where, when, and about what."""

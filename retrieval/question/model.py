@@ -1,0 +1,68 @@
+"""What a question is, once understood."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from retrieval.text.regions import Region
+
+
+class Kind(StrEnum):
+    """What is wanted."""
+
+    AMOUNT = "amount"  # a value or a count that a plan sets (目标)
+    MONEY = "money"  # money for those who apply (补助, 资助, 奖励)
+    DUTY = "duty"  # who is responsible, in which role (责任单位, 牵头部门)
+    PLACE = "place"
+    NAME = "name"  # a named thing
+    LIST = "list"
+    MEASURE = "measure"  # what is to be done, whether something is done
+    CONTACT = "contact"  # 电话, 传真, 邮箱
+    RECORD = "record"  # facts of the document itself (文号, 日期, 发文机关, 期限, 状态)
+    CITING = "citing"  # documents that cite a document
+
+
+@dataclass(frozen=True)
+class Want:
+    """What is wanted, with its details.
+
+    ``kinds`` and ``units`` say which quantities answer (see ``retrieval.text.numerals``), ``role``
+    which role of a duty, ``facts`` which fields of the record.
+    """
+
+    kind: Kind
+    kinds: frozenset[str] = frozenset()
+    units: frozenset[str] = frozenset()
+    role: str = ""
+    facts: tuple[str, ...] = ()
+    documents: bool = False  # the documents themselves are asked for (哪份文件)
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word of the topic: how much it tells (0 to 1), and how documents may say it instead."""
+
+    text: str
+    weight: float
+    alternatives: tuple[str, ...] = ()
+    noun: bool = False
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question as understood.
+
+    ``regions`` and ``years`` filter; ``every`` means that all regions are asked about (各市, 哪个城市).
+    ``topic`` is what remains, ``terms`` its words. ``numbers`` are the 发文字号 named in it.
+    """
+
+    text: str
+    folded: str
+    want: Want
+    regions: tuple[tuple[Region, ...], ...] = ()
+    every: bool = False
+    years: tuple[int, ...] = ()
+    topic: str = ""
+    terms: tuple[Term, ...] = ()
+    numbers: tuple[str, ...] = ()
+    draft: bool | None = None
+    inherited: frozenset[str] = field(default_factory=frozenset)

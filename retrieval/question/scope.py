@@ -1,0 +1,73 @@
+"""The regions and years that a question names."""
+
+import re
+from dataclasses import dataclass
+
+from retrieval.clause.years import PLANS
+from retrieval.text.numerals import parse_number
+from retrieval.text.regions import Mention, Region, abbreviated, find_regions
+
+_CHINESE_YEAR = re.compile(r"[一二][〇零一二三四五六七八九]{3}(?=年|[^一二三四五六七八九十百千万亿]|$)")
+_YEAR = re.compile(r"(?<![\d.])(?P<first>(?:19|20)\d{2})(?:年?\s*[-至到]\s*(?P<last>(?:19|20)\d{2}))?(?:年(?:底|末|前|初)?|(?!\d|号|\)))")
+_SHORT_YEAR = re.compile(r"(?<!\d)(?P<year>[12]\d)年(?:底|末|前)?(?!期|限|来|内)")
+_PLAN = re.compile(rf'"?(?P<plan>{"|".join(PLANS)})"?(?:末|期末|期间|时期)?')
+_ABBREVIATION = re.compile(r"(?:^|(?<=[\s在驻留来到和与跟、及/,比]))(?P<letter>[\u4e00-\u9fff])(?=\d|\s|$|[、和与跟/,及]|ai|市(?!场|长|政|民|委|级|值|区)|(?:人工智能|产业|计划|政策|文件))")
+_EVERY = re.compile(r"各(?:个)?(?:市|城市|地|省|份文件|地市)|(?:哪|那)(?:个|些|几个|座|几座|一个)?(?:城市|市|地方政府|地区的|省)|所有城市|几个城市|(?:五|四|三|这几)个?(?:市|城市)|其他(?:城市|市)|谁家|各自|(?:哪|那)儿的|哪份|哪些(?:文件|计划)|都有哪些(?:文件|计划)")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a question is about: each entry of ``regions`` is one name with the regions it can mean.
+
+    ``rest`` is the question with names of regions and years blanked out, of the same length.
+    """
+
+    regions: tuple[tuple[Region, ...], ...]
+    every: bool
+    years: tuple[int, ...]
+    rest: str
+
+
+def arabic_years(folded: str) -> str:
+    """Write years in Chinese numerals with digits: 二〇二〇年 becomes 2020年 (the same length)."""
+    return _CHINESE_YEAR.sub(lambda match: str(parse_number(match.group())), folded)
+
+
+def read_scope(folded: str, words: list[tuple[int, int]]) -> Scope:
+    """Read regions and years off a folded question; ``words`` are the spans it was cut into."""
+    rest = list(folded)
+    mentions = find_regions(folded, words)
+    mentions += [mention for mention in _abbreviations(folded) if not any(_overlap(mention, other) for other in mentions)]
+    mentions.sort(key=lambda mention: mention.start)
+    for mention in mentions:
+        end = mention.end + (folded[mention.end : mention.end + 1] in "市省" and folded[mention.end : mention.end + 2] not in {"市场", "市长", "市级", "市政", "市民", "市委"})
+        if not mention.regions[0].county:
+            rest[mention.start : end] = " " * (end - mention.start)
+    years: list[int] = []
+    for pattern in (_YEAR, _PLAN, _SHORT_YEAR):
+        for match in pattern.finditer("".join(rest)):
+            years.extend(_years(match))
+            rest[match.start() : match.end()] = " " * (match.end() - match.start())
+    regions = tuple(dict.fromkeys(mention.regions for mention in mentions))
+    return Scope(regions, bool(_EVERY.search(folded)), tuple(dict.fromkeys(years)), "".join(rest))
+
+
+def _years(match: re.Match[str]) -> list[int]:
+    groups = match.groupdict()
+    if groups.get("plan"):
+        return [PLANS[groups["plan"]]]
+    if groups.get("year"):
+        return [2000 + int(groups["year"])]
+    return [int(year) for year in (groups["first"], groups["last"]) if year]
+
+
+def _abbreviations(folded: str) -> list[Mention]:
+    return [
+        Mention(match.start("letter"), match.end("letter"), regions[::-1] if len(regions) > 1 else regions)
+        for match in _ABBREVIATION.finditer(folded)
+        if (regions := abbreviated(match["letter"]))
+    ]
+
+
+def _overlap(one: Mention, other: Mention) -> bool:
+    return one.start < other.end and other.start < one.end

@@ -1,0 +1,77 @@
+"""The topic of a question: its words, how much each tells, and how documents may say it."""
+
+import math
+import re
+from collections.abc import Iterator
+
+from retrieval.index.store import TEXT, Index, WordInfo
+from retrieval.question.model import Term
+from retrieval.question.synonyms import is_key, synonyms
+
+_RUN = re.compile(r"[\u3007\u3400-\u9fff]+|[a-z0-9]+(?:[.+\-/&][a-z0-9]+)*")
+#: Phrases that ask and tell nothing of the topic, removed before the topic is cut into words.
+_ASKING = re.compile(
+    r"请问|麻烦|帮我|查(?:一下|下|查)?|告诉我|我想(?:知道|问|了解|问问)|想(?:知道|问|了解)|了解一下|问一下|你(?:好|们|这里|知道)?|咱们?|我们?|他们|大概|大约|目前|现在|到底|究竟|具体|一共|总共|总体上|"
+    r"(?:有)?多少(?:个|家|项|名|人|台|钱|亿元?|万元?|位|套|条|种|年|元|次)?|(?:哪|几|那)(?:几)?(?:个|些|家|项|名|位|种|类|方面|样|条|份|所|座|款|处|块|片|年|天)+|哪里|哪儿|哪|"
+    r"什么(?:样|时候|地方|东西|叫)?|怎么(?:样|办|做|弄|搞)?|怎样|如何|为什么|为啥|干(?:嘛|啥|什么)|做什么|有什么用|啥时候|啥|谁|几(?:个|家|项|名|人|台|套|条|所|座|种|成|处|件|次|位|支|篇|年)|多大|多高|多久|多长|多长时间|"
+    r"是不是|是否|有没有|会不会|能不能|可不可以|要不要|补不补|应该|可以|能够|需要|打算|准备|计划(?=搞|要|到|在|怎|培|建|引|实|推|形|打|把|对|给|用|做|发)|想要?|希望|要求|分别|各自?|"
+    r"关系|(?:定得|来说|方面的|之类|相关的|有关的|里面|这方面|这块|这个|那个|这种|那种|之间|一些|一下)|[吗呢吧啊呀哦嘛哈啦么]+"
+)
+#: Words that stand in any question or any document and so tell nothing.
+_STOP = frozenset(
+    "的 了 是 有 在 把 被 给 对 和 与 跟 及 等 要 会 能 就 都 也 还 又 或 并 从 到 向 往 于 以 为 用 让 使 由 将 这 那 其 之 来 去 上 下 中 里 内 外 后 前 "
+    "个 家 项 名 人 些 种 条 次 位 年 月 日 号 多 少 大 小 高 几 最 很 更 再 只 不 没 没有 得 着 过 地 所 得到 达到 进行 方面 情况 问题 东西 事情 时候 "
+    "搞 弄 做 干 办 想 说 看 叫 拿 放 定 算 请 问 每 各 全 共 该 此 您 它 他 她 我 你 谁 哪 啥 一 二 两 三 属于 关于 通过 作为 以及 或者 还是 但是 如果 因为 所以 "
+    "主要 重点 相关 有关 具体 总体 一个 一些 这些 那些 那么 这么 已经 应当 应该 可能 需要 之后 以后 以前 左右 以上 以下 市 省 区 县 城市 市里 省里 文件 里 "
+    "到底 哪个 哪些 什么 怎么 多少 如何 ".split()
+)
+#: Part-of-speech tags by how much a word of theirs tells: nouns name the subject, verbs are exchanged freely.
+_TAG_WEIGHT = {"n": 1.0, "v": 0.55, "a": 0.5, "j": 1.0, "i": 0.8, "l": 0.8, "b": 0.7, "s": 0.7, "t": 0.5, "e": 1.0, "m": 0.3, "q": 0.2, "d": 0.2, "r": 0.1, "p": 0.1, "c": 0.1, "u": 0.1, "y": 0.1, "f": 0.3, "z": 0.4, "x": 0.8}
+#: ln(1 / p) of a word in general Chinese at which it tells all it can, and nothing.
+_RARE, _COMMON = 13.0, 5.0
+
+
+def read_terms(rest: str, index: Index) -> tuple[Term, ...]:
+    """Return the terms of ``rest`` (a folded question without regions and years), first first."""
+    plain = _ASKING.sub(lambda match: " " * len(match.group()), rest)
+    words = [word for run in _RUN.finditer(plain) for word in _merge(index.cut(run.group()) if run.group()[0] > "\u3000" else [run.group()])]
+    known = index.words(words)
+    found: dict[str, Term] = {}
+    for word in words:
+        if word in _STOP or word in found:
+            continue
+        found[word] = _term(word, known.get(word), index)
+    return tuple(found.values())
+
+
+def _merge(words: list[str]) -> Iterator[str]:
+    """Join neighbouring words that are one word of the synonym table: 小 + 公司."""
+    place = 0
+    while place < len(words):
+        for end in range(min(len(words), place + 4), place + 1, -1):
+            joined = "".join(words[place:end])
+            if is_key(joined):
+                yield joined
+                place = end
+                break
+        else:
+            yield words[place]
+            place += 1
+
+
+def _term(word: str, info: WordInfo | None, index: Index) -> Term:
+    rarity = math.log(index.lexicon_total / info.frequency) if info and info.frequency else _RARE
+    tells = min(1.0, max(0.1, (rarity - _COMMON) / (_RARE - _COMMON)))
+    tag = info.tag[:1] if info else "x"
+    if info and info.tag == "vn":
+        tag = "b"
+    others = synonyms(word)
+    weight = tells * _TAG_WEIGHT.get(tag, 0.6) * (0.4 if len(word) == 1 else 1.0) * _specific((word, *others), index)
+    return Term(word, weight, others, tag in "njx")
+
+
+def _specific(words: tuple[str, ...], index: Index) -> float:
+    """1 for a word that no clause holds, towards 0 for one that stands in every clause of the index."""
+    clauses = max(1, index.clause_count)
+    most = max((len(found[0]) for found in index.postings(TEXT, words).values()), default=0)
+    return max(0.1, math.log((clauses + 1) / max(1, most)) / math.log(clauses + 1))

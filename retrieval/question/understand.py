@@ -1,0 +1,105 @@
+"""Understand a question: region, years, what is wanted, and the topic that remains."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from retrieval.errors import QuestionError
+from retrieval.index.store import Index
+from retrieval.index.tokens import han_runs
+from retrieval.question.model import Kind, Question, Term, Want
+from retrieval.question.scope import arabic_years, read_scope
+from retrieval.question.topic import read_terms
+from retrieval.question.wants import asks_status, read_want
+from retrieval.text.fold import fold
+
+MAX_LENGTH = 500
+_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,8}\((?:19|20)\d{2}\)\s*\d+\s*号")
+_FOLLOWS = re.compile(r"^(?:那么?|还有|另外|然后)|呢\W*$|它|上述|刚才|上面|前面说|这(?:个|项|些|条|份|笔|里面)|该(?:项|计划|政策)|此外")
+#: Terms weigh this much of their own weight when taken from an earlier question beside new ones.
+_INHERITED = 0.3
+_OWN_TOPIC = 0.9
+
+
+def understand(text: str, index: Index, history: Sequence[str] = ()) -> Question:
+    """Return the question as understood, completed from ``history`` (earlier questions, oldest first).
+
+    Raises ``QuestionError`` when ``text`` cannot be a question: too long, or broken characters.
+    """
+    question = _read(_check(text), index)
+    previous: Question | None = None
+    for earlier in history:
+        read = _read(_check(earlier), index)
+        previous = _complete(read, previous) if previous else read
+    return _complete(question, previous) if previous else question
+
+
+def _check(text: str) -> str:
+    if len(text) > MAX_LENGTH:
+        raise QuestionError(f"问题太长：{len(text)} 个字。请缩短到 {MAX_LENGTH} 字以内。")
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise QuestionError("问题里有残缺的字符。请重新输入。") from error
+    return "".join(char if char.isprintable() else " " for char in text).strip()
+
+
+def _read(text: str, index: Index) -> Question:
+    folded = _join_spaced(arabic_years(fold(text)))
+    scope = read_scope(folded, _word_spans(folded, index))
+    numbers = tuple("".join(match.group().split()) for match in _NUMBER.finditer(folded))
+    rest = _NUMBER.sub(lambda match: " " * len(match.group()), scope.rest)
+    return Question(
+        text=text,
+        folded=folded,
+        want=read_want(folded),
+        regions=scope.regions,
+        every=scope.every,
+        years=scope.years,
+        topic=" ".join(rest.split()),
+        terms=read_terms(rest, index),
+        numbers=numbers,
+        draft=asks_status(folded),
+    )
+
+
+def _join_spaced(folded: str) -> str:
+    """Join characters typed apart (人 工 智 能); spaces between words stay."""
+    return re.sub(r"(?<![\u4e00-\u9fff])(?:[\u4e00-\u9fff] ){2,}[\u4e00-\u9fff](?![\u4e00-\u9fff])", lambda match: match.group().replace(" ", ""), folded)
+
+
+def _word_spans(folded: str, index: Index) -> list[tuple[int, int]]:
+    spans = []
+    for start, run in han_runs(folded):
+        for word in index.cut(run):
+            spans.append((start, start + len(word)))
+            start += len(word)
+    return spans
+
+
+def _complete(question: Question, previous: Question) -> Question:
+    """Give a follow-up what it lacks; a question with a region and a topic of its own needs nothing."""
+    own = sum(term.weight for term in question.terms)
+    follows = bool(_FOLLOWS.search(question.folded)) or own < _OWN_TOPIC
+    if question.regions and own >= _OWN_TOPIC and not _FOLLOWS.search(question.folded):
+        return question
+    inherited = set()
+    regions, years, want, terms = question.regions, question.years, question.want, question.terms
+    if not regions and not question.every and previous.regions:
+        regions = previous.regions
+        inherited.add("regions")
+    if follows:
+        if not years and previous.years:
+            years = previous.years
+            inherited.add("years")
+        if want.kind is Kind.MEASURE and previous.want != Want(Kind.MEASURE):
+            want = previous.want
+        factor = 1.0 if own < _OWN_TOPIC / 2 else _INHERITED
+        terms = _joined(terms, previous.terms, factor)
+        inherited.add("terms")
+    return replace(question, regions=regions, years=years, want=want, terms=terms, inherited=frozenset(inherited))
+
+
+def _joined(terms: Sequence[Term], earlier: Sequence[Term], factor: float) -> tuple[Term, ...]:
+    have = {term.text for term in terms}
+    return (*terms, *(replace(term, weight=term.weight * factor) for term in earlier if term.text not in have))

@@ -1,0 +1,98 @@
+"""What a question wants, from the words that ask for it."""
+
+import re
+
+from retrieval.question.model import Kind, Want
+from retrieval.text.numerals import COUNT, DURATION, MONEY, PERCENT, RATIO
+
+_PAPER = r"(?:文件|计划|方案|规划|通知|意见|办法|政策|文|条例)"
+_ISSUE = r"(?:印发|发布|发文|出台|制定|颁布|下发|公布|颁发|发出|签发|发|印|出来?|落款)"
+_BODY = r"(?:部门|机关|单位|机构|政府|厅局|局|厅|委)"
+
+#: Facts of the record and how they are asked for. Tried in this order; several can hold.
+_FACTS = {
+    "number": r"文号|发文字号|(?<!领)字号|几号文|什么号|多少号文|第几号",
+    "issuer": rf"发文(?:机关|单位)|(?:谁|哪(?:一|个|级|家)?{_BODY}?|什么{_BODY}){_ISSUE}|(?:印发|发布|发文|出台|制定|颁布|下发)(?:的)?(?:机关|单位|机构|部门)"
+    rf"|(?:谁|哪(?:一|个|级)?{_BODY})(?:给|来)?{_ISSUE}|起草(?:单位|部门|的)|(?:谁|哪个{_BODY}?)起草",
+    "date": rf"(?:什么时候|何时|哪天|哪一天|哪年|几月|啥时候|什么时间|几号){_ISSUE}|{_ISSUE}(?:的)?(?:日期|时间|日子)|落款|成文"
+    rf"|{_ISSUE}(?:是|的)?(?:在|于)?(?:什么时候|何时|哪天|哪一天|哪年|啥时候|什么时间)",
+    "period": r"管(?:到)?(?:哪几年|几年|哪年|多久)|(?:规划|实施|有效|计划|行动|执行|适用)的?(?:期限|期间|年限|年份|时间段|周期|起止)"
+    r"|起止|(?:覆盖|涵盖|针对).{0,6}(?:年份|几年|哪年|时间)|从哪年|到哪年(?:为止|结束)|几年到几年|哪年到哪年|规划期|时间跨度|年限",
+    "status": r"是不是(?:已经)?正式|(?:正式|生效|印发)(?:的)?(?:了)?(?:吗|没|还是)|正式(?:文件|稿|版).{0,4}(?:吗|还是)|还是(?:个)?(?:征求意见|草案)|征求意见稿(?:吗|还是)|草案(?:吗|还是)",
+    "title": rf"全称|全名|标题|{_PAPER}(?:的)?(?:名字|名称|叫(?:什么|啥))",
+}
+_DOCUMENTS = rf"(?:哪(?:份|个|些|几份|几个|一份|篇)|有(?:什么|哪些)|几份).{{0,6}}{_PAPER}|{_PAPER}(?:有)?(?:哪些|哪几)"
+_DRAFT = r"征求意见|草案|没(?:有)?正式|未正式|还没(?:正式)?(?:发|印)|意见稿"
+_ISSUED = r"正式(?:发布|印发|文件)"
+_CITING = r"依据|根据|按照|落实|贯彻|引用|提到|参照|上位|援引"
+_CONTACT = r"电话|传真|邮箱|邮编|地址|联系人|联系方式|网址|号码"
+_DUTY = (
+    rf"谁(?:来|在|去)?(?:管|牵头|负责|主管|抓|分管|落实|主抓|承担|推进|组织|统筹|协调|配合|干)|(?:哪(?:个|些|几个|几家|家|位)?|什么|几个)(?:{_BODY}|厅局|委办|领导)"
+    rf"|牵头(?:部门|单位|领导|的?是)|责任(?:单位|部门|主体|人)|负责(?:单位|部门|的?是谁|人)|配合(?:部门|单位)|归(?:谁|哪)|由(?:谁|哪)|谁的(?:事|活|责任)"
+    rf"|找(?:谁|哪个)|主管(?:部门|单位)|负责的?(?:有|是)|(?:部门|单位)(?:有|是|牵头|负责)(?:哪|谁)|{_BODY}(?:牵头|负责|配合)|谁牵头|谁配合|分工|牵头领导"
+)
+_ROLES = {"leader": r"领导|市长|谁分管", "support": r"配合|协办|协助|参与", "lead": r"牵头|带头|主抓|挑头|主办"}
+_MONEY = (
+    r"补贴|补助|资助|奖励|奖补|奖金|报销|扶持资金|资金(?:支持|扶持|配套)|经费|拨款|封顶|贴息|退税|拿(?:到)?(?:多少|什么|啥)?钱|给(?:多少|它|他|我|什么|啥)?(?:们)?钱|补(?:多少|几|不补|钱|吗|给)"
+    r"|(?:能|可以|会)(?:拿|领|得|享受)|最高(?:给|可|能|多少|支持|资助)|优惠|减免|免税|配套|奖(?:多少|几)|掏钱|专项资金|出多少钱|给.{0,6}(?:万|钱)"
+)
+_AMOUNT = r"多少|(?<!哪)几(?:个|家|项|名|人|台|套|条|所|座|种|成|处|件|次|位|支|篇|只|辆|户|年)|多大|规模|产值|营收|营业收入|收入|增速|增长率|增长(?:目标|多少|率)|比例|占比|比重|量级|数量|总量|百分之几|面积|指标|几十|几百|多高|目标(?:值|是多少|数)?$"
+_PLACE = r"哪里|哪儿|在哪|何处|位置|地点|选址|放哪|落在|哪(?:个|些|几个|几)(?:区|地方|园区|地区|区域|城区|片区|县|街道|镇)|什么地方|啥地方|布局在|哪块|定位|哪片|节点|空间"
+_LIST = r"哪些|哪几|有什么|有啥|包括|分别|列举|种类|清单|领域|几大|几类|哪几种|什么方面|几种|什么类型|哪类|都有"
+_NAME = r"叫什么|叫啥|名称|名字|哪(?:个|家|一家|所)|是什么|什么平台|什么机构|是谁|指什么"
+
+_UNITS = r"(?:多少|(?<!哪)几|多大)\s*(?:十|百|千|万|亿)?(?P<unit>个|家|项|名|人|台|套|条|所|座|种|处|件|支|篇|辆|户|部|批|位|元|钱|亩|平方|年|倍|成|%|亿|万)"
+_UNIT_KINDS = {"元": MONEY, "钱": MONEY, "亿": MONEY, "万": MONEY, "%": PERCENT, "成": PERCENT, "年": DURATION}
+#: Counters that people use for one another.
+_ALIKE = (frozenset("个家项"), frozenset("名人位个"), frozenset("台部套辆"), frozenset("个项件种类条"), frozenset("家户个"), frozenset("个所座家处"))
+_KIND_WORDS = {
+    MONEY: r"产值|营收|营业收入|业务收入|规模|多少钱|亿|万元|资金|最高|封顶|上限|资助|补助|补贴|奖励",
+    PERCENT: r"增速|增长率|年均增|增长|比例|占比|比重|百分|几成|%",
+    DURATION: r"几年|多久|多长时间|多少年|年限",
+}
+
+
+def read_want(folded: str) -> Want:
+    """Return what a folded question wants."""
+    documents = bool(re.search(_DOCUMENTS, folded))
+    facts = tuple(fact for fact, pattern in _FACTS.items() if re.search(pattern, folded))
+    kinds, units = _quantities(folded)
+    if re.search(_CONTACT, folded) and not documents:
+        return Want(Kind.CONTACT)
+    if documents and re.search(_CITING, folded):
+        return Want(Kind.CITING)
+    if facts or (documents and not re.search(_DUTY, folded)):
+        return Want(Kind.RECORD, facts=facts, documents=documents)
+    if re.search(_DUTY, folded):
+        role = next((role for role, pattern in _ROLES.items() if re.search(pattern, folded)), "")
+        return Want(Kind.DUTY, role=role)
+    if re.search(_MONEY, folded):
+        return Want(Kind.MONEY, kinds, units)
+    if re.search(_AMOUNT, folded):
+        return Want(Kind.AMOUNT, kinds, units)
+    for kind, pattern in ((Kind.PLACE, _PLACE), (Kind.NAME, _NAME), (Kind.LIST, _LIST)):
+        if re.search(pattern, folded):
+            return Want(kind)
+    return Want(Kind.MEASURE)
+
+
+def asks_status(folded: str) -> bool | None:
+    """Whether drafts (True) or issued documents (False) are asked for; ``None`` where neither is."""
+    if re.search(_DRAFT, folded):
+        return True
+    return False if re.search(_ISSUED, folded) else None
+
+
+def _quantities(folded: str) -> tuple[frozenset[str], frozenset[str]]:
+    kinds: set[str] = set()
+    units: set[str] = set()
+    for match in re.finditer(_UNITS, folded):
+        kind = _UNIT_KINDS.get(match["unit"], COUNT)
+        kinds.add(kind)
+        if kind is COUNT:
+            units.add(match["unit"])
+            units.update(*(group for group in _ALIKE if match["unit"] in group))
+    kinds |= {kind for kind, pattern in _KIND_WORDS.items() if re.search(pattern, folded)}
+    if PERCENT in kinds:
+        kinds.add(RATIO)
+    return frozenset(kinds), frozenset(units)
