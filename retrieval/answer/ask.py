@@ -3,18 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from retrieval.answer.candidates import Candidate, answers, find_candidates
+from retrieval.answer.candidates import Candidate, answers, find_candidates, speaks_of_money
 from retrieval.answer.duties import duty_part
 from retrieval.answer.extract import answer_span
 from retrieval.answer.model import Answer, Part, Passage, Reason
 from retrieval.answer.passages import passage_of
 from retrieval.answer.records import record_parts
+from retrieval.clause.duty import ACTS
 from retrieval.clause.model import ClauseKind
+from retrieval.clause.years import years_in
 from retrieval.document.model import Span
 from retrieval.index.rank import PostingsRanker
 from retrieval.index.store import Entry, Index
 from retrieval.question.model import Kind, Question
 from retrieval.question.understand import understand
+from retrieval.text.fold import fold
 
 #: The least coverage that is evidence, and the most that one missing word may weigh.
 _ENOUGH, _MISSABLE = 0.45, 0.75
@@ -43,8 +46,8 @@ class _Asking:
         if self._is_chat():
             return self._none(Reason.NOT_A_QUESTION, "没看懂这个问题。可以这样问：南京2020年产业规模目标")
         groups = self._groups()
-        if groups is None:
-            names = "、".join(regions[0].name for regions in question.regions)
+        if not groups:
+            names = "、".join(regions[0].name for regions in question.foreign)
             here = "、".join(entry.record.region.name for entry in self.index.documents if entry.record.region)
             return self._none(Reason.REGION, f"没有{names}的文件；这里有：{here}。")
         entries = [entry for group in groups for entry in group]
@@ -68,9 +71,11 @@ class _Asking:
             return False
         return sum(term.weight for term in question.terms) < _LEAST_TOPIC
 
-    def _groups(self) -> list[list[Entry]] | None:
-        """The documents to ask, one group for each region named; ``None`` when none is here."""
+    def _groups(self) -> list[list[Entry]]:
+        """The documents to ask, one group for each region named; none where only other regions are named."""
         documents = list(self.index.documents)
+        if self.question.foreign and not self.question.regions:
+            return []
         if not self.question.regions:
             if self.question.every or self.question.want.kind in {Kind.CITING, Kind.RECORD}:
                 return [[entry] for entry in documents]
@@ -83,7 +88,7 @@ class _Asking:
             ]
             if group and group not in groups:
                 groups.append(group)
-        return groups or None
+        return groups
 
     def _speaks_of_years(self, entry: Entry) -> bool:
         years = set(self.question.years)
@@ -105,22 +110,37 @@ class _Asking:
 
     def _evidence(self, candidate: Candidate) -> bool:
         question = self.question
-        if question.years and question.want.kind is Kind.AMOUNT and not set(question.years) & set(candidate.clause.years):
+        if question.years and question.want.kind is Kind.AMOUNT and not self._of_years(candidate):
+            return False
+        if question.want.kind is Kind.MONEY and not speaks_of_money(candidate):
+            return False
+        if question.want.kind is Kind.CITING and not question.numbers and "《" not in candidate.clause.text:
             return False
         if question.want.kind is Kind.AMOUNT and not any(answers(question, quantity) for quantity in candidate.quantities):
             return False
+        if question.numbers and not all(number in "".join(fold(candidate.clause.text).split()) for number in question.numbers):
+            return False
         if candidate.clause.kind is ClauseKind.DUTY and question.want.kind is not Kind.DUTY:
             return False
+        if question.numbers:
+            return True
         return candidate.coverage >= _ENOUGH and candidate.missing <= _MISSABLE
 
+    def _of_years(self, candidate: Candidate) -> bool:
+        """Whether a clause is of the years asked for; one without a year is of the plan's last year."""
+        years = set(candidate.clause.years)
+        if not years and candidate.entry.record.period:
+            years = {max(years_in(fold(candidate.entry.record.period.value)))}
+        return bool(years & set(self.question.years))
+
     def _part(self, candidate: Candidate, others: Sequence[Candidate]) -> Part:
-        if self.question.want.kind is Kind.DUTY:
+        if self.question.want.kind is Kind.DUTY and not ACTS.search(fold(candidate.clause.text)):
             part = duty_part(self.question, candidate, self.index, self.ranker)
             if part:
                 return part
         passage = passage_of(candidate, others, self.index)
         clause = Span(candidate.clause.start - passage.start, candidate.clause.end - passage.start)
-        span = answer_span(self.question, passage.text, clause)
+        span = answer_span(self.question, passage.text, clause, " ".join((*candidate.clause.path, candidate.clause.lead)))
         passage = replace(passage, highlights=(span,))
         return Part(span.of(passage.text), (passage,), candidate.score)
 

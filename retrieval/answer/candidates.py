@@ -1,21 +1,26 @@
 """Find the clauses that can answer: rank by BM25, then by how much of the question each covers."""
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from retrieval.clause.duty import ACTS
 from retrieval.clause.model import Clause, ClauseKind
 from retrieval.index.rank import Ranker
 from retrieval.index.store import CONTEXT, TEXT, Entry, Index
 from retrieval.question.model import Kind, Question, Term
 from retrieval.text.fold import fold
-from retrieval.text.numerals import COUNT, Quantity, find_quantities
+from retrieval.text.numerals import COUNT, MONEY, Quantity, find_quantities
 
 #: How many clauses BM25 hands on to be read closely.
 DEPTH = 60
 #: Weight of the headings' score, of a synonym beside the word itself, and of a bigram beside a word.
 _CONTEXT, _SYNONYM, _BIGRAM = 0.5, 0.35, 0.5
+_MONEY_WORDS = re.compile("补助|补贴|资助|奖励|奖补|资金|经费|优惠|减免|配套|基金|补偿|贴息|贷款|扶持|政策支持|支持|免征|减半")
+#: The weight of wording that clause and question share.
+_PHRASE = 0.2
 #: What a term is worth where it stands: in the clause, as a synonym there, in its headings, beside it.
-_OWN, _OWN_SYNONYM, _ABOVE, _ABOVE_SYNONYM, _TITLE = 1.0, 0.85, 0.8, 0.65, 0.5
+_OWN, _OWN_SYNONYM, _ABOVE, _ABOVE_SYNONYM, _TITLE = 1.0, 0.85, 0.9, 0.7, 0.5
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,7 @@ def _rank(question: Question, allowed: Collection[range], index: Index, ranker: 
                 share = factor * term.weight * (_BIGRAM if len(piece) < len(text) else 1.0)
                 weights[piece] = max(weights.get(piece, 0.0), share)
     for number in question.numbers:
-        weights[number] = 2.0
+        weights[number] = 3.0
     scores = ranker.scores(TEXT, weights, allowed)
     for number, score in ranker.scores(CONTEXT, weights, allowed).items():
         scores[number] = scores.get(number, 0.0) + _CONTEXT * score
@@ -68,9 +73,9 @@ def _measure(question: Question, number: int, clause: Clause, entry: Entry, bm25
     total = sum(term.weight for term in question.terms) or 1.0
     shares = [(term, _match(term, own, above, title)) for term in question.terms]
     coverage = sum(term.weight * share for term, share in shares) / total
-    missing = max((term.weight for term, share in shares if share < 0.3), default=0.0)
-    quantities = tuple(find_quantities(own))
-    score = 0.6 * coverage + 0.4 * bm25 + _fit(question, clause, own, quantities)
+    missing = max((term.weight for term, share in shares if share < 0.45), default=0.0)
+    quantities = tuple(find_quantities(own)) if question.want.kind in {Kind.AMOUNT, Kind.MONEY} else ()
+    score = 0.6 * coverage + 0.4 * bm25 + _fit(question, clause, own, quantities) + _PHRASE * _phrases(question, own)
     return Candidate(number, clause, entry, bm25, coverage, missing, quantities, score)
 
 
@@ -88,6 +93,9 @@ def _match(term: Term, own: str, above: str, title: str) -> float:
         return _TITLE
     if len(term.text) < 3 or not "\u4e00" <= term.text[0] <= "\u9fff":
         return 0.0
+    halves = (term.text[:2], term.text[2:])
+    if len(term.text) == 4 and all(half in own or half in above for half in halves):
+        return 0.4 * sum(1.0 if half in own else 0.9 for half in halves)
     bigrams = [term.text[place : place + 2] for place in range(len(term.text) - 1)]
     return 0.8 * sum((bigram in own) + 0.6 * (bigram not in own and bigram in above) for bigram in bigrams) / len(bigrams)
 
@@ -95,17 +103,47 @@ def _match(term: Term, own: str, above: str, title: str) -> float:
 def _fit(question: Question, clause: Clause, own: str, quantities: Sequence[Quantity]) -> float:
     """How well the form of a clause fits what is wanted: a bonus or a penalty on its score."""
     fit = 0.0
-    if clause.kind is ClauseKind.HEADING:
-        fit -= 0.15
-    if clause.kind is ClauseKind.DUTY:
-        fit -= 0.1
+    if clause.kind is not ClauseKind.TEXT and question.want.kind is not Kind.DUTY:
+        fit -= 0.3 if clause.kind is ClauseKind.HEADING else 0.15
     if question.years:
         fit += 0.15 if set(question.years) & set(clause.years) else -0.15 * bool(clause.years)
     if question.want.kind in {Kind.AMOUNT, Kind.MONEY}:
         fit += 0.2 if any(answers(question, quantity) for quantity in quantities) else 0.0
-    if question.want.kind is Kind.MONEY and any(word in own for word in ("补助", "补贴", "资助", "奖励", "奖补", "资金", "经费", "优惠", "减免", "配套", "基金", "补偿", "贴息")):
+    if question.want.kind is Kind.AMOUNT:
+        fit += 0.25 * _focus(question, own, quantities)
+    if question.want.kind is Kind.DUTY and ACTS.search(own):
+        fit += 0.15
+    if question.numbers and all(number in "".join(own.split()) for number in question.numbers):
+        fit += 0.5
+    if question.want.kind is Kind.MONEY and _MONEY_WORDS.search(own):
         fit += 0.1
+    if question.want.kind is Kind.CITING and "《" in own:
+        fit += 0.3
     return fit
+
+
+def speaks_of_money(candidate: Candidate) -> bool:
+    """Whether a clause gives or promises money."""
+    return any(quantity.kind == MONEY for quantity in candidate.quantities) or bool(_MONEY_WORDS.search(candidate.clause.text))
+
+
+def _focus(question: Question, own: str, quantities: Sequence[Quantity]) -> float:
+    """How much of what the best value is said to be of (its indicator) the question asks for, 0 to 1."""
+    asked = " ".join((question.folded, *(other for term in question.terms for other in term.alternatives)))
+    best = 0.0
+    for quantity in quantities:
+        if answers(question, quantity):
+            start = max(own.rfind(mark, 0, quantity.start) for mark in ",;。:") + 1
+            indicator = re.sub(r"[\d%\-.+()《》\"]|(?:到|至)\d+年", "", own[start : quantity.start])
+            bigrams = [indicator[place : place + 2] for place in range(len(indicator) - 1)]
+            best = max(best, sum(bigram in asked for bigram in bigrams) / max(2, len(bigrams)))
+    return best
+
+
+def _phrases(question: Question, own: str) -> float:
+    """The share of the question's four-character pieces that stand in the clause: its wording, not only its words."""
+    pieces = [question.folded[place : place + 4] for place in range(len(question.folded) - 3)]
+    return min(1.0, sum(piece in own for piece in pieces) / 8) if pieces else 0.0
 
 
 def answers(question: Question, quantity: Quantity) -> bool:

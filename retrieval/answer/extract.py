@@ -14,14 +14,17 @@ from retrieval.text.numerals import find_quantities
 _ALMOST = 0.75
 
 
-def answer_span(question: Question, text: str, clause: Span) -> Span:
-    """Return the span in ``text`` (a passage) of the words that answer; ``clause`` is the best clause in it."""
+def answer_span(question: Question, text: str, clause: Span, above: str) -> Span:
+    """Return the span in ``text`` (a passage) of the words that answer; ``clause`` is the best clause in it.
+
+    What the headings ``above`` say already does not tell one piece from another.
+    """
     folded = fold(text)
     if question.want.kind is Kind.AMOUNT:
         return _window(folded, clause, _value_pieces(question, folded, clause))
     if clause.end - clause.start <= MAX_ANSWER:
         return _trim(folded, clause)
-    return _window(folded, clause, _topic_pieces(question, folded, clause))
+    return _window(folded, clause, _topic_pieces(question, folded, clause, fold(above)))
 
 
 def pieces(folded: str, within: Span) -> list[Span]:
@@ -48,12 +51,12 @@ def _value_pieces(question: Question, folded: str, clause: Span) -> list[Span]:
     return _best(scored)
 
 
-def _topic_pieces(question: Question, folded: str, clause: Span) -> list[Span]:
-    return _best([(_covered(question, piece.of(folded)), piece) for piece in pieces(folded, clause)])
+def _topic_pieces(question: Question, folded: str, clause: Span, above: str) -> list[Span]:
+    return _best([(_covered(question, piece.of(folded), above), piece) for piece in pieces(folded, clause)])
 
 
-def _covered(question: Question, words: str) -> float:
-    return sum(term.weight * _match(term, words, "", "") for term in question.terms)
+def _covered(question: Question, words: str, above: str = "") -> float:
+    return sum(term.weight * _match(term, words, "", "") * (0.3 if term.text in above else 1.0) for term in question.terms)
 
 
 def _best(scored: Sequence[tuple[float, Span]]) -> list[Span]:

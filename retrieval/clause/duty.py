@@ -22,6 +22,10 @@ _OFFICE = (
 _BARE = re.compile(rf"^\((?:[省市区县州各][^、,;。()]{{0,14}}?{_OFFICE})(?:[、,及和](?:[^、,;。()]{{1,18}}?{_OFFICE}))*\)。?$")
 #: 列第一位的为牵头单位: the rule by which the first unit of every list leads.
 FIRST_LEADS = re.compile(r"(?:列|排)(?:在)?(?:第一位|首位|第一)的?(?:单位|部门)?(?:为|是)牵头(?:单位|部门)")
+#: A sentence that itself says which office acts: 市工信局协调…, 由市长任组长, 办公室设在市科技局.
+ACTS = re.compile(
+    rf"[省市区县州][^,;。、()]{{1,14}}?(?:局|委|办|厅|部|政府|管委会)(?:负责|牵头|协调|统筹|会同|承担|主管|组织)|由[^,;。]{{2,20}}(?:任|担任|负责|牵头)|办公室设在"
+)
 
 
 @dataclass(frozen=True)

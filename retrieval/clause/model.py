@@ -8,7 +8,8 @@ from retrieval.document.model import Span
 
 class ClauseKind(StrEnum):
     TEXT = "text"
-    HEADING = "heading"
+    HEADING = "heading"  # a heading, a title line, a signature: names, says nothing of its own
+    LEAD = "lead"  # a run-in heading: a short sentence that the ones after it spell out
     DUTY = "duty"
 
 

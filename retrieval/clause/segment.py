@@ -38,16 +38,17 @@ def segment(document: Document) -> list[Clause]:
     items: list[int] = []
     place, sentences = _Place(), 0
     for number, paragraph in enumerate(document.body):
-        place, read = _read_paragraph(document, paragraph, number, sentences, place)
+        years = clauses[-1].years if clauses else ()
+        place, read = _read_paragraph(document, paragraph, number, sentences, place, years)
         clauses.extend(read)
         items.extend([place.item] * len(read))
         sentences = read[-1].sentence + 1 if read else sentences
     clauses = [replace(clause, number=number) for number, clause in enumerate(clauses)]
-    return _with_duties(clauses, items)
+    return _with_duties(_without_empty_headings(clauses), items)
 
 
 def _read_paragraph(
-    document: Document, paragraph: Span, number: int, sentence: int, place: _Place
+    document: Document, paragraph: Span, number: int, sentence: int, place: _Place, years: tuple[int, ...]
 ) -> tuple[_Place, list[Clause]]:
     folded = fold(paragraph.of(document.text))
     sentences = split_sentences(folded)
@@ -57,7 +58,8 @@ def _read_paragraph(
         label = re.sub(r"[。:\s]+$", "", Span(paragraph.start, paragraph.start + named.end).of(document.text))
         place = place.enter(heading, label)
     draft = Clause(document.id, 0, 0, 0, "", ClauseKind.TEXT, number, sentence, place.path, "", (), None)
-    pieces = list(_pieces(folded, sentences, named))
+    continues = heading is not None and heading.level is Level.LABEL  # a bullet belongs to the paragraph above it
+    pieces = list(_pieces(folded, sentences, named, years if continues else ()))
     read = [
         replace(piece.clause(draft), text=text, start=start, end=end)
         for piece in pieces
@@ -83,19 +85,23 @@ class _Piece:
         )
 
 
-def _pieces(folded: str, sentences: list[Span], named: Span) -> Iterator[_Piece]:
+def _pieces(folded: str, sentences: list[Span], named: Span, years: tuple[int, ...]) -> Iterator[_Piece]:
     if named.end:
         yield _Piece(_trim(folded, named), ClauseKind.HEADING, 0)
-    lead: str = ""
-    years: tuple[int, ...] = ()
+    elif len(sentences) == 1 and not re.search(r"[。;:!?,]", folded):
+        yield _Piece(Span(0, len(folded)), ClauseKind.HEADING, 0, years=years_in(folded))
+        return
+    lead = ""
     for count, whole in enumerate(sentences):
         sentence = _trim(folded, Span(max(whole.start, named.end), whole.end))
         if sentence.start >= sentence.end:
             continue
         words = sentence.of(folded)
         if is_duty(words):
-            yield _Piece(sentence, ClauseKind.DUTY, count)
+            yield _Piece(sentence, ClauseKind.DUTY, count, years=years)
             continue
+        leads = len(words) <= _LONGEST_LEAD and not re.search(r"[,;:]", words) and count + 1 < len(sentences)
+        kind = ClauseKind.LEAD if leads else ClauseKind.TEXT
         parts = split_parts(folded, sentence)
         opening = re.split("[,;:]", words)[0]
         for order, part in enumerate(parts):
@@ -104,8 +110,8 @@ def _pieces(folded: str, sentences: list[Span], named: Span) -> Iterator[_Piece]
             if own and governs(part.of(folded)):
                 years = own
             context = " ".join(filter(None, (lead, opening if order else "")))
-            yield _Piece(part, ClauseKind.TEXT, count, context, tuple(dict.fromkeys((*own, *(() if own else years)))))
-        if len(words) <= _LONGEST_LEAD and not re.search(r"[,;:]", words) and count + 1 < len(sentences):
+            yield _Piece(part, kind, count, context, tuple(dict.fromkeys((*own, *(() if own else years)))))
+        if leads:
             lead = words.rstrip("。")
 
 
@@ -116,6 +122,18 @@ def _trim(folded: str, span: Span) -> Span:
     while end > start and folded[end - 1].isspace():
         end -= 1
     return Span(start, end)
+
+
+def _without_empty_headings(clauses: list[Clause]) -> list[Clause]:
+    """A numbered sentence with nothing beneath it is an item of a list, not a heading."""
+    following = [*clauses[1:], None]
+    return [
+        replace(clause, kind=ClauseKind.TEXT, path=clause.path[:-1])
+        if clause.kind is ClauseKind.HEADING and clause.path and re.search(r"[。;；]$", clause.text)
+        and (after is None or after.path[: len(clause.path)] != clause.path)
+        else clause
+        for clause, after in zip(clauses, following, strict=True)
+    ]
 
 
 def _with_duties(clauses: list[Clause], items: list[int]) -> list[Clause]:

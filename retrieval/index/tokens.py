@@ -9,9 +9,8 @@ import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-_DOCUMENT_NUMBER = r"[\u4e00-\u9fff]{1,8}\(\d{4}\)\s*\d+\s*号"
 _RUN = re.compile(
-    rf"(?P<number>{_DOCUMENT_NUMBER})|(?P<year>(?:19|20)\d{{2}}年)|(?P<han>[\u3007\u3400-\u9fff]+)|(?P<latin>[a-z0-9]+(?:[.+\-/&][a-z0-9]+)*)"
+    r"(?P<number>\(\d{4}\)\s*\d+\s*号)|(?P<year>(?:19|20)\d{2}年)|(?P<han>[\u3007\u3400-\u9fff]+)|(?P<latin>[a-z0-9]+(?:[.+\-/&][a-z0-9]+)*)"
 )
 #: No dictionary word that matters is longer (jieba's longest Chinese word has 16 characters).
 LONGEST_WORD = 16
@@ -31,7 +30,6 @@ def _terms_of_run(run: re.Match[str], cut: Cut) -> Iterator[str]:
         yield from (text[place : place + 2] for place in range(len(text) - 1))
     elif run.lastgroup == "number":
         yield "".join(text.split())
-        yield from (text[place : place + 2] for place in range(text.index("(") - 1))
     else:
         yield text
 

@@ -51,7 +51,7 @@ class Term:
 class Question:
     """A question as understood.
 
-    ``regions`` and ``years`` filter; ``every`` means that all regions are asked about (各市, 哪个城市).
+    ``regions`` and ``years`` filter; ``foreign`` are regions named of which there is no document; ``every`` means that all regions are asked about (各市, 哪个城市).
     ``topic`` is what remains, ``terms`` its words. ``numbers`` are the 发文字号 named in it.
     """
 
@@ -59,6 +59,7 @@ class Question:
     folded: str
     want: Want
     regions: tuple[tuple[Region, ...], ...] = ()
+    foreign: tuple[tuple[Region, ...], ...] = ()
     every: bool = False
     years: tuple[int, ...] = ()
     topic: str = ""

@@ -1,6 +1,7 @@
 """The regions and years that a question names."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from retrieval.clause.years import PLANS
@@ -19,10 +20,12 @@ _EVERY = re.compile(r"各(?:个)?(?:市|城市|地|省|份文件|地市)|(?:哪|
 class Scope:
     """What a question is about: each entry of ``regions`` is one name with the regions it can mean.
 
-    ``rest`` is the question with names of regions and years blanked out, of the same length.
+    ``foreign`` are those of which there is no document. ``rest`` is the question with the names of
+    the regions and years blanked out, of the same length.
     """
 
     regions: tuple[tuple[Region, ...], ...]
+    foreign: tuple[tuple[Region, ...], ...]
     every: bool
     years: tuple[int, ...]
     rest: str
@@ -33,13 +36,18 @@ def arabic_years(folded: str) -> str:
     return _CHINESE_YEAR.sub(lambda match: str(parse_number(match.group())), folded)
 
 
-def read_scope(folded: str, words: list[tuple[int, int]]) -> Scope:
-    """Read regions and years off a folded question; ``words`` are the spans it was cut into."""
+def read_scope(folded: str, words: list[tuple[int, int]], known: Collection[Region]) -> Scope:
+    """Read regions and years off a folded question.
+
+    ``words`` are the spans it was cut into, ``known`` the regions that have documents.
+    """
     rest = list(folded)
     mentions = find_regions(folded, words)
     mentions += [mention for mention in _abbreviations(folded) if not any(_overlap(mention, other) for other in mentions)]
     mentions.sort(key=lambda mention: mention.start)
-    for mention in mentions:
+    mentions = [mention for mention in mentions if not any(_contains(mention, other) for other in mentions)]
+    here = [mention for mention in mentions if any(_has_documents(region, known) for region in mention.regions)]
+    for mention in here:
         end = mention.end + (folded[mention.end : mention.end + 1] in "市省" and folded[mention.end : mention.end + 2] not in {"市场", "市长", "市级", "市政", "市民", "市委"})
         if not mention.regions[0].county:
             rest[mention.start : end] = " " * (end - mention.start)
@@ -48,8 +56,9 @@ def read_scope(folded: str, words: list[tuple[int, int]]) -> Scope:
         for match in pattern.finditer("".join(rest)):
             years.extend(_years(match))
             rest[match.start() : match.end()] = " " * (match.end() - match.start())
-    regions = tuple(dict.fromkeys(mention.regions for mention in mentions))
-    return Scope(regions, bool(_EVERY.search(folded)), tuple(dict.fromkeys(years)), "".join(rest))
+    regions = tuple(dict.fromkeys(mention.regions for mention in here))
+    foreign = tuple(dict.fromkeys(mention.regions for mention in mentions if mention not in here))
+    return Scope(regions, foreign, bool(_EVERY.search(folded)), tuple(dict.fromkeys(years)), "".join(rest))
 
 
 def _years(match: re.Match[str]) -> list[int]:
@@ -67,6 +76,17 @@ def _abbreviations(folded: str) -> list[Mention]:
         for match in _ABBREVIATION.finditer(folded)
         if (regions := abbreviated(match["letter"]))
     ]
+
+
+def _has_documents(region: Region, known: Collection[Region]) -> bool:
+    return any(region.holds(other) or (region.county and other.holds(region)) for other in known)
+
+
+def _contains(province: Mention, other: Mention) -> bool:
+    """Whether a province is named only to say where the other region lies (浙江宁波, 浙江省的宁波)."""
+    return province is not other and not province.regions[0].city and province.end <= other.start + 12 and any(
+        region.city and province.regions[0].holds(region) for region in other.regions
+    )
 
 
 def _overlap(one: Mention, other: Mention) -> bool:

@@ -5,17 +5,17 @@ import re
 from collections.abc import Iterator
 
 from retrieval.index.store import TEXT, Index, WordInfo
-from retrieval.question.model import Term
+from retrieval.question.model import Kind, Term, Want
 from retrieval.question.synonyms import is_key, synonyms
 
 _RUN = re.compile(r"[\u3007\u3400-\u9fff]+|[a-z0-9]+(?:[.+\-/&][a-z0-9]+)*")
 #: Phrases that ask and tell nothing of the topic, removed before the topic is cut into words.
 _ASKING = re.compile(
-    r"请问|麻烦|帮我|查(?:一下|下|查)?|告诉我|我想(?:知道|问|了解|问问)|想(?:知道|问|了解)|了解一下|问一下|你(?:好|们|这里|知道)?|咱们?|我们?|他们|大概|大约|目前|现在|到底|究竟|具体|一共|总共|总体上|"
+    r"请问|麻烦|帮我|查(?:一下|下|查)?|告诉我|我想(?:知道|问|了解|问问)|想(?:知道|问|了解)|了解一下|问一下|你(?:好|们|这里|知道)?|咱们?|我们?|他们|大概|大约|目前|现在|到底|究竟|具体|所在(?:地|区域|区|位置)|(?:家|个|人)数|数量|一共|总共|总体上|"
     r"(?:有)?多少(?:个|家|项|名|人|台|钱|亿元?|万元?|位|套|条|种|年|元|次)?|(?:哪|几|那)(?:几)?(?:个|些|家|项|名|位|种|类|方面|样|条|份|所|座|款|处|块|片|年|天)+|哪里|哪儿|哪|"
     r"什么(?:样|时候|地方|东西|叫)?|怎么(?:样|办|做|弄|搞)?|怎样|如何|为什么|为啥|干(?:嘛|啥|什么)|做什么|有什么用|啥时候|啥|谁|几(?:个|家|项|名|人|台|套|条|所|座|种|成|处|件|次|位|支|篇|年)|多大|多高|多久|多长|多长时间|"
     r"是不是|是否|有没有|会不会|能不能|可不可以|要不要|补不补|应该|可以|能够|需要|打算|准备|计划(?=搞|要|到|在|怎|培|建|引|实|推|形|打|把|对|给|用|做|发)|想要?|希望|要求|分别|各自?|"
-    r"关系|(?:定得|来说|方面的|之类|相关的|有关的|里面|这方面|这块|这个|那个|这种|那种|之间|一些|一下)|[吗呢吧啊呀哦嘛哈啦么]+"
+    r"关系|(?:定得|来说|方面的|之类|相关的|有关的|里面|这方面|这块|这个|那个|这种|那种|之间|一些|一下)|了(?:一?个)?|(?:叫|名字|名称)(?=\s|$)|[吗呢吧啊呀哦嘛哈啦么]+"
 )
 #: Words that stand in any question or any document and so tell nothing.
 _STOP = frozenset(
@@ -25,20 +25,23 @@ _STOP = frozenset(
     "主要 重点 相关 有关 具体 总体 一个 一些 这些 那些 那么 这么 已经 应当 应该 可能 需要 之后 以后 以前 左右 以上 以下 市 省 区 县 城市 市里 省里 文件 里 "
     "到底 哪个 哪些 什么 怎么 多少 如何 ".split()
 )
+#: Words that ask who is responsible: they say what is wanted, not of what.
+_ROLE_WORDS = frozenset("部门 单位 机构 局 厅 厅局 委办 领导 负责 负责人 牵头 牵头部门 牵头单位 牵头领导 责任 责任单位 配合 配合部门 配合单位 管 归 分管 主管 主抓 带头 工作 任务 这项 落实 承担".split())
 #: Part-of-speech tags by how much a word of theirs tells: nouns name the subject, verbs are exchanged freely.
 _TAG_WEIGHT = {"n": 1.0, "v": 0.55, "a": 0.5, "j": 1.0, "i": 0.8, "l": 0.8, "b": 0.7, "s": 0.7, "t": 0.5, "e": 1.0, "m": 0.3, "q": 0.2, "d": 0.2, "r": 0.1, "p": 0.1, "c": 0.1, "u": 0.1, "y": 0.1, "f": 0.3, "z": 0.4, "x": 0.8}
 #: ln(1 / p) of a word in general Chinese at which it tells all it can, and nothing.
 _RARE, _COMMON = 13.0, 5.0
 
 
-def read_terms(rest: str, index: Index) -> tuple[Term, ...]:
+def read_terms(rest: str, want: Want, index: Index) -> tuple[Term, ...]:
     """Return the terms of ``rest`` (a folded question without regions and years), first first."""
     plain = _ASKING.sub(lambda match: " " * len(match.group()), rest)
-    words = [word for run in _RUN.finditer(plain) for word in _merge(index.cut(run.group()) if run.group()[0] > "\u3000" else [run.group()])]
-    known = index.words(words)
+    pieces = [word for run in _RUN.finditer(plain) for word in _merge(index.cut(run.group()) if run.group()[0] > "\u3000" else [run.group()])]
+    known = index.words(pieces)
+    words = list(_compounds(pieces, known))
     found: dict[str, Term] = {}
     for word in words:
-        if word in _STOP or word in found:
+        if word in _STOP or word in found or (want.kind is Kind.DUTY and word in _ROLE_WORDS):
             continue
         found[word] = _term(word, known.get(word), index)
     return tuple(found.values())
@@ -59,10 +62,27 @@ def _merge(words: list[str]) -> Iterator[str]:
             place += 1
 
 
+def _compounds(words: list[str], known: dict[str, WordInfo]) -> Iterator[str]:
+    """Join a noun and a one-character noun after it that the dictionary knows apart only: 算力 + 券."""
+    place = 0
+    while place < len(words):
+        word, after = words[place], words[place + 1] if place + 1 < len(words) else ""
+        if len(after) == 1 and after not in _STOP and len(word) > 1 and _is_noun(known.get(word)) and _is_noun(known.get(after)):
+            yield word + after
+            place += 2
+        else:
+            yield word
+            place += 1
+
+
+def _is_noun(info: WordInfo | None) -> bool:
+    return info is not None and info.tag[:1] == "n"
+
+
 def _term(word: str, info: WordInfo | None, index: Index) -> Term:
     rarity = math.log(index.lexicon_total / info.frequency) if info and info.frequency else _RARE
     tells = min(1.0, max(0.1, (rarity - _COMMON) / (_RARE - _COMMON)))
-    tag = info.tag[:1] if info else "x"
+    tag = info.tag[:1] if info else "n" if word.isascii() else "x"
     if info and info.tag == "vn":
         tag = "b"
     others = synonyms(word)

@@ -14,10 +14,10 @@ from retrieval.question.wants import asks_status, read_want
 from retrieval.text.fold import fold
 
 MAX_LENGTH = 500
-_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,8}\((?:19|20)\d{2}\)\s*\d+\s*号")
+_NUMBER = re.compile(r"(?:\(\s*(?P<year>(?:19|20)\d{2})\s*\)|(?<=[发函办字政府令规])\s*(?P<bare>(?:19|20)\d{2}))\s*年?\s*第?(?P<count>\d+)\s*号")
 _FOLLOWS = re.compile(r"^(?:那么?|还有|另外|然后)|呢\W*$|它|上述|刚才|上面|前面说|这(?:个|项|些|条|份|笔|里面)|该(?:项|计划|政策)|此外")
 #: Terms weigh this much of their own weight when taken from an earlier question beside new ones.
-_INHERITED = 0.3
+_INHERITED, _REPLACED = 0.3, 0.1
 _OWN_TOPIC = 0.9
 
 
@@ -46,18 +46,23 @@ def _check(text: str) -> str:
 
 def _read(text: str, index: Index) -> Question:
     folded = _join_spaced(arabic_years(fold(text)))
-    scope = read_scope(folded, _word_spans(folded, index))
-    numbers = tuple("".join(match.group().split()) for match in _NUMBER.finditer(folded))
-    rest = _NUMBER.sub(lambda match: " " * len(match.group()), scope.rest)
+    known = [entry.record.region for entry in index.documents if entry.record.region]
+    plain = _NUMBER.sub(lambda match: " " * len(match.group()), folded)
+    scope = read_scope(plain, _word_spans(folded, index), known)
+    numbers = tuple(f"({match['year'] or match['bare']}){match['count']}号" for match in _NUMBER.finditer(folded))
+    want = read_want(folded)
+    if numbers and want.documents:
+        want = Want(Kind.CITING)
     return Question(
         text=text,
         folded=folded,
-        want=read_want(folded),
+        want=want,
         regions=scope.regions,
+        foreign=scope.foreign,
         every=scope.every,
         years=scope.years,
-        topic=" ".join(rest.split()),
-        terms=read_terms(rest, index),
+        topic=" ".join(scope.rest.split()),
+        terms=read_terms(scope.rest, want, index),
         numbers=numbers,
         draft=asks_status(folded),
     )
@@ -85,7 +90,7 @@ def _complete(question: Question, previous: Question) -> Question:
         return question
     inherited = set()
     regions, years, want, terms = question.regions, question.years, question.want, question.terms
-    if not regions and not question.every and previous.regions:
+    if not regions and not question.foreign and not question.every and previous.regions:
         regions = previous.regions
         inherited.add("regions")
     if follows:
@@ -94,12 +99,16 @@ def _complete(question: Question, previous: Question) -> Question:
             inherited.add("years")
         if want.kind is Kind.MEASURE and previous.want != Want(Kind.MEASURE):
             want = previous.want
-        factor = 1.0 if own < _OWN_TOPIC / 2 else _INHERITED
-        terms = _joined(terms, previous.terms, factor)
+        terms = _joined(terms, previous.terms, own < _OWN_TOPIC / 2)
         inherited.add("terms")
     return replace(question, regions=regions, years=years, want=want, terms=terms, inherited=frozenset(inherited))
 
 
-def _joined(terms: Sequence[Term], earlier: Sequence[Term], factor: float) -> tuple[Term, ...]:
+def _joined(terms: Sequence[Term], earlier: Sequence[Term], whole: bool) -> tuple[Term, ...]:
+    """The terms with the earlier ones: those count ``whole`` where the question has no topic of its own.
+
+    Otherwise they count little, and nouns least: the new noun is there in the old one's place.
+    """
     have = {term.text for term in terms}
-    return (*terms, *(replace(term, weight=term.weight * factor) for term in earlier if term.text not in have))
+    kept = [term for term in earlier if term.text not in have]
+    return (*terms, *(term if whole else replace(term, weight=term.weight * (_REPLACED if term.noun else _INHERITED)) for term in kept))
