@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from retrieval.answer.candidates import Candidate, answers, find_candidates, speaks_of_money
+from retrieval.answer.candidates import Candidate, answers, cites, find_candidates, speaks_of_money
 from retrieval.answer.duties import duty_part
 from retrieval.answer.extract import answer_span
 from retrieval.answer.model import Answer, Part, Passage, Reason
 from retrieval.answer.passages import passage_of
-from retrieval.answer.records import record_parts
+from retrieval.answer.records import citing_part, record_parts
 from retrieval.clause.duty import ACTS
 from retrieval.clause.model import ClauseKind
 from retrieval.clause.years import years_in
@@ -56,6 +56,8 @@ class _Asking:
             return self._found(parts, []) if parts else self._none(Reason.EVIDENCE, "文件里没有写明这一项。")
         if question.years and not any(self._speaks_of_years(entry) for entry in entries):
             return self._none(Reason.YEAR, f"文件没有提到{'、'.join(map(str, question.years))}年。")
+        if question.outcome:
+            return self._none(Reason.EVIDENCE, "这里的文件是计划,没有写实际完成的情况。")
         parts, nearest = [], []
         for group in groups:
             candidates = find_candidates(question, group, self.index, self.ranker)
@@ -98,7 +100,7 @@ class _Asking:
         accepted = [candidate for candidate in candidates if self._evidence(candidate)]
         if not accepted:
             return []
-        best = accepted[0]
+        best = self._spelled_out(accepted)
         chosen = [best]
         if len(group) > 1:
             seen = {best.entry.id}
@@ -108,13 +110,25 @@ class _Asking:
                     seen.add(candidate.entry.id)
         return [self._part(candidate, accepted) for candidate in chosen]
 
+    def _spelled_out(self, accepted: Sequence[Candidate]) -> Candidate:
+        """The best clause, or where that is a heading, the best of the clauses that say what it names."""
+        best = accepted[0]
+        if best.clause.kind is ClauseKind.TEXT or self.question.want.kind is Kind.DUTY:
+            return best
+        under = [
+            other for other in accepted
+            if other.clause.kind is ClauseKind.TEXT and other.entry.id == best.entry.id and 0 < other.id - best.id <= 12
+            and (other.clause.path == best.clause.path)
+        ]
+        return under[0] if under else best
+
     def _evidence(self, candidate: Candidate) -> bool:
         question = self.question
         if question.years and question.want.kind is Kind.AMOUNT and not self._of_years(candidate):
             return False
         if question.want.kind is Kind.MONEY and not speaks_of_money(candidate):
             return False
-        if question.want.kind is Kind.CITING and not question.numbers and "《" not in candidate.clause.text:
+        if question.want.kind is Kind.CITING and not cites(candidate.clause, candidate.entry):
             return False
         if question.want.kind is Kind.AMOUNT and not any(answers(question, quantity) for quantity in candidate.quantities):
             return False
@@ -138,6 +152,8 @@ class _Asking:
             part = duty_part(self.question, candidate, self.index, self.ranker)
             if part:
                 return part
+        if self.question.want.kind is Kind.CITING:
+            return citing_part(self.question, candidate.clause, candidate.entry, candidate.score, self.index)
         passage = passage_of(candidate, others, self.index)
         clause = Span(candidate.clause.start - passage.start, candidate.clause.end - passage.start)
         span = answer_span(self.question, passage.text, clause, " ".join((*candidate.clause.path, candidate.clause.lead)))

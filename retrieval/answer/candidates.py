@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from retrieval.clause.duty import ACTS
 from retrieval.clause.model import Clause, ClauseKind
@@ -16,9 +16,15 @@ from retrieval.text.numerals import COUNT, MONEY, Quantity, find_quantities
 DEPTH = 60
 #: Weight of the headings' score, of a synonym beside the word itself, and of a bigram beside a word.
 _CONTEXT, _SYNONYM, _BIGRAM = 0.5, 0.35, 0.5
+#: What an indicator is made of beside its name: verbs of attainment, words for the whole.
+_GENERIC = re.compile(r"[\d%\-.+()《》\"]|(?:到|至)\d+年|达到|突破|实现|超过|力争|全市|全省|及|和|等|相关|累计|新增|形成|建设|建成|培育|培养|打造|引进|实施|总|约|不少于|各类|一批")
 _MONEY_WORDS = re.compile("补助|补贴|资助|奖励|奖补|资金|经费|优惠|减免|配套|基金|补偿|贴息|贷款|扶持|政策支持|支持|免征|减半")
+#: What a word of the documents' own titles counts beside other words.
+_TITLE_WORD = 0.25
 #: The weight of wording that clause and question share.
 _PHRASE = 0.2
+#: The weight of coverage in the score; BM25 has the rest.
+_COVERAGE = 0.7
 #: What a term is worth where it stands: in the clause, as a synonym there, in its headings, beside it.
 _OWN, _OWN_SYNONYM, _ABOVE, _ABOVE_SYNONYM, _TITLE = 1.0, 0.85, 0.9, 0.7, 0.5
 
@@ -45,10 +51,24 @@ def find_candidates(question: Question, entries: Sequence[Entry], index: Index, 
     best = ranked[0][1]
     clauses = index.clauses(number for number, _ in ranked)
     owners = {entry.id: entry for entry in entries}
+    question = replace(question, terms=_without_title_words(question.terms, entries))
     found = [
         _measure(question, number, clauses[number], owners[clauses[number].document], score / best) for number, score in ranked
     ]
     return sorted(found, key=lambda candidate: (-candidate.score, candidate.id))
+
+
+def _without_title_words(terms: Sequence[Term], entries: Sequence[Entry]) -> tuple[Term, ...]:
+    """Words of the titles of all documents asked name the documents; they tell no clause from another."""
+    titles = [fold(entry.record.title.value) if entry.record.title else "" for entry in entries]
+    names = [bool(titles) and all(_names(term, title) for title in titles) for term in terms]
+    if all(names):
+        return tuple(terms)
+    return tuple(replace(term, weight=term.weight * _TITLE_WORD) if name else term for term, name in zip(terms, names, strict=True))
+
+
+def _names(term: Term, title: str) -> bool:
+    return len(term.text) > 1 and any(text in title for text in (term.text, *term.alternatives))
 
 
 def _rank(question: Question, allowed: Collection[range], index: Index, ranker: Ranker) -> list[tuple[int, float]]:
@@ -71,15 +91,15 @@ def _measure(question: Question, number: int, clause: Clause, entry: Entry, bm25
     above = fold(" ".join((*clause.path, clause.lead)))
     title = fold(entry.record.title.value) if entry.record.title else ""
     total = sum(term.weight for term in question.terms) or 1.0
-    shares = [(term, _match(term, own, above, title)) for term in question.terms]
+    shares = [(term, match_term(term, own, above, title)) for term in question.terms]
     coverage = sum(term.weight * share for term, share in shares) / total
     missing = max((term.weight for term, share in shares if share < 0.45), default=0.0)
     quantities = tuple(find_quantities(own)) if question.want.kind in {Kind.AMOUNT, Kind.MONEY} else ()
-    score = 0.6 * coverage + 0.4 * bm25 + _fit(question, clause, own, quantities) + _PHRASE * _phrases(question, own)
+    score = _COVERAGE * coverage + (1 - _COVERAGE) * bm25 + _fit(question, clause, own, title, quantities) + _PHRASE * _phrases(question, own)
     return Candidate(number, clause, entry, bm25, coverage, missing, quantities, score)
 
 
-def _match(term: Term, own: str, above: str, title: str) -> float:
+def match_term(term: Term, own: str, above: str, title: str) -> float:
     """How well a clause speaks of a term, 0 to 1."""
     if term.text in own:
         return _OWN
@@ -93,6 +113,11 @@ def _match(term: Term, own: str, above: str, title: str) -> float:
         return _TITLE
     if len(term.text) < 3 or not "\u4e00" <= term.text[0] <= "\u9fff":
         return 0.0
+    if len(term.text) == 3:
+        splits = ((term.text[:2], term.text[2]), (term.text[0], term.text[1:]))
+        return max(0.75 * all(part in own or part in above for part in split) for split in splits) or 0.4 * any(
+            part in own for part in (term.text[:2], term.text[1:])
+        )
     halves = (term.text[:2], term.text[2:])
     if len(term.text) == 4 and all(half in own or half in above for half in halves):
         return 0.4 * sum(1.0 if half in own else 0.9 for half in halves)
@@ -100,26 +125,38 @@ def _match(term: Term, own: str, above: str, title: str) -> float:
     return 0.8 * sum((bigram in own) + 0.6 * (bigram not in own and bigram in above) for bigram in bigrams) / len(bigrams)
 
 
-def _fit(question: Question, clause: Clause, own: str, quantities: Sequence[Quantity]) -> float:
+def _fit(question: Question, clause: Clause, own: str, title: str, quantities: Sequence[Quantity]) -> float:
     """How well the form of a clause fits what is wanted: a bonus or a penalty on its score."""
     fit = 0.0
-    if clause.kind is not ClauseKind.TEXT and question.want.kind is not Kind.DUTY:
-        fit -= 0.3 if clause.kind is ClauseKind.HEADING else 0.15
+    if clause.kind is not ClauseKind.TEXT and (question.want.kind is not Kind.DUTY or clause.duty is None):
+        fit -= 0.3 if clause.kind is ClauseKind.HEADING else 0.2
+    if title and title in own and len(own) < len(title) + 20:
+        fit -= 0.5  # it only names the document
+    if question.want.kind in {Kind.LIST, Kind.NAME} and own.count("、") >= 2:
+        fit += 0.05
     if question.years:
         fit += 0.15 if set(question.years) & set(clause.years) else -0.15 * bool(clause.years)
     if question.want.kind in {Kind.AMOUNT, Kind.MONEY}:
         fit += 0.2 if any(answers(question, quantity) for quantity in quantities) else 0.0
     if question.want.kind is Kind.AMOUNT:
-        fit += 0.25 * _focus(question, own, quantities)
+        fit += 0.4 * _focus(question, own, quantities)
     if question.want.kind is Kind.DUTY and ACTS.search(own):
         fit += 0.15
     if question.numbers and all(number in "".join(own.split()) for number in question.numbers):
         fit += 0.5
     if question.want.kind is Kind.MONEY and _MONEY_WORDS.search(own):
         fit += 0.1
-    if question.want.kind is Kind.CITING and "《" in own:
-        fit += 0.3
+    if question.want.kind is Kind.CITING and re.search(r"》\([^()]*\(\d{4}\)", own):
+        fit += 0.4
+    if any(name in " ".join(clause.path) for name in ("指导思想", "基本原则")):
+        fit -= 0.1  # what every plan says
     return fit
+
+
+def cites(clause: Clause, entry: Entry) -> bool:
+    """Whether a clause names a document other than its own."""
+    title = fold(entry.record.title.value) if entry.record.title else ""
+    return any(name not in title and title not in name for name in re.findall(r"《([^《》]{4,})", fold(clause.text)))
 
 
 def speaks_of_money(candidate: Candidate) -> bool:
@@ -134,7 +171,7 @@ def _focus(question: Question, own: str, quantities: Sequence[Quantity]) -> floa
     for quantity in quantities:
         if answers(question, quantity):
             start = max(own.rfind(mark, 0, quantity.start) for mark in ",;。:") + 1
-            indicator = re.sub(r"[\d%\-.+()《》\"]|(?:到|至)\d+年", "", own[start : quantity.start])
+            indicator = _GENERIC.sub("", own[start : quantity.start])
             bigrams = [indicator[place : place + 2] for place in range(len(indicator) - 1)]
             best = max(best, sum(bigram in asked for bigram in bigrams) / max(2, len(bigrams)))
     return best

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from retrieval.answer.candidates import _match, answers
+from retrieval.answer.candidates import answers, match_term
 from retrieval.answer.model import MAX_ANSWER
 from retrieval.document.model import Span
 from retrieval.question.model import Kind, Question
@@ -12,6 +12,10 @@ from retrieval.text.numerals import find_quantities
 
 #: A piece is kept with the best one when it covers at least this share of what the best one covers.
 _ALMOST = 0.75
+#: A value with fewer characters before it has its subject in the piece before.
+_SUBJECT = 3
+#: Another piece joins when it covers this share of the topic that the chosen ones leave open.
+_GAIN = 0.12
 
 
 def answer_span(question: Question, text: str, clause: Span, above: str) -> Span:
@@ -43,27 +47,34 @@ def pieces(folded: str, within: Span) -> list[Span]:
 
 def _value_pieces(question: Question, folded: str, clause: Span) -> list[Span]:
     """The pieces with a value of the kind asked for that speak most of the topic."""
-    scored = []
-    for piece in pieces(folded, clause):
-        words = piece.of(folded)
-        if any(answers(question, quantity) for quantity in find_quantities(words)):
-            scored.append((_covered(question, words), piece))
-    return _best(scored)
+    valued = [
+        piece for piece in pieces(folded, clause)
+        if any(answers(question, quantity) for quantity in find_quantities(piece.of(folded)))
+    ]
+    return _best(question, folded, valued, "")
 
 
 def _topic_pieces(question: Question, folded: str, clause: Span, above: str) -> list[Span]:
-    return _best([(_covered(question, piece.of(folded), above), piece) for piece in pieces(folded, clause)])
+    return _best(question, folded, pieces(folded, clause), above)
 
 
-def _covered(question: Question, words: str, above: str = "") -> float:
-    return sum(term.weight * _match(term, words, "", "") * (0.3 if term.text in above else 1.0) for term in question.terms)
 
 
-def _best(scored: Sequence[tuple[float, Span]]) -> list[Span]:
-    if not scored:
+def _best(question: Question, folded: str, among: Sequence[Span], above: str) -> list[Span]:
+    """The pieces that cover most of the topic, and those that cover what these leave uncovered."""
+    if not among:
         return []
-    best = max(score for score, _ in scored)
-    return [piece for score, piece in scored if score >= _ALMOST * best]
+    weights = {term: term.weight * (0.3 if term.text in above else 1.0) for term in question.terms}
+    shares = {piece: {term: match_term(term, piece.of(folded), "", "") for term in weights} for piece in among}
+    totals = {piece: sum(weights[term] * share for term, share in shares[piece].items()) for piece in among}
+    best = max(totals.values())
+    chosen = [piece for piece in among if totals[piece] >= _ALMOST * best]
+    for piece in sorted(set(among) - set(chosen), key=lambda piece: -totals[piece]):
+        held = {term: max(shares[other][term] for other in chosen) for term in weights}
+        gain = sum(weight * max(0.0, shares[piece][term] - held[term]) for term, weight in weights.items())
+        if gain >= _GAIN * sum(weights.values()):
+            chosen.append(piece)
+    return sorted(chosen, key=lambda piece: piece.start)
 
 
 def _window(folded: str, clause: Span, chosen: Sequence[Span]) -> Span:
@@ -80,9 +91,10 @@ def _window(folded: str, clause: Span, chosen: Sequence[Span]) -> Span:
 
 
 def _widened(folded: str, clause: Span, window: Span) -> Span:
-    """Take in the piece before, which often names the subject, where the window is short."""
+    """Take in the piece before where the window opens with its value and so lacks a subject."""
     before = [piece for piece in pieces(folded, clause) if piece.end <= window.start]
-    if before and window.end - before[-1].start <= 90 and not re.match(r".{0,12}(?:,|。|;)$", before[-1].of(folded)):
+    subject = re.split(r"\d", window.of(folded))[0]
+    if before and len(subject) < _SUBJECT and window.end - before[-1].start <= 90:
         return Span(before[-1].start, window.end)
     return window
 

@@ -1,16 +1,20 @@
 """Answer facts of the document itself from its record, quoting where the source states them."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from retrieval.answer.model import MAX_PASSAGE, Part, Passage
+from retrieval.answer.model import MAX_ANSWER, MAX_PASSAGE, Part, Passage
 from retrieval.answer.passages import cut
+from retrieval.clause.model import Clause
 from retrieval.clause.years import years_in
 from retrieval.document.model import DRAFT, Field, Span
 from retrieval.index.store import Entry, Index
 from retrieval.question.model import Question
 from retrieval.text.fold import fold
 
-_DEFAULT = ("title", "number", "date")
+#: How far the line around a field is read to either side.
+_LINE = 60
 
 
 def record_parts(question: Question, entries: Sequence[Entry], index: Index) -> list[Part]:
@@ -21,6 +25,29 @@ def record_parts(question: Question, entries: Sequence[Entry], index: Index) -> 
         facts = tuple(dict.fromkeys(("title", *(fact for fact in facts if fact != "status"))))
     parts = [part for entry in entries if (part := _part(entry, facts, question, index))]
     return parts
+
+
+def citing_part(question: Question, clause: Clause, entry: Entry, score: float, index: Index) -> Part:
+    """Return what a document cites: its title, and the names and numbers of the documents named in ``clause``."""
+    folded = fold(clause.text)
+    cited = [
+        Span(match.start(), match.end())
+        for match in re.finditer(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》(?:\s*\([^()]*\(\d{4}\)[^()]*\))?", folded)
+        if all(number in "".join(match.group().split()) for number in question.numbers)
+    ]
+    own = _part(entry, ("title",), question, index)
+    quote = replace(cut(entry, _window(clause, cited), clause.path, score, index))
+    marks = tuple(Span(span.start + clause.start - quote.start, span.end + clause.start - quote.start) for span in cited)
+    named = "、".join(span.of(clause.text) for span in cited)
+    text = f"{own.text}:{named}" if own and question.numbers else named or clause.text[:MAX_ANSWER]
+    return Part(text, (replace(quote, highlights=marks), *(own.passages if own and question.numbers else ())), score)
+
+
+def _window(clause: Clause, cited: Sequence[Span]) -> Span:
+    if clause.end - clause.start <= MAX_PASSAGE or not cited:
+        return Span(clause.start, min(clause.end, clause.start + MAX_PASSAGE))
+    start = clause.start + max(0, cited[0].start - 20)
+    return Span(start, min(clause.end, start + MAX_PASSAGE))
 
 
 def _fits(question: Question, entry: Entry) -> bool:
@@ -35,8 +62,6 @@ def _fits(question: Question, entry: Entry) -> bool:
 
 
 def _loose_years(value: str) -> tuple[int, ...]:
-    import re
-
     return tuple(int(year) for year in re.findall(r"(?<!\d)((?:19|20)\d{2})(?!\d)", fold(value)))
 
 
@@ -80,9 +105,11 @@ def _passages(entry: Entry, fields: Sequence[Field], index: Index) -> tuple[Pass
 
 
 def _around(entry: Entry, span: Span, index: Index) -> Span:
-    """The clause that states a field, or the field alone where no quotable clause does."""
+    """The clause that states a field, or its line where no clause does: a bare date says nothing."""
     head = index.clauses(range(entry.first_clause, min(entry.first_clause + 40, entry.ids.stop)))
     for clause in head.values():
         if clause.start <= span.start and span.end <= clause.end and clause.end - clause.start <= MAX_PASSAGE:
             return Span(clause.start, clause.end)
-    return span
+    before = index.slice(entry.id, Span(max(0, span.start - _LINE), span.start))
+    after = index.slice(entry.id, Span(span.end, span.end + _LINE))
+    return Span(span.start - len(before.splitlines()[-1] if before.strip() else ""), span.end + len(after.splitlines()[0] if after else ""))

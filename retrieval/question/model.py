@@ -52,7 +52,8 @@ class Question:
     """A question as understood.
 
     ``regions`` and ``years`` filter; ``foreign`` are regions named of which there is no document; ``every`` means that all regions are asked about (各市, 哪个城市).
-    ``topic`` is what remains, ``terms`` its words. ``numbers`` are the 发文字号 named in it.
+    ``topic`` is what remains, ``terms`` its words. ``numbers`` are the 发文字号 named in it. ``outcome`` is set where it asks what became of
+    a plan, ``draft`` where it asks for drafts or for issued documents.
     """
 
     text: str
@@ -66,4 +67,5 @@ class Question:
     terms: tuple[Term, ...] = ()
     numbers: tuple[str, ...] = ()
     draft: bool | None = None
+    outcome: bool = False
     inherited: frozenset[str] = field(default_factory=frozenset)

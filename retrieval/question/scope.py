@@ -83,10 +83,8 @@ def _has_documents(region: Region, known: Collection[Region]) -> bool:
 
 
 def _contains(province: Mention, other: Mention) -> bool:
-    """Whether a province is named only to say where the other region lies (浙江宁波, 浙江省的宁波)."""
-    return province is not other and not province.regions[0].city and province.end <= other.start + 12 and any(
-        region.city and province.regions[0].holds(region) for region in other.regions
-    )
+    """Whether a province is named beside a region in it (浙江宁波): the region is what is asked about."""
+    return not province.regions[0].city and any(region.city and province.regions[0].holds(region) for region in other.regions)
 
 
 def _overlap(one: Mention, other: Mention) -> bool:

@@ -15,7 +15,7 @@ _ASKING = re.compile(
     r"(?:有)?多少(?:个|家|项|名|人|台|钱|亿元?|万元?|位|套|条|种|年|元|次)?|(?:哪|几|那)(?:几)?(?:个|些|家|项|名|位|种|类|方面|样|条|份|所|座|款|处|块|片|年|天)+|哪里|哪儿|哪|"
     r"什么(?:样|时候|地方|东西|叫)?|怎么(?:样|办|做|弄|搞)?|怎样|如何|为什么|为啥|干(?:嘛|啥|什么)|做什么|有什么用|啥时候|啥|谁|几(?:个|家|项|名|人|台|套|条|所|座|种|成|处|件|次|位|支|篇|年)|多大|多高|多久|多长|多长时间|"
     r"是不是|是否|有没有|会不会|能不能|可不可以|要不要|补不补|应该|可以|能够|需要|打算|准备|计划(?=搞|要|到|在|怎|培|建|引|实|推|形|打|把|对|给|用|做|发)|想要?|希望|要求|分别|各自?|"
-    r"关系|(?:定得|来说|方面的|之类|相关的|有关的|里面|这方面|这块|这个|那个|这种|那种|之间|一些|一下)|了(?:一?个)?|(?:叫|名字|名称)(?=\s|$)|[吗呢吧啊呀哦嘛哈啦么]+"
+    r"关系|(?:定得|来说|方面的|之类|相关的|有关的|里面|这方面|这块|这个|那个|这种|那种|之间|一些|一下)|了(?:一?个)?|(?:叫)(?=\s|$)|名字|名称|[吗呢吧啊呀哦嘛哈啦么]+"
 )
 #: Words that stand in any question or any document and so tell nothing.
 _STOP = frozenset(
@@ -38,10 +38,11 @@ def read_terms(rest: str, want: Want, index: Index) -> tuple[Term, ...]:
     plain = _ASKING.sub(lambda match: " " * len(match.group()), rest)
     pieces = [word for run in _RUN.finditer(plain) for word in _merge(index.cut(run.group()) if run.group()[0] > "\u3000" else [run.group()])]
     known = index.words(pieces)
-    words = list(_compounds(pieces, known))
+    idle = _STOP | _ROLE_WORDS if want.kind is Kind.DUTY else _STOP
+    words = list(_compounds(pieces, known, idle))
     found: dict[str, Term] = {}
     for word in words:
-        if word in _STOP or word in found or (want.kind is Kind.DUTY and word in _ROLE_WORDS):
+        if word in idle or word in found:
             continue
         found[word] = _term(word, known.get(word), index)
     return tuple(found.values())
@@ -62,12 +63,12 @@ def _merge(words: list[str]) -> Iterator[str]:
             place += 1
 
 
-def _compounds(words: list[str], known: dict[str, WordInfo]) -> Iterator[str]:
+def _compounds(words: list[str], known: dict[str, WordInfo], idle: frozenset[str]) -> Iterator[str]:
     """Join a noun and a one-character noun after it that the dictionary knows apart only: 算力 + 券."""
     place = 0
     while place < len(words):
         word, after = words[place], words[place + 1] if place + 1 < len(words) else ""
-        if len(after) == 1 and after not in _STOP and len(word) > 1 and _is_noun(known.get(word)) and _is_noun(known.get(after)):
+        if len(after) == 1 and after not in idle and word not in idle and len(word) > 1 and _is_noun(known.get(word)) and _is_noun(known.get(after)):
             yield word + after
             place += 2
         else:

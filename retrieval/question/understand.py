@@ -10,7 +10,7 @@ from retrieval.index.tokens import han_runs
 from retrieval.question.model import Kind, Question, Term, Want
 from retrieval.question.scope import arabic_years, read_scope
 from retrieval.question.topic import read_terms
-from retrieval.question.wants import asks_status, read_want
+from retrieval.question.wants import asks_outcome, asks_status, read_want
 from retrieval.text.fold import fold
 
 MAX_LENGTH = 500
@@ -65,6 +65,7 @@ def _read(text: str, index: Index) -> Question:
         terms=read_terms(scope.rest, want, index),
         numbers=numbers,
         draft=asks_status(folded),
+        outcome=asks_outcome(folded),
     )
 
 

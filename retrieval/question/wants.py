@@ -83,6 +83,18 @@ def _role(folded: str) -> str:
     return next((role for role, pattern in _ROLES.items() if re.search(pattern, folded)), "")
 
 
+#: What became of a plan: no plan says it.
+_OUTCOME = re.compile(
+    r"实际(?:上)?(?:到底)?(?:完成|做到|达到|达成|实现|到位|落地|是|发|花|投|产|增|有)|(?:最后|最终|后来|结果).{0,6}(?:做到|完成|实现|达到|达成|兑现)"
+    r"|(?:达到|做到|完成|实现|达成)了(?:多少|吗|没)|完成(?:得|的)?(?:情况|怎么样|如何|率)|有没有(?:达到|完成|实现|兑现|做到)|(?:完成|实现|兑现|做到)(?:了)?没(?:有)?|实际(?:完成|产值|规模|情况)"
+)
+
+
+def asks_outcome(folded: str) -> bool:
+    """Whether a question asks what became of a plan."""
+    return bool(_OUTCOME.search(folded))
+
+
 def asks_status(folded: str) -> bool | None:
     """Whether drafts (True) or issued documents (False) are asked for; ``None`` where neither is."""
     if re.search(_DRAFT, folded):
