@@ -15,8 +15,8 @@ from retrieval.clause.years import years_in
 from retrieval.document.model import Span
 from retrieval.index.rank import PostingsRanker
 from retrieval.index.store import Entry, Index
-from retrieval.question.model import Kind, Question
-from retrieval.question.understand import understand
+from retrieval.question.model import Kind, Question, same_place
+from retrieval.question.understand import Filters, understand
 from retrieval.text.fold import fold
 
 #: The least coverage that is evidence, and the most that one missing word may weigh.
@@ -26,13 +26,14 @@ _ALSO = 0.93
 _LEAST_TOPIC = 0.12
 
 
-def ask(text: str, index: Index, history: Sequence[str] = (), quotes: int = 3) -> Answer:
-    """Answer a question from the index. ``history`` holds earlier questions, oldest first.
+def ask(text: str, index: Index, history: Sequence[str] = (), quotes: int = 3, filters: Filters | None = None) -> Answer:
+    """Answer a question from the index. ``history`` holds earlier questions, oldest first;
+    ``filters`` go before what the question itself says.
 
     Returns at most ``quotes`` passages unless several documents answer. Raises ``QuestionError`` for
     what cannot be a question at all.
     """
-    question = understand(text, index, history)
+    question = understand(text, index, history, filters)
     return _Asking(question, index, quotes).answer()
 
 
@@ -84,10 +85,7 @@ class _Asking:
             return [documents]
         groups = []
         for regions in self.question.regions:
-            group = [
-                entry for entry in documents
-                if entry.record.region and any(region.holds(entry.record.region) or (region.county and entry.record.region.holds(region)) for region in regions)
-            ]
+            group = [entry for entry in documents if entry.record.region and any(same_place(region, entry.record.region) for region in regions)]
             if group and group not in groups:
                 groups.append(group)
         return groups

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from retrieval.text.fold import fold
+from retrieval.text.numerals import to_iso
 from retrieval.text.regions import Region
 
 #: The status of a document (效力状态) as its own text states it.
@@ -42,6 +44,11 @@ class Record:
     period: Field | None = None
     draft: Field | None = None
     region: Region | None = None
+
+    @property
+    def iso_date(self) -> str | None:
+        """The date as YYYY-MM-DD, where it states a day."""
+        return to_iso(fold(self.date.value)) if self.date else None
 
     @property
     def status(self) -> str | None:

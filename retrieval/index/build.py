@@ -1,12 +1,10 @@
 """Make the index file from documents, in one transaction."""
 
-import hashlib
 import json
-import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 from retrieval.clause import Clause, segment
 from retrieval.document import parse_document
 from retrieval.document.model import Document
-from retrieval.document.source import Source, find_sources, read_source
+from retrieval.document.source import Source, read_source
 from retrieval.errors import IndexFileError, SourceError
 from retrieval.index.bm25 import postings
+from retrieval.index.freshness import Stat, fingerprint, stat_of
 from retrieval.index.lexicon import Lexicon
 from retrieval.index.store import CONTEXT, FORMAT, TABLES, TEXT, open_error
 from retrieval.index.tokens import terms
@@ -45,27 +44,6 @@ _COLUMNS: dict[str, dict[str, Any]] = {
 _KEYS: dict[str, Any] = {"properties": "name", "documents": "id", "clauses": "id", "postings": ("field", "term"), "lexicon": "word"}
 
 
-@dataclass(frozen=True)
-class _Stat:
-    """What tells an unchanged file without reading it."""
-
-    size: int
-    modified: int
-
-
-def ensure_index(path: Path, places: Sequence[Path], progress: Progress | None = None) -> bool:
-    """Make or renew the index at ``path`` if it is not up to date with the files at ``places``.
-
-    Returns whether it was made. Everything is read before anything is written, and written in one
-    transaction: on any failure the file stays as it was. Raises ``SourceError`` or ``IndexFileError``.
-    """
-    sources = find_sources(places)
-    if _is_current(path, sources):
-        return False
-    build_index(path, sources, progress)
-    return True
-
-
 def build_index(path: Path, sources: Sequence[Path], progress: Progress | None = None) -> None:
     """Make the index at ``path`` anew from the files ``sources``."""
     if not sources:
@@ -74,10 +52,10 @@ def build_index(path: Path, sources: Sequence[Path], progress: Progress | None =
     total = len(sources) + 3
     step(0, total, "载入词典")
     lexicon = Lexicon()
-    read: list[tuple[Source, _Stat, Document, list[Clause]]] = []
+    read: list[tuple[Source, Stat, Document, list[Clause]]] = []
     for number, file in enumerate(sources):
         step(number + 1, total, file.name)
-        stat = _stat(file)
+        stat = stat_of(file)
         source = read_source(file)
         document = parse_document(source)
         read.append((source, stat, document, segment(document)))
@@ -123,7 +101,7 @@ def _create(db: "Database") -> None:
     db["clauses"].create_index(["document", "number"], unique=True)
 
 
-def _insert_documents(db: "Database", read: Sequence[tuple[Source, _Stat, Document, list[Clause]]]) -> None:
+def _insert_documents(db: "Database", read: Sequence[tuple[Source, Stat, Document, list[Clause]]]) -> None:
     first = 0
     for source, stat, document, clauses in read:
         db["documents"].insert(_document_row(source, stat, document, first))
@@ -131,7 +109,7 @@ def _insert_documents(db: "Database", read: Sequence[tuple[Source, _Stat, Docume
         first += len(clauses)
 
 
-def _document_row(source: Source, stat: _Stat, document: Document, first: int) -> dict[str, Any]:
+def _document_row(source: Source, stat: Stat, document: Document, first: int) -> dict[str, Any]:
     record = document.record
     fields = {name: getattr(record, name) for name in ("title", "issuer", "number", "date", "period", "draft")}
     region = record.region
@@ -182,50 +160,3 @@ def _insert_postings(db: "Database", clauses: Sequence[Clause], lexicon: Lexicon
             }
             for posting in postings(ids, tokens)
         )
-
-
-def _is_current(path: Path, sources: Sequence[Path]) -> bool:
-    if not path.exists():
-        return False
-    try:
-        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
-        try:
-            properties = dict(connection.execute("SELECT name, value FROM properties"))
-            if int(properties.get("format", 0)) > FORMAT:
-                raise IndexFileError(f"索引 {path} 由更新的版本建立。请升级 wenzheng，或用 --db 换一个位置。")
-            if properties.get("fingerprint") != fingerprint():
-                return False
-            known = {row[0]: row[1:] for row in connection.execute("SELECT path, size, modified, sha256 FROM documents")}
-        finally:
-            connection.close()
-    except sqlite3.DatabaseError as error:
-        if "no such table" in str(error):
-            return False
-        raise open_error(path, error) from error
-    return set(known) == {str(file.resolve()) for file in sources} and all(_unchanged(file, known[str(file.resolve())]) for file in sources)
-
-
-def _unchanged(file: Path, known: tuple[int, int, str]) -> bool:
-    stat = _stat(file)
-    if (stat.size, stat.modified) == known[:2]:
-        return True
-    return stat.size == known[0] and hashlib.sha256(file.read_bytes()).hexdigest() == known[2]
-
-
-def _stat(file: Path) -> _Stat:
-    try:
-        stat = os.stat(file)
-    except OSError as error:
-        raise SourceError(f"读不了文件 {file}：{error.strerror}。请检查文件和权限。") from error
-    return _Stat(stat.st_size, stat.st_mtime_ns)
-
-
-@lru_cache(maxsize=1)
-def fingerprint() -> str:
-    """A digest of all that decides what an index holds: the code and the data that make clauses and terms."""
-    root = Path(__file__).resolve().parent.parent
-    digest = hashlib.sha256()
-    for folder, pattern in (("text", "*.py"), ("document", "*.py"), ("clause", "*.py"), ("index", "*.py"), ("data", "dictionary.txt"), ("data", "regions.tsv")):
-        for file in sorted((root / folder).glob(pattern)):
-            digest.update(file.read_bytes())
-    return digest.hexdigest()

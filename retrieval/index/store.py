@@ -37,6 +37,20 @@ def open_error(path: Path, error: sqlite3.Error) -> IndexFileError:
     return IndexFileError(f"索引 {path} 已损坏或不是索引文件（{text}）。请删除它，或用 --db 换一个位置。")
 
 
+def connect(path: Path) -> sqlite3.Connection:
+    """Open the file at ``path`` for reading; a folder that cannot be written to is no hindrance."""
+    address = f"{path.resolve().as_uri()}?mode=ro"
+    connection = sqlite3.connect(address, uri=True, timeout=10)
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master")
+    except sqlite3.OperationalError:
+        connection.close()
+        if path.with_name(path.name + "-wal").exists() or not path.exists():
+            raise
+        connection = sqlite3.connect(f"{address}&immutable=1", uri=True)
+    return connection
+
+
 @dataclass(frozen=True)
 class Entry:
     """A document as the index knows it: all but its text."""
@@ -68,7 +82,7 @@ class Index:
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            self._connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=10)
+            self._connection = connect(path)
             self.lexicon_total = int(self._one("SELECT value FROM properties WHERE name = 'lexicon_total'"))
         except (sqlite3.Error, TypeError) as error:
             raise open_error(path, error if isinstance(error, sqlite3.Error) else sqlite3.Error("empty")) from error

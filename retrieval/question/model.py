@@ -1,6 +1,6 @@
 """What a question is, once understood."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from retrieval.text.regions import Region
@@ -68,4 +68,15 @@ class Question:
     numbers: tuple[str, ...] = ()
     draft: bool | None = None
     outcome: bool = False
-    inherited: frozenset[str] = field(default_factory=frozenset)
+    inherited: frozenset[str] = frozenset()
+
+    def covers(self, region: Region | None) -> bool:
+        """Whether a document of ``region`` is asked about: any is where no region is named."""
+        if not self.regions:
+            return not self.foreign
+        return region is not None and any(same_place(named, region) for names in self.regions for named in names)
+
+
+def same_place(named: Region, region: Region) -> bool:
+    """Whether a document of ``region`` is meant by ``named``: it lies there, or is of the city of a named county."""
+    return named.holds(region) or (bool(named.county) and region.holds(named))

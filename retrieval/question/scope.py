@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from retrieval.clause.years import PLANS
+from retrieval.question.model import same_place
 from retrieval.text.numerals import parse_number
 from retrieval.text.regions import Mention, Region, abbreviated, find_regions
 
@@ -79,7 +80,7 @@ def _abbreviations(folded: str) -> list[Mention]:
 
 
 def _has_documents(region: Region, known: Collection[Region]) -> bool:
-    return any(region.holds(other) or (region.county and other.holds(region)) for other in known)
+    return any(same_place(region, other) for other in known)
 
 
 def _contains(province: Mention, other: Mention) -> bool:

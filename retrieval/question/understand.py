@@ -2,16 +2,17 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from retrieval.errors import QuestionError
 from retrieval.index.store import Index
 from retrieval.index.tokens import han_runs
-from retrieval.question.model import Kind, Question, Term, Want
+from retrieval.question.model import Kind, Question, Term, Want, same_place
 from retrieval.question.scope import arabic_years, read_scope
 from retrieval.question.topic import read_terms
 from retrieval.question.wants import asks_outcome, asks_status, read_want
 from retrieval.text.fold import fold
+from retrieval.text.regions import Mention, abbreviated, find_regions
 
 MAX_LENGTH = 500
 _NUMBER = re.compile(r"(?:\(\s*(?P<year>(?:19|20)\d{2})\s*\)|(?<=[发函办字政府令规])\s*(?P<bare>(?:19|20)\d{2}))\s*年?\s*第?(?P<count>\d+)\s*号")
@@ -21,7 +22,15 @@ _INHERITED, _REPLACED = 0.3, 0.1
 _OWN_TOPIC = 0.9
 
 
-def understand(text: str, index: Index, history: Sequence[str] = ()) -> Question:
+@dataclass(frozen=True)
+class Filters:
+    """A region's name and a year given beside the question; they replace what the question names."""
+
+    region: str | None = None
+    year: int | None = None
+
+
+def understand(text: str, index: Index, history: Sequence[str] = (), filters: Filters | None = None) -> Question:
     """Return the question as understood, completed from ``history`` (earlier questions, oldest first).
 
     Raises ``QuestionError`` when ``text`` cannot be a question: too long, or broken characters.
@@ -31,7 +40,25 @@ def understand(text: str, index: Index, history: Sequence[str] = ()) -> Question
     for earlier in history:
         read = _read(_check(earlier), index)
         previous = _complete(read, previous) if previous else read
-    return _complete(question, previous) if previous else question
+    if previous:
+        question = _complete(question, previous)
+    return _filtered(question, filters, index) if filters else question
+
+
+def _filtered(question: Question, filters: Filters, index: Index) -> Question:
+    if filters.region is not None:
+        named = find_regions(fold(filters.region)) or [
+            Mention(0, 1, regions) for regions in [abbreviated(fold(filters.region))] if regions
+        ]
+        if not named:
+            raise QuestionError(f"认不出地区：{filters.region}。请写省、市或区县的名字，例如 南京。")
+        regions = tuple(mention.regions for mention in named)
+        known = [entry.record.region for entry in index.documents if entry.record.region]
+        here = tuple(names for names in regions if any(same_place(name, other) for name in names for other in known))
+        question = replace(question, regions=here, foreign=tuple(names for names in regions if names not in here), every=False)
+    if filters.year is not None:
+        question = replace(question, years=(filters.year,))
+    return question
 
 
 def _check(text: str) -> str:

@@ -54,6 +54,16 @@ def parse_number(text: str) -> Decimal:
     return Decimal(_parse_chinese(plain))
 
 
+def to_iso(folded: str) -> str | None:
+    """Return a folded date (2019年6月29日, 二〇一九年六月二十九日, 2022-1-19) as YYYY-MM-DD, else ``None``."""
+    number = r"[\d〇零一二三四五六七八九十]+"
+    match = re.fullmatch(rf"({number})[年-]({number})[月-]({number})日?", folded)
+    if not match:
+        return None
+    year, month, day = (int(parse_number(part)) for part in match.groups())
+    return f"{year:04}-{month:02}-{day:02}"
+
+
 def _parse_chinese(text: str) -> int:
     if not text:
         raise ValueError("an empty string is no number")

@@ -1,0 +1,1 @@
+"""Everything that talks to people: the command line, the conversation, rendering and configuration."""

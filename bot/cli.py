@@ -1,0 +1,243 @@
+"""The ``wenzheng`` command: each command checks its input, calls one function, prints."""
+
+import json
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+from click_default_group import DefaultGroup
+
+from bot.config import Settings, load_settings
+from retrieval.errors import WenzhengError
+
+NOT_FOUND, WRONG_USE = 1, 2
+
+
+def main() -> None:
+    """Run the command; what a person did wrong is one sentence and exit code 2, never a traceback."""
+    try:
+        wenzheng()
+    except WenzhengError as error:
+        click.echo(f"错误：{error}", err=True)
+        sys.exit(WRONG_USE)
+
+
+def _settled(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that every command takes; the command is given the settings in their place."""
+
+    @click.option("--config", type=click.Path(path_type=Path), help="配置文件（默认：用户配置目录里的 config.toml）。")
+    @click.option("--docs", multiple=True, type=click.Path(), help="要问的文件或文件夹，可多次给出（默认：自带的五份）。")
+    @click.option("--db", envvar="WENZHENG_DB", type=click.Path(), help="索引文件的位置。")
+    @wraps(command)
+    def wrapped(config: Path | None, docs: tuple[str, ...], db: str | None, **rest: Any) -> Any:
+        return command(load_settings(config).given(db, docs), **rest)
+
+    return wrapped
+
+
+def _filtered(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that narrow a question: region, year and how many quotes."""
+    command = click.option("--region", help="只问这个地区，例如 南京。")(command)
+    command = click.option("--year", type=click.IntRange(1949, 2100), help="只问这一年。")(command)
+    return click.option("-k", "count", type=click.IntRange(1, 100), help="最多给几条原文。")(command)
+
+
+@click.group(cls=DefaultGroup, default="ask", default_if_no_args=False)
+@click.version_option(package_name="wenzheng", message="wenzheng %(version)s")
+def wenzheng() -> None:
+    """问政：用中文提问，得到政府文件里的原文答案。
+
+    例：wenzheng "南京2020年产业规模目标"
+    """
+
+
+@wenzheng.command()
+@click.argument("question", required=False)
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+@click.option("--batch", type=click.Path(allow_dash=True), help="逐行读入 JSON 问题（- 为标准输入），逐行输出 JSON。")
+@_filtered
+@_settled
+def ask(settings: Settings, question: str | None, as_json: bool, batch: str | None, **narrowing: Any) -> None:
+    """提一个问题，看答案和原文。找到返回 0，没找到返回 1。
+
+    例：wenzheng ask "大连谁负责数据开放" --json
+    """
+    from bot.batch import answer_lines
+    from bot.library import open_index
+    from bot.render import answer_json, answer_text
+    from retrieval.answer.ask import ask as answer_question
+
+    if (question is None) == (batch is None):
+        raise click.UsageError("请给出一个问题，或者用 --batch 给出问题文件。例：wenzheng ask \"南京2020年产业规模目标\"")
+    filters, quotes = _narrowed(settings, narrowing)
+    if batch is not None:
+        with _opened(batch) as lines, open_index(settings) as index:
+            for reply in answer_lines(lines, index, quotes, filters):
+                click.echo(json.dumps(reply, ensure_ascii=False))
+        return
+    assert question is not None
+    with open_index(settings) as index:
+        answer = answer_question(question, index, quotes=quotes, filters=filters)
+    click.echo(json.dumps(answer_json(answer), ensure_ascii=False) if as_json else answer_text(answer, _strong, _faint))
+    sys.exit(0 if answer.found else NOT_FOUND)
+
+
+@wenzheng.command()
+@_settled
+def chat(settings: Settings) -> None:
+    """连续提问，可以追问（那2025年呢、谁负责）。输入 q 或按 Ctrl-D 结束。
+
+    例：wenzheng chat
+    """
+    from bot.chat import converse
+    from bot.library import open_index
+
+    with open_index(settings) as index:
+        converse(index, settings.answer.quotes, _strong, _faint)
+
+
+@wenzheng.command()
+@click.argument("query")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+@click.option("--explain", is_flag=True, help="列出每个词的得分。")
+@_filtered
+@_settled
+def search(settings: Settings, query: str, as_json: bool, explain: bool, **narrowing: Any) -> None:
+    """按 BM25 列出最相关的条款和得分，不提取答案。
+
+    例：wenzheng search "数据开放" --explain
+    """
+    from bot.library import open_index
+    from bot.render import hit_json, hit_text
+    from retrieval.answer.search import search as find
+
+    filters, _ = _narrowed(settings, narrowing)
+    with open_index(settings) as index:
+        hits = find(query, index, narrowing["count"] or 10, filters)
+    for number, hit in enumerate(hits, 1):
+        click.echo(json.dumps(hit_json(hit), ensure_ascii=False) if as_json else hit_text(number, hit, explain, _faint))
+    if not hits:
+        click.echo("没有条款含有这些词。", err=True)
+        sys.exit(NOT_FOUND)
+
+
+@wenzheng.command()
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+@_settled
+def docs(settings: Settings, as_json: bool) -> None:
+    """列出可以问的文件。
+
+    例：wenzheng docs
+    """
+    from bot.library import open_index
+    from bot.render import record_json, source_line
+
+    with open_index(settings) as index:
+        for entry in index.documents:
+            if as_json:
+                row = {"id": entry.id, **record_json(entry.record), "clauses": entry.clauses, "sha256": entry.sha256, "path": entry.path}
+                click.echo(json.dumps(row, ensure_ascii=False))
+            else:
+                region = entry.record.region.name if entry.record.region else "地区不明"
+                click.echo(f"{entry.id}  {region}  {source_line(entry.record, entry.id)}  {entry.clauses} 条")
+
+
+@wenzheng.command()
+@click.argument("document")
+@click.option("--clause", type=click.IntRange(0), help="只看这一条，连同前后各一条。")
+@_settled
+def show(settings: Settings, document: str, clause: int | None) -> None:
+    """看一份文件的全部条款，或其中一条和它的前后文。
+
+    例：wenzheng show nanjing --clause 13
+    """
+    from bot.library import open_index
+    from bot.render import clause_text
+
+    with open_index(settings) as index:
+        entry = index.document(document)
+        if entry is None:
+            raise click.UsageError(f"没有这份文件：{document}。可看的有：{'、'.join(entry.id for entry in index.documents)}。")
+        if clause is not None and clause >= entry.clauses:
+            raise click.UsageError(f"{document} 只有 {entry.clauses} 条（0 到 {entry.clauses - 1}）。")
+        wanted = entry.ids if clause is None else [entry.first_clause + number for number in (clause - 1, clause, clause + 1)]
+        for number, found in index.clauses(number for number in wanted if number in entry.ids).items():
+            click.echo(clause_text(found, number - entry.first_clause == clause, _strong, _faint))
+
+
+@wenzheng.command()
+@_settled
+def index(settings: Settings) -> None:
+    """重建索引（平时会自动更新，不必手动）。
+
+    例：wenzheng index --docs 我的文件夹 --db 我的.db
+    """
+    from bot.library import refresh
+    from retrieval.index.store import Index
+
+    refresh(settings, force=True)
+    with Index(settings.index_path) as ready:
+        click.echo(f"已建立索引：{settings.index_path}（{len(ready.documents)} 份文件，{ready.clause_count} 条）")
+
+
+@wenzheng.command()
+@_settled
+def verify(settings: Settings) -> None:
+    """核对：每一条都与原文逐字相同，每份原文都没有被改动。
+
+    例：wenzheng verify
+    """
+    from retrieval.index.store import Index
+    from retrieval.index.verify import find_faults
+
+    if not settings.index_path.exists():
+        raise click.UsageError("还没有索引。先运行 wenzheng index。")
+    with Index(settings.index_path) as ready:
+        faults = find_faults(ready)
+        for fault in faults:
+            click.echo(fault, err=True)
+        click.echo(f"核对了 {len(ready.documents)} 份文件的 {ready.clause_count} 条：{f'{len(faults)} 处不符' if faults else '全部相符'}")
+    sys.exit(NOT_FOUND if faults else 0)
+
+
+@wenzheng.command("eval")
+@click.argument("gold", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+@_settled
+def evaluate(settings: Settings, gold: Path, as_json: bool) -> None:
+    """用标准问题集评测：recall@1/3/10、MRR 和各类问题的通过率。
+
+    例：wenzheng eval tests/gold/dev.jsonl
+    """
+    from bot.evaluation import evaluate as measure
+    from bot.evaluation import figures_text, read_gold
+    from bot.library import open_index
+
+    questions = read_gold(gold)
+    with open_index(settings) as ready:
+        figures = measure(questions, ready)
+    click.echo(json.dumps(figures, ensure_ascii=False) if as_json else figures_text(figures))
+
+
+def _narrowed(settings: Settings, narrowing: dict[str, Any]) -> tuple[Any, int]:
+    from retrieval.question.understand import Filters
+
+    return Filters(narrowing["region"], narrowing["year"]), narrowing["count"] or settings.answer.quotes
+
+
+def _opened(name: str) -> Any:
+    try:
+        return click.open_file(name, encoding="utf-8", errors="surrogateescape")
+    except OSError as error:
+        raise click.UsageError(f"读不了 {name}：{error.strerror}。") from error
+
+
+def _strong(text: str) -> str:
+    return click.style(text, bold=True)
+
+
+def _faint(text: str) -> str:
+    return click.style(text, dim=True)

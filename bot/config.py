@@ -1,0 +1,136 @@
+"""Settings: defaults, then a TOML file, then ``WENZHENG_<SECTION>_<KEY>`` in the environment."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from retrieval.errors import WenzhengError
+
+
+class ConfigError(WenzhengError):
+    """The configuration has an unknown key or a value of the wrong type."""
+
+
+@dataclass(frozen=True)
+class IndexSettings:
+    """``[index]``: ``path`` of the index file; empty means the user's cache folder."""
+
+    path: str = ""
+
+
+@dataclass(frozen=True)
+class DocumentSettings:
+    """``[documents]``: ``places`` are files and folders to ask; empty means the documents that ship."""
+
+    places: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class AnswerSettings:
+    """``[answer]``: ``quotes`` is how many passages an answer shows."""
+
+    quotes: int = 3
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Every setting, by section."""
+
+    index: IndexSettings = field(default_factory=IndexSettings)
+    documents: DocumentSettings = field(default_factory=DocumentSettings)
+    answer: AnswerSettings = field(default_factory=AnswerSettings)
+
+    def given(self, index_path: str | None, places: tuple[str, ...]) -> "Settings":
+        """The settings with what the command line gave in place of theirs."""
+        index = replace(self.index, path=index_path) if index_path else self.index
+        return replace(self, index=index, documents=DocumentSettings(places) if places else self.documents)
+
+    @property
+    def index_path(self) -> Path:
+        if self.index.path:
+            return Path(self.index.path).expanduser()
+        from platformdirs import user_cache_path
+
+        return user_cache_path("wenzheng", appauthor=False) / "index.db"
+
+    @property
+    def places(self) -> list[Path]:
+        from retrieval.document.source import seed_folder
+
+        return [Path(place).expanduser() for place in self.documents.places] or [seed_folder()]
+
+
+def load_settings(file: Path | None = None, environment: Mapping[str, str] = os.environ) -> Settings:
+    """Return the settings from ``file`` (else ``WENZHENG_CONFIG``, else the user's own) and the environment.
+
+    Raises ``ConfigError`` with one sentence that names the key, or the file that cannot be read.
+    """
+    named = file or (Path(environment["WENZHENG_CONFIG"]) if environment.get("WENZHENG_CONFIG") else None)
+    given = _read(named or _default_file(), required=named is not None)
+    known = {entry.name for entry in fields(Settings)}
+    for section, values in given.items():
+        if section not in known or not isinstance(values, dict):
+            raise ConfigError(f"配置里有不认识的部分 [{section}]。可用的有：{'、'.join(sorted(known))}。")
+    settings = Settings()
+    for entry in fields(Settings):
+        merged = _section(getattr(settings, entry.name), entry.name, given.get(entry.name, {}), environment)
+        settings = replace(settings, **{entry.name: merged})
+    return settings
+
+
+def _default_file() -> Path:
+    from platformdirs import user_config_path
+
+    return user_config_path("wenzheng", appauthor=False) / "config.toml"
+
+
+def _read(file: Path, required: bool) -> dict[str, Any]:
+    if not required and not file.is_file():
+        return {}
+    import tomllib
+
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"读不了配置文件 {file}：{error.strerror}。") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"配置文件 {file} 不是正确的 TOML：{error}。") from error
+
+
+def _section(section: Any, name: str, given: dict[str, Any], environment: Mapping[str, str]) -> Any:
+    known = {entry.name: getattr(section, entry.name) for entry in fields(section)}
+    for key in given:
+        if key not in known:
+            raise ConfigError(f"配置 [{name}] 里有不认识的键 {key}。可用的有：{'、'.join(known)}。")
+    values = {key: _typed(f"[{name}] {key}", value, known[key]) for key, value in given.items()}
+    for key, default in known.items():
+        variable = f"WENZHENG_{name}_{key}".upper()
+        if variable in environment:
+            values[key] = _parsed(variable, environment[variable], default)
+    return replace(section, **values)
+
+
+def _typed(label: str, value: Any, default: Any) -> Any:
+    if isinstance(default, tuple):
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return tuple(value)
+        raise ConfigError(f'配置 {label} 应是字符串的列表，例如 ["a", "b"]。')
+    if type(value) is not type(default):
+        raise ConfigError(f"配置 {label} 应是{_KINDS[type(default)]}，而不是 {value!r}。")
+    return value
+
+
+def _parsed(variable: str, text: str, default: Any) -> Any:
+    if isinstance(default, tuple):
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+    if isinstance(default, int):
+        try:
+            return int(text)
+        except ValueError as error:
+            raise ConfigError(f"环境变量 {variable} 应是整数，而不是 {text!r}。") from error
+    return text
+
+
+_KINDS = {str: "字符串", int: "整数"}

@@ -1,0 +1,122 @@
+"""Measure answers against gold questions (the rules of ``tests/gold/README.md``)."""
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from retrieval.answer.ask import ask
+from retrieval.answer.model import MAX_PASSAGE, Answer, Passage
+from retrieval.errors import WenzhengError
+from retrieval.index.store import Index
+
+_MAX_ANSWER = 200
+_DEPTHS = (1, 3, 10)
+
+
+class GoldError(WenzhengError):
+    """A file of gold questions cannot be read."""
+
+
+@dataclass(frozen=True)
+class Gold:
+    """A question with what a right answer must quote (``evidence``) and say (``answer``)."""
+
+    id: str
+    question: str
+    kind: str
+    style: str
+    docs: tuple[str, ...]
+    evidence: tuple[str, ...]
+    answer: tuple[str, ...]
+    history: tuple[str, ...] = ()
+
+
+def read_gold(path: Path) -> list[Gold]:
+    """Read gold questions, one JSON object a line. Raises ``GoldError`` naming the line that is wrong."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise GoldError(f"读不了问题集 {path}：{error}。") from error
+    return [_gold(line, number, path) for number, line in enumerate(lines, 1) if line.strip()]
+
+
+def _gold(line: str, number: int, path: Path) -> Gold:
+    try:
+        row = json.loads(line)
+        lists = {name: tuple(row.get(name, ())) for name in ("docs", "evidence", "answer", "history")}
+        return Gold(row["id"], row["question"], row["kind"], row["style"], **lists)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise GoldError(f"{path} 第 {number} 行不是标准问题：{error}。") from error
+
+
+def evaluate(questions: Sequence[Gold], index: Index) -> dict[str, Any]:
+    """Ask every question and return the figures: recall@k, MRR, quote, answer and pass rates, pass by kind and style.
+
+    Recall@k is the share of evidence strings that the first k passages cover, MRR the mean of one
+    over the rank of the first passage that covers evidence; both over answerable questions.
+    """
+    replies = [(gold, ask(gold.question, index, gold.history, quotes=max(_DEPTHS))) for gold in questions]
+    answerable = [(gold, reply) for gold, reply in replies if gold.kind != "none"]
+    groups: dict[str, list[bool]] = {}
+    for gold, reply in replies:
+        for group in (f"kind {gold.kind}", f"style {gold.style}"):
+            groups.setdefault(group, []).append(passes(gold, reply))
+    return {
+        "questions": len(questions),
+        **{f"recall@{depth}": _mean(_recall(gold, reply.passages[:depth]) for gold, reply in answerable) for depth in _DEPTHS},
+        "mrr": _mean(_reciprocal_rank(gold, reply.passages) for gold, reply in answerable),
+        "quote": _mean(quoted(gold, reply) for gold, reply in answerable),
+        "answer": _mean(answered(gold, reply) for gold, reply in answerable),
+        "none": _mean(passes(gold, reply) for gold, reply in replies if gold.kind == "none"),
+        "pass": _mean(passes(gold, reply) for gold, reply in replies),
+        "verbatim": _mean(index.source(p.document.id)[p.start : p.end] == p.text for _, reply in replies for p in reply.passages),
+        **{name: _mean(values) for name, values in sorted(groups.items())},
+    }
+
+
+def passes(gold: Gold, reply: Answer) -> bool:
+    """Whether a reply is right: quoted and answered, or not found where there is nothing to find."""
+    return not reply.found if gold.kind == "none" else quoted(gold, reply) and answered(gold, reply)
+
+
+def quoted(gold: Gold, reply: Answer) -> bool:
+    """Whether the first passage (for several pieces of evidence the first three or more) covers all evidence."""
+    first = reply.passages[: 1 if len(gold.evidence) == 1 else max(3, len(gold.evidence))]
+    return reply.found and all(any(_covers(p, e, gold) for p in first) for e in gold.evidence)
+
+
+def answered(gold: Gold, reply: Answer) -> bool:
+    """Whether the answer says what it must, briefly."""
+    said = _squeeze(reply.text)
+    return reply.found and len(reply.text) <= _MAX_ANSWER * len(gold.docs) and all(_squeeze(a) in said for a in gold.answer)
+
+
+def _recall(gold: Gold, passages: Sequence[Passage]) -> float:
+    return _mean(any(_covers(p, e, gold) for p in passages) for e in gold.evidence)
+
+
+def _reciprocal_rank(gold: Gold, passages: Sequence[Passage]) -> float:
+    ranks = (rank for rank, p in enumerate(passages, 1) if any(_covers(p, e, gold) for e in gold.evidence))
+    return next((1 / rank for rank in ranks), 0.0)
+
+
+def _covers(passage: Passage, evidence: str, gold: Gold) -> bool:
+    return passage.document.id in gold.docs and len(passage.text) <= MAX_PASSAGE and _squeeze(evidence) in _squeeze(passage.text)
+
+
+def _squeeze(text: str) -> str:
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+
+
+def _mean(values: Iterable[float]) -> float:
+    numbers = [float(value) for value in values]
+    return sum(numbers) / len(numbers) if numbers else 0.0
+
+
+def figures_text(figures: Mapping[str, float]) -> str:
+    """The figures as a table, one a line."""
+    return "\n".join(f"{name:18} {value:g}" if name == "questions" else f"{name:18} {value:.3f}" for name, value in figures.items())

@@ -1,0 +1,123 @@
+"""Render answers: as text for a terminal and as JSON. A front end renders, it never builds."""
+
+from collections.abc import Callable
+from typing import Any
+
+from retrieval.answer.model import Answer, Passage
+from retrieval.answer.search import Hit
+from retrieval.clause.model import Clause
+from retrieval.document.model import DRAFT, ISSUED, Record
+
+#: Marks a stretch of text on a terminal: ``style(text)``.
+Style = Callable[[str], str]
+
+_STATUS = {DRAFT: "征求意见稿,尚未正式印发", ISSUED: "已印发"}
+
+
+def answer_json(answer: Answer, name: str | None = None) -> dict[str, Any]:
+    """The answer as the batch protocol has it (see ``tests/gold/README.md``)."""
+    return {
+        **({"id": name} if name is not None else {}),
+        "question": answer.question,
+        "status": "answered" if answer.found else "not_found",
+        "answer": answer.text,
+        "reason": answer.reason.value if answer.reason else None,
+        "message": answer.message,
+        "matched": answer.matched,
+        "passages": [passage_json(passage) for passage in answer.passages],
+    }
+
+
+def passage_json(passage: Passage) -> dict[str, Any]:
+    record = passage.document.record
+    return {
+        "text": passage.text,
+        "start": passage.start,
+        "end": passage.end,
+        "highlights": [[span.start, span.end] for span in passage.highlights],
+        "score": round(passage.score, 4),
+        "path": list(passage.path),
+        "document": {"id": passage.document.id, **record_json(record)},
+    }
+
+
+def record_json(record: Record) -> dict[str, Any]:
+    return {
+        "title": record.title.value if record.title else None,
+        "region": record.region.name if record.region else None,
+        "number": record.number.value if record.number else None,
+        "issuer": record.issuer.value if record.issuer else None,
+        "date": record.iso_date,
+        "period": record.period.value if record.period else None,
+        "status": record.status,
+    }
+
+
+def answer_text(answer: Answer, strong: Style, faint: Style) -> str:
+    """The answer as lines for a terminal: what was understood, the answer, then each quote with its source."""
+    lines = [strong(answer.text)] if answer.found else [answer.message or "没有找到答案。"]
+    if answer.found and answer.message:
+        lines.append(answer.message)
+    if answer.matched:
+        lines.append(faint(f"匹配: {answer.matched}"))
+    if not answer.found and answer.passages:
+        lines.extend(["", "最接近的是:"])
+    for number, passage in enumerate(answer.passages, 1):
+        lines.extend(["", *passage_lines(number, passage, strong, faint)])
+    return "\n".join(lines)
+
+
+def passage_lines(number: int, passage: Passage, strong: Style, faint: Style) -> list[str]:
+    lines = [f"[{number}] {_marked(passage, strong)}", faint(f"    {source_line(passage.document.record, passage.document.id)}")]
+    if passage.path:
+        lines.append(faint(f"    {' > '.join(passage.path)}"))
+    return lines
+
+
+def source_line(record: Record, name: str) -> str:
+    """Title, 发文字号, date, and a word where the document is a draft."""
+    parts = [
+        f"《{record.title.value}》" if record.title else name,
+        record.number.value if record.number else None,
+        record.iso_date or (record.date.value if record.date else None),
+        _STATUS[DRAFT] if record.status == DRAFT else None,
+    ]
+    return " · ".join(filter(None, parts))
+
+
+def _marked(passage: Passage, strong: Style) -> str:
+    text, place = "", 0
+    for span in sorted(passage.highlights, key=lambda span: span.start):
+        if span.start >= place:
+            text += passage.text[place : span.start] + strong(passage.text[span.start : span.end])
+            place = span.end
+    return " ".join((text + passage.text[place:]).split("\n"))
+
+
+def hit_json(hit: Hit) -> dict[str, Any]:
+    """A search hit with its clause's place and each term's share of the score."""
+    clause = hit.clause
+    return {
+        "document": clause.document,
+        "clause": clause.number,
+        "start": clause.start,
+        "end": clause.end,
+        "text": clause.text,
+        "path": list(clause.path),
+        "score": round(hit.score, 6),
+        "terms": {term: round(share, 6) for term, share in hit.shares},
+    }
+
+
+def hit_text(number: int, hit: Hit, explain: bool, faint: Style) -> str:
+    clause = hit.clause
+    lines = [f"[{number}] {hit.score:.2f}  {clause.text}", faint(f"    {clause.document} 第 {clause.number} 条  {' > '.join(clause.path)}")]
+    if explain:
+        lines.append(faint("    " + "  ".join(f"{term} {share:.2f}" for term, share in hit.shares)))
+    return "\n".join(lines)
+
+
+def clause_text(clause: Clause, asked: bool, strong: Style, faint: Style) -> str:
+    years = "、".join(map(str, clause.years))
+    note = " ".join(filter(None, (f"{clause.start}-{clause.end}", " > ".join(clause.path), years)))
+    return f"{clause.number:4} {strong(clause.text) if asked else clause.text}\n     {faint(note)}"

@@ -1,0 +1,40 @@
+"""Plain search: clauses ranked by BM25 alone, each score explained term by term."""
+
+from dataclasses import dataclass
+
+from retrieval.clause.model import Clause
+from retrieval.index.rank import PostingsRanker
+from retrieval.index.store import TEXT, Entry, Index
+from retrieval.question.understand import Filters, understand
+from retrieval.text.fold import fold
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A clause found: its score is the sum of ``shares``, what each term adds."""
+
+    clause: Clause
+    entry: Entry
+    score: float
+    shares: tuple[tuple[str, float], ...]
+
+
+def search(text: str, index: Index, count: int = 10, filters: Filters | None = None) -> list[Hit]:
+    """Return the ``count`` clauses that BM25 ranks first; one that holds ``text`` word for word goes before all."""
+    question = understand(text, index, filters=filters)
+    entries = [entry for entry in index.documents if question.covers(entry.record.region)]
+    terms = dict.fromkeys(index.terms(question.folded), 1.0)
+    scores = PostingsRanker(index).scores(TEXT, terms, [entry.ids for entry in entries])
+    wording = "".join(fold(text).split())
+    best = sorted(scores, key=lambda number: (-scores[number], number))[: max(count, 50)]
+    clauses = index.clauses(best)
+    exact = {number for number in best if wording and wording in "".join(fold(clauses[number].text).split())}
+    best.sort(key=lambda number: (number not in exact, -scores[number], number))
+    found = index.postings(TEXT, terms)
+    owners = {entry.id: entry for entry in entries}
+    return [_hit(number, clauses[number], owners, scores[number], found) for number in best[:count]]
+
+
+def _hit(number: int, clause: Clause, owners: dict[str, Entry], score: float, found: dict[str, tuple]) -> Hit:  # type: ignore[type-arg]
+    shares = [(term, weights[list(ids).index(number)]) for term, (ids, weights, _) in found.items() if number in ids]
+    return Hit(clause, owners[clause.document], score, tuple(sorted(shares, key=lambda share: -share[1])))
