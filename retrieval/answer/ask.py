@@ -152,7 +152,7 @@ class _Asking:
                 return part
         if self.question.want.kind is Kind.CITING:
             return citing_part(self.question, candidate.clause, candidate.entry, candidate.score, self.index)
-        passage = passage_of(candidate, others, self.index)
+        passage = passage_of(candidate, others, self.index, self.question.years)
         clause = Span(candidate.clause.start - passage.start, candidate.clause.end - passage.start)
         span = answer_span(self.question, passage.text, clause, " ".join((*candidate.clause.path, candidate.clause.lead)))
         passage = replace(passage, highlights=(span,))

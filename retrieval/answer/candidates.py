@@ -13,7 +13,7 @@ from retrieval.text.fold import fold
 from retrieval.text.numerals import COUNT, MONEY, Quantity, find_quantities
 
 #: How many clauses BM25 hands on to be read closely.
-DEPTH = 60
+DEPTH = 40
 #: Weight of the headings' score, of a synonym beside the word itself, and of a bigram beside a word.
 _CONTEXT, _SYNONYM, _BIGRAM = 0.5, 0.35, 0.5
 #: What an indicator is made of beside its name: verbs of attainment, words for the whole.

@@ -7,17 +7,24 @@ from retrieval.answer.model import MAX_PASSAGE, Passage
 from retrieval.clause.model import Clause, ClauseKind
 from retrieval.document.model import Span
 from retrieval.index.store import Entry, Index
+from retrieval.text.fold import fold
 
 #: A neighbour joins a passage when its score is at least this share of the best one's.
 _WORTHY = 0.55
 
 
-def passage_of(candidate: Candidate, others: Sequence[Candidate], index: Index) -> Passage:
-    """Return the passage around the best clause: its sentence, and neighbours that also speak of the topic."""
+def passage_of(candidate: Candidate, others: Sequence[Candidate], index: Index, years: Sequence[int] = ()) -> Passage:
+    """Return the passage around the best clause: its sentence, and neighbours that also speak of the topic.
+
+    Where ``years`` are asked for and the clause only inherits one, the passage reaches back to where it is stated.
+    """
     clause, entry = candidate.clause, candidate.entry
     scores = {other.id: other.score for other in others if other.clause.document == clause.document}
     first = last = candidate.id
     around = index.clauses(range(max(entry.first_clause, candidate.id - 6), min(candidate.id + 7, entry.ids.stop)))
+    stated = _where_stated(candidate.id, around, years)
+    if stated is not None and around[last].end - around[stated].start <= MAX_PASSAGE:
+        first = stated
     grown = True
     while grown:
         grown = False
@@ -29,6 +36,16 @@ def passage_of(candidate: Candidate, others: Sequence[Candidate], index: Index) 
                     first, last, grown = min(first, step), max(last, step), True
                     break
     return cut(entry, Span(around[first].start, around[last].end), clause.path, candidate.score, index)
+
+
+def _where_stated(number: int, around: dict[int, Clause], years: Sequence[int]) -> int | None:
+    """The nearest clause of the same paragraph, up to this one, that states one of the years in words."""
+    paragraph = around[number].paragraph
+    while number in around and around[number].paragraph == paragraph:
+        if any(f"{year}年" in fold(around[number].text) for year in years):
+            return number
+        number -= 1
+    return None
 
 
 def _joins(other: Clause, clause: Clause, score: float, best: float) -> bool:

@@ -1,5 +1,6 @@
 """Rank clauses for weighted terms: the narrow seam between the index and everything above it."""
 
+from bisect import bisect_left
 from collections.abc import Collection, Mapping
 from typing import Protocol
 
@@ -24,9 +25,11 @@ class PostingsRanker:
         totals: dict[int, float] = {}
         for term, (clauses, scores, _) in self._index.postings(field, weights).items():
             weight = weights[term]
-            for clause, score in zip(clauses, scores, strict=True):
-                totals[clause] = totals.get(clause, 0.0) + weight * score
-        return {clause: score for clause, score in totals.items() if any(clause in ids for ids in allowed)}
+            for ids in allowed:
+                first, last = bisect_left(clauses, ids.start), bisect_left(clauses, ids.stop)
+                for clause, score in zip(clauses[first:last], scores[first:last], strict=True):
+                    totals[clause] = totals.get(clause, 0.0) + weight * score
+        return totals
 
     def floor(self, field: str, weights: Mapping[str, float]) -> float:
         """What BM25+ adds to every clause alike, held or not: ``Σ weight · idf · δ``."""

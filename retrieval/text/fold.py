@@ -34,6 +34,7 @@ class _WidthTable(dict[int, str]):
 _WIDTH = _WidthTable()
 
 
+@lru_cache(maxsize=8192)  # a question reads the same clauses and headings over and over
 def fold(text: str) -> str:
     """Return ``text`` with width, case, marks and traditional characters folded.
 
