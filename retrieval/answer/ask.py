@@ -80,6 +80,8 @@ class _Asking:
         if self.question.foreign and not self.question.regions:
             return []
         if not self.question.regions:
+            if self.question.years and self.question.every:
+                documents = [entry for entry in documents if self._speaks_of_years(entry)] or documents
             if self.question.every or self.question.want.kind in {Kind.CITING, Kind.RECORD}:
                 return [[entry] for entry in documents]
             return [documents]

@@ -16,10 +16,11 @@ from retrieval.text.regions import Mention, abbreviated, find_regions
 
 MAX_LENGTH = 500
 _NUMBER = re.compile(r"(?:\(\s*(?P<year>(?:19|20)\d{2})\s*\)|(?<=[发函办字政府令规])\s*(?P<bare>(?:19|20)\d{2}))\s*年?\s*第?(?P<count>\d+)\s*号")
+_POINTS = re.compile(r"它|其|上述|刚才|上面|前面说|这(?:个|项|些|条|份|笔|里面)|该(?:项|计划|政策)")
 _FOLLOWS = re.compile(r"^(?:那么?|还有|另外|然后)|呢\W*$|它|上述|刚才|上面|前面说|这(?:个|项|些|条|份|笔|里面)|该(?:项|计划|政策)|此外")
 #: Terms weigh this much of their own weight when taken from an earlier question beside new ones.
 _INHERITED, _REPLACED = 0.3, 0.1
-_OWN_TOPIC = 0.9
+_OWN_TOPIC, _BARE = 0.9, 0.12
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ def _complete(question: Question, previous: Question) -> Question:
             inherited.add("years")
         if want.kind is Kind.MEASURE and previous.want != Want(Kind.MEASURE):
             want = previous.want
-        terms = _joined(terms, previous.terms, own < _OWN_TOPIC / 2)
+        terms = _joined(terms, previous.terms, own < _BARE or bool(_POINTS.search(question.folded)))
         inherited.add("terms")
     return replace(question, regions=regions, years=years, want=want, terms=terms, inherited=frozenset(inherited))
 

@@ -24,7 +24,7 @@ _SCALE = r"(?:万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千|百)"
 _QUANTITY = re.compile(
     rf"(?P<low>{_NUMBER})(?:\s*[-至到]\s*(?P<high>{_NUMBER}))?(?P<more>余|多)?(?P<scale>{_SCALE})?(?P<more2>余|多|级)?"
     rf"(?P<unit>美元|元|%|‰|个百分点|年期|周年|年(?!度|底|末|前|来|代|[^,。;]{{0,3}}版)|个月|{_COUNTERS})"
-    rf"|百分之(?P<percent>{_NUMBER})|(?P<grade>(?:千|百|十)?(?:万|亿)级)|(?P<bare>(?:百|千|万)(?=(?:余|多)?(?:家|个|项|名|台)))"
+    rf"|百分之(?P<percent>{_NUMBER})|(?P<grade>(?:千|百|十)?(?:万|亿)级)"
     r"|(?P<left>\d+):(?P<right>\d+)(?=资金|配套|比例|的比例|给予|匹配)"
 )
 
@@ -96,9 +96,6 @@ def _quantity(match: re.Match[str]) -> Quantity | None:
     if match["grade"]:
         value = Decimal(_parse_chinese(match["grade"][:-1]))
         return Quantity(start, end, COUNT, "级", value, value)
-    if match["bare"]:
-        value = Decimal(_parse_chinese(match["bare"]))
-        return Quantity(start, end + 1, COUNT, match.string[end : end + 1], value, value)
     if match["left"]:
         value = Decimal(match["left"]) / (Decimal(match["right"]) or 1)
         return Quantity(start, end, RATIO, ":", value, value)
@@ -110,8 +107,8 @@ def _quantity(match: re.Match[str]) -> Quantity | None:
     high = _scaled(match["high"], match["scale"]) if match["high"] else low
     if unit == "年" and low >= 1000:
         return None  # a calendar year, not a duration
-    if match["low"] in {"一", "十", "百", "千"} and unit in {"个", "批", "种", "类", "次", "条", "家", "位"} and not match["scale"]:
-        return None  # 一个, 一批, 百家: an article rather than a count
+    if match["low"] == "一" and unit in {"个", "批", "种", "类", "次", "条", "家", "位", "项", "支", "名"} and not match["scale"]:
+        return None  # 一个, 一批: an article rather than a count
     return Quantity(start, end, _kind(unit, match["low"]), unit, low, high)
 
 
