@@ -1,9 +1,11 @@
 """From a question to an answer: the one way in."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from retrieval.answer.candidates import Candidate, answers, cites, find_candidates, speaks_of_money
+from retrieval.answer.confidence import SURE, confidence
 from retrieval.answer.duties import duty_part
 from retrieval.answer.extract import answer_span
 from retrieval.answer.model import Answer, Part, Passage, Reason
@@ -19,8 +21,8 @@ from retrieval.question.model import Kind, Question, same_place
 from retrieval.question.understand import Filters, understand
 from retrieval.text.fold import fold
 
-#: The least coverage that is evidence, and the most that one missing word may weigh.
-_ENOUGH, _MISSABLE = 0.45, 0.75
+#: A telephone number, an address on the net.
+_CONTACT = re.compile(r"\d{7,}|\d{3,4}-\d{7,8}|@|http|www\.")
 #: Without a region asked for, other documents answer too when they score this share of the best.
 _ALSO = 0.93
 _LEAST_TOPIC = 0.12
@@ -100,6 +102,8 @@ class _Asking:
         accepted = [candidate for candidate in candidates if self._evidence(candidate)]
         if not accepted:
             return []
+        if not self.question.numbers and confidence(accepted) < SURE:
+            return []
         best = self._spelled_out(accepted)
         chosen = [best]
         if len(group) > 1:
@@ -136,9 +140,7 @@ class _Asking:
             return False
         if candidate.clause.kind is ClauseKind.DUTY and question.want.kind is not Kind.DUTY:
             return False
-        if question.numbers:
-            return True
-        return candidate.coverage >= _ENOUGH and candidate.missing <= _MISSABLE
+        return question.want.kind is not Kind.CONTACT or bool(_CONTACT.search(fold(candidate.clause.text)))
 
     def _of_years(self, candidate: Candidate) -> bool:
         """Whether a clause is of the years asked for; one without a year is of the plan's last year."""

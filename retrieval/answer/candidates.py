@@ -15,7 +15,7 @@ from retrieval.text.numerals import COUNT, MONEY, Quantity, find_quantities
 #: How many clauses BM25 hands on to be read closely.
 DEPTH = 40
 #: Weight of the headings' score, of a synonym beside the word itself, and of a bigram beside a word.
-_CONTEXT, _SYNONYM, _BIGRAM = 0.5, 0.35, 0.5
+_CONTEXT, _SYNONYM, _BIGRAM = 0.5, 0.35, 0.7
 #: What an indicator is made of beside its name: verbs of attainment, words for the whole.
 _GENERIC = re.compile(r"[\d%\-.+()《》\"]|(?:到|至)\d+年|达到|突破|实现|超过|力争|全市|全省|及|和|等|相关|累计|新增|形成|建设|建成|培育|培养|打造|引进|实施|总|约|不少于|各类|一批")
 _MONEY_WORDS = re.compile("补助|补贴|资助|奖励|奖补|资金|经费|优惠|减免|配套|基金|补偿|贴息|贷款|扶持|政策支持|支持|免征|减半")
@@ -24,7 +24,7 @@ _TITLE_WORD = 0.25
 #: The weight of wording that clause and question share.
 _PHRASE = 0.2
 #: The weight of coverage in the score; BM25 has the rest.
-_COVERAGE = 0.7
+_COVERAGE = 0.8
 #: What a term is worth where it stands: in the clause, as a synonym there, in its headings, beside it.
 _OWN, _OWN_SYNONYM, _ABOVE, _ABOVE_SYNONYM, _TITLE = 1.0, 0.85, 0.9, 0.7, 0.5
 
