@@ -31,9 +31,9 @@ def _read(line: str, number: int) -> dict[str, Any]:
     try:
         asked = json.loads(line)
     except ValueError as error:
-        raise BatchError(f"第 {number} 行不是 JSON。每行应是 {{\"id\": …, \"question\": …}}。") from error
+        raise BatchError(f'第 {number} 行不是 JSON。每行应是 {{"id": …, "question": …}}。') from error
     if not isinstance(asked, dict) or not isinstance(asked.get("question"), str):
-        raise BatchError(f"第 {number} 行缺少 question。每行应是 {{\"id\": …, \"question\": …}}。")
+        raise BatchError(f'第 {number} 行缺少 question。每行应是 {{"id": …, "question": …}}。')
     history = asked.get("history") or []
     if not isinstance(history, list) or not all(isinstance(entry, str) for entry in history):
         raise BatchError(f"第 {number} 行的 history 应是字符串的列表。")

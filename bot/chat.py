@@ -1,5 +1,7 @@
 """A conversation on the terminal: questions and follow-ups, until the person leaves."""
 
+from contextlib import suppress
+
 from bot.render import Style, answer_text
 from retrieval.answer.ask import ask
 from retrieval.errors import QuestionError
@@ -12,10 +14,8 @@ _LEAVE = frozenset({"q", "quit", "exit", "退出", "再见"})
 
 def converse(index: Index, quotes: int, strong: Style, faint: Style) -> None:
     """Read questions from standard input and print answers; ends with q, Ctrl-D or Ctrl-C."""
-    try:
+    with suppress(ImportError):
         import readline  # noqa: F401  # gives input() line editing and recall, where the platform has it
-    except ImportError:
-        pass
     history: list[str] = []
     print("请提问。可以追问，例如：那2025年呢。输入 q 结束。")
     while True:

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import click
 from click_default_group import DefaultGroup
@@ -25,20 +25,25 @@ def main() -> None:
         sys.exit(WRONG_USE)
 
 
-def _settled(command: Callable[..., Any]) -> Callable[..., Any]:
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def _settled(command: _Command) -> _Command:
     """Add the options that every command takes; the command is given the settings in their place."""
 
     @click.option("--config", type=click.Path(path_type=Path), help="配置文件（默认：用户配置目录里的 config.toml）。")
-    @click.option("--docs", multiple=True, type=click.Path(), help="要问的文件或文件夹，可多次给出（默认：自带的五份）。")
+    @click.option(
+        "--docs", multiple=True, type=click.Path(), help="要问的文件或文件夹，可多次给出（默认：自带的五份）。"
+    )
     @click.option("--db", envvar="WENZHENG_DB", type=click.Path(), help="索引文件的位置。")
     @wraps(command)
     def wrapped(config: Path | None, docs: tuple[str, ...], db: str | None, **rest: Any) -> Any:
         return command(load_settings(config).given(db, docs), **rest)
 
-    return wrapped
+    return cast(_Command, wrapped)
 
 
-def _filtered(command: Callable[..., Any]) -> Callable[..., Any]:
+def _filtered(command: _Command) -> _Command:
     """Add the options that narrow a question: region, year and how many quotes."""
     command = click.option("--region", help="只问这个地区，例如 南京。")(command)
     command = click.option("--year", type=click.IntRange(1949, 2100), help="只问这一年。")(command)
@@ -71,7 +76,7 @@ def ask(settings: Settings, question: str | None, as_json: bool, batch: str | No
     from retrieval.answer.ask import ask as answer_question
 
     if (question is None) == (batch is None):
-        raise click.UsageError("请给出一个问题，或者用 --batch 给出问题文件。例：wenzheng ask \"南京2020年产业规模目标\"")
+        raise click.UsageError('请给出一个问题，或者用 --batch 给出问题文件。例：wenzheng ask "南京2020年产业规模目标"')
     filters, quotes = _narrowed(settings, narrowing)
     if batch is not None:
         with _opened(batch) as lines, open_index(settings) as index:
@@ -138,7 +143,13 @@ def docs(settings: Settings, as_json: bool) -> None:
     with open_index(settings) as index:
         for entry in index.documents:
             if as_json:
-                row = {"id": entry.id, **record_json(entry.record), "clauses": entry.clauses, "sha256": entry.sha256, "path": entry.path}
+                row = {
+                    "id": entry.id,
+                    **record_json(entry.record),
+                    "clauses": entry.clauses,
+                    "sha256": entry.sha256,
+                    "path": entry.path,
+                }
                 click.echo(json.dumps(row, ensure_ascii=False))
             else:
                 region = entry.record.region.name if entry.record.region else "地区不明"
@@ -160,10 +171,16 @@ def show(settings: Settings, document: str, clause: int | None) -> None:
     with open_index(settings) as index:
         entry = index.document(document)
         if entry is None:
-            raise click.UsageError(f"没有这份文件：{document}。可看的有：{'、'.join(entry.id for entry in index.documents)}。")
+            raise click.UsageError(
+                f"没有这份文件：{document}。可看的有：{'、'.join(entry.id for entry in index.documents)}。"
+            )
         if clause is not None and clause >= entry.clauses:
             raise click.UsageError(f"{document} 只有 {entry.clauses} 条（0 到 {entry.clauses - 1}）。")
-        wanted = entry.ids if clause is None else [entry.first_clause + number for number in (clause - 1, clause, clause + 1)]
+        wanted = (
+            entry.ids
+            if clause is None
+            else [entry.first_clause + number for number in (clause - 1, clause, clause + 1)]
+        )
         for number, found in index.clauses(number for number in wanted if number in entry.ids).items():
             click.echo(clause_text(found, number - entry.first_clause == clause, _strong, _faint))
 
@@ -199,7 +216,9 @@ def verify(settings: Settings) -> None:
         faults = find_faults(ready)
         for fault in faults:
             click.echo(fault, err=True)
-        click.echo(f"核对了 {len(ready.documents)} 份文件的 {ready.clause_count} 条：{f'{len(faults)} 处不符' if faults else '全部相符'}")
+        click.echo(
+            f"核对了 {len(ready.documents)} 份文件的 {ready.clause_count} 条：{f'{len(faults)} 处不符' if faults else '全部相符'}"
+        )
     sys.exit(NOT_FOUND if faults else 0)
 
 

@@ -67,13 +67,18 @@ def evaluate(questions: Sequence[Gold], index: Index) -> dict[str, Any]:
             groups.setdefault(group, []).append(passes(gold, reply))
     return {
         "questions": len(questions),
-        **{f"recall@{depth}": _mean(_recall(gold, reply.passages[:depth]) for gold, reply in answerable) for depth in _DEPTHS},
+        **{
+            f"recall@{depth}": _mean(_recall(gold, reply.passages[:depth]) for gold, reply in answerable)
+            for depth in _DEPTHS
+        },
         "mrr": _mean(_reciprocal_rank(gold, reply.passages) for gold, reply in answerable),
         "quote": _mean(quoted(gold, reply) for gold, reply in answerable),
         "answer": _mean(answered(gold, reply) for gold, reply in answerable),
         "none": _mean(passes(gold, reply) for gold, reply in replies if gold.kind == "none"),
         "pass": _mean(passes(gold, reply) for gold, reply in replies),
-        "verbatim": _mean(index.source(p.document.id)[p.start : p.end] == p.text for _, reply in replies for p in reply.passages),
+        "verbatim": _mean(
+            index.source(p.document.id)[p.start : p.end] == p.text for _, reply in replies for p in reply.passages
+        ),
         **{name: _mean(values) for name, values in sorted(groups.items())},
     }
 
@@ -92,7 +97,11 @@ def quoted(gold: Gold, reply: Answer) -> bool:
 def answered(gold: Gold, reply: Answer) -> bool:
     """Whether the answer says what it must, briefly."""
     said = _squeeze(reply.text)
-    return reply.found and len(reply.text) <= _MAX_ANSWER * len(gold.docs) and all(_squeeze(a) in said for a in gold.answer)
+    return (
+        reply.found
+        and len(reply.text) <= _MAX_ANSWER * len(gold.docs)
+        and all(_squeeze(a) in said for a in gold.answer)
+    )
 
 
 def _recall(gold: Gold, passages: Sequence[Passage]) -> float:
@@ -105,7 +114,11 @@ def _reciprocal_rank(gold: Gold, passages: Sequence[Passage]) -> float:
 
 
 def _covers(passage: Passage, evidence: str, gold: Gold) -> bool:
-    return passage.document.id in gold.docs and len(passage.text) <= MAX_PASSAGE and _squeeze(evidence) in _squeeze(passage.text)
+    return (
+        passage.document.id in gold.docs
+        and len(passage.text) <= MAX_PASSAGE
+        and _squeeze(evidence) in _squeeze(passage.text)
+    )
 
 
 def _squeeze(text: str) -> str:
@@ -119,4 +132,6 @@ def _mean(values: Iterable[float]) -> float:
 
 def figures_text(figures: Mapping[str, float]) -> str:
     """The figures as a table, one a line."""
-    return "\n".join(f"{name:18} {value:g}" if name == "questions" else f"{name:18} {value:.3f}" for name, value in figures.items())
+    return "\n".join(
+        f"{name:18} {value:g}" if name == "questions" else f"{name:18} {value:.3f}" for name, value in figures.items()
+    )

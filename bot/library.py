@@ -1,5 +1,6 @@
 """Open the index that the settings name, made or renewed first where needed."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -33,7 +34,7 @@ def refresh(settings: Settings, force: bool = False) -> bool:
 
 def _show_progress(done: int, total: int, name: str) -> None:
     """Draw a progress bar on standard error, where that is a terminal."""
-    stream = click.get_text_stream("stderr")
+    stream = sys.stderr
     if stream.isatty():
         filled = 24 * done // total
         bar = "#" * filled + "-" * (24 - filled)

@@ -68,7 +68,10 @@ def answer_text(answer: Answer, strong: Style, faint: Style) -> str:
 
 
 def passage_lines(number: int, passage: Passage, strong: Style, faint: Style) -> list[str]:
-    lines = [f"[{number}] {_marked(passage, strong)}", faint(f"    {source_line(passage.document.record, passage.document.id)}")]
+    lines = [
+        f"[{number}] {_marked(passage, strong)}",
+        faint(f"    {source_line(passage.document.record, passage.document.id)}"),
+    ]
     if passage.path:
         lines.append(faint(f"    {' > '.join(passage.path)}"))
     return lines
@@ -111,7 +114,10 @@ def hit_json(hit: Hit) -> dict[str, Any]:
 
 def hit_text(number: int, hit: Hit, explain: bool, faint: Style) -> str:
     clause = hit.clause
-    lines = [f"[{number}] {hit.score:.2f}  {clause.text}", faint(f"    {clause.document} 第 {clause.number} 条  {' > '.join(clause.path)}")]
+    lines = [
+        f"[{number}] {hit.score:.2f}  {clause.text}",
+        faint(f"    {clause.document} 第 {clause.number} 条  {' > '.join(clause.path)}"),
+    ]
     if explain:
         lines.append(faint("    " + "  ".join(f"{term} {share:.2f}" for term, share in hit.shares)))
     return "\n".join(lines)

@@ -28,7 +28,9 @@ _ALSO = 0.93
 _LEAST_TOPIC = 0.12
 
 
-def ask(text: str, index: Index, history: Sequence[str] = (), quotes: int = 3, filters: Filters | None = None) -> Answer:
+def ask(
+    text: str, index: Index, history: Sequence[str] = (), quotes: int = 3, filters: Filters | None = None
+) -> Answer:
     """Answer a question from the index. ``history`` holds earlier questions, oldest first;
     ``filters`` go before what the question itself says.
 
@@ -56,7 +58,7 @@ class _Asking:
         entries = [entry for group in groups for entry in group]
         if question.want.kind is Kind.RECORD:
             parts = record_parts(question, entries, self.index)
-            return self._found(parts, []) if parts else self._none(Reason.EVIDENCE, "文件里没有写明这一项。")
+            return self._found(parts) if parts else self._none(Reason.EVIDENCE, "文件里没有写明这一项。")
         if question.years and not any(self._speaks_of_years(entry) for entry in entries):
             return self._none(Reason.YEAR, f"文件没有提到{'、'.join(map(str, question.years))}年。")
         if question.outcome:
@@ -68,7 +70,7 @@ class _Asking:
             parts.extend(self._parts(group, candidates))
         if not parts:
             return self._none(Reason.EVIDENCE, "没有直接的答案。", nearest)
-        return self._found(parts, nearest)
+        return self._found(parts)
 
     def _is_chat(self) -> bool:
         question = self.question
@@ -89,7 +91,11 @@ class _Asking:
             return [documents]
         groups = []
         for regions in self.question.regions:
-            group = [entry for entry in documents if entry.record.region and any(same_place(region, entry.record.region) for region in regions)]
+            group = [
+                entry
+                for entry in documents
+                if entry.record.region and any(same_place(region, entry.record.region) for region in regions)
+            ]
             if group and group not in groups:
                 groups.append(group)
         return groups
@@ -120,8 +126,11 @@ class _Asking:
         if best.clause.kind is ClauseKind.TEXT or self.question.want.kind is Kind.DUTY:
             return best
         under = [
-            other for other in accepted
-            if other.clause.kind is ClauseKind.TEXT and other.entry.id == best.entry.id and 0 < other.id - best.id <= 12
+            other
+            for other in accepted
+            if other.clause.kind is ClauseKind.TEXT
+            and other.entry.id == best.entry.id
+            and 0 < other.id - best.id <= 12
             and (other.clause.path == best.clause.path)
         ]
         return under[0] if under else best
@@ -134,9 +143,13 @@ class _Asking:
             return False
         if question.want.kind is Kind.CITING and not cites(candidate.clause, candidate.entry):
             return False
-        if question.want.kind is Kind.AMOUNT and not any(answers(question, quantity) for quantity in candidate.quantities):
+        if question.want.kind is Kind.AMOUNT and not any(
+            answers(question, quantity) for quantity in candidate.quantities
+        ):
             return False
-        if question.numbers and not all(number in "".join(fold(candidate.clause.text).split()) for number in question.numbers):
+        if question.numbers and not all(
+            number in "".join(fold(candidate.clause.text).split()) for number in question.numbers
+        ):
             return False
         if candidate.clause.kind is ClauseKind.DUTY and question.want.kind is not Kind.DUTY:
             return False
@@ -158,11 +171,13 @@ class _Asking:
             return citing_part(self.question, candidate.clause, candidate.entry, candidate.score, self.index)
         passage = passage_of(candidate, others, self.index, self.question.years)
         clause = Span(candidate.clause.start - passage.start, candidate.clause.end - passage.start)
-        span = answer_span(self.question, passage.text, clause, " ".join((*candidate.clause.path, candidate.clause.lead)))
+        span = answer_span(
+            self.question, passage.text, clause, " ".join((*candidate.clause.path, candidate.clause.lead))
+        )
         passage = replace(passage, highlights=(span,))
         return Part(span.of(passage.text), (passage,), candidate.score)
 
-    def _found(self, parts: Sequence[Part], nearest: Sequence[Candidate]) -> Answer:
+    def _found(self, parts: Sequence[Part]) -> Answer:
         first = [part.passages[0] for part in parts]
         more = [passage for part in parts for passage in part.passages[1:]]
         passages = _distinct([*first, *more])
@@ -185,7 +200,13 @@ class _Asking:
 
 
 def _name(entry: Entry) -> str:
-    return entry.record.region.name if entry.record.region else entry.record.title.value if entry.record.title else entry.id
+    return (
+        entry.record.region.name
+        if entry.record.region
+        else entry.record.title.value
+        if entry.record.title
+        else entry.id
+    )
 
 
 def _distinct(passages: Sequence[Passage]) -> list[Passage]:

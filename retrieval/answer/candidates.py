@@ -17,14 +17,20 @@ DEPTH = 40
 #: Weight of the headings' score, of a synonym beside the word itself, and of a bigram beside a word.
 _CONTEXT, _SYNONYM, _BIGRAM = 0.5, 0.35, 0.7
 #: What an indicator is made of beside its name: verbs of attainment, words for the whole.
-_GENERIC = re.compile(r"[\d%\-.+()《》\"]|(?:到|至)\d+年|达到|突破|实现|超过|力争|全市|全省|及|和|等|相关|累计|新增|形成|建设|建成|培育|培养|打造|引进|实施|总|约|不少于|各类|一批")
-_MONEY_WORDS = re.compile("补助|补贴|资助|奖励|奖补|资金|经费|优惠|减免|配套|基金|补偿|贴息|贷款|扶持|政策支持|支持|免征|减半")
+_GENERIC = re.compile(
+    r"[\d%\-.+()《》\"]|(?:到|至)\d+年|达到|突破|实现|超过|力争|全市|全省|及|和|等|相关|累计|新增|形成|建设|建成|培育|培养|打造|引进|实施|总|约|不少于|各类|一批"
+)
+_MONEY_WORDS = re.compile(
+    "补助|补贴|资助|奖励|奖补|资金|经费|优惠|减免|配套|基金|补偿|贴息|贷款|扶持|政策支持|支持|免征|减半"
+)
 #: What a word of the documents' own titles counts beside other words.
 _TITLE_WORD = 0.25
 #: The weight of wording that clause and question share.
 _PHRASE = 0.2
 #: The weight of coverage in the score; BM25 has the rest.
 _COVERAGE = 0.8
+#: The weight of a 发文字号 named in the question.
+_NUMBER = 3.0
 #: What a term is worth where it stands: in the clause, as a synonym there, in its headings, beside it.
 _OWN, _OWN_SYNONYM, _ABOVE, _ABOVE_SYNONYM, _TITLE = 1.0, 0.85, 0.9, 0.7, 0.5
 
@@ -53,7 +59,8 @@ def find_candidates(question: Question, entries: Sequence[Entry], index: Index, 
     owners = {entry.id: entry for entry in entries}
     question = replace(question, terms=_without_title_words(question.terms, entries))
     found = [
-        _measure(question, number, clauses[number], owners[clauses[number].document], score / best) for number, score in ranked
+        _measure(question, number, clauses[number], owners[clauses[number].document], score / best)
+        for number, score in ranked
     ]
     return sorted(found, key=lambda candidate: (-candidate.score, candidate.id))
 
@@ -64,7 +71,10 @@ def _without_title_words(terms: Sequence[Term], entries: Sequence[Entry]) -> tup
     names = [bool(titles) and all(_names(term, title) for title in titles) for term in terms]
     if all(names):
         return tuple(terms)
-    return tuple(replace(term, weight=term.weight * _TITLE_WORD) if name else term for term, name in zip(terms, names, strict=True))
+    return tuple(
+        replace(term, weight=term.weight * _TITLE_WORD) if name else term
+        for term, name in zip(terms, names, strict=True)
+    )
 
 
 def _names(term: Term, title: str) -> bool:
@@ -78,8 +88,7 @@ def _rank(question: Question, allowed: Collection[range], index: Index, ranker: 
             for piece in index.terms(text):
                 share = factor * term.weight * (_BIGRAM if len(piece) < len(text) else 1.0)
                 weights[piece] = max(weights.get(piece, 0.0), share)
-    for number in question.numbers:
-        weights[number] = 3.0
+    weights.update(dict.fromkeys(question.numbers, _NUMBER))
     scores = ranker.scores(TEXT, weights, allowed)
     for number, score in ranker.scores(CONTEXT, weights, allowed).items():
         scores[number] = scores.get(number, 0.0) + _CONTEXT * score
@@ -95,7 +104,12 @@ def _measure(question: Question, number: int, clause: Clause, entry: Entry, bm25
     coverage = sum(term.weight * share for term, share in shares) / total
     missing = max((term.weight for term, share in shares if share < 0.45), default=0.0)
     quantities = tuple(find_quantities(own)) if question.want.kind in {Kind.AMOUNT, Kind.MONEY} else ()
-    score = _COVERAGE * coverage + (1 - _COVERAGE) * bm25 + _fit(question, clause, own, title, quantities) + _PHRASE * _phrases(question, own)
+    score = (
+        _COVERAGE * coverage
+        + (1 - _COVERAGE) * bm25
+        + _fit(question, clause, own, title, quantities)
+        + _PHRASE * _phrases(question, own)
+    )
     return Candidate(number, clause, entry, bm25, coverage, missing, quantities, score)
 
 
@@ -122,7 +136,9 @@ def match_term(term: Term, own: str, above: str, title: str) -> float:
     if len(term.text) == 4 and all(half in own or half in above for half in halves):
         return 0.4 * sum(1.0 if half in own else 0.9 for half in halves)
     bigrams = [term.text[place : place + 2] for place in range(len(term.text) - 1)]
-    return 0.8 * sum((bigram in own) + 0.6 * (bigram not in own and bigram in above) for bigram in bigrams) / len(bigrams)
+    return (
+        0.8 * sum((bigram in own) + 0.6 * (bigram not in own and bigram in above) for bigram in bigrams) / len(bigrams)
+    )
 
 
 def _fit(question: Question, clause: Clause, own: str, title: str, quantities: Sequence[Quantity]) -> float:
@@ -161,7 +177,9 @@ def cites(clause: Clause, entry: Entry) -> bool:
 
 def speaks_of_money(candidate: Candidate) -> bool:
     """Whether a clause gives or promises money."""
-    return any(quantity.kind == MONEY for quantity in candidate.quantities) or bool(_MONEY_WORDS.search(candidate.clause.text))
+    return any(quantity.kind == MONEY for quantity in candidate.quantities) or bool(
+        _MONEY_WORDS.search(candidate.clause.text)
+    )
 
 
 def _focus(question: Question, own: str, quantities: Sequence[Quantity]) -> float:

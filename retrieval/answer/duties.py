@@ -1,5 +1,7 @@
 """Answer who is responsible from the duty bracket of an item."""
 
+from dataclasses import replace
+
 from retrieval.answer.candidates import Candidate
 from retrieval.answer.model import Part, Passage
 from retrieval.answer.passages import cut, duty_passage
@@ -10,7 +12,6 @@ from retrieval.index.rank import Ranker
 from retrieval.index.store import TEXT, Entry, Index
 from retrieval.question.model import Question
 from retrieval.text.fold import fold
-from dataclasses import replace
 
 
 def duty_part(question: Question, candidate: Candidate, index: Index, ranker: Ranker) -> Part | None:
@@ -29,20 +30,21 @@ def duty_part(question: Question, candidate: Candidate, index: Index, ranker: Ra
     chosen = [duty for duty in duties if duty.role == question.want.role]
     rule = _lead_rule(entry, index, ranker) if question.want.role == LEAD and not chosen else None
     shown = chosen or duties
-    spans = [Span(bracket.start + _label_start(folded, duty), bracket.start + duty.units.end) for duty in shown]
+    spans = [Span(bracket.start + _label_start(duty), bracket.start + duty.units.end) for duty in shown]
     text = ";".join(span.of(passage.text) for span in spans)
     passages: tuple[Passage, ...] = (replace(passage, highlights=tuple(spans)),)
     if rule and shown[0].role == RESPONSIBLE:
-        first = folded[shown[0].units.start : shown[0].units.end]
-        cut_at = min((at for mark in "、,及和" if (at := first.find(mark)) >= 0), default=len(first))
-        units = shown[0].units
-        lead = Span(bracket.start + units.start, bracket.start + units.start + cut_at).of(passage.text)
-        text = f"{lead}({text},{FIRST_LEADS.search(fold(rule.text)).group()})" if FIRST_LEADS.search(fold(rule.text)) else text
+        text = f"{_first_unit(folded, shown[0])}({text},{rule.highlights[0].of(rule.text)})"
         passages = (*passages, rule)
     return Part(text, passages, candidate.score)
 
 
-def _label_start(folded: str, duty: Duty) -> int:
+def _first_unit(folded: str, duty: Duty) -> str:
+    units = duty.units.of(folded)
+    return units[: min((at for mark in "、,及和" if (at := units.find(mark)) >= 0), default=len(units))]
+
+
+def _label_start(duty: Duty) -> int:
     return duty.units.start - len(duty.label) - 1 if duty.label else duty.units.start
 
 
@@ -51,6 +53,8 @@ def _lead_rule(entry: Entry, index: Index, ranker: Ranker) -> Passage | None:
     found = ranker.scores(TEXT, dict.fromkeys(("第一", "一位", "牵头单位", "首位"), 1.0), [entry.ids])
     for number in sorted(found, key=lambda key: -found[key])[:10]:
         clause = index.clauses([number]).get(number)
-        if clause and clause.kind is ClauseKind.DUTY and FIRST_LEADS.search(fold(clause.text)):
-            return cut(entry, Span(clause.start, clause.end), clause.path, found[number], index)
+        match = FIRST_LEADS.search(fold(clause.text)) if clause else None
+        if clause and match and clause.kind is ClauseKind.DUTY:
+            rule = cut(entry, Span(clause.start, clause.end), clause.path, found[number], index)
+            return replace(rule, highlights=(Span(*match.span()),))
     return None

@@ -48,7 +48,8 @@ def pieces(folded: str, within: Span) -> list[Span]:
 def _value_pieces(question: Question, folded: str, clause: Span) -> list[Span]:
     """The pieces with a value of the kind asked for that speak most of the topic."""
     valued = [
-        piece for piece in pieces(folded, clause)
+        piece
+        for piece in pieces(folded, clause)
         if any(answers(question, quantity) for quantity in find_quantities(piece.of(folded)))
     ]
     return _best(question, folded, valued, "")
@@ -56,8 +57,6 @@ def _value_pieces(question: Question, folded: str, clause: Span) -> list[Span]:
 
 def _topic_pieces(question: Question, folded: str, clause: Span, above: str) -> list[Span]:
     return _best(question, folded, pieces(folded, clause), above)
-
-
 
 
 def _best(question: Question, folded: str, among: Sequence[Span], above: str) -> list[Span]:

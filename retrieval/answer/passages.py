@@ -79,7 +79,9 @@ def duty_passage(clause: Clause, entry: Entry, score: float, index: Index) -> Pa
 def _clause_before(clause: Clause, entry: Entry, index: Index) -> Clause | None:
     """The clause right before the bracket of ``clause``."""
     assert clause.duty is not None
-    ids = range(entry.first_clause + max(0, clause.number - 60), min(entry.first_clause + clause.number + 60, entry.ids.stop))
+    ids = range(
+        entry.first_clause + max(0, clause.number - 60), min(entry.first_clause + clause.number + 60, entry.ids.stop)
+    )
     earlier = [other for other in index.clauses(ids).values() if other.end <= clause.duty.start]
     return earlier[-1] if earlier else None
 

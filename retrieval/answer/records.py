@@ -37,7 +37,9 @@ def citing_part(question: Question, clause: Clause, entry: Entry, score: float, 
     ]
     own = _part(entry, ("title",), question, index)
     quote = replace(cut(entry, _window(clause, cited), clause.path, score, index))
-    marks = tuple(Span(span.start + clause.start - quote.start, span.end + clause.start - quote.start) for span in cited)
+    marks = tuple(
+        Span(span.start + clause.start - quote.start, span.end + clause.start - quote.start) for span in cited
+    )
     named = "、".join(span.of(clause.text) for span in cited)
     text = f"{own.text}:{named}" if own and question.numbers else named or clause.text[:MAX_ANSWER]
     return Part(text, (replace(quote, highlights=marks), *(own.passages if own and question.numbers else ())), score)
@@ -73,7 +75,12 @@ def _part(entry: Entry, facts: Sequence[str], question: Question, index: Index) 
         if field is None:
             return None
         fields.append(field)
-    if question.want.documents and question.years and record.date and set(_loose_years(record.date.value)) & set(question.years):
+    if (
+        question.want.documents
+        and question.years
+        and record.date
+        and set(_loose_years(record.date.value)) & set(question.years)
+    ):
         fields.append(record.date)
     passages = _passages(entry, fields, index)
     text = ",".join(field.value for field in fields)
@@ -93,14 +100,23 @@ def _passages(entry: Entry, fields: Sequence[Field], index: Index) -> tuple[Pass
     """One passage for each stretch that states some of the fields, in the order of the fields."""
     passages: list[Passage] = []
     for field in fields:
-        held = next((place for place, passage in enumerate(passages) if passage.start <= field.span.start and field.span.end <= passage.end), None)
+        held = next(
+            (
+                place
+                for place, passage in enumerate(passages)
+                if passage.start <= field.span.start and field.span.end <= passage.end
+            ),
+            None,
+        )
         if held is None:
             span = _around(entry, field.span, index)
             passages.append(cut(entry, span, (), 1.0, index))
             held = len(passages) - 1
         passage = passages[held]
         mark = Span(field.span.start - passage.start, field.span.end - passage.start)
-        passages[held] = Passage(entry, passage.start, passage.end, passage.text, passage.path, passage.score, (*passage.highlights, mark))
+        passages[held] = Passage(
+            entry, passage.start, passage.end, passage.text, passage.path, passage.score, (*passage.highlights, mark)
+        )
     return tuple(passages)
 
 
@@ -112,4 +128,7 @@ def _around(entry: Entry, span: Span, index: Index) -> Span:
             return Span(clause.start, clause.end)
     before = index.slice(entry.id, Span(max(0, span.start - _LINE), span.start))
     after = index.slice(entry.id, Span(span.end, span.end + _LINE))
-    return Span(span.start - len(before.splitlines()[-1] if before.strip() else ""), span.end + len(after.splitlines()[0] if after else ""))
+    return Span(
+        span.start - len(before.splitlines()[-1] if before.strip() else ""),
+        span.end + len(after.splitlines()[0] if after else ""),
+    )

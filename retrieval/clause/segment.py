@@ -80,9 +80,7 @@ class _Piece:
     years: tuple[int, ...] = ()
 
     def clause(self, draft: Clause) -> Clause:
-        return replace(
-            draft, kind=self.kind, sentence=draft.sentence + self.sentence, lead=self.lead, years=self.years
-        )
+        return replace(draft, kind=self.kind, sentence=draft.sentence + self.sentence, lead=self.lead, years=self.years)
 
 
 def _pieces(folded: str, sentences: list[Span], named: Span, years: tuple[int, ...]) -> Iterator[_Piece]:
@@ -104,8 +102,7 @@ def _pieces(folded: str, sentences: list[Span], named: Span, years: tuple[int, .
         kind = ClauseKind.LEAD if leads else ClauseKind.TEXT
         parts = split_parts(folded, sentence)
         opening = re.split("[,;:]", words)[0]
-        for order, part in enumerate(parts):
-            part = _trim(folded, part)
+        for order, part in enumerate(_trim(folded, part) for part in parts):
             own = years_in(part.of(folded))
             if own and governs(part.of(folded)):
                 years = own
@@ -126,10 +123,12 @@ def _trim(folded: str, span: Span) -> Span:
 
 def _without_empty_headings(clauses: list[Clause]) -> list[Clause]:
     """A numbered sentence with nothing beneath it is an item of a list, not a heading."""
-    following = [*clauses[1:], None]
+    following = [*clauses[1:], None][: len(clauses)]
     return [
         replace(clause, kind=ClauseKind.TEXT, path=clause.path[:-1])
-        if clause.kind is ClauseKind.HEADING and clause.path and re.search(r"[。;；]$", clause.text)
+        if clause.kind is ClauseKind.HEADING
+        and clause.path
+        and re.search(r"[。;；]$", clause.text)
         and (after is None or after.path[: len(clause.path)] != clause.path)
         else clause
         for clause, after in zip(clauses, following, strict=True)

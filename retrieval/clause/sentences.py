@@ -74,7 +74,7 @@ def _split(folded: str, within: Span, ends: str) -> list[Span]:
 
 
 def _closing(folded: str, place: int, end: int) -> int:
-    while place < end and folded[place] in '。!?;"\')':
+    while place < end and folded[place] in "。!?;\"')":
         if folded[place] == '"' and folded.count('"', 0, place) % 2 == 0:
             break  # it opens the next sentence
         place += 1

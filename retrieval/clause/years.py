@@ -9,7 +9,9 @@ _NO_YEARS = re.compile(rf"《[^》]*》|\({_YEAR}\)\s*\d+\s*号|{_YEAR}年\d{{1,
 _RANGE = re.compile(rf"(?<!\d)({_YEAR})年?\s*[-至到]\s*({_YEAR})年?(?!\d)")
 _SINGLE = re.compile(rf"(?<![\d-])({_YEAR})年")
 _PLAN = re.compile(rf'"?({"|".join(PLANS)})"?(?:末|期末|期间|时期|规划)?')
-_GOVERNS = re.compile(rf'(?:到|至|截至|截止|截止到|力争|力争到|争取)"?(?:{_YEAR}年|{"|".join(PLANS)})|^(?:{_YEAR}年|{_YEAR}-{_YEAR}年?)|(?<=[,;。]){_YEAR}年(?:底|末|前|,)')
+_GOVERNS = re.compile(
+    rf'(?:到|至|截至|截止|截止到|力争|力争到|争取)"?(?:{_YEAR}年|{"|".join(PLANS)})|^(?:{_YEAR}年|{_YEAR}-{_YEAR}年?)|(?<=[,;。]){_YEAR}年(?:底|末|前|,)'
+)
 
 
 def years_in(folded: str) -> tuple[int, ...]:

@@ -5,6 +5,7 @@ text, and white space. The rest comes back as paragraphs: spans of the untouched
 """
 
 import re
+from itertools import pairwise
 
 from retrieval.document.model import Span
 from retrieval.text.fold import fold
@@ -17,13 +18,13 @@ _CHROME = re.compile(
     r"|.*(?:>>|»).*"
     r"|^(?:上一篇|下一篇|上一条|下一条)(?:$|[\s:].*)"
     r"|^(?:信息|文章|稿件)?(?:来源|作者|编辑|责任编辑|供稿|审核|校对)\s*:.{0,40}$"
-    r"|^(?:字号|字体|文字|阅读模式|浏览次数|阅读次数|访问量|点击数|打印|关闭|分享到?|收藏)\s*(?::.*)?$"
+    r"|^(?:字号|字体|文字|浏览次数|阅读次数|访问量|点击数|打印|关闭|分享到?|收藏)\s*(?::.*)?$"
     r"|^(?:发文[文字]号|文号|索引号|发文单位|发文机关|发布机构|发文日期|成文日期|发布日期|主题分类|有效性|公开方式)\s*:.{0,40}$"
     r"|^(?:(?:发布|成文|更新)?(?:时间|日期)\s*:)?\s*\d{4}-\d{1,2}-\d{1,2}\b.{0,60}$"
-    r"|^阅读模式.{0,20}$|^\(?\s*字体\s*:.{0,12}$"
+    r"|^\(?\s*字体\s*:.{0,12}$"
     r"|.*(?:扫一扫|扫描二维码|关注我们|微信公众号).{0,12}$"
     r"|.*(?:版权所有|copyright|icp备|公网安备|powered by|produced by|技术支持\s*:|网站地图|主办单位\s*:|承办单位\s*:).*"
-    r"|^(?:政务公开|信息公开|新闻资讯|资讯详情|政策文件|通知公告|正文|详情|打印本页|关闭窗口|返回顶部|返回首页|相关附件)$"
+    r"|^(?:政务公开|信息公开|政策文件|通知公告|正文|详情|打印本页|关闭窗口|返回顶部|返回首页|相关附件)$"
 )
 _CHROME_LENGTH = 80
 #: A line that belongs to an official document whatever stands around it.
@@ -32,9 +33,13 @@ _OFFICIAL = re.compile(
 )
 #: Where scraping has glued paragraphs together with spaces: after a sentence's end, or before a
 #: numbered heading. Chinese text has no space there otherwise.
-_GLUED = re.compile(r"(?<=[。;!?:)〕])\s+(?=\S)|\s+(?=[一二三四五六七八九十]{1,3}、)|\s+(?=[((][一二三四五六七八九十]{1,3}[))])")
+_GLUED = re.compile(
+    r"(?<=[。;!?:)〕])\s+(?=\S)|\s+(?=[一二三四五六七八九十]{1,3}、)|\s+(?=[((][一二三四五六七八九十]{1,3}[))])"
+)
 #: A title run together with the preamble that follows it.
-_GLUED_TITLE = re.compile(r"^.{2,40}?关于[^。;]{4,80}?的(?:通知|意见|决定|公告|通告|报告|函)(?=为(?:了|深入|贯彻|全面|加快|进一步|落实|推动|促进|规范)|根据|按照|依据)")
+_GLUED_TITLE = re.compile(
+    r"^.{2,40}?关于[^。;]{4,80}?的(?:通知|意见|决定|公告|通告|报告|函)(?=为(?:了|深入|贯彻|全面|加快|进一步|落实|推动|促进|规范)|根据|按照|依据)"
+)
 #: A heading with its number and nothing but a space before the text that follows.
 _GLUED_HEADING = re.compile(r"^([一二三四五六七八九十]{1,3}、[^\s,。;:,;:]{2,20})\s+(?=\S)")
 #: A second copy is at least this many units (lines, sentences) and characters, in the same order.
@@ -52,7 +57,11 @@ def find_body(text: str) -> tuple[Span, ...]:
 
 def _lines(text: str) -> list[Span]:
     """The lines of ``text`` without the white space and bars around them; blank ones left out."""
-    return [_strip(text, match.start(), match.end()) for match in re.finditer(r"[^\r\n\u2028\u2029]+", text) if match[0].strip(" \t|\u3000\xa0\ufeff")]
+    return [
+        _strip(text, match.start(), match.end())
+        for match in re.finditer(r"[^\r\n\u2028\u2029]+", text)
+        if match[0].strip(" \t|\u3000\xa0\ufeff")
+    ]
 
 
 def _strip(text: str, start: int, end: int) -> Span:
@@ -83,7 +92,12 @@ def _trim_menus(text: str, lines: list[Span]) -> list[Span]:
 
 def _closes(line: str) -> bool:
     """Signature, date, attachment and note lines end a document without a full stop."""
-    return bool(re.match(r"^(?:附件|附:|\(|〔|(?:\d{4}|[二〇○零一二三四五六七八九]{4})年)|.*(?:政府|办公厅|办公室|委员会|局|厅|部|院|会)$", fold(line)))
+    return bool(
+        re.match(
+            r"^(?:附件|附:|\(|〔|(?:\d{4}|[二〇○零一二三四五六七八九]{4})年)|.*(?:政府|办公厅|办公室|委员会|局|厅|部|院|会)$",
+            fold(line),
+        )
+    )
 
 
 def _unglue(text: str, line: Span) -> list[Span]:
@@ -93,7 +107,7 @@ def _unglue(text: str, line: Span) -> list[Span]:
         cuts.add(title.end())
     parts: list[Span] = []
     edges = [0, *sorted(cuts), len(folded)]
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         part = _strip(text, line.start + start, line.start + end)
         heading = _GLUED_HEADING.match(folded[part.start - line.start : part.end - line.start])
         if heading:

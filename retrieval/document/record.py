@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from retrieval.document.model import Field, Record, Span
 from retrieval.text.fold import fold
@@ -9,18 +10,26 @@ from retrieval.text.regions import Region, find_regions
 
 #: How many paragraphs at the start can hold the title, the number and the covering letter.
 _HEAD = 16
-_GENRES = "规划纲要|规划|计划|方案|办法|意见|条例|规定|细则|措施|纲要|政策|要点|决定|章程|规则|准则|指南|目录|标准|解释|法"
+_GENRES = (
+    "规划纲要|规划|计划|方案|办法|意见|条例|规定|细则|措施|纲要|政策|要点|决定|章程|规则|准则|指南|目录|标准|解释|法"
+)
 _NOTICE = re.compile(
     r"(?P<issuer>[\u4e00-\u9fff]{2,30}?)?关于(?P<act>印发|转发|发布|公布|颁布)?《?(?P<subject>[^。;]{4,80}?)》?的"
     r"(?P<kind>通知|意见|决定|公告|通告|批复|请示|报告|函|办法|规定|解释|条例)"
 )
 _PERIOD = r"\((?P<period>\d{4}年?[-至到]\d{4}年?)\)"
 _DRAFT = re.compile(r"\(?(?:公开)?(征求意见稿|草案|送审稿|讨论稿|建议稿)")
-_NAME = re.compile(rf"^(?:附件\d*\s*:\s*)?(?P<name>[^。;:,]{{2,60}}?(?:{_GENRES})(?:{_PERIOD})?(?:\([^()]{{2,8}}\)){{0,2}})$")
-_NUMBER = re.compile(r"^(?:发文[文字]号|文号)?\s*:?\s*(?P<number>[\u4e00-\u9fff]{1,12}\(\d{4}\)\s*\d+\s*号|[\u4e00-\u9fff]{2,12}令第\d+号)")
+_NAME = re.compile(
+    rf"^(?:附件\d*\s*:\s*)?(?P<name>[^。;:,]{{2,60}}?(?:{_GENRES})(?:{_PERIOD})?(?:\([^()]{{2,8}}\)){{0,2}})$"
+)
+_NUMBER = re.compile(
+    r"^(?:发文[文字]号|文号)?\s*:?\s*(?P<number>[\u4e00-\u9fff]{1,12}\(\d{4}\)\s*\d+\s*号|[\u4e00-\u9fff]{2,12}令第\d+号)"
+)
 _DAY = r"(?:\d{4}|[〇零一二三四五六七八九]{4})年(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:\d{1,2}|[一二三四五六七八九十]{1,3})日"
 _SIGNED = re.compile(rf"^(?P<date>{_DAY})$")
-_POSTED = re.compile(r"^(?:(?:发布|成文|更新)?(?:时间|日期)\s*:)?\s*(?P<date>\d{4}-\d{1,2}-\d{1,2})\b.{0,60}$", re.MULTILINE)
+_POSTED = re.compile(
+    r"^(?:(?:发布|成文|更新)?(?:时间|日期)\s*:)?\s*(?P<date>\d{4}-\d{1,2}-\d{1,2})\b.{0,60}$", re.MULTILINE
+)
 _ADOPTED = re.compile(rf"\(?(?P<date>{_DAY})[^。]{{0,60}}(?:通过|公布|批准|发布)")
 _ORGANISATION = re.compile(r"^[\u4e00-\u9fff]{2,30}(?:政府|办公厅|办公室|委员会|常务委员会|局|厅|部|院|委|党组)$")
 
@@ -35,14 +44,10 @@ def read_record(text: str, paragraphs: Sequence[Span]) -> Record:
     title = _title(text, head, notice)
     period = _within(re.compile(_PERIOD), text, title, "period")
     draft = _first_field(_DRAFT, text, [line for line in head if line.end - line.start <= 100], 1)
-    date = (
-        _first_field(_SIGNED, text, head, "date")
-        or _first_field(_ADOPTED, text, head, "date")
-        or _posted(text)
-    )
+    date = _first_field(_SIGNED, text, head, "date") or _first_field(_ADOPTED, text, head, "date") or _posted(text)
     issuer = _issuer(text, head, notice, date)
     number = _first_field(_NUMBER, text, head, "number")
-    return Record(title, issuer, number, date, period, draft, _region(title, issuer, notice and notice.string))
+    return Record(title, issuer, number, date, period, draft, _region(title, issuer, notice.string if notice else None))
 
 
 def _first(pattern: re.Pattern[str], text: str, lines: Sequence[Span]) -> "_Match | None":
@@ -95,7 +100,7 @@ def _issuer(text: str, head: Sequence[Span], notice: _Match | None, date: Field 
     named = notice.field(text, "issuer") if notice else None
     if named and _ORGANISATION.match(fold(named.value)):
         return named
-    for before, line in zip(head, head[1:], strict=False):
+    for before, line in pairwise(head):
         if date and line.start <= date.span.start < line.end and _ORGANISATION.match(fold(before.of(text))):
             return Field(before.of(text), before)
     return None

@@ -43,6 +43,8 @@ def postings(ids: Sequence[int], tokens: Sequence[Sequence[str]]) -> Iterator[Po
         norm = model.k1 * (1 - model.b + model.b * length / model.avgdl)
         for term, frequency in frequencies.items():
             clauses.setdefault(term, array("q")).append(clause)
-            weights.setdefault(term, array("d")).append(model.idf[term] * frequency * (model.k1 + 1) / (norm + frequency))
-    for term in clauses:
-        yield Posting(term, clauses[term], weights[term], model.idf[term] * model.delta)
+            weights.setdefault(term, array("d")).append(
+                model.idf[term] * frequency * (model.k1 + 1) / (norm + frequency)
+            )
+    for term, holders in clauses.items():
+        yield Posting(term, holders, weights[term], model.idf[term] * model.delta)

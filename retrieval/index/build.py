@@ -24,6 +24,8 @@ from retrieval.text.fold import fold
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+#: Seconds to wait for another program that writes the same file.
+_PATIENCE = 10.0
 #: Called with the step just done, of how many, and its name.
 Progress = Callable[[int, int, str], None]
 
@@ -36,19 +38,33 @@ _COLUMNS: dict[str, dict[str, Any]] = {
     },
     "clauses": {
         **{"id": int, "document": str, "number": int, "start": int, "end": int, "text": str, "kind": str},
-        **{"paragraph": int, "sentence": int, "path": str, "lead": str, "years": str, "duty_start": int, "duty_end": int},
+        **{
+            "paragraph": int,
+            "sentence": int,
+            "path": str,
+            "lead": str,
+            "years": str,
+            "duty_start": int,
+            "duty_end": int,
+        },
     },
     "postings": {"field": str, "term": str, "floor": float, "clauses": bytes, "weights": bytes},
     "lexicon": {"word": str, "frequency": int, "tag": str},
 }
-_KEYS: dict[str, Any] = {"properties": "name", "documents": "id", "clauses": "id", "postings": ("field", "term"), "lexicon": "word"}
+_KEYS: dict[str, Any] = {
+    "properties": "name",
+    "documents": "id",
+    "clauses": "id",
+    "postings": ("field", "term"),
+    "lexicon": "word",
+}
 
 
 def build_index(path: Path, sources: Sequence[Path], progress: Progress | None = None) -> None:
     """Make the index at ``path`` anew from the files ``sources``."""
     if not sources:
         raise SourceError("没有可用的文件：指定的文件夹里没有 txt。请放入文件，或用 --docs 指定别处。")
-    step = progress or (lambda done, total, name: None)
+    step = progress or _silent
     total = len(sources) + 3
     step(0, total, "载入词典")
     lexicon = Lexicon()
@@ -65,10 +81,16 @@ def build_index(path: Path, sources: Sequence[Path], progress: Progress | None =
         _insert_documents(db, read)
         _insert_postings(db, [clause for *_, clauses in read for clause in clauses], lexicon)
         step(len(sources) + 2, total, "写入词典")
-        db["lexicon"].insert_all({"word": word.text, "frequency": word.frequency, "tag": word.tag} for word in lexicon.words())
+        db.table("lexicon").insert_all(
+            {"word": word.text, "frequency": word.frequency, "tag": word.tag} for word in lexicon.words()
+        )
         properties = {"format": FORMAT, "fingerprint": fingerprint(), "lexicon_total": lexicon.total}
-        db["properties"].insert_all({"name": name, "value": str(value)} for name, value in properties.items())
+        db.table("properties").insert_all({"name": name, "value": str(value)} for name, value in properties.items())
     step(total, total, "完成")
+
+
+def _silent(done: int, total: int, name: str) -> None:
+    """Show no progress."""
 
 
 @contextmanager
@@ -78,7 +100,7 @@ def _writing(path: Path) -> Iterator["Database"]:
 
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path, timeout=10)
+        connection = sqlite3.connect(path, timeout=_PATIENCE)
     except (OSError, sqlite3.Error) as error:
         raise IndexFileError(f"不能在 {path} 建立索引：{error}。请用 --db 换一个可写的位置。") from error
     db = Database(connection)
@@ -96,16 +118,16 @@ def _writing(path: Path) -> Iterator["Database"]:
 
 def _create(db: "Database") -> None:
     for name in TABLES:
-        db[name].drop(ignore=True)
-        db[name].create(_COLUMNS[name], pk=_KEYS[name])
-    db["clauses"].create_index(["document", "number"], unique=True)
+        db.table(name).drop(ignore=True)
+        db.table(name).create(_COLUMNS[name], pk=_KEYS[name])
+    db.table("clauses").create_index(["document", "number"], unique=True)
 
 
 def _insert_documents(db: "Database", read: Sequence[tuple[Source, Stat, Document, list[Clause]]]) -> None:
     first = 0
     for source, stat, document, clauses in read:
-        db["documents"].insert(_document_row(source, stat, document, first))
-        db["clauses"].insert_all(_clause_row(first + clause.number, clause) for clause in clauses)
+        db.table("documents").insert(_document_row(source, stat, document, first))
+        db.table("clauses").insert_all(_clause_row(first + clause.number, clause) for clause in clauses)
         first += len(clauses)
 
 
@@ -133,7 +155,10 @@ def _document_row(source: Source, stat: Stat, document: Document, first: int) ->
 def _clause_row(number: int, clause: Clause) -> dict[str, Any]:
     return {
         "id": number,
-        **{name: getattr(clause, name) for name in ("document", "number", "start", "end", "text", "paragraph", "sentence", "lead")},
+        **{
+            name: getattr(clause, name)
+            for name in ("document", "number", "start", "end", "text", "paragraph", "sentence", "lead")
+        },
         "kind": clause.kind.value,
         "path": json.dumps(clause.path, ensure_ascii=False),
         "years": json.dumps(clause.years),
@@ -150,7 +175,7 @@ def _insert_postings(db: "Database", clauses: Sequence[Clause], lexicon: Lexicon
         CONTEXT: [[term for part in (*clause.path, clause.lead) for term in cut(part)] for clause in clauses],
     }
     for field, tokens in fields.items():
-        db["postings"].insert_all(
+        db.table("postings").insert_all(
             {
                 "field": field,
                 "term": posting.term,

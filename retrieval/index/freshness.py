@@ -40,12 +40,16 @@ def is_current(path: Path, sources: Sequence[Path]) -> bool:
                 raise IndexFileError(f"索引 {path} 由更新的版本建立。请升级 wenzheng，或用 --db 换一个位置。")
             if properties.get("fingerprint") != fingerprint():
                 return False
-            known = {row[0]: row[1:] for row in connection.execute("SELECT path, size, modified, sha256 FROM documents")}
+            known = {
+                row[0]: row[1:] for row in connection.execute("SELECT path, size, modified, sha256 FROM documents")
+            }
         finally:
             connection.close()
     except sqlite3.DatabaseError as error:
         raise open_error(path, error) from error
-    return set(known) == {str(file.resolve()) for file in sources} and all(_unchanged(file, known[str(file.resolve())]) for file in sources)
+    return set(known) == {str(file.resolve()) for file in sources} and all(
+        _unchanged(file, known[str(file.resolve())]) for file in sources
+    )
 
 
 def _unchanged(file: Path, known: tuple[int, int, str]) -> bool:
@@ -69,7 +73,14 @@ def fingerprint() -> str:
     """A digest of all that decides what an index holds: the code and the data that make clauses and terms."""
     root = Path(__file__).resolve().parent.parent
     digest = hashlib.sha256()
-    for folder, pattern in (("text", "*.py"), ("document", "*.py"), ("clause", "*.py"), ("index", "*.py"), ("data", "dictionary.txt"), ("data", "regions.tsv")):
+    for folder, pattern in (
+        ("text", "*.py"),
+        ("document", "*.py"),
+        ("clause", "*.py"),
+        ("index", "*.py"),
+        ("data", "dictionary.txt"),
+        ("data", "regions.tsv"),
+    ):
         for file in sorted((root / folder).glob(pattern)):
             digest.update(file.read_bytes())
     return digest.hexdigest()

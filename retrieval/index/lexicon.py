@@ -9,8 +9,9 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from importlib.resources import files
 from typing import Any
+
+from retrieval.text.words import read_words
 
 
 @dataclass(frozen=True)
@@ -49,12 +50,6 @@ class Lexicon:
         return {text: tag for text, _, tag in (line.split(" ") for line in lines)}
 
 
-def own_words() -> list[str]:
-    """The words of our dictionary: institutions, policy terms and general ones that jieba lacks."""
-    lines = files("retrieval").joinpath("data/dictionary.txt").read_text(encoding="utf-8").splitlines()
-    return [word for line in lines if not line.startswith("#") for word in line.split()]
-
-
 def _make_tokenizer() -> Any:  # jieba ships no types
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # its old escapes and pkg_resources are no concern of ours
@@ -64,6 +59,6 @@ def _make_tokenizer() -> Any:  # jieba ships no types
     with tempfile.TemporaryDirectory() as folder:  # its cache would be shared in the temporary folder
         tokenizer.tmp_dir = folder
         tokenizer.initialize()
-    for word in own_words():
+    for word in sorted(read_words("dictionary.txt")):  # institutions, policy terms and what else jieba lacks
         tokenizer.add_word(word)  # without a frequency: one that keeps the word whole is worked out
     return tokenizer

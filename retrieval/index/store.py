@@ -5,10 +5,11 @@ from __future__ import annotations  # array[int] is subscriptable from 3.12 on o
 import json
 import sqlite3
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from retrieval.clause.model import Clause, ClauseKind
 from retrieval.document.model import Field, Record, Span
@@ -93,7 +94,7 @@ class Index:
     def close(self) -> None:
         self._connection.close()
 
-    def __enter__(self) -> "Index":
+    def __enter__(self) -> Index:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -109,7 +110,7 @@ class Index:
             "SELECT id, path, sha256, province, city, county, record, first_clause,"
             " (SELECT count(*) FROM clauses WHERE document = documents.id) FROM documents ORDER BY id"
         )
-        return tuple(_entry(*row) for row in rows)
+        return tuple(_entry(row) for row in rows)
 
     @cached_property
     def clause_count(self) -> int:
@@ -125,7 +126,9 @@ class Index:
 
     def slice(self, document: str, span: Span) -> str:
         """``source[span]`` of a document, without reading the rest of it."""
-        return self._one("SELECT substr(text, ?, ?) FROM documents WHERE id = ?", span.start + 1, span.end - span.start, document)
+        return self._one(
+            "SELECT substr(text, ?, ?) FROM documents WHERE id = ?", span.start + 1, span.end - span.start, document
+        )
 
     def clauses(self, ids: Iterable[int]) -> dict[int, Clause]:
         """The clauses with the given ids; ids that no clause has are left out."""
@@ -134,7 +137,7 @@ class Index:
         for start in range(0, len(missing), 500):
             part = missing[start : start + 500]
             rows = self._connection.execute(f"SELECT id, {_CLAUSE} FROM clauses WHERE id IN ({_marks(part)})", part)
-            self._clauses.update((row[0], _clause(*row[1:])) for row in rows)
+            self._clauses.update((row[0], _clause(row[1:])) for row in rows)
         return {number: self._clauses[number] for number in ids if number in self._clauses}
 
     def postings(self, field: str, wanted: Iterable[str]) -> dict[str, tuple[array[int], array[float], float]]:
@@ -144,7 +147,8 @@ class Index:
         if missing:
             self._postings.update(((field, term), None) for term in missing)
             rows = self._connection.execute(
-                f"SELECT term, clauses, weights, floor FROM postings WHERE field = ? AND term IN ({_marks(missing)})", [field, *missing]
+                f"SELECT term, clauses, weights, floor FROM postings WHERE field = ? AND term IN ({_marks(missing)})",
+                [field, *missing],
             )
             for term, clauses, weights, floor in rows:
                 self._postings[field, term] = (array("q", clauses), array("d", weights), floor)
@@ -157,13 +161,17 @@ class Index:
         for start in range(0, len(missing), 5000):
             part = missing[start : start + 5000]
             self._words.update(dict.fromkeys(part))
-            rows = self._connection.execute(f"SELECT word, frequency, tag FROM lexicon WHERE word IN ({_marks(part)})", part)
+            rows = self._connection.execute(
+                f"SELECT word, frequency, tag FROM lexicon WHERE word IN ({_marks(part)})", part
+            )
             self._words.update((word, WordInfo(frequency, tag)) for word, frequency, tag in rows)
         return {word: info for word in wanted if (info := self._words[word])}
 
     def cut(self, run: str) -> list[str]:
         """Cut a run of Chinese characters into words, as the indexed text was cut."""
-        return cut_run(run, {word: info.frequency for word, info in self.words(substrings(run)).items()}, self.lexicon_total)
+        return cut_run(
+            run, {word: info.frequency for word, info in self.words(substrings(run)).items()}, self.lexicon_total
+        )
 
     def terms(self, folded: str) -> list[str]:
         """The terms of a folded text, as the indexed text was cut into terms."""
@@ -175,22 +183,17 @@ def _marks(values: Sequence[object]) -> str:
     return ",".join("?" * len(values))
 
 
-def _entry(
-    name: str, path: str, sha256: str, province: str | None, city: str, county: str, record: str, first: int, count: int
-) -> Entry:
-    fields: Mapping[str, Field] = {
-        key: Field(value["value"], Span(**value["span"])) for key, value in json.loads(record).items()
-    }
+def _entry(row: tuple[Any, ...]) -> Entry:
+    name, path, sha256, province, city, county, record, first, count = row
+    fields = {key: Field(value["value"], Span(**value["span"])) for key, value in json.loads(record).items()}
     region = Region(province, city, county) if province else None
     return Entry(name, path, sha256, Record(**fields, region=region), first, count)
 
 
-def _clause(
-    document: str, number: int, start: int, end: int, text: str, kind: str, paragraph: int, sentence: int,
-    path: str, lead: str, years: str, duty_start: int | None, duty_end: int | None,
-) -> Clause:  # fmt: skip
-    duty = Span(duty_start, duty_end) if duty_start is not None and duty_end is not None else None
+def _clause(row: tuple[Any, ...]) -> Clause:
+    document, number, start, end, text, kind, paragraph, sentence, path, lead, years, duty_start, duty_end = row
+    duty = Span(duty_start, duty_end) if duty_start is not None else None
+    above, governing = tuple(json.loads(path)), tuple(json.loads(years))
     return Clause(
-        document, number, start, end, text, ClauseKind(kind), paragraph, sentence,
-        tuple(json.loads(path)), lead, tuple(json.loads(years)), duty,
-    )  # fmt: skip
+        document, number, start, end, text, ClauseKind(kind), paragraph, sentence, above, lead, governing, duty
+    )

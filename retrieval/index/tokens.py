@@ -56,7 +56,9 @@ def cut_run(run: str, frequencies: Mapping[str, int], total: int) -> list[str]:
     log_total = math.log(total)
     best: list[tuple[float, int]] = [(0.0, 0)] * (len(run) + 1)
     for start in range(len(run) - 1, -1, -1):
-        ends = [end for end in range(start + 1, min(len(run), start + LONGEST_WORD) + 1) if frequencies.get(run[start:end])]
+        ends = [
+            end for end in range(start + 1, min(len(run), start + LONGEST_WORD) + 1) if frequencies.get(run[start:end])
+        ]
         best[start] = max(
             (math.log(frequencies.get(run[start:end]) or 1) - log_total + best[end][0], end)
             for end in ends or [start + 1]

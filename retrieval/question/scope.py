@@ -6,15 +6,22 @@ from dataclasses import dataclass
 
 from retrieval.clause.years import PLANS
 from retrieval.question.model import same_place
+from retrieval.text.fold import fold
 from retrieval.text.numerals import parse_number
 from retrieval.text.regions import Mention, Region, abbreviated, find_regions
 
 _CHINESE_YEAR = re.compile(r"[一二][〇零一二三四五六七八九]{3}(?=年|[^一二三四五六七八九十百千万亿]|$)")
-_YEAR = re.compile(r"(?<![\d.])(?P<first>(?:19|20)\d{2})(?:年?\s*[-至到]\s*(?P<last>(?:19|20)\d{2}))?(?:年(?:底|末|前|初)?|(?!\d|号|\)))")
+_YEAR = re.compile(
+    r"(?<![\d.])(?P<first>(?:19|20)\d{2})(?:年?\s*[-至到]\s*(?P<last>(?:19|20)\d{2}))?(?:年(?:底|末|前|初)?|(?!\d|号|\)))"
+)
 _SHORT_YEAR = re.compile(r"(?<!\d)(?P<year>[12]\d)年(?:底|末|前)?(?!期|限|来|内)")
 _PLAN = re.compile(rf'"?(?P<plan>{"|".join(PLANS)})"?(?:末|期末|期间|时期)?')
-_ABBREVIATION = re.compile(r"(?:^|(?<=[\s在驻留来到和与跟、及/,比]))(?P<letter>[\u4e00-\u9fff])(?=\d|\s|$|[、和与跟/,及]|ai|市(?!场|长|政|民|委|级|值|区)|(?:人工智能|产业|计划|政策|文件))")
-_EVERY = re.compile(r"各(?:个)?(?:市|城市|地|省|份文件|地市)|(?:哪(?:个|些|几个|座|几座|一个)?|那(?:个|些|几个))(?:城市|市|地方政府|地区的|省)|所有城市|几个城市|(?:五|四|三|这几)个?(?:市|城市)|其他(?:城市|市)|谁家|各自|(?:哪|那)儿的|哪份|哪些(?:文件|计划)|都有哪些(?:文件|计划)")
+_ABBREVIATION = re.compile(
+    r"(?:^|(?<=[\s在驻留来到和与跟、及/,比]))(?P<letter>[\u4e00-\u9fff])(?=\d|\s|$|[、和与跟/,及]|ai|市(?!场|长|政|民|委|级|值|区)|(?:人工智能|产业|计划|政策|文件))"
+)
+_EVERY = re.compile(
+    r"各(?:个)?(?:市|城市|地|省|份文件|地市)|(?:哪(?:个|些|几个|座|几座|一个)?|那(?:个|些|几个))(?:城市|市|地方政府|地区的|省)|所有城市|几个城市|(?:五|四|三|这几)个?(?:市|城市)|其他(?:城市|市)|谁家|各自|(?:哪|那)儿的|哪份|哪些(?:文件|计划)|都有哪些(?:文件|计划)"
+)
 
 
 @dataclass(frozen=True)
@@ -44,12 +51,19 @@ def read_scope(folded: str, words: list[tuple[int, int]], known: Collection[Regi
     """
     rest = list(folded)
     mentions = find_regions(folded, words)
-    mentions += [mention for mention in _abbreviations(folded) if not any(_overlap(mention, other) for other in mentions)]
+    mentions += [
+        mention for mention in _abbreviations(folded) if not any(_overlap(mention, other) for other in mentions)
+    ]
+    if not mentions:
+        mentions = _mistyped(folded, words, known)
     mentions.sort(key=lambda mention: mention.start)
     mentions = [mention for mention in mentions if not any(_contains(mention, other) for other in mentions)]
     here = [mention for mention in mentions if any(_has_documents(region, known) for region in mention.regions)]
     for mention in here:
-        end = mention.end + (folded[mention.end : mention.end + 1] in "市省" and folded[mention.end : mention.end + 2] not in {"市场", "市长", "市级", "市政", "市民", "市委"})
+        end = mention.end + (
+            folded[mention.end : mention.end + 1] in "市省"
+            and folded[mention.end : mention.end + 2] not in {"市场", "市长", "市级", "市政", "市民", "市委"}
+        )
         if not mention.regions[0].county:
             rest[mention.start : end] = " " * (end - mention.start)
     years: list[int] = []
@@ -85,7 +99,24 @@ def _has_documents(region: Region, known: Collection[Region]) -> bool:
 
 def _contains(province: Mention, other: Mention) -> bool:
     """Whether a province is named beside a region in it (浙江宁波): the region is what is asked about."""
-    return not province.regions[0].city and any(region.city and province.regions[0].holds(region) for region in other.regions)
+    return not province.regions[0].city and any(
+        region.city and province.regions[0].holds(region) for region in other.regions
+    )
+
+
+def _mistyped(folded: str, words: list[tuple[int, int]], known: Collection[Region]) -> list[Mention]:
+    """A city of two characters with one of them mistyped (杭洲), where that can mean one known city only.
+
+    Only at the start, or after a space or 在, 到, 和, 与: elsewhere two loose characters are no name.
+    """
+    names = {fold(region.name.removesuffix("市")): region for region in known}
+    loose = {start for start, end in words if end - start == 1}
+    for match in re.finditer(r"(?:^|(?<=[\s在到和与、,]))[\u4e00-\u9fff]{2}", folded):
+        if {match.start(), match.start() + 1} <= loose:
+            near = [name for name in names if len(name) == 2 and sum(map(str.__eq__, name, match.group())) == 1]
+            if len(near) == 1:
+                return [Mention(match.start(), match.end(), (names[near[0]],))]
+    return []
 
 
 def _overlap(one: Mention, other: Mention) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from retrieval.index.store import TEXT, Index, WordInfo
 from retrieval.question.model import Kind, Term, Want
 from retrieval.question.synonyms import is_key, synonyms
+from retrieval.text.words import read_words
 
 _RUN = re.compile(r"[\u3007\u3400-\u9fff]+|[a-z0-9]+(?:[.+\-/&][a-z0-9]+)*")
 #: Phrases that ask and tell nothing of the topic, removed before the topic is cut into words.
@@ -18,17 +19,33 @@ _ASKING = re.compile(
     r"关系|(?:定得|来说|方面的|之类|相关的|有关的|里面|这方面|这块|这个|那个|这种|那种|之间|一些|一下)|了(?!解)(?:一?个)?|(?:叫)(?=\s|$)|名字|名称|[吗呢吧啊呀哦嘛哈啦么]+"
 )
 #: Words that stand in any question or any document and so tell nothing.
-_STOP = frozenset(
-    "的 了 是 有 在 把 被 给 对 和 与 跟 及 等 要 会 能 就 都 也 还 又 或 并 从 到 向 往 于 以 为 用 让 使 由 将 这 那 其 之 来 去 上 下 中 里 内 外 后 前 "
-    "个 家 项 名 人 些 种 条 次 位 年 月 日 号 多 少 大 小 高 几 最 很 更 再 只 不 没 没有 得 着 过 地 所 得到 达到 进行 方面 情况 问题 东西 事情 时候 "
-    "搞 弄 做 干 办 想 说 看 叫 拿 放 定 算 请 问 每 各 全 共 该 此 您 它 他 她 我 你 谁 哪 啥 一 二 两 三 属于 关于 通过 作为 以及 或者 还是 但是 如果 因为 所以 "
-    "主要 重点 相关 有关 具体 总体 一个 一些 这些 那些 那么 这么 已经 应当 应该 可能 需要 之后 以后 以前 左右 以上 以下 市 省 区 县 城市 市里 省里 文件 里 "
-    "普通 到底 哪个 哪些 什么 怎么 多少 如何 ".split()
-)
+_STOP = read_words("stopwords.txt")
 #: Words that ask who is responsible: they say what is wanted, not of what.
-_ROLE_WORDS = frozenset("部门 单位 机构 局 厅 厅局 委办 领导 负责 负责人 牵头 牵头部门 牵头单位 牵头领导 责任 责任单位 配合 配合部门 配合单位 管 归 分管 主管 主抓 带头 工作 任务 这项 落实 承担".split())
+_ROLE_WORDS = read_words("role_words.txt")
 #: Part-of-speech tags by how much a word of theirs tells: nouns name the subject, verbs are exchanged freely.
-_TAG_WEIGHT = {"n": 1.0, "v": 0.55, "a": 0.5, "j": 1.0, "i": 0.8, "l": 0.8, "b": 0.7, "s": 0.7, "t": 0.5, "e": 1.0, "m": 0.3, "q": 0.2, "d": 0.2, "r": 0.1, "p": 0.1, "c": 0.1, "u": 0.1, "y": 0.1, "f": 0.3, "z": 0.4, "x": 0.8}
+_TAG_WEIGHT = {
+    "n": 1.0,
+    "v": 0.55,
+    "a": 0.5,
+    "j": 1.0,
+    "i": 0.8,
+    "l": 0.8,
+    "b": 0.7,
+    "s": 0.7,
+    "t": 0.5,
+    "e": 1.0,
+    "m": 0.3,
+    "q": 0.2,
+    "d": 0.2,
+    "r": 0.1,
+    "p": 0.1,
+    "c": 0.1,
+    "u": 0.1,
+    "y": 0.1,
+    "f": 0.3,
+    "z": 0.4,
+    "x": 0.8,
+}
 #: ln(1 / p) of a word in general Chinese at which it tells all it can, and nothing.
 _RARE, _COMMON = 13.0, 5.0
 
@@ -36,7 +53,11 @@ _RARE, _COMMON = 13.0, 5.0
 def read_terms(rest: str, want: Want, index: Index) -> tuple[Term, ...]:
     """Return the terms of ``rest`` (a folded question without regions and years), first first."""
     plain = _ASKING.sub(lambda match: " " * len(match.group()), rest)
-    pieces = [word for run in _RUN.finditer(plain) for word in _merge(index.cut(run.group()) if run.group()[0] > "\u3000" else [run.group()])]
+    pieces = [
+        word
+        for run in _RUN.finditer(plain)
+        for word in _merge(index.cut(run.group()) if run.group()[0] > "\u3000" else [run.group()])
+    ]
     known = index.words(pieces)
     idle = _STOP | _ROLE_WORDS if want.kind is Kind.DUTY else _STOP
     words = list(_compounds(pieces, known, idle))
@@ -68,7 +89,14 @@ def _compounds(words: list[str], known: dict[str, WordInfo], idle: frozenset[str
     place = 0
     while place < len(words):
         word, after = words[place], words[place + 1] if place + 1 < len(words) else ""
-        if len(after) == 1 and after not in idle and word not in idle and len(word) > 1 and _is_noun(known.get(word)) and _is_noun(known.get(after)):
+        if (
+            len(after) == 1
+            and after not in idle
+            and word not in idle
+            and len(word) > 1
+            and _is_noun(known.get(word))
+            and _is_noun(known.get(after))
+        ):
             yield word + after
             place += 2
         else:

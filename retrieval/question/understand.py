@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 
 from retrieval.errors import QuestionError
 from retrieval.index.store import Index
@@ -15,9 +16,13 @@ from retrieval.text.fold import fold
 from retrieval.text.regions import Mention, abbreviated, find_regions
 
 MAX_LENGTH = 500
-_NUMBER = re.compile(r"(?:\(\s*(?P<year>(?:19|20)\d{2})\s*\)|(?<=[发函办字政府令规])\s*(?P<bare>(?:19|20)\d{2}))\s*年?\s*第?(?P<count>\d+)\s*号")
+_NUMBER = re.compile(
+    r"(?:\(\s*(?P<year>(?:19|20)\d{2})\s*\)|(?<=[发函办字政府令规])\s*(?P<bare>(?:19|20)\d{2}))\s*年?\s*第?(?P<count>\d+)\s*号"
+)
 _POINTS = re.compile(r"它|其|上述|刚才|上面|前面说|这(?:个|项|些|条|份|笔|里面)|该(?:项|计划|政策)")
-_FOLLOWS = re.compile(r"^(?:那么?|还有|另外|然后)|呢\W*$|它|上述|刚才|上面|前面说|这(?:个|项|些|条|份|笔|里面)|该(?:项|计划|政策)|此外")
+_FOLLOWS = re.compile(
+    r"^(?:那么?|还有|另外|然后)|呢\W*$|它|上述|刚才|上面|前面说|这(?:个|项|些|条|份|笔|里面)|该(?:项|计划|政策)|此外"
+)
 #: Terms weigh this much of their own weight when taken from an earlier question beside new ones.
 _INHERITED, _REPLACED = 0.3, 0.1
 _OWN_TOPIC, _BARE = 0.9, 0.12
@@ -56,7 +61,9 @@ def _filtered(question: Question, filters: Filters, index: Index) -> Question:
         regions = tuple(mention.regions for mention in named)
         known = [entry.record.region for entry in index.documents if entry.record.region]
         here = tuple(names for names in regions if any(same_place(name, other) for name in names for other in known))
-        question = replace(question, regions=here, foreign=tuple(names for names in regions if names not in here), every=False)
+        question = replace(
+            question, regions=here, foreign=tuple(names for names in regions if names not in here), every=False
+        )
     if filters.year is not None:
         question = replace(question, years=(filters.year,))
     return question
@@ -99,15 +106,18 @@ def _read(text: str, index: Index) -> Question:
 
 def _join_spaced(folded: str) -> str:
     """Join characters typed apart (人 工 智 能); spaces between words stay."""
-    return re.sub(r"(?<![\u4e00-\u9fff])(?:[\u4e00-\u9fff] ){2,}[\u4e00-\u9fff](?![\u4e00-\u9fff])", lambda match: match.group().replace(" ", ""), folded)
+    return re.sub(
+        r"(?<![\u4e00-\u9fff])(?:[\u4e00-\u9fff] ){2,}[\u4e00-\u9fff](?![\u4e00-\u9fff])",
+        lambda match: match.group().replace(" ", ""),
+        folded,
+    )
 
 
 def _word_spans(folded: str, index: Index) -> list[tuple[int, int]]:
-    spans = []
+    spans: list[tuple[int, int]] = []
     for start, run in han_runs(folded):
-        for word in index.cut(run):
-            spans.append((start, start + len(word)))
-            start += len(word)
+        ends = accumulate(map(len, index.cut(run)), initial=start)
+        spans.extend(pairwise(ends))
     return spans
 
 
@@ -140,4 +150,10 @@ def _joined(terms: Sequence[Term], earlier: Sequence[Term], whole: bool) -> tupl
     """
     have = {term.text for term in terms}
     kept = [term for term in earlier if term.text not in have]
-    return (*terms, *(term if whole else replace(term, weight=term.weight * (_REPLACED if term.noun else _INHERITED)) for term in kept))
+    return (
+        *terms,
+        *(
+            term if whole else replace(term, weight=term.weight * (_REPLACED if term.noun else _INHERITED))
+            for term in kept
+        ),
+    )

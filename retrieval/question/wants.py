@@ -45,7 +45,14 @@ _NAME = r"叫什么|叫啥|名称|名字|哪(?:个|家|一家|所)|是什么|什
 _UNITS = r"(?:多少|(?<!哪)几|多大)\s*(?:十|百|千|万|亿)?(?P<unit>个|家|项|名|人|台|套|条|所|座|种|处|件|支|篇|辆|户|部|批|位|元|钱|亩|平方|年|倍|成|%|亿|万)"
 _UNIT_KINDS = {"元": MONEY, "钱": MONEY, "亿": MONEY, "万": MONEY, "%": PERCENT, "成": PERCENT, "年": DURATION}
 #: Counters that people use for one another.
-_ALIKE = (frozenset("个家项"), frozenset("名人位个"), frozenset("台部套辆"), frozenset("个项件种类条"), frozenset("家户个"), frozenset("个所座家处"))
+_ALIKE = (
+    frozenset("个家项"),
+    frozenset("名人位个"),
+    frozenset("台部套辆"),
+    frozenset("个项件种类条"),
+    frozenset("家户个"),
+    frozenset("个所座家处"),
+)
 _KIND_WORDS = {
     MONEY: r"产值|营收|营业收入|业务收入|规模|多少钱|亿|万元|资金|最高|封顶|上限|资助|补助|补贴|奖励",
     PERCENT: r"增速|增长率|年均增|增长|比例|占比|比重|百分|几成|%",

@@ -64,7 +64,7 @@ def _in_gb2312(char: str) -> bool:
 
 def _simplify(text: str) -> str:
     """Convert traditional to simplified characters (OpenCC ``t2s``), keeping the length."""
-    converted = _converter().convert(text)
+    converted: str = _converter().convert(text)
     if len(converted) == len(text):
         return converted
     pieces = (_converter().convert(char) for char in text)

@@ -107,12 +107,12 @@ def _quantity(match: re.Match[str]) -> Quantity | None:
     high = _scaled(match["high"], match["scale"]) if match["high"] else low
     if unit == "年" and low >= 1000:
         return None  # a calendar year, not a duration
-    if match["low"] == "一" and unit in {"个", "批", "种", "类", "次", "条", "家", "位", "项", "支", "名"} and not match["scale"]:
-        return None  # 一个, 一批: an article rather than a count
-    return Quantity(start, end, _kind(unit, match["low"]), unit, low, high)
+    if match["low"] == "一" and not (match["scale"] or match["high"]) and _kind(unit) == COUNT:
+        return None  # 一个, 一批, 统一部署: no count
+    return Quantity(start, end, _kind(unit), unit, low, high)
 
 
-def _kind(unit: str, number: str) -> str:
+def _kind(unit: str) -> str:
     if unit in {"元", "美元"}:
         return MONEY
     if unit in {"%", "‰", "个百分点"}:

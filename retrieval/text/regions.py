@@ -80,7 +80,9 @@ def find_regions(text: str, words: Sequence[tuple[int, int]] = ()) -> list[Menti
     while place < len(text):
         for end in range(min(len(text), place + longest), place + 1, -1):
             regions = names.get(text[place:end])
-            if regions and not any(start <= place and end <= stop and stop - start > end - place for start, stop in words):
+            if regions and not any(
+                start <= place and end <= stop and stop - start > end - place for start, stop in words
+            ):
                 found.append(Mention(place, end, regions))
                 place = end
                 break

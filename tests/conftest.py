@@ -1,0 +1,73 @@
+"""Fixtures: a home of its own for every test, and one index of the seeds for the whole run."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from retrieval.answer.ask import ask
+from retrieval.answer.model import Answer
+from retrieval.document.source import find_sources, seed_folder
+from retrieval.index.build import build_index
+from retrieval.index.store import Index
+
+#: A plan of a city that is not among the seeds, written for the tests in the usual forms: page chrome,
+#: a covering notice, headings without line breaks before them, duty brackets, the whole text twice.
+PLAN = """首页 >> 政务公开 >> 正文
+苏州市人民政府关于印发苏州市养老服务发展行动计划(2021—2023年)的通知
+苏府〔2021〕15号
+各市、区人民政府,各有关单位:
+现将《苏州市养老服务发展行动计划(2021—2023年)》印发给你们,请认真贯彻执行。
+苏州市人民政府
+2021年3月8日
+苏州市养老服务发展行动计划(2021—2023年)
+为加快我市养老服务发展,制定本行动计划。
+一、发展目标
+到2022年,新增养老床位5000张,护理型床位占比达到60%。到2023年,新增养老床位8000张,建成社区助餐点300个以上。
+二、重点任务
+(一)完善设施。推进街道养老综合体建设;支持社会力量改造闲置厂房。(责任单位:市民政局、市住建局)
+(二)加大扶持。对新建养老机构按每张床位给予2万元一次性建设补助,单个项目最高500万元。(牵头部门:市财政局;配合部门:市民政局)
+三、保障措施
+成立市养老服务工作领导小组,由分管副市长任组长。
+上一篇:无关新闻
+下一篇:无关通知
+"""
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads or writes the user's own configuration, cache or index."""
+    for variable in ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"):
+        monkeypatch.setenv(variable, str(tmp_path / "home"))
+    for variable in ("WENZHENG_DB", "WENZHENG_CONFIG"):
+        monkeypatch.delenv(variable, raising=False)
+
+
+@pytest.fixture(scope="session")
+def seed_db(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("index") / "seeds.db"
+    build_index(path, find_sources([seed_folder()]))
+    return path
+
+
+@pytest.fixture(scope="session")
+def seeds(seed_db: Path) -> Iterator[Index]:
+    with Index(seed_db) as index:
+        yield index
+
+
+@pytest.fixture(scope="session")
+def asked(seeds: Index) -> Callable[..., Answer]:
+    """Ask the seeds: ``asked(question, *earlier_questions)``."""
+    return lambda question, *history: ask(question, seeds, history)
+
+
+@pytest.fixture(scope="session")
+def plan_index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """An index of the one plan above, with its text twice."""
+    folder = tmp_path_factory.mktemp("plan")
+    copied = PLAN + "\n" + PLAN.split("\n", 1)[1]
+    (folder / "suzhou.txt").write_text(copied, encoding="utf-8")
+    build_index(folder / "plan.db", find_sources([folder]))
+    with Index(folder / "plan.db") as index:
+        yield index

@@ -1,0 +1,38 @@
+from pathlib import Path
+
+import pytest
+
+from retrieval.document.source import decode, find_sources, read_source
+from retrieval.errors import SourceError
+
+
+def test_text_is_read_byte_for_byte_line_ends_included(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes("第一行\r\n第二行\n".encode())
+    assert read_source(tmp_path / "a.txt").text == "第一行\r\n第二行\n"
+
+
+def test_gb18030_is_read(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes("产业规模".encode("gb18030"))
+    assert read_source(tmp_path / "a.txt").text == "产业规模"
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [(b"", "空"), (b" \n", "空"), (b"\x00\x01plan", "二进制"), (b"\xff\xff\xfe\x81", "编码")],
+)
+def test_what_is_no_text_is_refused_with_a_sentence(data: bytes, said: str) -> None:
+    with pytest.raises(SourceError, match=said):
+        decode(data, "a.txt")
+
+
+def test_a_missing_place_is_named(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="没有这里"):
+        find_sources([tmp_path / "没有这里"])
+
+
+def test_two_files_of_one_name_are_refused(tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "x.txt").write_text("文", encoding="utf-8")
+    with pytest.raises(SourceError, match="同名"):
+        find_sources([tmp_path / "a", tmp_path / "b"])

@@ -1,0 +1,53 @@
+from collections import defaultdict
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rank_bm25 import BM25Plus
+
+from retrieval.index.bm25 import postings
+from retrieval.index.lexicon import Lexicon
+from retrieval.index.rank import PostingsRanker
+from retrieval.index.store import TEXT, Index
+from retrieval.index.tokens import terms
+from retrieval.text.fold import fold
+
+
+@pytest.mark.parametrize("question", ["2020年产业规模目标", "哪些单位负责数据开放共享", "国发〔2017〕35号", "智能"])
+def test_scores_equal_rank_bm25_on_the_seeds(seeds: Index, question: str) -> None:
+    lexicon = Lexicon()
+    everything = range(seeds.clause_count)
+    corpus = [terms(fold(clause.text), lexicon.cut) for clause in seeds.clauses(everything).values()]
+    asked = list(dict.fromkeys(seeds.terms(fold(question))))
+    ranker = PostingsRanker(seeds)
+    weights = dict.fromkeys(asked, 1.0)
+    ours = ranker.scores(TEXT, weights, [everything])
+    floor = ranker.floor(TEXT, weights)
+    for number, expected in enumerate(BM25Plus(corpus).get_scores(asked)):
+        assert ours.get(number, 0.0) + floor == pytest.approx(expected, abs=1e-6)
+
+
+@given(st.lists(st.lists(st.sampled_from("abcde"), max_size=6), max_size=8), st.sets(st.sampled_from("abcdef")))
+def test_scores_equal_rank_bm25_on_any_corpus(corpus: list[list[str]], asked: set[str]) -> None:
+    totals: defaultdict[int, float] = defaultdict(float)
+    for posting in postings(range(len(corpus)), corpus):
+        if posting.term in asked:
+            for number in range(len(corpus)):
+                totals[number] += posting.floor
+            for number, weight in zip(posting.clauses, posting.weights, strict=True):
+                totals[number] += weight
+    if any(corpus):  # rank-bm25 divides by zero on an empty corpus
+        for number, expected in enumerate(BM25Plus(corpus).get_scores(sorted(asked))):
+            assert totals[number] == pytest.approx(expected, abs=1e-6)
+
+
+def test_a_term_in_half_of_a_small_corpus_still_counts() -> None:
+    (found,) = [posting for posting in postings([0, 1], [["文", "号"], ["日"]]) if posting.term == "文"]
+    assert found.weights[0] > 0
+
+
+def test_other_regions_are_left_out_of_the_scan(seeds: Index) -> None:
+    entry = seeds.documents[0]
+    found = PostingsRanker(seeds).scores(TEXT, {"产业": 1.0}, [entry.ids])
+    assert found
+    assert all(number in entry.ids for number in found)
