@@ -4,12 +4,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from retrieval.answer.ask import ask
 from retrieval.answer.model import Answer
 from retrieval.document.source import find_sources, seed_folder
 from retrieval.index.build import build_index
 from retrieval.index.store import Index
+
+settings.register_profile("wenzheng", deadline=None)  # no test measures time
+settings.load_profile("wenzheng")
 
 #: A plan of a city that is not among the seeds, written for the tests in the usual forms: page chrome,
 #: a covering notice, headings without line breaks before them, duty brackets, the whole text twice.

@@ -27,9 +27,9 @@ _CHROME = re.compile(
     r"|^(?:政务公开|信息公开|政策文件|通知公告|正文|详情|打印本页|关闭窗口|返回顶部|返回首页|相关附件)$"
 )
 _CHROME_LENGTH = 80
-#: A line that belongs to an official document whatever stands around it.
+#: A line that belongs to an official document whatever stands around it: a sentence, a number, a numbered heading, a title.
 _OFFICIAL = re.compile(
-    r"。|[;:]$|\(\d{4}\)\s*\d+\s*号|(?:通知|意见|办法|规定|条例|规划|方案|计划|细则|决定|函|公告|报告)(?:[》)]|\(.{1,12}\))*$"
+    r"。|[;:]$|^(?:第[一二三四五六七八九十百\d]{1,4}[编章节条](?=\s)|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))|\(\d{4}\)\s*\d+\s*号|(?:通知|意见|办法|规定|条例|规划|方案|计划|细则|决定|函|公告|报告)(?:[》)]|\(.{1,12}\))*$"
 )
 #: Where scraping has glued paragraphs together with spaces: after a sentence's end, or before a
 #: numbered heading. Chinese text has no space there otherwise.
