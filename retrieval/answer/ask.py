@@ -1,13 +1,13 @@
 """From a question to an answer: the one way in."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from retrieval.answer.candidates import Candidate, answers, cites, find_candidates, speaks_of_money
+from retrieval.answer.candidates import Candidate, cites, find_candidates
 from retrieval.answer.confidence import SURE, confidence
 from retrieval.answer.duties import duty_part
 from retrieval.answer.extract import answer_span
+from retrieval.answer.fit import holds_answer
 from retrieval.answer.model import Answer, Part, Passage, Reason
 from retrieval.answer.passages import passage_of
 from retrieval.answer.records import citing_part, record_parts
@@ -21,8 +21,6 @@ from retrieval.question.model import Kind, Question, same_place
 from retrieval.question.understand import Filters, understand
 from retrieval.text.fold import fold
 
-#: A telephone number, an address on the net.
-_CONTACT = re.compile(r"\d{7,}|\d{3,4}-\d{7,8}|@|http|www\.")
 #: Without a region asked for, other documents answer too when they score this share of the best.
 _ALSO = 0.93
 _LEAST_TOPIC = 0.12
@@ -108,7 +106,7 @@ class _Asking:
         accepted = [candidate for candidate in candidates if self._evidence(candidate)]
         if not accepted:
             return []
-        if not self.question.numbers and confidence(accepted) < SURE:
+        if not self.question.numbers and confidence(self.question, accepted) < SURE:
             return []
         best = self._spelled_out(accepted)
         chosen = [best]
@@ -136,24 +134,14 @@ class _Asking:
         return under[0] if under else best
 
     def _evidence(self, candidate: Candidate) -> bool:
-        question = self.question
+        question, own = self.question, fold(candidate.clause.text)
         if question.years and question.want.kind is Kind.AMOUNT and not self._of_years(candidate):
-            return False
-        if question.want.kind is Kind.MONEY and not speaks_of_money(candidate):
             return False
         if question.want.kind is Kind.CITING and not cites(candidate.clause, candidate.entry):
             return False
-        if question.want.kind is Kind.AMOUNT and not any(
-            answers(question, quantity) for quantity in candidate.quantities
-        ):
+        if question.numbers and not candidate.features.get("number"):
             return False
-        if question.numbers and not all(
-            number in "".join(fold(candidate.clause.text).split()) for number in question.numbers
-        ):
-            return False
-        if candidate.clause.kind is ClauseKind.DUTY and question.want.kind is not Kind.DUTY:
-            return False
-        return question.want.kind is not Kind.CONTACT or bool(_CONTACT.search(fold(candidate.clause.text)))
+        return holds_answer(question, candidate.clause, own, candidate.quantities)
 
     def _of_years(self, candidate: Candidate) -> bool:
         """Whether a clause is of the years asked for; one without a year is of the plan's last year."""
@@ -170,12 +158,22 @@ class _Asking:
         if self.question.want.kind is Kind.CITING:
             return citing_part(self.question, candidate.clause, candidate.entry, candidate.score, self.index)
         passage = passage_of(candidate, others, self.index, self.question.years)
-        clause = Span(candidate.clause.start - passage.start, candidate.clause.end - passage.start)
+        clause = self._answering(candidate, passage)
         span = answer_span(
             self.question, passage.text, clause, " ".join((*candidate.clause.path, candidate.clause.lead))
         )
         passage = replace(passage, highlights=(span,))
         return Part(span.of(passage.text), (passage,), candidate.score)
+
+    def _answering(self, candidate: Candidate, passage: Passage) -> Span:
+        """The stretch of a passage that answers: the clause, with the list that it announces, or what names the kind
+        of thing asked for (哪个工程: the run-in heading)."""
+        start, end = candidate.clause.start - passage.start, candidate.clause.end - passage.start
+        if fold(candidate.clause.text).endswith(":"):
+            end = len(passage.text)
+        elif any(term.names_kind and term.text in candidate.clause.lead for term in self.question.terms):
+            start = 0
+        return Span(start, end)
 
     def _found(self, parts: Sequence[Part]) -> Answer:
         first = [part.passages[0] for part in parts]

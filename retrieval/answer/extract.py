@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from retrieval.answer.candidates import answers, match_term
+from retrieval.answer.fit import answers
+from retrieval.answer.match import match_term
 from retrieval.answer.model import MAX_ANSWER
 from retrieval.document.model import Span
 from retrieval.question.model import Kind, Question
@@ -64,7 +65,7 @@ def _best(question: Question, folded: str, among: Sequence[Span], above: str) ->
     if not among:
         return []
     weights = {term: term.weight * (0.3 if term.text in above else 1.0) for term in question.terms}
-    shares = {piece: {term: match_term(term, piece.of(folded), "", "") for term in weights} for piece in among}
+    shares = {piece: {term: match_term(term, piece.of(folded)) for term in weights} for piece in among}
     totals = {piece: sum(weights[term] * share for term, share in shares[piece].items()) for piece in among}
     best = max(totals.values())
     chosen = [piece for piece in among if totals[piece] >= _ALMOST * best]

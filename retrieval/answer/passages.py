@@ -20,11 +20,11 @@ def passage_of(candidate: Candidate, others: Sequence[Candidate], index: Index, 
     """
     clause, entry = candidate.clause, candidate.entry
     scores = {other.id: other.score for other in others if other.clause.document == clause.document}
-    first = last = candidate.id
-    around = index.clauses(range(max(entry.first_clause, candidate.id - 6), min(candidate.id + 7, entry.ids.stop)))
+    around = index.clauses(range(max(entry.first_clause, candidate.id - 8), min(candidate.id + 13, entry.ids.stop)))
+    first, last = _announced(candidate.id, around)
     stated = _where_stated(candidate.id, around, years)
-    if stated is not None and around[last].end - around[stated].start <= MAX_PASSAGE:
-        first = stated
+    if stated is not None and _fits(around[stated], around[last]):
+        first = min(first, stated)
     grown = True
     while grown:
         grown = False
@@ -36,6 +36,30 @@ def passage_of(candidate: Candidate, others: Sequence[Candidate], index: Index, 
                     first, last, grown = min(first, step), max(last, step), True
                     break
     return cut(entry, Span(around[first].start, around[last].end), clause.path, candidate.score, index)
+
+
+def _announced(number: int, around: dict[int, Clause]) -> tuple[int, int]:
+    """The first and last clause of what a clause belongs to: the run-in heading before it, the list after its colon,
+    the sentence that announces the list that it is an item of."""
+    clause, first, last = around[number], number, number
+    before = around.get(number - 1)
+    if clause.lead and before and before.kind is ClauseKind.LEAD and _fits(before, clause):
+        first = number - 1
+    if fold(clause.text).endswith(":"):
+        said = fold(clause.text).rstrip(":")
+        while (item := around.get(last + 1)) and item.lead == said and _fits(around[first], item):
+            last += 1
+    elif clause.lead:
+        place = number - 1
+        while (item := around.get(place)) and item.lead == clause.lead:
+            place -= 1
+        if item and fold(item.text) == f"{clause.lead}:" and _fits(item, clause):
+            first = place
+    return first, last
+
+
+def _fits(one: Clause, other: Clause) -> bool:
+    return other.end - one.start <= MAX_PASSAGE
 
 
 def _where_stated(number: int, around: dict[int, Clause], years: Sequence[int]) -> int | None:

@@ -13,6 +13,8 @@ from retrieval.index.store import Entry, Index
 from retrieval.question.model import Question
 from retrieval.text.fold import fold
 
+#: A document cited: its name, names within it, and its 发文字号.
+_CITED = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》(?:\s*\([^()]*\(\d{4}\)[^()]*\))?")
 #: How far the line around a field is read to either side.
 _LINE = 60
 
@@ -23,18 +25,24 @@ def record_parts(question: Question, entries: Sequence[Entry], index: Index) -> 
     if question.want.documents:
         entries = [entry for entry in entries if _fits(question, entry)]
         facts = tuple(dict.fromkeys(("title", *(fact for fact in facts if fact != "status"))))
+    if question.numbers:
+        entries = [entry for entry in entries if _bears(entry, question.numbers)]
     parts = [part for entry in entries if (part := _part(entry, facts, question, index))]
     return parts
+
+
+def _bears(entry: Entry, numbers: Sequence[str]) -> bool:
+    own = "".join(fold(entry.record.number.value).split()) if entry.record.number else ""
+    return any(own.endswith(number) for number in numbers)
 
 
 def citing_part(question: Question, clause: Clause, entry: Entry, score: float, index: Index) -> Part:
     """Return what a document cites: its title, and the names and numbers of the documents named in ``clause``."""
     folded = fold(clause.text)
-    cited = [
-        Span(match.start(), match.end())
-        for match in re.finditer(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》(?:\s*\([^()]*\(\d{4}\)[^()]*\))?", folded)
-        if all(number in "".join(match.group().split()) for number in question.numbers)
-    ]
+    cited = _best_named(
+        question,
+        [match for match in _CITED.finditer(folded) if all(n in "".join(match.group().split()) for n in question.numbers)],
+    )
     own = _part(entry, ("title",), question, index)
     quote = replace(cut(entry, _window(clause, cited), clause.path, score, index))
     marks = tuple(
@@ -43,6 +51,13 @@ def citing_part(question: Question, clause: Clause, entry: Entry, score: float, 
     named = "、".join(span.of(clause.text) for span in cited)
     text = f"{own.text}:{named}" if own and question.numbers else named or clause.text[:MAX_ANSWER]
     return Part(text, (replace(quote, highlights=marks), *(own.passages if own and question.numbers else ())), score)
+
+
+def _best_named(question: Question, cited: Sequence[re.Match[str]]) -> list[Span]:
+    """The documents cited whose names hold most words of the topic (依据的辽宁省文件); all where none does."""
+    held = [sum(term.weight for term in question.terms if term.text in match.group()) for match in cited]
+    most = max(held, default=0.0)
+    return [Span(*match.span()) for match, weight in zip(cited, held, strict=True) if weight >= most]
 
 
 def _window(clause: Clause, cited: Sequence[Span]) -> Span:

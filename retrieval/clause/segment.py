@@ -12,20 +12,30 @@ from retrieval.clause.years import governs, years_in
 from retrieval.document.model import Document, Span
 from retrieval.text.fold import fold
 
-_LONGEST_LEAD = 22
+_LONGEST_LEAD, _LONGEST_ANNOUNCEMENT = 22, 60
 
 
 @dataclass(frozen=True)
 class _Place:
-    """Where the reader is: the headings above, and the count of numbered items so far."""
+    """Where the reader is: the headings above, the count of numbered items so far, and the sentence
+    that announces the list that is being read (下列…:)."""
 
     headings: tuple[tuple[Level, str], ...] = ()
     item: int = 0
+    announced: str = ""
 
     def enter(self, heading: Heading, label: str) -> "_Place":
         above = tuple(entry for entry in self.headings if entry[0] < heading.level)
         item = self.item + (heading.level is not Level.LABEL)
-        return _Place((*above, (heading.level, label)) if label else above, item)
+        return replace(self, headings=(*above, (heading.level, label)) if label else above, item=item)
+
+    def lists(self, heading: Heading | None) -> bool:
+        """Whether a numbered paragraph is an item (项) of an article, no heading: 第十条 … (一)."""
+        return (
+            heading is not None
+            and heading.level >= Level.SECOND
+            and any(level is Level.ARTICLE for level, _ in self.headings)
+        )
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -53,13 +63,19 @@ def _read_paragraph(
     folded = fold(paragraph.of(document.text))
     sentences = split_sentences(folded)
     heading = find_heading(folded, sentences[0].end, len(sentences) == 1)
+    announced = place.announced if heading else ""
+    if place.lists(heading):
+        heading = None
     named = Span(0, heading.end if heading else 0)
     if heading:
         label = re.sub(r"[。:\s]+$", "", Span(paragraph.start, paragraph.start + named.end).of(document.text))
         place = place.enter(heading, label)
     draft = Clause(document.id, 0, 0, 0, "", ClauseKind.TEXT, number, sentence, place.path, "", (), None)
     continues = heading is not None and heading.level is Level.LABEL  # a bullet belongs to the paragraph above it
-    pieces = list(_pieces(folded, sentences, named, years if continues else ()))
+    pieces = list(_pieces(folded, sentences, named, years if continues else (), announced))
+    if folded.endswith(":"):
+        announced = _trim(folded, sentences[-1]).of(folded)[:-1]
+    place = replace(place, announced=announced if len(announced) <= _LONGEST_ANNOUNCEMENT else "")
     read = [
         replace(piece.clause(draft), text=text, start=start, end=end)
         for piece in pieces
@@ -83,13 +99,15 @@ class _Piece:
         return replace(draft, kind=self.kind, sentence=draft.sentence + self.sentence, lead=self.lead, years=self.years)
 
 
-def _pieces(folded: str, sentences: list[Span], named: Span, years: tuple[int, ...]) -> Iterator[_Piece]:
+def _pieces(
+    folded: str, sentences: list[Span], named: Span, years: tuple[int, ...], announced: str
+) -> Iterator[_Piece]:
     if named.end:
         yield _Piece(_trim(folded, named), ClauseKind.HEADING, 0)
-    elif len(sentences) == 1 and not re.search(r"[。;:!?,]", folded):
+    elif len(sentences) == 1 and not announced and not re.search(r"[。;:!?,]", folded):
         yield _Piece(Span(0, len(folded)), ClauseKind.HEADING, 0, years=years_in(folded))
         return
-    lead = ""
+    lead = announced
     for count, whole in enumerate(sentences):
         sentence = _trim(folded, Span(max(whole.start, named.end), whole.end))
         if sentence.start >= sentence.end:

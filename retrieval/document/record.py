@@ -14,17 +14,24 @@ _GENRES = (
     "规划纲要|规划|计划|方案|办法|意见|条例|规定|细则|措施|纲要|政策|要点|决定|章程|规则|准则|指南|目录|标准|解释|法"
 )
 _NOTICE = re.compile(
-    r"(?P<issuer>[\u4e00-\u9fff]{2,30}?)?关于(?P<act>印发|转发|发布|公布|颁布)?《?(?P<subject>[^。;]{4,80}?)》?的"
-    r"(?P<kind>通知|意见|决定|公告|通告|批复|请示|报告|函|办法|规定|解释|条例)"
+    r"(?P<issuer>[\u4e00-\u9fff]{2,30}?)?(?:关于(?P<act>印发|转发|发布|公布|颁布|(?:公开)?征求(?:对)?)|(?P<relayed>印发|转发)(?=关于|《关于))《?"
+    r"(?P<subject>[^。;]{4,80}?)》?(?:的?意见)?的(?P<kind>通知|意见|决定|公告|通告|批复|请示|报告|函|办法|规定|解释|条例)"
+    r"|(?P<author>[\u4e00-\u9fff]{2,30}?)?关于(?P<matter>[^。;]{4,80}?)的(?:通知|意见|决定|公告|通告|批复|请示|报告|函|办法|规定|解释|条例)"
 )
 _PERIOD = r"\((?P<period>\d{4}年?[-至到]\d{4}年?)\)"
 _DRAFT = re.compile(r"\(?(?:公开)?(征求意见稿|草案|送审稿|讨论稿|建议稿)")
 _NAME = re.compile(
-    rf"^(?:附件\d*\s*:\s*)?(?P<name>[^。;:,]{{2,60}}?(?:{_GENRES})(?:{_PERIOD})?(?:\([^()]{{2,8}}\)){{0,2}})$"
+    rf"^(?:附件\d*\s*:\s*)?(?:\d\.)?(?P<name>[^。;:,]{{2,60}}?(?:{_GENRES})(?:{_PERIOD})?(?:\([^()]{{2,8}}\)){{0,2}})$"
 )
-_NUMBER = re.compile(
-    r"^(?:发文[文字]号|文号)?\s*:?\s*(?P<number>[\u4e00-\u9fff]{1,12}\(\d{4}\)\s*\d+\s*号|[\u4e00-\u9fff]{2,12}令第\d+号)"
-)
+_SERIAL = r"[\u4e00-\u9fff]{1,12}\(\d{4}\)\s*\d+\s*号"
+_NUMBER = re.compile(rf"^(?:发文[文字]号|文\s*号)?\s*:?\s*(?P<number>{_SERIAL}|[\u4e00-\u9fff]{{2,12}}令\s*\(?第\s*\d+\s*号)")
+#: Lines of the table (信息公开目录) that government sites put above a document.
+_HEAD_LINES = 3000
+_LISTED_NUMBER = re.compile(rf"(?:发文[文字]号|文\s*号)\s*[:|]?\s*(?P<number>{_SERIAL})")
+_LISTED_ISSUER = re.compile(r"(?:发布机构|发文机关|发文单位|制发机关)\s*[:|]?\s*(?P<issuer>[\u4e00-\u9fff]{2,30})")
+_LISTED_DATE = re.compile(r"(?:成文日期|发文日期)\s*[:|]?\s*(?P<date>\d{4}-\d{1,2}-\d{1,2})")
+#: 某市人民政府令 with its number in the next line.
+_DECREE = re.compile(r"^(?P<number>(?P<issuer>[\u4e00-\u9fff]{2,20}?)令\s*\(?第?\s*\d+\s*号)\)?$", re.MULTILINE)
 _DAY = r"(?:\d{4}|[〇零一二三四五六七八九]{4})年(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:\d{1,2}|[一二三四五六七八九十]{1,3})日"
 _SIGNED = re.compile(rf"^(?P<date>{_DAY})$")
 _POSTED = re.compile(
@@ -44,10 +51,30 @@ def read_record(text: str, paragraphs: Sequence[Span]) -> Record:
     title = _title(text, head, notice)
     period = _within(re.compile(_PERIOD), text, title, "period")
     draft = _first_field(_DRAFT, text, [line for line in head if line.end - line.start <= 100], 1)
-    date = _first_field(_SIGNED, text, head, "date") or _first_field(_ADOPTED, text, head, "date") or _posted(text)
-    issuer = _issuer(text, head, notice, date)
-    number = _first_field(_NUMBER, text, head, "number")
+    date = (
+        _first_field(_SIGNED, text, head, "date")
+        or _first_field(_ADOPTED, text, head, "date")
+        or _listed(_LISTED_DATE, text, "date")
+        or _listed(_POSTED, text[:2000], "date")
+    )
+    issuer = (
+        _issuer(text, head, notice, date) or _listed(_LISTED_ISSUER, text, "issuer") or _listed(_DECREE, text, "issuer")
+    )
+    number = (
+        _first_field(_NUMBER, text, head, "number")
+        or _listed(_LISTED_NUMBER, text, "number")
+        or _listed(_DECREE, text, "number")
+    )
     return Record(title, issuer, number, date, period, draft, _region(title, issuer, notice.string if notice else None))
+
+
+def _listed(pattern: re.Pattern[str], text: str, group: str) -> Field | None:
+    """A fact from the lines above the document, where a site lists what it knows of it."""
+    match = pattern.search(fold(text[:_HEAD_LINES]))
+    if not match:
+        return None
+    span = Span(*match.span(group))
+    return Field("".join(span.of(text).split()), span)
 
 
 def _first(pattern: re.Pattern[str], text: str, lines: Sequence[Span]) -> "_Match | None":
@@ -86,7 +113,7 @@ def _title(text: str, head: Sequence[Span], notice: _Match | None) -> Field | No
     names = [field for line in head if (field := _first_field(_NAME, text, [line], "name"))]
     if notice is None:
         return names[0] if names else None
-    if not notice.match["act"]:
+    if notice.match["matter"]:
         return notice.field(text, 0)
     subject = notice.field(text, "subject")
     if subject is None:
@@ -97,18 +124,13 @@ def _title(text: str, head: Sequence[Span], notice: _Match | None) -> Field | No
 
 
 def _issuer(text: str, head: Sequence[Span], notice: _Match | None, date: Field | None) -> Field | None:
-    named = notice.field(text, "issuer") if notice else None
-    if named and _ORGANISATION.match(fold(named.value)):
-        return named
+    named = notice.field(text, "issuer") or notice.field(text, "author") if notice else None
+    if named and _ORGANISATION.match(fold(named.value)) and named.value[0] not in "省市区县州":
+        return named  # 市政府办公室 leaves open which: the signature says it in full
     for before, line in pairwise(head):
         if date and line.start <= date.span.start < line.end and _ORGANISATION.match(fold(before.of(text))):
             return Field(before.of(text), before)
-    return None
-
-
-def _posted(text: str) -> Field | None:
-    match = _POSTED.search(fold(text[:2000]))
-    return Field(text[slice(*match.span("date"))], Span(*match.span("date"))) if match else None
+    return named if named and _ORGANISATION.match(fold(named.value)) else None
 
 
 def _region(title: Field | None, issuer: Field | None, notice: str | None) -> Region | None:

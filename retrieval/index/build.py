@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -18,8 +19,9 @@ from retrieval.index.bm25 import postings
 from retrieval.index.freshness import Stat, fingerprint, stat_of
 from retrieval.index.lexicon import Lexicon
 from retrieval.index.store import CONTEXT, FORMAT, TABLES, TEXT, open_error
-from retrieval.index.tokens import terms
+from retrieval.index.tokens import han_runs, terms
 from retrieval.text.fold import fold
+from retrieval.text.sounds import short_keys, sound_keys, wrong_keys
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -50,6 +52,7 @@ _COLUMNS: dict[str, dict[str, Any]] = {
     },
     "postings": {"field": str, "term": str, "floor": float, "clauses": bytes, "weights": bytes},
     "lexicon": {"word": str, "frequency": int, "tag": str},
+    "spellings": {"key": str, "word": str, "clauses": int},
 }
 _KEYS: dict[str, Any] = {
     "properties": "name",
@@ -57,6 +60,7 @@ _KEYS: dict[str, Any] = {
     "clauses": "id",
     "postings": ("field", "term"),
     "lexicon": "word",
+    "spellings": ("key", "word"),
 }
 
 
@@ -79,7 +83,9 @@ def build_index(path: Path, sources: Sequence[Path], progress: Progress | None =
     with _writing(path) as db:
         _create(db)
         _insert_documents(db, read)
-        _insert_postings(db, [clause for *_, clauses in read for clause in clauses], lexicon)
+        clauses = [clause for *_, part in read for clause in part]
+        _insert_postings(db, clauses, lexicon)
+        _insert_spellings(db, clauses, lexicon)
         step(len(sources) + 2, total, "写入词典")
         db.table("lexicon").insert_all(
             {"word": word.text, "frequency": word.frequency, "tag": word.tag} for word in lexicon.words()
@@ -185,3 +191,15 @@ def _insert_postings(db: "Database", clauses: Sequence[Clause], lexicon: Lexicon
             }
             for posting in postings(ids, tokens)
         )
+
+
+def _insert_spellings(db: "Database", clauses: Sequence[Clause], lexicon: Lexicon) -> None:
+    """The words that occur, under the keys by which a mistyped one finds them."""
+    held: Counter[str] = Counter()
+    for clause in clauses:
+        held.update({word for _, run in han_runs(fold(clause.text)) for word in lexicon.cut(run) if len(word) > 1})
+    db.table("spellings").insert_all(
+        {"key": key, "word": word, "clauses": count}
+        for word, count in held.items()
+        for key in {*sound_keys(word), *wrong_keys(word), *short_keys(word)}
+    )

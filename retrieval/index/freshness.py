@@ -80,6 +80,7 @@ def fingerprint() -> str:
         ("index", "*.py"),
         ("data", "dictionary.txt"),
         ("data", "regions.tsv"),
+        ("data", "pinyin.tsv"),
     ):
         for file in sorted((root / folder).glob(pattern)):
             digest.update(file.read_bytes())

@@ -18,8 +18,8 @@ from retrieval.index.tokens import cut_run, han_runs, substrings, terms
 from retrieval.text.regions import Region
 
 #: Raised with every change of the tables; a file of another format is made anew.
-FORMAT = 1
-TABLES = ("properties", "documents", "clauses", "postings", "lexicon")
+FORMAT = 2
+TABLES = ("properties", "documents", "clauses", "postings", "lexicon", "spellings")
 #: The two fields that are ranked: a clause's own words, and the headings and lead above it.
 TEXT, CONTEXT = "text", "context"
 
@@ -167,11 +167,25 @@ class Index:
             self._words.update((word, WordInfo(frequency, tag)) for word, frequency, tag in rows)
         return {word: info for word in wanted if (info := self._words[word])}
 
-    def cut(self, run: str) -> list[str]:
-        """Cut a run of Chinese characters into words, as the indexed text was cut."""
-        return cut_run(
-            run, {word: info.frequency for word, info in self.words(substrings(run)).items()}, self.lexicon_total
-        )
+    def spelled(self, keys: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """For each key (see ``retrieval.text.sounds``) the words of the indexed texts that it leads to."""
+        keys = list(keys)
+        found: dict[str, tuple[str, ...]] = {}
+        for start in range(0, len(keys), 500):
+            part = keys[start : start + 500]
+            rows = self._connection.execute(
+                f"SELECT key, word FROM spellings WHERE key IN ({_marks(part)}) ORDER BY clauses DESC, word", part
+            )
+            for key, word in rows:
+                found[key] = (*found.get(key, ()), word)
+        return found
+
+    def cut(self, run: str, whole: bool = True) -> list[str]:
+        """Cut a run of Chinese characters into words, as the indexed text was cut; not ``whole``: into shorter ones."""
+        frequencies = {word: info.frequency for word, info in self.words(substrings(run)).items()}
+        if not whole:
+            frequencies.pop(run, None)
+        return cut_run(run, frequencies, self.lexicon_total)
 
     def terms(self, folded: str) -> list[str]:
         """The terms of a folded text, as the indexed text was cut into terms."""

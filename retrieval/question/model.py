@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from retrieval.text.numerals import Quantity
 from retrieval.text.regions import Region
 
 
@@ -13,6 +14,7 @@ class Kind(StrEnum):
     MONEY = "money"  # money for those who apply (补助, 资助, 奖励)
     DUTY = "duty"  # who is responsible, in which role (责任单位, 牵头部门)
     PLACE = "place"
+    TIME = "time"  # a day, a deadline (截止日期, 何时施行)
     NAME = "name"  # a named thing
     LIST = "list"
     MEASURE = "measure"  # what is to be done, whether something is done
@@ -45,6 +47,16 @@ class Term:
     weight: float
     alternatives: tuple[str, ...] = ()
     noun: bool = False
+    names_kind: bool = False  # it says what kind of thing is asked for (哪个工程): the answer may be called so
+
+
+@dataclass(frozen=True)
+class Repair:
+    """``typed`` (at ``start`` in the folded question) taken for ``meant``, a word of the documents."""
+
+    start: int
+    typed: str
+    meant: str
 
 
 @dataclass(frozen=True)
@@ -52,7 +64,7 @@ class Question:
     """A question as understood.
 
     ``regions`` and ``years`` filter; ``foreign`` are regions named of which there is no document; ``every`` means that all regions are asked about (各市, 哪个城市).
-    ``topic`` is what remains, ``terms`` its words. ``numbers`` are the 发文字号 named in it. ``outcome`` is set where it asks what became of
+    ``terms`` are the words of the topic that remains, ``quantities`` the values named in it, ``numbers`` the 发文字号. ``outcome`` is set where it asks what became of
     a plan, ``draft`` where it asks for drafts or for issued documents.
     """
 
@@ -63,12 +75,13 @@ class Question:
     foreign: tuple[tuple[Region, ...], ...] = ()
     every: bool = False
     years: tuple[int, ...] = ()
-    topic: str = ""
     terms: tuple[Term, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
     numbers: tuple[str, ...] = ()
     draft: bool | None = None
     outcome: bool = False
     inherited: frozenset[str] = frozenset()
+    repairs: tuple[Repair, ...] = ()
 
     def covers(self, region: Region | None) -> bool:
         """Whether a document of ``region`` is asked about: any is where no region is named."""

@@ -3,10 +3,12 @@
 import math
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from retrieval.index.store import TEXT, Index, WordInfo
 from retrieval.question.model import Kind, Term, Want
 from retrieval.question.synonyms import is_key, synonyms
+from retrieval.text.numerals import find_quantities
 from retrieval.text.words import read_words
 
 _RUN = re.compile(r"[\u3007\u3400-\u9fff]+|[a-z0-9]+(?:[.+\-/&][a-z0-9]+)*")
@@ -18,6 +20,13 @@ _ASKING = re.compile(
     r"是不是|是否|有没有|会不会|能不能|可不可以|要不要|补不补|应该|可以|能够|需要|打算|准备|计划(?=搞|要|到|在|怎|培|建|引|实|推|形|打|把|对|给|用|做|发)|想要?|希望|要求|分别|各自?|"
     r"关系|(?:定得|来说|方面的|之类|相关的|有关的|里面|这方面|这块|这个|那个|这种|那种|之间|一些|一下)|了(?!解)(?:一?个)?|(?:叫)(?=\s|$)|名字|名称|[吗呢吧啊呀哦嘛哈啦么]+"
 )
+#: Of those, the ones that a kind of thing follows: 哪个园区, 什么平台.
+_KIND_FOLLOWS = re.compile(r"[哪那啥]|什么")
+#: What the word for the kind counts beside the words of the topic.
+_KIND_WORD = 0.35
+#: Two words are one where the documents write them together in this share of the clauses that hold the longer one.
+_TOGETHER, _OFTEN = 0.5, 6
+_NUMERALS, _ORDERED = "〇一二三四五六七八九", "类级期号代等档批"
 #: Words that stand in any question or any document and so tell nothing.
 _STOP = read_words("stopwords.txt")
 #: Words that ask who is responsible: they say what is wanted, not of what.
@@ -50,23 +59,54 @@ _TAG_WEIGHT = {
 _RARE, _COMMON = 13.0, 5.0
 
 
-def read_terms(rest: str, want: Want, index: Index) -> tuple[Term, ...]:
-    """Return the terms of ``rest`` (a folded question without regions and years), first first."""
-    plain = _ASKING.sub(lambda match: " " * len(match.group()), rest)
-    pieces = [
-        word
-        for run in _RUN.finditer(plain)
-        for word in _merge(index.cut(run.group()) if run.group()[0] > "\u3000" else [run.group()])
-    ]
+def without_asking(folded: str) -> str:
+    """Return a folded question with the phrases that only ask blanked out, the same length.
+
+    A word that asks for a thing of a kind (哪个, 什么, 几家) ends in the mark ``?``: what follows it
+    names the kind, not the topic.
+    """
+    return _ASKING.sub(_blank, folded)
+
+
+def _blank(match: re.Match[str]) -> str:
+    end = "?" if _KIND_FOLLOWS.search(match.group()) else " "
+    return " " * (len(match.group()) - 1) + end
+
+
+def read_terms(plain: str, want: Want, index: Index) -> tuple[Term, ...]:
+    """Return the terms of ``plain`` (see ``without_asking``; regions and years blanked out too), first first."""
+    plain = _without_quantities(plain)
+    pieces: list[str] = []
+    kinds: set[str] = set()
+    for run in _RUN.finditer(plain):
+        words = list(_merge(list(_cut(run.group(), index)) if run.group()[0] > "\u3000" else [run.group()]))
+        if plain[: run.start()].rstrip(" ").endswith("?"):
+            kinds.add(words[0])
+        pieces.extend(words)
     known = index.words(pieces)
     idle = _STOP | _ROLE_WORDS if want.kind is Kind.DUTY else _STOP
-    words = list(_compounds(pieces, known, idle))
     found: dict[str, Term] = {}
-    for word in words:
-        if word in idle or word in found:
-            continue
-        found[word] = _term(word, known.get(word), index)
+    for word in _compounds(pieces, known, idle, index):
+        if word not in idle and word not in found:
+            term = _term(word, known.get(word), index)
+            found[word] = replace(term, weight=term.weight * _KIND_WORD, names_kind=True) if word in kinds else term
     return tuple(found.values())
+
+
+def _cut(run: str, index: Index) -> Iterator[str]:
+    """Cut into words; a compound that no document holds and no synonym stands for comes apart (银行贷款)."""
+    for word in index.cut(run):
+        if len(word) < 4 or is_key(word) or index.postings(TEXT, [word]):
+            yield word
+        else:
+            yield from index.cut(word, whole=False)
+
+
+def _without_quantities(plain: str) -> str:
+    """Numbers with their units are compared by value (``Question.quantities``), not as words."""
+    for quantity in find_quantities(plain):
+        plain = plain[: quantity.start] + " " * (quantity.end - quantity.start) + plain[quantity.end :]
+    return plain
 
 
 def _merge(words: list[str]) -> Iterator[str]:
@@ -84,24 +124,28 @@ def _merge(words: list[str]) -> Iterator[str]:
             place += 1
 
 
-def _compounds(words: list[str], known: dict[str, WordInfo], idle: frozenset[str]) -> Iterator[str]:
-    """Join a noun and a one-character noun after it that the dictionary knows apart only: 算力 + 券."""
+def _compounds(words: list[str], known: dict[str, WordInfo], idle: frozenset[str], index: Index) -> Iterator[str]:
+    """Join a word and a single character beside it that the dictionary knows apart only: 算力 + 券, 换 + 电站.
+
+    Two nouns make one, and so do two words that the documents keep writing side by side.
+    """
     place = 0
     while place < len(words):
         word, after = words[place], words[place + 1] if place + 1 < len(words) else ""
-        if (
-            len(after) == 1
-            and after not in idle
-            and word not in idle
-            and len(word) > 1
-            and _is_noun(known.get(word))
-            and _is_noun(known.get(after))
-        ):
+        if after and min(len(word), len(after)) == 1 and not {word, after} & idle and _belong(word, after, known, index):
             yield word + after
             place += 2
         else:
             yield word
             place += 1
+
+
+def _belong(word: str, after: str, known: dict[str, WordInfo], index: Index) -> bool:
+    if len(after) == 1 and len(word) > 1 and _is_noun(known.get(word)) and _is_noun(known.get(after)):
+        return True
+    seam, whole = word[-1] + after[0], word if len(word) > 1 else after
+    held = index.postings(TEXT, [seam, whole])
+    return len(whole) > 1 and seam in held and len(held[seam][0]) >= _TOGETHER * max(_OFTEN, len(held[whole][0]) if whole in held else 0)
 
 
 def _is_noun(info: WordInfo | None) -> bool:
@@ -114,9 +158,18 @@ def _term(word: str, info: WordInfo | None, index: Index) -> Term:
     tag = info.tag[:1] if info else "n" if word.isascii() else "x"
     if info and info.tag == "vn":
         tag = "b"
-    others = synonyms(word)
+    others = tuple(dict.fromkeys((*synonyms(word), *_variants(word))))
     weight = tells * _TAG_WEIGHT.get(tag, 0.6) * (0.4 if len(word) == 1 else 1.0) * _specific((word, *others), index)
     return Term(word, weight, others, tag in "njx")
+
+
+def _variants(word: str) -> Iterator[str]:
+    """Other ways to write a word: a synonym for one half of four characters, digits for a numeral (一类, 1类)."""
+    if len(word) == 4:
+        yield from (other + word[2:] for other in synonyms(word[:2]) if len(other) == 2)
+        yield from (word[:2] + other for other in synonyms(word[2:]) if len(other) == 2)
+    if word[0] in _NUMERALS and len(word) > 1 and word[1] in _ORDERED:
+        yield f"{_NUMERALS.index(word[0])}{word[1:]}"
 
 
 def _specific(words: tuple[str, ...], index: Index) -> float:

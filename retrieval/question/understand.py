@@ -9,19 +9,22 @@ from retrieval.errors import QuestionError
 from retrieval.index.store import Index
 from retrieval.index.tokens import han_runs
 from retrieval.question.model import Kind, Question, Term, Want, same_place
+from retrieval.question.repair import find_repairs, mend
 from retrieval.question.scope import arabic_years, read_scope
-from retrieval.question.topic import read_terms
+from retrieval.question.topic import read_terms, without_asking
 from retrieval.question.wants import asks_outcome, asks_status, read_want
 from retrieval.text.fold import fold
+from retrieval.text.numerals import find_quantities
 from retrieval.text.regions import Mention, abbreviated, find_regions
 
 MAX_LENGTH = 500
+#: A 发文字号, with the characters of the issuer before it: 国发(2017)35号, 国发2017年35号.
 _NUMBER = re.compile(
-    r"(?:\(\s*(?P<year>(?:19|20)\d{2})\s*\)|(?<=[发函办字政府令规])\s*(?P<bare>(?:19|20)\d{2}))\s*年?\s*第?(?P<count>\d+)\s*号"
+    r"(?:[^\W\d据照按和与及的]{0,6}[发函办字规令])?(?:\(\s*(?P<year>(?:19|20)\d{2})\s*\)|(?<=[发函办字政府令规])\s*(?P<bare>(?:19|20)\d{2}))\s*年?\s*第?(?P<count>\d+)\s*号"
 )
-_POINTS = re.compile(r"它|其|上述|刚才|上面|前面说|这(?:个|项|些|条|份|笔|里面)|该(?:项|计划|政策)")
+_POINTS = re.compile(r"它|其|上述|刚才|上面|前面说|这(?:个|项|些|条|份|笔|件|事|里面)|该(?:项|计划|政策)")
 _FOLLOWS = re.compile(
-    r"^(?:那么?|还有|另外|然后)|呢\W*$|它|上述|刚才|上面|前面说|这(?:个|项|些|条|份|笔|里面)|该(?:项|计划|政策)|此外"
+    r"^(?:那么?|还有|另外|然后)|呢\W*$|它|上述|刚才|上面|前面说|这(?:一)?(?:个|项|些|条|份|笔|件|事|块|方面|类|种|里面)|该(?:项|计划|政策)|此外"
 )
 #: Terms weigh this much of their own weight when taken from an earlier question beside new ones.
 _INHERITED, _REPLACED = 0.3, 0.1
@@ -86,22 +89,42 @@ def _read(text: str, index: Index) -> Question:
     scope = read_scope(plain, _word_spans(folded, index), known)
     numbers = tuple(f"({match['year'] or match['bare']}){match['count']}号" for match in _NUMBER.finditer(folded))
     want = read_want(folded)
-    if numbers and want.documents:
-        want = Want(Kind.CITING)
+    want = _settled(want, numbers, index)
+    plain = without_asking(scope.rest)
+    repairs = find_repairs(plain, index)
+    terms = read_terms(mend(plain, repairs), want, index)
+    every, draft = scope.every, asks_status(folded)
+    if want == Want(Kind.RECORD, documents=True) and draft is None and not scope.years and _topic(terms) >= _OWN_TOPIC:
+        want, every = Want(Kind.MEASURE), True  # 哪几份文件里写了…: what they write is asked for
     return Question(
         text=text,
         folded=folded,
         want=want,
         regions=scope.regions,
         foreign=scope.foreign,
-        every=scope.every,
+        every=every,
         years=scope.years,
-        topic=" ".join(scope.rest.split()),
-        terms=read_terms(scope.rest, want, index),
+        terms=terms,
+        repairs=repairs,
+        quantities=tuple(find_quantities(plain)),
         numbers=numbers,
-        draft=asks_status(folded),
+        draft=draft,
         outcome=asks_outcome(folded),
     )
+
+
+def _settled(want: Want, numbers: Sequence[str], index: Index) -> Want:
+    """With a 发文字号: the document that bears it, or those that cite one that none here bears."""
+    if not numbers or want.kind not in {Kind.RECORD, Kind.CITING}:
+        return want
+    own = {"".join(fold(entry.record.number.value).split()) for entry in index.documents if entry.record.number}
+    if any(name.endswith(number) for number in numbers for name in own):
+        return Want(Kind.RECORD, facts=("number", *(want.facts or ("title",)))) if want.kind is Kind.RECORD else want
+    return Want(Kind.CITING)
+
+
+def _topic(terms: Sequence[Term]) -> float:
+    return sum(term.weight for term in terms)
 
 
 def _join_spaced(folded: str) -> str:
@@ -123,7 +146,7 @@ def _word_spans(folded: str, index: Index) -> list[tuple[int, int]]:
 
 def _complete(question: Question, previous: Question) -> Question:
     """Give a follow-up what it lacks; a question with a region and a topic of its own needs nothing."""
-    own = sum(term.weight for term in question.terms)
+    own = _topic(question.terms)
     follows = bool(_FOLLOWS.search(question.folded)) or own < _OWN_TOPIC
     if question.regions and own >= _OWN_TOPIC and not _FOLLOWS.search(question.folded):
         return question

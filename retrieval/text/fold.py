@@ -63,16 +63,23 @@ def _in_gb2312(char: str) -> bool:
 
 
 def _simplify(text: str) -> str:
-    """Convert traditional to simplified characters (OpenCC ``t2s``), keeping the length."""
-    converted: str = _converter().convert(text)
+    """Convert traditional and Japanese forms to simplified characters (OpenCC), keeping the length."""
+    for scheme in ("t2s", "jp2t"):  # Japanese forms (収) are typed too: they become traditional, then simplified
+        if _may_be_traditional(text):
+            text = _converted(text, scheme)
+    return _converted(text, "t2s") if _may_be_traditional(text) else text
+
+
+def _converted(text: str, scheme: str) -> str:
+    converted: str = _converter(scheme).convert(text)
     if len(converted) == len(text):
         return converted
-    pieces = (_converter().convert(char) for char in text)
+    pieces = (_converter(scheme).convert(char) for char in text)
     return "".join(piece if len(piece) == 1 else char for piece, char in zip(pieces, text, strict=True))
 
 
-@lru_cache(maxsize=1)
-def _converter():  # type: ignore[no-untyped-def]  # OpenCC ships no types
+@lru_cache(maxsize=2)
+def _converter(scheme: str):  # type: ignore[no-untyped-def]  # OpenCC ships no types
     import opencc  # only a text with traditional characters pays for it
 
-    return opencc.OpenCC("t2s")
+    return opencc.OpenCC(scheme)

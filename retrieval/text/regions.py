@@ -1,5 +1,6 @@
 """Administrative regions of China (行政区划): names, short names and abbreviations found in text."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -37,6 +38,7 @@ class Mention:
 class _Gazetteer:
     names: dict[str, tuple[Region, ...]]
     abbreviations: dict[str, tuple[Region, ...]]
+    pinyin: dict[str, tuple[Region, ...]]
     longest: int
 
 
@@ -44,19 +46,23 @@ class _Gazetteer:
 def _gazetteer() -> _Gazetteer:
     names: dict[str, list[Region]] = {}
     abbreviations: dict[str, list[Region]] = {}
+    pinyin: dict[str, list[Region]] = {}
     for line in files("retrieval").joinpath("data/regions.tsv").read_text(encoding="utf-8").splitlines():
         if line.startswith("#"):
             continue
-        level, name, short, letters, province, city = line.split("\t")
+        level, name, short, letters, province, city, sound = line.split("\t")
         region = Region(province, city if level != "province" else "", name if level == "county" else "")
         for label in (name, short):
             if label:
                 names.setdefault(label, []).append(region)
         for letter in filter(None, letters.split(",")):
             abbreviations.setdefault(letter, []).append(region)
+        if sound:
+            pinyin.setdefault(sound, []).append(region)
     return _Gazetteer(
         {name: _highest(regions) for name, regions in names.items()},
         {letter: tuple(regions) for letter, regions in abbreviations.items()},
+        {sound: tuple(regions) for sound, regions in pinyin.items()},
         max(map(len, names)),
     )
 
@@ -88,7 +94,18 @@ def find_regions(text: str, words: Sequence[tuple[int, int]] = ()) -> list[Menti
                 break
         else:
             place += 1
-    return found
+    found.extend(_spelled(text))
+    return sorted(found, key=lambda mention: mention.start)
+
+
+def _spelled(text: str) -> list[Mention]:
+    """Provinces and cities written in pinyin: nanjing, ningboshi."""
+    runs = re.finditer(r"(?<![a-z])[a-z]{4,}(?![a-z])", text)
+    return [
+        Mention(run.start(), run.end(), regions)
+        for run in runs
+        if (regions := _gazetteer().pinyin.get(re.sub(r"(?:shi|sheng)$", "", run.group())))
+    ]
 
 
 def abbreviated(letter: str) -> tuple[Region, ...]:

@@ -1,9 +1,13 @@
 import os
+import resource
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from retrieval.document.model import Span
 from retrieval.document.source import find_sources
 from retrieval.errors import IndexFileError, SourceError
 from retrieval.index import build
@@ -59,20 +63,36 @@ def test_building_twice_gives_the_same_rows(db: Path, folder: Path) -> None:
     assert rows() == before
 
 
-def test_a_failure_while_writing_leaves_the_old_index(db: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@contextmanager
+def disk_of(size: int) -> Iterator[None]:
+    """A disk where no file can grow beyond ``size`` bytes (Python ignores SIGXFSZ)."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_disk_that_fills_up_while_writing_leaves_the_old_index(db: Path, folder: Path) -> None:
     with Index(db) as index:
         before = index.clause_count
     (folder / "other.txt").write_text("一、总则\n新增内容。", encoding="utf-8")
-
-    def no_space_left(*_: object) -> None:
-        raise sqlite3.OperationalError("database or disk is full")
-
-    monkeypatch.setattr(build, "_insert_postings", no_space_left)
-    with pytest.raises(IndexFileError, match="磁盘写满"):
+    with disk_of(db.stat().st_size - 4096), pytest.raises(IndexFileError):
         build_index(db, find_sources([folder]))
     with Index(db) as index:
         assert index.clause_count == before
         assert find_faults(index) == []
+
+
+@pytest.mark.xfail(
+    strict=True,
+    reason="drop(ignore=True) hides the full disk, then 'table already exists' is taken for a broken index "
+    "(retrieval/index/build.py _create)",
+)
+def test_a_disk_that_fills_up_while_writing_is_said(db: Path, folder: Path) -> None:
+    with disk_of(db.stat().st_size - 4096), pytest.raises(IndexFileError, match="磁盘写满"):
+        build_index(db, find_sources([folder]))
 
 
 def test_a_source_that_cannot_be_read_leaves_the_old_index(db: Path, folder: Path) -> None:
@@ -119,10 +139,17 @@ def test_a_locked_index_is_said(db: Path, folder: Path, monkeypatch: pytest.Monk
     holder.close()
 
 
+@pytest.mark.xfail(strict=True, reason="no transaction holds what a reader sees (retrieval/index/store.py Index)")
 def test_readers_keep_the_old_index_while_it_is_renewed(db: Path, folder: Path) -> None:
     with Index(db) as reader:
+        (entry,) = reader.documents
+        (folder / "plan.txt").write_text("新的开头\n" + PLAN, encoding="utf-8")
         build_index(db, find_sources([folder]))
-        assert reader.documents[0].id == "plan"
+        assert reader.source(entry.id) == PLAN
+        assert all(
+            reader.slice(entry.id, Span(clause.start, clause.end)) == clause.text
+            for clause in reader.clauses(entry.ids).values()
+        )
 
 
 def test_a_tampered_clause_and_a_changed_source_are_found(db: Path, folder: Path) -> None:

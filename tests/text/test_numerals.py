@@ -34,6 +34,10 @@ def test_what_is_no_number_is_refused() -> None:
         ("打造千亿级产业集群", "count", 10**11, 10**11, "级"),
         ("培育百家以上工厂", "count", 100, 100, "家"),
         ("生产终端1亿台", "count", 10**8, 10**8, "台"),
+        ("吞吐量超过2800万标准箱", "count", 28 * 10**6, 28 * 10**6, "标准箱"),
+        ("完成货值300万大箱", "count", 3 * 10**6, 3 * 10**6, ""),
+        ("30日内办结", "duration", 30, 30, "日"),
+        ("15个工作日内答复", "duration", 15, 15, "个工作日"),
     ],
 )
 def test_quantities_are_found(text: str, kind: str, low: float, high: float, unit: str) -> None:
@@ -42,7 +46,7 @@ def test_quantities_are_found(text: str, kind: str, low: float, high: float, uni
 
 
 @pytest.mark.parametrize(
-    "text", ["统一部署", "一带一路建设", "到2020年", "全国两会", "4/5G网络", "一批企业", "2019年度报告"]
+    "text", ["统一部署", "一带一路建设", "到2020年", "全国两会", "4/5G网络", "一批企业", "2019年度报告", "6月8日前", "千万不要", "第三代半导体"]
 )
 def test_numerals_that_count_nothing_are_no_quantities(text: str) -> None:
     assert find_quantities(fold(text)) == []

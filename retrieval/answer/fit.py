@@ -1,0 +1,130 @@
+"""How well a clause fits a question: features by name, 0 or 1 or in between, that the ranking weighs."""
+
+import re
+from collections.abc import Sequence
+
+from retrieval.answer.match import match_term
+from retrieval.clause.duty import ACTS
+from retrieval.clause.model import Clause, ClauseKind
+from retrieval.question.model import Kind, Question
+from retrieval.question.wants import PLACES
+from retrieval.text.numerals import COUNT, MONEY, PERCENT, RATIO, Quantity
+
+#: What an indicator is made of beside its name: verbs of attainment, words for the whole.
+_GENERIC = re.compile(
+    r"[\d%\-.+()《》\"]|(?:到|至)\d+年|达到|突破|实现|超过|力争|全市|全省|及|和|等|相关|累计|新增|形成|建设|建成|培育|培养|打造|引进|实施|总|约|不少于|各类|一批"
+)
+_MONEY_WORDS = re.compile(
+    "补助|补贴|资助|奖励|奖补|资金|经费|优惠|减免|配套|基金|补偿|贴息|贷款|扶持|政策支持|支持|免征|减半"
+)
+#: A place by its last character: 雨花台高新区, 江心洲生态科技岛.
+_PLACE = re.compile(rf"[\u4e00-\u9fff]{{2,}}{PLACES}(?!域|分)")
+#: A day, a month, a term: 6月8日前, 自2023年7月1日起施行, 30日内.
+_DATED = re.compile(r"\d月|\d日|年底|起(?:施行|实施|执行)|有效期|之日起|[日月年]内|截止|逾期|以前")
+#: A telephone number, an address, on the net or off it.
+_CONTACT = re.compile(r"\d{7,}|\d{3,4}-\d{7,8}|@|http|www\.|邮编|地址")
+#: Sections that say what every plan says.
+_PRINCIPLES = ("指导思想", "基本原则")
+
+
+def features(
+    question: Question, clause: Clause, own: str, title: str, quantities: Sequence[Quantity]
+) -> dict[str, float]:
+    """Return the features of a clause that are not 0; ``own`` is its folded text, ``title`` its document's."""
+    kind = question.want.kind
+    answering = [quantity for quantity in quantities if answers(question, quantity)]
+    found = {
+        "heading": clause.kind is ClauseKind.HEADING and not _is_duty(question, clause),
+        "lead": clause.kind in {ClauseKind.LEAD, ClauseKind.DUTY} and not _is_duty(question, clause),
+        "names_document": bool(title) and title in own and len(own) < len(title) + 20,
+        "principle": any(name in " ".join(clause.path) for name in _PRINCIPLES),
+        "phrase": _phrases(question, own),
+        "year": bool(set(question.years) & set(clause.years)),
+        "other_year": bool(question.years and clause.years) and not set(question.years) & set(clause.years),
+        "same_value": any(same_value(quantity, named) for quantity in quantities for named in question.quantities),
+        "number": bool(question.numbers) and all(number in "".join(own.split()) for number in question.numbers),
+        "valued": kind in {Kind.AMOUNT, Kind.MONEY} and bool(answering),
+        "indicator": _indicator(question, own, answering) if kind is Kind.AMOUNT else 0.0,
+        "local": _local(question, own, answering) if kind in {Kind.AMOUNT, Kind.MONEY} else 0.0,
+        "money": kind is Kind.MONEY and bool(_MONEY_WORDS.search(own)),
+        "acts": kind is Kind.DUTY and bool(ACTS.search(own)),
+        "idle": kind is Kind.DUTY and not ACTS.search(own) and clause.duty is None,
+        "enumerates": kind in {Kind.LIST, Kind.NAME} and own.count("、") >= 2,
+        "sited": kind is Kind.PLACE and _sited(question, own),
+        "dated": kind is Kind.TIME and bool(_DATED.search(own)),
+        "cites": kind is Kind.CITING and bool(re.search(r"》\([^()]*\(\d{4}\)", own)),
+    }
+    return {name: float(value) for name, value in found.items() if value}
+
+
+def _is_duty(question: Question, clause: Clause) -> bool:
+    return question.want.kind is Kind.DUTY and clause.duty is not None
+
+
+def holds_answer(question: Question, clause: Clause, own: str, quantities: Sequence[Quantity]) -> bool:
+    """Whether a clause holds a thing of the kind that is asked for at all."""
+    match question.want.kind:
+        case Kind.AMOUNT:
+            return any(answers(question, quantity) for quantity in quantities)
+        case Kind.MONEY:
+            return any(q.kind in {MONEY, PERCENT, RATIO} for q in quantities) or bool(_MONEY_WORDS.search(own))
+        case Kind.DUTY:
+            return clause.duty is not None or bool(ACTS.search(own))
+        case Kind.TIME:
+            return bool(_DATED.search(own))
+        case Kind.CONTACT:
+            return bool(_CONTACT.search(own))
+        case _:
+            return clause.kind is not ClauseKind.DUTY
+
+
+def answers(question: Question, quantity: Quantity) -> bool:
+    """Whether a quantity is of a kind, and counted by a unit, that the question asks for."""
+    want = question.want
+    if not want.kinds or quantity.unit == "级":
+        return True
+    if quantity.kind not in want.kinds:
+        return False
+    return quantity.kind != COUNT or not (want.units and quantity.unit) or quantity.unit in want.units
+
+
+def same_value(one: Quantity, other: Quantity) -> bool:
+    """Whether two quantities are the same: 1.2万台 and 12000台."""
+    return (one.kind, one.low, one.high) == (other.kind, other.low, other.high)
+
+
+def _indicator(question: Question, own: str, answering: Sequence[Quantity]) -> float:
+    """How much of what the best value is said to be of (its indicator) the question asks for, 0 to 1."""
+    asked = " ".join((question.folded, *(other for term in question.terms for other in term.alternatives)))
+    best = 0.0
+    for quantity in answering:
+        start = max(own.rfind(mark, 0, quantity.start) for mark in ",;。:") + 1
+        indicator = _GENERIC.sub("", own[start : quantity.start])
+        bigrams = [indicator[place : place + 2] for place in range(len(indicator) - 1)]
+        best = max(best, sum(bigram in asked for bigram in bigrams) / max(2, len(bigrams)))
+    return best
+
+
+def _local(question: Question, own: str, answering: Sequence[Quantity]) -> float:
+    """How much of the topic the comma piece of the best value speaks of, 0 to 1."""
+    total = sum(term.weight for term in question.terms)
+    best = 0.0
+    for quantity in answering:
+        start = max(own.rfind(mark, 0, quantity.start) for mark in ",;。:") + 1
+        end = min((place for mark in ",;。" if (place := own.find(mark, quantity.end)) >= 0), default=len(own))
+        piece = own[start:end]
+        best = max(best, sum(term.weight * match_term(term, piece) for term in question.terms))
+    return best / total if total else 0.0
+
+
+def _sited(question: Question, own: str) -> bool:
+    """Whether a clause names a place beside what is asked about itself."""
+    for term in question.terms:
+        own = own.replace(term.text, "。")
+    return bool(_PLACE.search(own))
+
+
+def _phrases(question: Question, own: str) -> float:
+    """The share of the question's four-character pieces that stand in the clause: its wording, not only its words."""
+    pieces = [question.folded[place : place + 4] for place in range(len(question.folded) - 3)]
+    return min(1.0, sum(piece in own for piece in pieces) / 8) if pieces else 0.0

@@ -1,0 +1,93 @@
+"""How well a clause speaks of the words of a question."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from retrieval.clause.model import Clause
+from retrieval.index.store import Entry
+from retrieval.question.model import Kind, Question, Term
+from retrieval.text.fold import fold
+
+#: What a term is worth where it stands: in the clause, as a synonym there, in its headings, in the title.
+_OWN, _OWN_SYNONYM, _ABOVE, _ABOVE_SYNONYM, _TITLE = 1.0, 0.85, 0.9, 0.7, 0.5
+#: What its halves are worth where the whole is not: all of them, one of them.
+_HALVES, _PART = 0.8, 0.4
+#: What a clause has of a term that a clause beside it speaks of, and one that its duty bracket governs too.
+_BESIDE, _ITEM, _REACH = 0.4, 0.75, 2
+#: From this share on a clause speaks of a term.
+SPOKEN = 0.45
+
+
+def find_shares(
+    question: Question, clauses: Mapping[int, Clause], owners: Mapping[str, Entry]
+) -> dict[int, tuple[float, ...]]:
+    """Return for each clause how well it speaks of each term of the question, 0 to 1."""
+    own = {number: _shares(question.terms, clause, owners[clause.document]) for number, clause in clauses.items()}
+    return _with_surroundings(question, clauses, own)
+
+
+def _shares(terms: Sequence[Term], clause: Clause, entry: Entry) -> tuple[float, ...]:
+    own = fold(clause.text)
+    above = fold(" ".join((*clause.path, clause.lead)))
+    title = fold(entry.record.title.value) if entry.record.title else ""
+    return tuple(match_term(term, own, above, title) for term in terms)
+
+
+def _with_surroundings(
+    question: Question, clauses: Mapping[int, Clause], shares: Mapping[int, tuple[float, ...]]
+) -> dict[int, tuple[float, ...]]:
+    """Let a clause share in what its neighbours say: those of its paragraph, for a duty those of its item."""
+    factor = _ITEM if question.want.kind is Kind.DUTY else _BESIDE
+    result = {}
+    for number, own in shares.items():
+        near = [shares[other] for other in shares if other != number and _beside(question, clauses, number, other)]
+        result[number] = tuple(
+            max(share, factor * max((other[place] for other in near), default=0.0)) for place, share in enumerate(own)
+        )
+    return result
+
+
+def _beside(question: Question, clauses: Mapping[int, Clause], one: int, other: int) -> bool:
+    if clauses[one].document != clauses[other].document:
+        return False
+    if question.want.kind is Kind.DUTY and clauses[one].duty is not None:
+        return clauses[one].duty == clauses[other].duty
+    return abs(one - other) <= _REACH and clauses[one].paragraph == clauses[other].paragraph
+
+
+def tellable(terms: Sequence[Term], shares: Collection[tuple[float, ...]]) -> tuple[float, ...]:
+    """The weights of the terms, 0 for those that no clause speaks of: they tell no clause from another."""
+    best = [max(share) for share in zip(*shares, strict=True)] if terms else []
+    return tuple(term.weight if most >= SPOKEN else 0.0 for term, most in zip(terms, best, strict=True))
+
+
+def match_term(term: Term, own: str, above: str = "", title: str = "") -> float:
+    """How well a clause speaks of a term, 0 to 1: ``own`` is its folded text, ``above`` its headings."""
+    if term.text in own:
+        return _OWN
+    if any(other in own for other in term.alternatives):
+        return _OWN_SYNONYM
+    if term.text in above:
+        return _ABOVE
+    if any(other in above for other in term.alternatives):
+        return _ABOVE_SYNONYM
+    if term.text in title:
+        return _TITLE
+    if len(term.text) < 3 or not "\u4e00" <= term.text[0] <= "\u9fff":
+        return 0.0
+    return _match_parts(term.text, own, above)
+
+
+def _match_parts(text: str, own: str, above: str) -> float:
+    """What the parts of a compound are worth: 智慧 and 物流 for 智慧物流."""
+
+    def stands(part: str) -> bool:
+        return part in own or part in above
+
+    if len(text) == 3:
+        if stands(text[:2]) and stands(text[2]) or stands(text[0]) and stands(text[1:]):
+            return _HALVES
+        return _PART if stands(text[:2]) or stands(text[1:]) else 0.0
+    if len(text) == 4 and stands(text[:2]) and stands(text[2:]):
+        return _HALVES
+    bigrams = [text[place : place + 2] for place in range(len(text) - 1)]
+    return _HALVES * sum(1.0 if bigram in own else 0.6 if bigram in above else 0.0 for bigram in bigrams) / len(bigrams)

@@ -1,0 +1,80 @@
+"""Mend what was mistyped: words that no document holds, beside words of the documents that they sound or look like."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import accumulate
+
+from retrieval.index.store import TEXT, Index
+from retrieval.index.tokens import han_runs
+from retrieval.question.model import Repair
+from retrieval.text.sounds import sound_keys, wrong_keys
+from retrieval.text.words import read_words
+
+_STOP = read_words("stopwords.txt")
+_LONGEST, _SHORTEST = 6, 2
+
+
+def find_repairs(text: str, index: Index) -> tuple[Repair, ...]:
+    """Return what is mistyped in a folded text: stretches that no document holds and that make no word.
+
+    One that sounds like a word of the documents (研宄 is 研究), or has one character wrong or missing
+    in a word of three or more, is taken for that word; longer stretches first.
+    """
+    windows = [window for start, run in han_runs(text) for window in _windows(start, run, index)]
+    if not windows:
+        return ()
+    found = index.spelled({key for window in windows for key in window.keys})
+    repairs: list[Repair] = []
+    for window in sorted(windows, key=lambda window: (-len(window.typed), window.start)):
+        meant = next((word for key in window.keys for word in found.get(key, ())), None)
+        if meant and not any(_overlap(window, other) for other in repairs):
+            repairs.append(Repair(window.start, window.typed, meant))
+    return tuple(sorted(repairs, key=lambda repair: repair.start))
+
+
+def mend(text: str, repairs: tuple[Repair, ...]) -> str:
+    """Return ``text`` with what was mistyped replaced by what was meant."""
+    for repair in reversed(repairs):
+        text = text[: repair.start] + repair.meant + text[repair.start + len(repair.typed) :]
+    return text
+
+
+@dataclass(frozen=True)
+class _Window:
+    start: int
+    typed: str
+    keys: tuple[str, ...]
+
+
+def _windows(offset: int, run: str, index: Index) -> Iterator[_Window]:
+    """The stretches of whole words, at least one of a single character, that hold a bigram no document has."""
+    words = index.cut(run)
+    held = index.postings(TEXT, [run[place : place + 2] for place in range(len(run) - 1)])
+    start = 0
+    for first, word in enumerate(words):
+        typed = ""
+        for last in range(first, len(words)):
+            typed += words[last]
+            if len(typed) > _LONGEST or (len(words[last]) == 1 and words[last] in _STOP):
+                break
+            parts = words[first : last + 1]
+            if len(typed) >= _SHORTEST and any(typed[place : place + 2] not in held for place in range(len(typed) - 1)):
+                keys = tuple(_keys(typed, parts, any(part in held for part in parts)))
+                if keys:
+                    yield _Window(offset + start, typed, keys)
+        start += len(word)
+
+
+def _keys(typed: str, parts: list[str], sound: bool) -> Iterator[str]:
+    """The keys of a stretch; where a part of it is a ``sound`` word, only a loose character can be the wrong one."""
+    loose = {start for start, part in zip(accumulate(map(len, parts), initial=0), parts, strict=False) if len(part) == 1}
+    if loose:
+        yield from sound_keys(typed)
+    if len(typed) > 3 or not sound:
+        yield from (key for place, key in enumerate(wrong_keys(typed)) if place in loose)
+    if len(typed) > 2 and loose and not sound:
+        yield typed  # a longer word without one of its characters
+
+
+def _overlap(window: _Window, other: Repair) -> bool:
+    return window.start < other.start + len(other.typed) and other.start < window.start + len(window.typed)
