@@ -91,7 +91,7 @@ def passes(gold: Gold, reply: Answer) -> bool:
 def quoted(gold: Gold, reply: Answer) -> bool:
     """Whether the first passage (for several pieces of evidence the first three or more) covers all evidence."""
     first = reply.passages[: 1 if len(gold.evidence) == 1 else max(3, len(gold.evidence))]
-    return reply.found and all(any(_covers(p, e, gold) for p in first) for e in gold.evidence)
+    return reply.found and all(any(covers(p, e, gold) for p in first) for e in gold.evidence)
 
 
 def answered(gold: Gold, reply: Answer) -> bool:
@@ -105,15 +105,16 @@ def answered(gold: Gold, reply: Answer) -> bool:
 
 
 def _recall(gold: Gold, passages: Sequence[Passage]) -> float:
-    return _mean(any(_covers(p, e, gold) for p in passages) for e in gold.evidence)
+    return _mean(any(covers(p, e, gold) for p in passages) for e in gold.evidence)
 
 
 def _reciprocal_rank(gold: Gold, passages: Sequence[Passage]) -> float:
-    ranks = (rank for rank, p in enumerate(passages, 1) if any(_covers(p, e, gold) for e in gold.evidence))
+    ranks = (rank for rank, p in enumerate(passages, 1) if any(covers(p, e, gold) for e in gold.evidence))
     return next((1 / rank for rank in ranks), 0.0)
 
 
-def _covers(passage: Passage, evidence: str, gold: Gold) -> bool:
+def covers(passage: Passage, evidence: str, gold: Gold) -> bool:
+    """Whether a passage of a document asked for holds a piece of evidence, and is short enough to prove it."""
     return (
         passage.document.id in gold.docs
         and len(passage.text) <= MAX_PASSAGE

@@ -18,12 +18,13 @@ def answer_json(answer: Answer, name: str | None = None) -> dict[str, Any]:
     """The answer as the batch protocol has it (see ``tests/gold/README.md``)."""
     return {
         **({"id": name} if name is not None else {}),
-        "question": answer.question,
+        "question": answer.question.text,
         "status": "answered" if answer.found else "not_found",
         "answer": answer.text,
         "reason": answer.reason.value if answer.reason else None,
         "message": answer.message,
-        "matched": answer.matched,
+        "matched": answer.question.matched,
+        "confidence": None if answer.confidence is None else round(answer.confidence, 3),
         "passages": [passage_json(passage) for passage in answer.passages],
     }
 
@@ -58,10 +59,8 @@ def answer_text(answer: Answer, strong: Style, faint: Style) -> str:
     lines = [strong(answer.text)] if answer.found else [answer.message or "没有找到答案。"]
     if answer.found and answer.message:
         lines.append(answer.message)
-    if answer.matched:
-        lines.append(faint(f"匹配: {answer.matched}"))
-    if not answer.found and answer.passages:
-        lines.extend(["", "最接近的是:"])
+    if answer.question.matched:
+        lines.append(faint(f"匹配: {answer.question.matched}"))
     for number, passage in enumerate(answer.passages, 1):
         lines.extend(["", *passage_lines(number, passage, strong, faint)])
     return "\n".join(lines)

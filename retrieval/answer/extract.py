@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from retrieval.answer.fit import answers
+from retrieval.answer.fit import answers, is_sited
 from retrieval.answer.match import match_term
 from retrieval.answer.model import MAX_ANSWER
 from retrieval.document.model import Span
@@ -17,6 +17,8 @@ _ALMOST = 0.75
 _SUBJECT = 3
 #: Another piece joins when it covers this share of the topic that the chosen ones leave open.
 _GAIN = 0.12
+#: Asked where, a piece that names a place is worth so much more.
+_SITED = 0.3
 
 
 def answer_span(question: Question, text: str, clause: Span, above: str) -> Span:
@@ -67,6 +69,8 @@ def _best(question: Question, folded: str, among: Sequence[Span], above: str) ->
     weights = {term: term.weight * (0.3 if term.text in above else 1.0) for term in question.terms}
     shares = {piece: {term: match_term(term, piece.of(folded)) for term in weights} for piece in among}
     totals = {piece: sum(weights[term] * share for term, share in shares[piece].items()) for piece in among}
+    if question.want.kind is Kind.PLACE:
+        totals = {piece: total + _SITED * is_sited(question, piece.of(folded)) for piece, total in totals.items()}
     best = max(totals.values())
     chosen = [piece for piece in among if totals[piece] >= _ALMOST * best]
     for piece in sorted(set(among) - set(chosen), key=lambda piece: -totals[piece]):

@@ -15,7 +15,7 @@ _GENERIC = re.compile(
     r"[\d%\-.+()《》\"]|(?:到|至)\d+年|达到|突破|实现|超过|力争|全市|全省|及|和|等|相关|累计|新增|形成|建设|建成|培育|培养|打造|引进|实施|总|约|不少于|各类|一批"
 )
 _MONEY_WORDS = re.compile(
-    "补助|补贴|资助|奖励|奖补|资金|经费|优惠|减免|配套|基金|补偿|贴息|贷款|扶持|政策支持|支持|免征|减半"
+    "补助|补贴|资助|奖励|奖学金|奖金|奖补|资金|经费|优惠|减免|配套|基金|补偿|贴息|贷款|扶持|政策支持|支持|免征|减半"
 )
 #: A place by its last character: 雨花台高新区, 江心洲生态科技岛.
 _PLACE = re.compile(rf"[\u4e00-\u9fff]{{2,}}{PLACES}(?!域|分)")
@@ -50,7 +50,7 @@ def features(
         "acts": kind is Kind.DUTY and bool(ACTS.search(own)),
         "idle": kind is Kind.DUTY and not ACTS.search(own) and clause.duty is None,
         "enumerates": kind in {Kind.LIST, Kind.NAME} and own.count("、") >= 2,
-        "sited": kind is Kind.PLACE and _sited(question, own),
+        "sited": kind is Kind.PLACE and is_sited(question, own),
         "dated": kind is Kind.TIME and bool(_DATED.search(own)),
         "cites": kind is Kind.CITING and bool(re.search(r"》\([^()]*\(\d{4}\)", own)),
     }
@@ -117,8 +117,8 @@ def _local(question: Question, own: str, answering: Sequence[Quantity]) -> float
     return best / total if total else 0.0
 
 
-def _sited(question: Question, own: str) -> bool:
-    """Whether a clause names a place beside what is asked about itself."""
+def is_sited(question: Question, own: str) -> bool:
+    """Whether a folded text names a place beside what is asked about itself."""
     for term in question.terms:
         own = own.replace(term.text, "。")
     return bool(_PLACE.search(own))

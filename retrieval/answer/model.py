@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from retrieval.document.model import Span
 from retrieval.index.store import Entry
+from retrieval.question.model import Question
 
 #: No passage is longer, in characters: longer ones prove nothing at a glance.
 MAX_PASSAGE = 300
@@ -47,16 +48,17 @@ class Part:
 class Answer:
     """An answer, or the reason why there is none.
 
-    ``text`` is what a person reads first, empty when not found. ``matched`` says in one line how the
-    question was understood. ``message`` is for a person: the reason, or a note beside the answer.
+    ``text`` is what a person reads first, empty when not found. ``message`` is for a person: the
+    reason, or a note beside the answer. ``confidence`` is the probability (0 to 1) that the first
+    passage answers, where clauses were read.
     """
 
-    question: str
-    matched: str
+    question: Question
     text: str = ""
     passages: tuple[Passage, ...] = ()
     reason: Reason | None = None
     message: str | None = None
+    confidence: float | None = None
 
     @property
     def found(self) -> bool:

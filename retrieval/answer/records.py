@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from retrieval.answer.match import SPOKEN, match_term
 from retrieval.answer.model import MAX_ANSWER, MAX_PASSAGE, Part, Passage
 from retrieval.answer.passages import cut
 from retrieval.clause.model import Clause
@@ -23,12 +24,20 @@ def record_parts(question: Question, entries: Sequence[Entry], index: Index) -> 
     """Return what the records of ``entries`` answer: the facts asked for, or the documents that fit."""
     facts = question.want.facts
     if question.want.documents:
-        entries = [entry for entry in entries if _fits(question, entry)]
+        entries = _best_described(question, [entry for entry in entries if _fits(question, entry)])
         facts = tuple(dict.fromkeys(("title", *(fact for fact in facts if fact != "status"))))
     if question.numbers:
         entries = [entry for entry in entries if _bears(entry, question.numbers)]
     parts = [part for entry in entries if (part := _part(entry, facts, question, index))]
     return parts
+
+
+def _best_described(question: Question, entries: Sequence[Entry]) -> list[Entry]:
+    """The documents whose issuer the question names (省政府办公厅印发的), or all where it names none."""
+    issuers = [fold(entry.record.issuer.value) if entry.record.issuer else "" for entry in entries]
+    held = [sum(term.weight for term in question.terms if match_term(term, issuer) >= SPOKEN) for issuer in issuers]
+    most = max(held, default=0.0)
+    return [entry for entry, weight in zip(entries, held, strict=True) if weight >= most]
 
 
 def _bears(entry: Entry, numbers: Sequence[str]) -> bool:
@@ -97,7 +106,8 @@ def _part(entry: Entry, facts: Sequence[str], question: Question, index: Index) 
         and set(_loose_years(record.date.value)) & set(question.years)
     ):
         fields.append(record.date)
-    passages = _passages(entry, fields, index)
+    facts_first = sorted(fields, key=lambda field: field is record.title)  # the quote that proves what was asked for
+    passages = _passages(entry, facts_first, index)
     text = ",".join(field.value for field in fields)
     if facts == ("status",):
         text = _status_text(entry)

@@ -64,6 +64,13 @@ class Entry:
     clauses: int
 
     @property
+    def name(self) -> str:
+        """What people call it by: its region, else its title, else its id."""
+        if self.record.region:
+            return self.record.region.name
+        return self.record.title.value if self.record.title else self.id
+
+    @property
     def ids(self) -> range:
         """The ids of its clauses."""
         return range(self.first_clause, self.first_clause + self.clauses)

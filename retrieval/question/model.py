@@ -65,7 +65,7 @@ class Question:
 
     ``regions`` and ``years`` filter; ``foreign`` are regions named of which there is no document; ``every`` means that all regions are asked about (各市, 哪个城市).
     ``terms`` are the words of the topic that remains, ``quantities`` the values named in it, ``numbers`` the 发文字号. ``outcome`` is set where it asks what became of
-    a plan, ``draft`` where it asks for drafts or for issued documents.
+    a plan, ``draft`` where it asks for drafts or for issued documents, ``several`` where for several things at once (各是多少).
     """
 
     text: str
@@ -80,8 +80,17 @@ class Question:
     numbers: tuple[str, ...] = ()
     draft: bool | None = None
     outcome: bool = False
+    several: bool = False
     inherited: frozenset[str] = frozenset()
     repairs: tuple[Repair, ...] = ()
+
+    @property
+    def matched(self) -> str:
+        """How it was understood, in one line: 南京市 · 2020年 · 产业规模."""
+        regions = "、".join(regions[0].name for regions in self.regions)
+        years = "、".join(f"{year}年" for year in self.years)
+        topic = "".join(term.text for term in self.terms)
+        return " · ".join(filter(None, (regions, years, topic)))
 
     def covers(self, region: Region | None) -> bool:
         """Whether a document of ``region`` is asked about: any is where no region is named."""

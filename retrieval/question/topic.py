@@ -14,10 +14,10 @@ from retrieval.text.words import read_words
 _RUN = re.compile(r"[\u3007\u3400-\u9fff]+|[a-z0-9]+(?:[.+\-/&][a-z0-9]+)*")
 #: Phrases that ask and tell nothing of the topic, removed before the topic is cut into words.
 _ASKING = re.compile(
-    r"请问|麻烦|帮我|查(?:一下|下|查)?|告诉我|我想(?:知道|问|了解|问问)|想(?:知道|问|了解)|了解一下|问一下|你(?:好|们|这里|知道)?|咱们?|我们?|他们|大概|大约|目前|现在|到底|究竟|具体|所在(?:地|区域|区|位置)|[家个人台项]数(?!据|字)|数量|种类|品类|类别|玩法|做法|搞法|一共|总共|总体上|"
-    r"(?:有)?多少(?:个|家|项|名|人|台|钱|亿元?|万元?|位|套|条|种|年|元|次)?|(?:哪|几|那)(?:几)?(?:个|些|家|项|名|位|种|类|方面|样|条|份|所|座|款|处|块|片|年|天)+|哪里|哪儿|哪|"
+    r"请问|麻烦|帮我|查(?:一下|下|查)?|告诉我|我想(?:知道|问|了解|问问)|想(?:知道|问|了解)|了解一下|问一下|(?:这|那)?[一二两三几]?件事|你(?:好|们|这里|知道)?|咱们?|我们?|他们|大概|大约|目前|现在|到底|究竟|具体|所在(?:地|区域|区|位置)|[家个人台项]数(?!据|字)|数量|种类|品类|类别|玩法|做法|搞法|一共|总共|总体上|"
+    r"(?:有)?多少(?:个|家|项|名|人|台|钱|亿元?|万元?|位|套|条|种|年|元|次)?|(?:哪|几|那)(?:几|一)?(?:个|些|家|项|名|位|种|类|方面|样|条|份|所|座|款|处|块|片|年|天)+|哪里|哪儿|哪|"
     r"什么(?:样|时候|地方|东西|叫)?|怎么(?:样|办|做|弄|搞)?|怎样|如何|为什么|为啥|干(?:嘛|啥|什么)|做什么|有什么用|啥时候|啥|谁|几(?:个|家|项|名|人|台|套|条|所|座|种|成|处|件|次|位|支|篇|年)|多大|多高|多久|多长|多长时间|"
-    r"是不是|是否|有没有|会不会|能不能|可不可以|要不要|补不补|应该|可以|能够|需要|打算|准备|计划(?=搞|要|到|在|怎|培|建|引|实|推|形|打|把|对|给|用|做|发)|想要?|希望|要求|分别|各自?|"
+    r"是否|有没有|可不可以|(?P<verb>[\u4e00-\u9fff])[不没](?P=verb)|应该|可以|能够|需要|打算|准备|计划(?=搞|要|到|在|怎|培|建|引|实|推|形|打|把|对|给|用|做|发)|想要?|希望|要求|分别|各自?|"
     r"关系|(?:定得|来说|方面的|之类|相关的|有关的|里面|这方面|这块|这个|那个|这种|那种|之间|一些|一下)|了(?!解)(?:一?个)?|(?:叫)(?=\s|$)|名字|名称|[吗呢吧啊呀哦嘛哈啦么]+"
 )
 #: Of those, the ones that a kind of thing follows: 哪个园区, 什么平台.
@@ -76,20 +76,19 @@ def _blank(match: re.Match[str]) -> str:
 def read_terms(plain: str, want: Want, index: Index) -> tuple[Term, ...]:
     """Return the terms of ``plain`` (see ``without_asking``; regions and years blanked out too), first first."""
     plain = _without_quantities(plain)
-    pieces: list[str] = []
-    kinds: set[str] = set()
-    for run in _RUN.finditer(plain):
-        words = list(_merge(list(_cut(run.group(), index)) if run.group()[0] > "\u3000" else [run.group()]))
-        if plain[: run.start()].rstrip(" ").endswith("?"):
-            kinds.add(words[0])
-        pieces.extend(words)
-    known = index.words(pieces)
     idle = _STOP | _ROLE_WORDS if want.kind is Kind.DUTY else _STOP
     found: dict[str, Term] = {}
-    for word in _compounds(pieces, known, idle, index):
-        if word not in idle and word not in found:
-            term = _term(word, known.get(word), index)
-            found[word] = replace(term, weight=term.weight * _KIND_WORD, names_kind=True) if word in kinds else term
+    asked = False
+    for run in _RUN.finditer(plain):
+        pieces = list(_merge(list(_cut(run.group(), index)) if run.group()[0] > "\u3000" else [run.group()]))
+        known = index.words(pieces)
+        words = list(_compounds(pieces, known, idle, index))
+        kind = words[0] if asked or plain[: run.start()].rstrip(" ").endswith("?") else ""
+        for word in words:
+            if word not in idle and word not in found:
+                term = _term(word, known.get(word), index)
+                found[word] = replace(term, weight=term.weight * _KIND_WORD, names_kind=True) if word == kind else term
+        asked = bool(kind) and not run.group()[0] > "\u3000"  # 哪一项AI示范: the kind comes after the Latin word
     return tuple(found.values())
 
 
@@ -125,27 +124,30 @@ def _merge(words: list[str]) -> Iterator[str]:
 
 
 def _compounds(words: list[str], known: dict[str, WordInfo], idle: frozenset[str], index: Index) -> Iterator[str]:
-    """Join a word and a single character beside it that the dictionary knows apart only: 算力 + 券, 换 + 电站.
+    """Join words that the dictionary knows apart only, one of them a single character: 算力 + 券, 换 + 电站.
 
-    Two nouns make one, and so do two words that the documents keep writing side by side.
+    Two nouns make one, and so do words that the documents keep writing side by side.
     """
     place = 0
     while place < len(words):
-        word, after = words[place], words[place + 1] if place + 1 < len(words) else ""
-        if after and min(len(word), len(after)) == 1 and not {word, after} & idle and _belong(word, after, known, index):
-            yield word + after
-            place += 2
-        else:
-            yield word
-            place += 1
+        joined, end = words[place], place + 1
+        often = _held(joined, index)
+        while end < len(words) and not {joined, words[end]} & idle and min(len(words[end]), len(words[end - 1])) == 1:
+            after = words[end]
+            seam = _held(joined[-1] + after[0], index)
+            nouns = len(joined) > 1 and len(after) == 1 and _is_noun(known.get(joined)) and _is_noun(known.get(after))
+            together = len(joined + after) > 2 and seam >= _TOGETHER * max(_OFTEN, often or _held(after, index))
+            if not (nouns or together):
+                break
+            joined, end, often = joined + after, end + 1, min(often or seam, seam)
+        yield joined
+        place = end
 
 
-def _belong(word: str, after: str, known: dict[str, WordInfo], index: Index) -> bool:
-    if len(after) == 1 and len(word) > 1 and _is_noun(known.get(word)) and _is_noun(known.get(after)):
-        return True
-    seam, whole = word[-1] + after[0], word if len(word) > 1 else after
-    held = index.postings(TEXT, [seam, whole])
-    return len(whole) > 1 and seam in held and len(held[seam][0]) >= _TOGETHER * max(_OFTEN, len(held[whole][0]) if whole in held else 0)
+def _held(text: str, index: Index) -> int:
+    """How many clauses hold a word; 0 for a single character, which is not counted."""
+    found = index.postings(TEXT, [text])
+    return len(found[text][0]) if text in found else 0
 
 
 def _is_noun(info: WordInfo | None) -> bool:
@@ -173,7 +175,7 @@ def _variants(word: str) -> Iterator[str]:
 
 
 def _specific(words: tuple[str, ...], index: Index) -> float:
-    """1 for a word that no clause holds, towards 0 for one that stands in every clause of the index."""
+    """1 for a word that, with its synonyms, no clause holds, towards 0 for one that stands in every clause of the index."""
     clauses = max(1, index.clause_count)
-    most = max((len(found[0]) for found in index.postings(TEXT, words).values()), default=0)
+    most = max(_held(word, index) for word in words)
     return max(0.1, math.log((clauses + 1) / max(1, most)) / math.log(clauses + 1))

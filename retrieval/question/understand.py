@@ -12,7 +12,7 @@ from retrieval.question.model import Kind, Question, Term, Want, same_place
 from retrieval.question.repair import find_repairs, mend
 from retrieval.question.scope import arabic_years, read_scope
 from retrieval.question.topic import read_terms, without_asking
-from retrieval.question.wants import asks_outcome, asks_status, read_want
+from retrieval.question.wants import asks_issued, asks_outcome, asks_status, read_want
 from retrieval.text.fold import fold
 from retrieval.text.numerals import find_quantities
 from retrieval.text.regions import Mention, abbreviated, find_regions
@@ -26,8 +26,9 @@ _POINTS = re.compile(r"它|其|上述|刚才|上面|前面说|这(?:个|项|些|
 _FOLLOWS = re.compile(
     r"^(?:那么?|还有|另外|然后)|呢\W*$|它|上述|刚才|上面|前面说|这(?:一)?(?:个|项|些|条|份|笔|件|事|块|方面|类|种|里面)|该(?:项|计划|政策)|此外"
 )
+_SEVERAL = re.compile(r"分别|各(?:自|是|要|有|给|达|搞|做|建|多少|几)|又(?:要|是|有|给)")
 #: Terms weigh this much of their own weight when taken from an earlier question beside new ones.
-_INHERITED, _REPLACED = 0.3, 0.1
+_INHERITED, _REPLACED = 0.4, 0.2
 _OWN_TOPIC, _BARE = 0.9, 0.12
 
 
@@ -94,7 +95,8 @@ def _read(text: str, index: Index) -> Question:
     repairs = find_repairs(plain, index)
     terms = read_terms(mend(plain, repairs), want, index)
     every, draft = scope.every, asks_status(folded)
-    if want == Want(Kind.RECORD, documents=True) and draft is None and not scope.years and _topic(terms) >= _OWN_TOPIC:
+    listed = want == Want(Kind.RECORD, documents=True) and draft is None and not scope.years
+    if listed and not asks_issued(folded) and _topic(terms) >= _OWN_TOPIC:
         want, every = Want(Kind.MEASURE), True  # 哪几份文件里写了…: what they write is asked for
     return Question(
         text=text,
@@ -110,6 +112,7 @@ def _read(text: str, index: Index) -> Question:
         numbers=numbers,
         draft=draft,
         outcome=asks_outcome(folded),
+        several=bool(_SEVERAL.search(folded)),
     )
 
 

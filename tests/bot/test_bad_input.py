@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
 from tests.bot.conftest import BEDS, Command, Library, disk_of, ordinary_user, sentence
@@ -56,9 +57,7 @@ def test_bytes_that_are_no_text_are_said_to_be_broken(wenzheng: Command, command
         "产业' UNION SELECT text FROM documents --",
         "产业 AND NOT 规模*",
         "text:产业^2 {a b}",
-        "%_产业%",
-        "${HOME} `id` $(id)",
-        "-- 产业",
+        "%_产业% `id` $(id)",
     ],
 )
 @pytest.mark.parametrize("command", ["ask", "search"])
@@ -183,17 +182,16 @@ def test_a_file_name_that_is_not_utf8_is_read_or_named(library: Library, tmp_pat
     assert "新增养老床位5000张" in result.stdout or "文件" in sentence(result)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
-def test_a_source_that_changed_between_two_questions_is_read_again(library: Library, encoding: str) -> None:
+def test_a_source_that_changed_between_two_questions_is_read_again_as_gb18030_too(library: Library) -> None:
     assert "新增养老床位5000张" in library(BEDS).stdout
-    library.file.write_text(CHANGED, encoding=encoding)
+    library.file.write_text(CHANGED, encoding="gb18030")
     assert "新增养老床位6000张" in library(BEDS).stdout
     assert library("verify").returncode == 0
 
 
 @pytest.mark.xfail(strict=True, reason="an open Index mixes old clauses and new texts (retrieval/index/store.py Index)")
-def test_a_conversation_quotes_whole_clauses_though_its_index_is_renewed(library: Library) -> None:
-    """Every line of the conversation ends a paragraph of the answer, so reading up to one waits for the first answer."""
+def test_a_conversation_answers_whole_clauses_though_its_index_is_renewed(library: Library) -> None:
+    grant = "苏州新建养老机构每张床位补助多少"
     chat = subprocess.Popen(
         [sys.executable, "-u", "-m", "bot", "chat"],
         stdin=subprocess.PIPE,
@@ -205,11 +203,11 @@ def test_a_conversation_quotes_whole_clauses_though_its_index_is_renewed(library
     assert chat.stdout is not None
     chat.stdin.write(f"{BEDS}\n")
     chat.stdin.flush()
-    assert any("一、发展目标" in line for line in chat.stdout)
+    assert any("一、发展目标" in line for line in chat.stdout)  # reads on until the first question is answered
     library.file.write_text("苏州 >> " + PLAN, encoding="utf-8")
     assert library("index").returncode == 0
-    said, _ = chat.communicate("苏州新建养老机构每张床位补助多少\n")
-    assert "[1] (二)加大扶持。" in said or "[1] 对新建养老机构" in said
+    said, _ = chat.communicate(f"{grant}\n")
+    assert library(grant).stdout in click.unstyle(said)
 
 
 # Index files
@@ -252,7 +250,7 @@ DAMAGED = {
         for name, part in DAMAGED.items()
     ],
 )
-@pytest.mark.parametrize("command", [[BEDS], ["docs"], ["verify"]])
+@pytest.mark.parametrize("command", [[BEDS], ["verify"]])
 def test_a_damaged_index_is_said_and_left_alone(library: Library, part: slice, command: list[str]) -> None:
     content = bytearray(library.db.read_bytes())
     content[part] = b"\xa5" * len(content[part])
@@ -265,19 +263,16 @@ def test_a_damaged_index_is_said_and_left_alone(library: Library, part: slice, c
 
 SPOILED = {
     "format": "UPDATE properties SET value = 'x' WHERE name = 'format'",
-    "lexicon": "UPDATE properties SET value = 'x' WHERE name = 'lexicon_total'",
     "record": "UPDATE documents SET record = '{'",
-    "path": "UPDATE clauses SET path = 'x'",
     "postings": "UPDATE postings SET clauses = x'00'",
     "column": "ALTER TABLE clauses RENAME COLUMN lead TO x",
-    "text": "UPDATE documents SET text = ''",
 }
 
 
 @pytest.mark.parametrize("statement", SPOILED.values(), ids=SPOILED)
 @pytest.mark.xfail(
     strict=True,
-    reason="ValueError and IndexError of unfit values, sqlite3.Error of queries pass (retrieval/index/store.py Index, "
+    reason="ValueError of unfit values and sqlite3.Error of queries pass (retrieval/index/store.py Index, "
     "freshness.py is_current)",
 )
 def test_an_index_with_unfit_values_is_said(library: Library, statement: str) -> None:

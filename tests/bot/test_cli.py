@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from retrieval.index.store import Index
-from tests.bot.conftest import BEDS, Command, Library, Result, sentence
+from tests.bot.conftest import Command, Library, Result, sentence
 
 NANJING = "南京2020年产业规模目标"
 GOLD = Path(__file__).parent.parent / "gold"
@@ -322,12 +322,6 @@ def test_index_makes_an_index_where_it_is_told_to(library: Library, tmp_path: Pa
     assert result.stderr == ""
     with Index(tmp_path / "new" / "mine.db") as index:
         assert [entry.id for entry in index.documents] == ["plan"]
-
-
-def test_the_first_question_makes_the_index_in_the_users_cache(library: Library) -> None:
-    result = Command({"WENZHENG_DOCUMENTS_PLACES": str(library.folder)})(BEDS)
-    assert "新增养老床位5000张" in result.stdout
-    assert (Path(os.environ["XDG_CACHE_HOME"]) / "wenzheng" / "index.db").exists()
 
 
 def test_verify_finds_all_well(wenzheng: Command) -> None:

@@ -1,0 +1,58 @@
+"""Which documents a question is put to, and when it is refused before any clause is read."""
+
+from collections.abc import Sequence
+
+from retrieval.answer.model import Reason
+from retrieval.index.store import Entry, Index
+from retrieval.question.model import Kind, Question, same_place
+
+#: A question whose words weigh less in all has no topic.
+_LEAST_TOPIC = 0.12
+
+
+def find_groups(question: Question, index: Index) -> list[list[Entry]]:
+    """Return the documents to ask: one group for each that answers on its own (各市, 南京和杭州).
+
+    None where only regions are named of which there is no document.
+    """
+    documents = list(index.documents)
+    if question.foreign and not question.regions:
+        return []
+    if not question.regions:
+        if question.years and question.every:
+            documents = [entry for entry in documents if _speaks_of_years(question, entry, index)] or documents
+        if question.every or question.want.kind in {Kind.CITING, Kind.RECORD}:
+            return [[entry] for entry in documents]
+        return [documents]
+    groups: list[list[Entry]] = []
+    for regions in question.regions:
+        group = [
+            entry
+            for entry in documents
+            if entry.record.region and any(same_place(region, entry.record.region) for region in regions)
+        ]
+        if group and group not in groups:
+            groups.append(group)
+    return groups
+
+
+def refuse(question: Question, groups: Sequence[Sequence[Entry]], index: Index) -> tuple[Reason, str] | None:
+    """Return why a question cannot be answered from these documents, whatever their clauses say; else ``None``."""
+    of_record = question.want.kind is Kind.RECORD
+    if not of_record and not question.numbers and sum(term.weight for term in question.terms) < _LEAST_TOPIC:
+        return Reason.NOT_A_QUESTION, "没看懂这个问题。可以这样问：南京2020年产业规模目标"
+    if not groups:
+        names = "、".join(regions[0].name for regions in question.foreign)
+        here = "、".join(dict.fromkeys(entry.name for entry in index.documents))
+        return Reason.REGION, f"没有{names}的文件；这里有：{here}。"
+    entries = [entry for group in groups for entry in group]
+    if not of_record and question.years and not any(_speaks_of_years(question, entry, index) for entry in entries):
+        return Reason.YEAR, f"文件没有提到{'、'.join(map(str, question.years))}年。"
+    if not of_record and question.outcome:
+        return Reason.EVIDENCE, "这里的文件是计划，没有写实际完成的情况。"
+    return None
+
+
+def _speaks_of_years(question: Question, entry: Entry, index: Index) -> bool:
+    years = set(question.years)
+    return any(years & set(clause.years) for clause in index.clauses(entry.ids).values())
