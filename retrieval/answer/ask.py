@@ -24,6 +24,8 @@ from retrieval.text.fold import fold
 
 #: Without a region asked for, other documents answer too when they score this share of the best.
 _ALSO = 0.93
+#: Asked for several things, a second clause among so many adds this share of the topic.
+_DEPTH, _GAIN = 8, 0.25
 #: A heading is spelled out by clauses at most so far below it.
 _BELOW = 12
 
@@ -100,6 +102,8 @@ class Asking:
 
     def _parts(self, group: Sequence[Entry], accepted: Sequence[Candidate]) -> list[Part]:
         chosen = [self._spelled_out(accepted)]
+        if self.question.several and len(group) == 1:
+            chosen.extend(self._others(accepted))
         if len(group) > 1:
             seen = {chosen[0].entry.id}
             for candidate in accepted:
@@ -108,10 +112,20 @@ class Asking:
                     seen.add(candidate.entry.id)
         return [self.part(candidate, accepted) for candidate in chosen]
 
+    def _others(self, accepted: Sequence[Candidate]) -> list[Candidate]:
+        """For a question about several things at once, the best clause for what the first leaves out."""
+        weights = [term.weight for term in self.question.terms]
+        first = accepted[0]
+        for candidate in accepted[1:_DEPTH]:
+            more = [max(0.0, here - there) for here, there in zip(candidate.shares, first.shares, strict=True)]
+            if sum(weight * gain for weight, gain in zip(weights, more, strict=True)) >= _GAIN * sum(weights):
+                return [candidate]
+        return []
+
     def _spelled_out(self, accepted: Sequence[Candidate]) -> Candidate:
         """The best clause, or where that is a heading, the best of the clauses that say what it names."""
         best = accepted[0]
-        if best.clause.kind is ClauseKind.TEXT or self.question.want.kind is Kind.DUTY:
+        if best.clause.kind is not ClauseKind.HEADING or self.question.want.kind is Kind.DUTY:
             return best
         under = (
             other
@@ -154,8 +168,8 @@ class Asking:
     def _found(self, parts: Sequence[Part]) -> Answer:
         first = [part.passages[0] for part in parts]
         more = [passage for part in parts for passage in part.passages[1:]]
-        if len(parts) == 1:
-            text = parts[0].text
+        if len({part.passages[0].document.id for part in parts}) == 1:
+            text = "；".join(part.text for part in parts)
         else:
             text = "\n".join(f"{part.passages[0].document.name}：{part.text}" for part in parts)
         return Answer(self.question, text, tuple(_distinct([*first, *more])))

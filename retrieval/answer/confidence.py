@@ -30,7 +30,7 @@ def features(question: Question, candidates: Sequence[Candidate]) -> dict[str, f
     ``coverage`` is the share of the topic that it speaks of and ``covered`` the weight of that,
     ``missing`` the weightiest word and ``noun`` the weightiest noun that it does not speak of, ``lead``
     how far it is ahead of the next passage. A wrong number costs most, so the ``strict`` ones count
-    for amounts and money apart.
+    where a number is asked for apart.
     """
     best, kind = candidates[0], question.want.kind
     pairs = list(zip(question.terms, best.shares, strict=True))
@@ -38,7 +38,7 @@ def features(question: Question, candidates: Sequence[Candidate]) -> dict[str, f
     missing = max((term.weight for term, share in pairs if share < SPOKEN), default=0.0)
     noun = max((term.weight for term, share in pairs if share < SPOKEN and term.noun), default=0.0)
     rival = next((other.score for other in candidates if abs(other.id - best.id) > _NEAR), 0.0)
-    strict = kind in {Kind.AMOUNT, Kind.MONEY}
+    strict = question.want.how_much
     return {
         "coverage": covered / (sum(term.weight for term in question.terms) or 1.0),
         "covered": min(covered, _MOST_COVERED),

@@ -23,8 +23,6 @@ _PLACE = re.compile(rf"[\u4e00-\u9fff]{{2,}}{PLACES}(?!域|分)")
 _DATED = re.compile(r"\d月|\d日|年底|起(?:施行|实施|执行)|有效期|之日起|[日月年]内|截止|逾期|以前")
 #: A telephone number, an address, on the net or off it.
 _CONTACT = re.compile(r"\d{7,}|\d{3,4}-\d{7,8}|@|http|www\.|邮编|地址")
-#: Sections that say what every plan says.
-_PRINCIPLES = ("指导思想", "基本原则")
 
 
 def features(
@@ -35,9 +33,8 @@ def features(
     answering = [quantity for quantity in quantities if answers(question, quantity)]
     found = {
         "heading": clause.kind is ClauseKind.HEADING and not _is_duty(question, clause),
-        "lead": clause.kind in {ClauseKind.LEAD, ClauseKind.DUTY} and not _is_duty(question, clause),
+        "bracket": clause.kind is ClauseKind.DUTY and not _is_duty(question, clause),
         "names_document": bool(title) and title in own and len(own) < len(title) + 20,
-        "principle": any(name in " ".join(clause.path) for name in _PRINCIPLES),
         "phrase": _phrases(question, own),
         "year": bool(set(question.years) & set(clause.years)),
         "other_year": bool(question.years and clause.years) and not set(question.years) & set(clause.years),
@@ -49,7 +46,7 @@ def features(
         "money": kind is Kind.MONEY and bool(_MONEY_WORDS.search(own)),
         "acts": kind is Kind.DUTY and bool(ACTS.search(own)),
         "idle": kind is Kind.DUTY and not ACTS.search(own) and clause.duty is None,
-        "enumerates": kind in {Kind.LIST, Kind.NAME} and own.count("、") >= 2,
+        "enumerates": kind in {Kind.LIST, Kind.NAME} and (own.count("、") >= 2 or own.endswith(":")),
         "sited": kind is Kind.PLACE and is_sited(question, own),
         "dated": kind is Kind.TIME and bool(_DATED.search(own)),
         "cites": kind is Kind.CITING and bool(re.search(r"》\([^()]*\(\d{4}\)", own)),

@@ -19,6 +19,8 @@ _OFFICE = (
     r"(?:局|委|办|厅|部|处|署|院|会|站|所|行|社|中心|政府|管委会|委员会|集团|公司|大学|高校|学校|法院|检察院|"
     r"单位|部门|新区|园区|开发区|各?区|县|区县|先导区|街道|镇)(?:\([^()]*\))?"
 )
+#: A line of its own without brackets: 牵头单位:市经信局.
+_LINE = re.compile(rf"^(?:{'|'.join(_ROLES.values())})\s*:")
 _BARE = re.compile(
     rf"^\((?:[省市区县州各][^、,;。()]{{0,14}}?{_OFFICE})(?:[、,及和](?:[^、,;。()]{{1,18}}?{_OFFICE}))*\)。?$"
 )
@@ -41,13 +43,13 @@ class Duty:
 
 
 def is_duty(folded_sentence: str) -> bool:
-    """Whether a folded sentence is a duty bracket."""
-    return bool(_LABELLED.match(folded_sentence) or _BARE.match(folded_sentence))
+    """Whether a folded sentence is a duty bracket, or a line that says the same without brackets."""
+    return any(pattern.match(folded_sentence) for pattern in (_LABELLED, _BARE, _LINE))
 
 
 def read_duties(folded: str) -> list[Duty]:
     """Return the roles of a folded duty bracket with the spans of their units, in order."""
-    end = folded.rfind(")")
+    end = folded.rfind(")") if folded.startswith("(") else len(folded)
     end = end if end > 0 else len(folded)
     labels = [match for match in _LABEL.finditer(folded) if folded[match.end() : match.end() + 1] == ":"]
     if not labels:

@@ -33,7 +33,7 @@ _LISTED_DATE = re.compile(r"(?:成文日期|发文日期)\s*[:|]?\s*(?P<date>\d{
 #: 某市人民政府令 with its number in the next line.
 _DECREE = re.compile(r"^(?P<number>(?P<issuer>[\u4e00-\u9fff]{2,20}?)令\s*\(?第?\s*\d+\s*号)\)?$", re.MULTILINE)
 _DAY = r"(?:\d{4}|[〇零一二三四五六七八九]{4})年(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:\d{1,2}|[一二三四五六七八九十]{1,3})日"
-_SIGNED = re.compile(rf"^(?P<date>{_DAY})$")
+_SIGNED = re.compile(rf"^(?:(?P<issuer>[\u4e00-\u9fff]{{4,30}})\s+)?(?P<date>{_DAY})$")
 _POSTED = re.compile(
     r"^(?:(?:发布|成文|更新)?(?:时间|日期)\s*:)?\s*(?P<date>\d{4}-\d{1,2}-\d{1,2})\b.{0,60}$", re.MULTILINE
 )
@@ -58,7 +58,9 @@ def read_record(text: str, paragraphs: Sequence[Span]) -> Record:
         or _listed(_POSTED, text[:2000], "date")
     )
     issuer = (
-        _issuer(text, head, notice, date) or _listed(_LISTED_ISSUER, text, "issuer") or _listed(_DECREE, text, "issuer")
+        _issuer(text, head, notice, date)
+        or _first_field(_SIGNED, text, head, "issuer")
+        or _listed(_LISTED_ISSUER, text, "issuer") or _listed(_DECREE, text, "issuer")
     )
     number = (
         _first_field(_NUMBER, text, head, "number")

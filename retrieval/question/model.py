@@ -36,6 +36,7 @@ class Want:
     units: frozenset[str] = frozenset()
     role: str = ""
     facts: tuple[str, ...] = ()
+    how_much: bool = False  # a number is asked for
     documents: bool = False  # the documents themselves are asked for (哪份文件)
 
 

@@ -151,7 +151,7 @@ def _held(text: str, index: Index) -> int:
 
 
 def _is_noun(info: WordInfo | None) -> bool:
-    return info is not None and info.tag[:1] == "n"
+    return info is not None and info.tag in {"n", "ng"}
 
 
 def _term(word: str, info: WordInfo | None, index: Index) -> Term:
@@ -161,7 +161,7 @@ def _term(word: str, info: WordInfo | None, index: Index) -> Term:
     if info and info.tag == "vn":
         tag = "b"
     others = tuple(dict.fromkeys((*synonyms(word), *_variants(word))))
-    weight = tells * _TAG_WEIGHT.get(tag, 0.6) * (0.4 if len(word) == 1 else 1.0) * _specific((word, *others), index)
+    weight = tells * _TAG_WEIGHT.get(tag, 0.6) * (0.4 if len(word) == 1 and not others else 1.0) * _specific((word, *others), index)
     return Term(word, weight, others, tag in "njx")
 
 
