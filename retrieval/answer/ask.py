@@ -157,7 +157,9 @@ class Asking:
         start, end = candidate.clause.start - passage.start, candidate.clause.end - passage.start
         if fold(candidate.clause.text).endswith(":") or self.question.several:
             end = len(passage.text)
-        if self.question.several or any(term.names_kind and term.text in candidate.clause.lead for term in self.question.terms):
+        if self.question.several or any(
+            term.names_kind and term.text in candidate.clause.lead for term in self.question.terms
+        ):
             start = 0
         return Span(start, end)
 
@@ -174,7 +176,9 @@ class Asking:
             text = "\n".join(f"{part.passages[0].document.name}：{part.text}" for part in parts)
         return Answer(self.question, text, tuple(_distinct([*first, *more])))
 
-    def _none(self, reason: Reason, message: str, nearest: Sequence[Candidate] = (), sure: float | None = None) -> Answer:
+    def _none(
+        self, reason: Reason, message: str, nearest: Sequence[Candidate] = (), sure: float | None = None
+    ) -> Answer:
         passages = _distinct([passage_of(candidate, [], self.index) for candidate in nearest])
         return Answer(self.question, "", tuple(passages[: self.quotes]), reason, message, sure)
 

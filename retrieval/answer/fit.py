@@ -7,7 +7,6 @@ from retrieval.answer.match import match_term
 from retrieval.clause.duty import ACTS
 from retrieval.clause.model import Clause, ClauseKind
 from retrieval.question.model import Kind, Question
-from retrieval.question.wants import PLACES
 from retrieval.text.numerals import COUNT, MONEY, PERCENT, RATIO, Quantity
 
 #: What an indicator is made of beside its name: verbs of attainment, words for the whole.
@@ -17,10 +16,15 @@ _GENERIC = re.compile(
 _MONEY_WORDS = re.compile(
     "补助|补贴|资助|奖励|奖学金|奖金|奖补|资金|经费|优惠|减免|配套|基金|补偿|贴息|贷款|扶持|政策支持|支持|免征|减半"
 )
-#: A place by its last character: 雨花台高新区, 江心洲生态科技岛.
-_PLACE = re.compile(rf"[\u4e00-\u9fff]{{2,}}{PLACES}(?!域|分)")
+#: A place by its last character (雨花台高新区, 江心洲生态科技岛), or where something is to be (在…推广).
+_PLACE = re.compile(
+    r"[\u4e00-\u9fff](?:(?<![地社片])区(?![域块分县别])|(?<![城都我全各本])市(?![场民长级政委财属内])|县(?!市|域)|镇|岛|港(?![口航])|湾|谷|园区?|新城|小镇|走廊|街道|基地)"
+    r"|在[^,;。]{2,16}(?:建设|推广|设立|布局|开展|试点|打造|建立)"
+)
 #: A day, a month, a term: 6月8日前, 自2023年7月1日起施行, 30日内.
 _DATED = re.compile(r"\d月|\d日|年底|起(?:施行|实施|执行)|有效期|之日起|[日月年]内|截止|逾期|以前")
+#: A word of the topic from this weight on tells what is asked for.
+_TELLING = 0.15
 #: A telephone number, an address, on the net or off it.
 _CONTACT = re.compile(r"\d{7,}|\d{3,4}-\d{7,8}|@|http|www\.|邮编|地址")
 
@@ -47,6 +51,7 @@ def features(
         "acts": kind is Kind.DUTY and bool(ACTS.search(own)),
         "idle": kind is Kind.DUTY and not ACTS.search(own) and clause.duty is None,
         "enumerates": kind in {Kind.LIST, Kind.NAME} and (own.count("、") >= 2 or own.endswith(":")),
+        "instances": kind in {Kind.LIST, Kind.NAME, Kind.PLACE} and _instances(question, own),
         "sited": kind is Kind.PLACE and is_sited(question, own),
         "dated": kind is Kind.TIME and bool(_DATED.search(own)),
         "cites": kind is Kind.CITING and bool(re.search(r"》\([^()]*\(\d{4}\)", own)),
@@ -119,6 +124,12 @@ def is_sited(question: Question, own: str) -> bool:
     for term in question.terms:
         own = own.replace(term.text, "。")
     return bool(_PLACE.search(own))
+
+
+def _instances(question: Question, own: str) -> bool:
+    """Whether a clause names instances of what is asked for: 甲、乙等公共服务平台."""
+    nouns = "|".join(re.escape(term.text) for term in question.terms if len(term.text) > 1 and term.weight >= _TELLING)
+    return bool(nouns) and bool(re.search(rf"[、\"][^,;。]{{1,40}}等[^,;。、]{{0,8}}(?:{nouns})", own))
 
 
 def _phrases(question: Question, own: str) -> float:

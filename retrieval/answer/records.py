@@ -50,7 +50,11 @@ def citing_part(question: Question, clause: Clause, entry: Entry, score: float, 
     folded = fold(clause.text)
     cited = _best_named(
         question,
-        [match for match in _CITED.finditer(folded) if all(n in "".join(match.group().split()) for n in question.numbers)],
+        [
+            match
+            for match in _CITED.finditer(folded)
+            if all(n in "".join(match.group().split()) for n in question.numbers)
+        ],
     )
     own = _part(entry, ("title",), question, index)
     quote = replace(cut(entry, _window(clause, cited), clause.path, score, index))

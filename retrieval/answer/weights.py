@@ -19,6 +19,7 @@ RANK = {
     "acts": 0.28,
     "idle": -0.15,
     "enumerates": 0.2,
+    "instances": 0.3,
     "sited": 0.36,
     "dated": 0.2,
     "cites": 0.4,

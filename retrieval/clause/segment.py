@@ -154,14 +154,16 @@ def _without_empty_headings(clauses: list[Clause]) -> list[Clause]:
 
 
 def _with_duties(clauses: list[Clause], items: list[int]) -> list[Clause]:
-    """Give each bracket to the clauses of its item since the bracket before it."""
+    """Give each bracket to the clauses of its item since the bracket before it; brackets in a row are one."""
     result = list(clauses)
     for number, clause in enumerate(clauses):
         if clause.kind is not ClauseKind.DUTY:
             continue
-        bracket = Span(clause.start, clause.end)
-        before = number
-        while before >= 0 and items[before] == items[number] and result[before].duty is None:
+        bracket, before = Span(clause.start, clause.end), number
+        above = result[number - 1].duty if number and clauses[number - 1].kind is ClauseKind.DUTY else None
+        if above:
+            bracket = Span(above.start, clause.end)
+        while before >= 0 and items[before] == items[number] and result[before].duty in {None, above}:
             result[before] = replace(result[before], duty=bracket)
             before -= 1
     return result

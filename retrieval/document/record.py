@@ -24,7 +24,9 @@ _NAME = re.compile(
     rf"^(?:附件\d*\s*:\s*)?(?:\d\.)?(?P<name>[^。;:,]{{2,60}}?(?:{_GENRES})(?:{_PERIOD})?(?:\([^()]{{2,8}}\)){{0,2}})$"
 )
 _SERIAL = r"[\u4e00-\u9fff]{1,12}\(\d{4}\)\s*\d+\s*号"
-_NUMBER = re.compile(rf"^(?:发文[文字]号|文\s*号)?\s*:?\s*(?P<number>{_SERIAL}|[\u4e00-\u9fff]{{2,12}}令\s*\(?第\s*\d+\s*号)")
+_NUMBER = re.compile(
+    rf"^(?:发文[文字]号|文\s*号)?\s*:?\s*(?P<number>{_SERIAL}|[\u4e00-\u9fff]{{2,12}}令\s*\(?第\s*\d+\s*号)"
+)
 #: Lines of the table (信息公开目录) that government sites put above a document.
 _HEAD_LINES = 3000
 _LISTED_NUMBER = re.compile(rf"(?:发文[文字]号|文\s*号)\s*[:|]?\s*(?P<number>{_SERIAL})")
@@ -60,7 +62,8 @@ def read_record(text: str, paragraphs: Sequence[Span]) -> Record:
     issuer = (
         _issuer(text, head, notice, date)
         or _first_field(_SIGNED, text, head, "issuer")
-        or _listed(_LISTED_ISSUER, text, "issuer") or _listed(_DECREE, text, "issuer")
+        or _listed(_LISTED_ISSUER, text, "issuer")
+        or _listed(_DECREE, text, "issuer")
     )
     number = (
         _first_field(_NUMBER, text, head, "number")

@@ -12,6 +12,8 @@ from retrieval.text.words import read_words
 
 _STOP = read_words("stopwords.txt")
 _LONGEST, _SHORTEST = 6, 2
+#: A word so rare in general Chinese (论理, 影象), and in no document, is more likely mistyped (伦理, 影像).
+_RARE = 60
 
 
 def find_repairs(text: str, index: Index) -> tuple[Repair, ...]:
@@ -59,16 +61,23 @@ def _windows(offset: int, run: str, index: Index) -> Iterator[_Window]:
                 break
             parts = words[first : last + 1]
             if len(typed) >= _SHORTEST and any(typed[place : place + 2] not in held for place in range(len(typed) - 1)):
-                keys = tuple(_keys(typed, parts, any(part in held for part in parts)))
+                keys = tuple(_keys(typed, parts, any(part in held for part in parts), _is_rare(typed, index)))
                 if keys:
                     yield _Window(offset + start, typed, keys)
         start += len(word)
 
 
-def _keys(typed: str, parts: list[str], sound: bool) -> Iterator[str]:
+def _is_rare(word: str, index: Index) -> bool:
+    info = index.words([word]).get(word)
+    return info is not None and info.frequency <= _RARE
+
+
+def _keys(typed: str, parts: list[str], sound: bool, rare: bool) -> Iterator[str]:
     """The keys of a stretch; where a part of it is a ``sound`` word, only a loose character can be the wrong one."""
-    loose = {start for start, part in zip(accumulate(map(len, parts), initial=0), parts, strict=False) if len(part) == 1}
-    if loose:
+    loose = {
+        start for start, part in zip(accumulate(map(len, parts), initial=0), parts, strict=False) if len(part) == 1
+    }
+    if loose or rare:
         yield from sound_keys(typed)
     if len(typed) > 3 or not sound:
         yield from (key for place, key in enumerate(wrong_keys(typed)) if place in loose)

@@ -161,7 +161,12 @@ def _term(word: str, info: WordInfo | None, index: Index) -> Term:
     if info and info.tag == "vn":
         tag = "b"
     others = tuple(dict.fromkeys((*synonyms(word), *_variants(word))))
-    weight = tells * _TAG_WEIGHT.get(tag, 0.6) * (0.4 if len(word) == 1 and not others else 1.0) * _specific((word, *others), index)
+    weight = (
+        tells
+        * _TAG_WEIGHT.get(tag, 0.6)
+        * (0.4 if len(word) == 1 and not others else 1.0)
+        * _specific((word, *others), index)
+    )
     return Term(word, weight, others, tag in "njx")
 
 

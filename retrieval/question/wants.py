@@ -30,7 +30,9 @@ _CITING = r"依据|根据|按照|落实|贯彻|引用|提到|参照|上位|援�
 #: The documents that a document rests on: 依据的省文件, 根据什么制定.
 _CITED = rf"(?:依据|根据|按照|落实|贯彻|参照|上位)(?:的|了|什么|哪)[^,。?]{{0,12}}(?:{_PAPER}|文|制定|出台|起草|编制)|(?:制定|编制|起草|出台)(?:的)?依据|上位(?:法|文件|规划)"
 _NUMBER_OF = r"文号|发文字号|几号|哪号"
-_CONTACT = r"电话|传真|邮箱|邮编|联系人|联系方式|网址|(?<!牌)号码|寄(?:到|往|给|信)|(?:通信|通讯|收件|反馈|办公|邮寄|信函)地址"
+_CONTACT = (
+    r"电话|传真|邮箱|邮编|联系人|联系方式|网址|(?<!牌)号码|寄(?:到|往|给|信)|(?:通信|通讯|收件|反馈|办公|邮寄|信函)地址"
+)
 
 #: Words for bearing a duty, and for the bodies that only a duty is asked of.
 _ACT = r"(?:牵头|负责|主管|分管|归口|管(?!理|网|道|廊|线|委|控)|主抓|抓|落实|承担|推进|组织|统筹|协调|配合|参与|协办|主办|承办|挂帅|带头|挑头)"
@@ -55,10 +57,10 @@ _AMOUNT = (
 )
 _HOW_MUCH = r"多少|(?<![哪那第])几(?!类|种|项)|最高|上限|封顶|顶格|金额|额度|比例|数额|多大|标准是"
 _SHARE = r"几成|占比|比重|百分之几|占.{0,8}(?:多少|比例|几)"
-#: Kinds of places, as asked (哪个岛) and as named (江心洲生态科技岛).
-PLACES = r"(?:区|岛|镇|村|港|城|街道|街|园|县|市|湾|桥|山|谷|地方|片区|园区|地区|区域|城区|基地|板块|走廊|新城|小镇)"
+#: Kinds of places, as asked: 哪个岛.
+_PLACES = r"(?:区|岛|镇|村|港|城|街道|街|园|县|市|湾|桥|山|谷|地方|片区|园区|地区|区域|城区|基地|板块|走廊|新城|小镇)"
 _TIME = rf"{_WHEN}|哪(?:一)?(?:天|日|月)|截止|截至|最晚|最迟|期限|有效期|失效|到期|几月|多会儿"
-_PLACE = rf"哪里|哪儿|在哪(?=\W|$|呀|啊|呢)|何处|位置|地点|选址|放哪|落在|(?:哪|那)(?:个|些|几个|几|座|条|片|块)[^,。?]{{0,3}}{PLACES}|什么地方|啥地方|所在(?:地|区域|区|位置)|布局在|哪块|定位|哪片|节点|空间"
+_PLACE = rf"哪里|哪儿|在哪(?=\W|$|呀|啊|呢)|何处|位置|地点|选址|放哪|落在|(?:哪|那)(?:个|些|几个|几|座|条|片|块)[^,。?]{{0,3}}{_PLACES}|什么地方|啥地方|所在(?:地|区域|区|位置)|布局在|哪块|定位|哪片|节点|空间"
 _LIST = r"哪些|哪几|那些|有什么|有啥|包括|分别|列举|种类|清单|名单|领域|几大|几类|哪几种|什么方面|几种|什么类型|哪类|都有|品类|方向|(?:什么|啥)(?:材料|条件|手续|资料|证件|流程|程序|好处|措施|办法|待遇|领域|方向|技术|行业)"
 _NAME = r"叫什么|叫啥|名称|名字|哪(?:个|家|一家|所)|是什么|什么平台|什么机构|指什么"
 
@@ -79,13 +81,16 @@ _ALIKE = (
 )
 _KIND_WORDS = {
     MONEY: r"罚|产值|营收|营业收入|业务收入|规模|多少钱|亿元|万元|资金|最高|封顶|上限|资助|补助|补贴|奖励",
+    COUNT: r"(?<!产业)(?<!市场)(?<!经济)规模",
     PERCENT: r"增速|增长率|年均增|增长|比例|占比|比重|百分|几成|%",
     DURATION: r"几年|多久|多长时间|多少年|年限",
 }
 
 
 #: Which city is asked: the answers come city by city, and something else is what is wanted.
-_WHICH_CITY = re.compile(r"(?:[哪那](?:一)?(?:个|些|几个|座|几座)|各(?:个)?|几个)(?:城市|地市|市(?!场|长|领|级|民|里|政))")
+_WHICH_CITY = re.compile(
+    r"(?:[哪那](?:一)?(?:个|些|几个|座|几座)|各(?:个)?|几个)(?:城市|地市|市(?!场|长|领|级|民|里|政))"
+)
 
 
 def read_want(folded: str) -> Want:
@@ -107,9 +112,9 @@ def read_want(folded: str) -> Want:
     amount = re.search(_AMOUNT, folded)
     if re.search(_SHARE, folded) and not re.search(_MONEY, folded):
         return Want(Kind.AMOUNT, kinds | {PERCENT}, units, how_much=True)
-    if re.search(_TIME, folded) and not re.search(r"多少|补几|几成", folded):
+    if re.search(_TIME, folded) and not re.search(r"多少|补几|几成|比例|上限|金额|最高", folded):
         return Want(Kind.TIME)
-    if re.search(_MONEY, folded) or (re.search(_FUND, folded) and not amount):
+    if re.search(_MONEY, folded) or (re.search(_FUND, folded) and (not amount or re.search("[给补拨配]", folded))):
         return Want(Kind.MONEY, kinds, units, how_much=bool(re.search(_HOW_MUCH, folded)))
     if amount:
         return Want(Kind.AMOUNT, kinds, units, how_much=True)

@@ -143,7 +143,9 @@ def main() -> None:
         for document in documents:
             others = fit_rank([one for one in asked if _document(one) != document])
             held = [one for one in asked if _document(one) == document]
-            print(f"  {document:10} now {np.mean(first_right(held, RANK)):.3f}  fitted on the others {np.mean(first_right(held, others)):.3f}")
+            print(
+                f"  {document:10} now {np.mean(first_right(held, RANK)):.3f}  fitted on the others {np.mean(first_right(held, others)):.3f}"
+            )
         fitted = fit_rank(asked)
         print(f"fitted on all: {np.mean(first_right(asked, fitted)):.3f}")
     else:
@@ -157,7 +159,9 @@ def main() -> None:
         none = np.array([one.gold.kind == "none" for one in asked])
         print("threshold  right but refused  none refused   (leave one document out)")
         for threshold in np.arange(0.3, 0.85, 0.05):
-            print(f"{threshold:9.2f}  {(held_out[right] < threshold).mean():17.3f}  {(held_out[none] < threshold).mean():12.3f}")
+            print(
+                f"{threshold:9.2f}  {(held_out[right] < threshold).mean():17.3f}  {(held_out[none] < threshold).mean():12.3f}"
+            )
     print(json.dumps(fitted, indent=4))
 
 

@@ -46,7 +46,19 @@ def test_quantities_are_found(text: str, kind: str, low: float, high: float, uni
 
 
 @pytest.mark.parametrize(
-    "text", ["统一部署", "一带一路建设", "到2020年", "全国两会", "4/5G网络", "一批企业", "2019年度报告", "6月8日前", "千万不要", "第三代半导体"]
+    "text",
+    [
+        "统一部署",
+        "一带一路建设",
+        "到2020年",
+        "全国两会",
+        "4/5G网络",
+        "一批企业",
+        "2019年度报告",
+        "6月8日前",
+        "千万不要",
+        "第三代半导体",
+    ],
 )
 def test_numerals_that_count_nothing_are_no_quantities(text: str) -> None:
     assert find_quantities(fold(text)) == []
