@@ -9,7 +9,7 @@ from retrieval.answer.weights import CONFIDENCE
 from retrieval.question.model import Kind, Question
 
 #: An answer is given from this confidence on; beside a sure answer for another city asked about, from the lower one.
-SURE, LENIENT = 0.35, 0.2
+SURE, LENIENT = 0.4, 0.2
 _MOST_LEAD, _MOST_COVERED = 0.5, 2.0
 #: Clauses this near to the best are the same passage, no rivals of it.
 _NEAR = 2
