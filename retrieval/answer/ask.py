@@ -25,7 +25,7 @@ from retrieval.text.fold import fold
 #: Without a region asked for, other documents answer too when they score this share of the best.
 _ALSO = 0.93
 #: Asked for several things, a second clause among so many adds this share of the topic.
-_DEPTH, _GAIN = 8, 0.25
+_DEPTH, _GAIN = 8, 0.2
 #: A heading is spelled out by clauses at most so far below it.
 _BELOW = 12
 

@@ -63,7 +63,7 @@ def _topic_pieces(question: Question, folded: str, clause: Span, above: str) -> 
 
 
 def _best(question: Question, folded: str, among: Sequence[Span], above: str) -> list[Span]:
-    """The pieces that cover most of the topic, and those that cover what these leave uncovered."""
+    """The pieces that cover most of the topic, and those that cover what these leave uncovered; best first."""
     if not among:
         return []
     weights = {term: term.weight * (0.3 if term.text in above else 1.0) for term in question.terms}
@@ -78,17 +78,18 @@ def _best(question: Question, folded: str, among: Sequence[Span], above: str) ->
         gain = sum(weight * max(0.0, shares[piece][term] - held[term]) for term, weight in weights.items())
         if gain >= _GAIN * sum(weights.values()):
             chosen.append(piece)
-    return sorted(chosen, key=lambda piece: piece.start)
+    return sorted(chosen, key=lambda piece: -totals[piece])
 
 
 def _window(folded: str, clause: Span, chosen: Sequence[Span]) -> Span:
-    """The shortest window that holds the chosen pieces, or the most of them that fit."""
+    """The shortest window that holds the chosen pieces, or the best of them as far as they fit."""
     if not chosen:
         return _fitted(folded, clause)
     window = chosen[0]
     for piece in chosen[1:]:
-        if piece.end - window.start <= MAX_ANSWER:
-            window = Span(window.start, piece.end)
+        start, end = min(window.start, piece.start), max(window.end, piece.end)
+        if end - start <= MAX_ANSWER:
+            window = Span(start, end)
     if window.end - window.start < 60:
         window = _widened(folded, clause, window)
     return _trim(folded, window)

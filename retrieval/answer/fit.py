@@ -122,7 +122,8 @@ def _local(question: Question, own: str, answering: Sequence[Quantity]) -> float
 def is_sited(question: Question, own: str) -> bool:
     """Whether a folded text names a place beside what is asked about itself."""
     for term in question.terms:
-        own = own.replace(term.text, "。")
+        if not term.names_kind:
+            own = own.replace(term.text, "。")
     return bool(_PLACE.search(own))
 
 
