@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from retrieval.answer.fit import answers, is_sited
 from retrieval.answer.match import match_term
 from retrieval.answer.model import MAX_ANSWER
+from retrieval.clause.sentences import split_commas
 from retrieval.document.model import Span
 from retrieval.question.model import Kind, Question
 from retrieval.text.fold import fold
@@ -34,32 +35,18 @@ def answer_span(question: Question, text: str, clause: Span, above: str) -> Span
     return _window(folded, clause, _topic_pieces(question, folded, clause, fold(above)))
 
 
-def pieces(folded: str, within: Span) -> list[Span]:
-    """The comma pieces of ``within``, marks included, brackets and quotations kept whole."""
-    found, start, depth = [], within.start, 0
-    for place in range(within.start, within.end):
-        char = folded[place]
-        depth += (char in "(《") - (char in ")》" and depth > 0)
-        if char in ",;。:" and depth == 0:
-            found.append(Span(start, place + 1))
-            start = place + 1
-    if start < within.end:
-        found.append(Span(start, within.end))
-    return found
-
-
 def _value_pieces(question: Question, folded: str, clause: Span) -> list[Span]:
     """The pieces with a value of the kind asked for that speak most of the topic."""
     valued = [
         piece
-        for piece in pieces(folded, clause)
+        for piece in split_commas(folded, clause)
         if any(answers(question, quantity) for quantity in find_quantities(piece.of(folded)))
     ]
     return _best(question, folded, valued, "")
 
 
 def _topic_pieces(question: Question, folded: str, clause: Span, above: str) -> list[Span]:
-    return _best(question, folded, pieces(folded, clause), above)
+    return _best(question, folded, split_commas(folded, clause), above)
 
 
 def _best(question: Question, folded: str, among: Sequence[Span], above: str) -> list[Span]:
@@ -97,7 +84,7 @@ def _window(folded: str, clause: Span, chosen: Sequence[Span]) -> Span:
 
 def _widened(folded: str, clause: Span, window: Span) -> Span:
     """Take in the piece before where the window opens with its value and so lacks a subject."""
-    before = [piece for piece in pieces(folded, clause) if piece.end <= window.start]
+    before = [piece for piece in split_commas(folded, clause) if piece.end <= window.start]
     subject = re.split(r"\d", window.of(folded))[0]
     if before and len(subject) < _SUBJECT and window.end - before[-1].start <= 90:
         return Span(before[-1].start, window.end)
@@ -106,7 +93,7 @@ def _widened(folded: str, clause: Span, window: Span) -> Span:
 
 def _fitted(folded: str, clause: Span) -> Span:
     end = clause.start
-    for piece in pieces(folded, clause):
+    for piece in split_commas(folded, clause):
         if piece.end - clause.start > MAX_ANSWER:
             break
         end = piece.end

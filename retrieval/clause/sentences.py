@@ -25,6 +25,20 @@ def split_parts(folded: str, sentence: Span) -> list[Span]:
     return parts
 
 
+def split_commas(folded: str, within: Span) -> list[Span]:
+    """The comma pieces of a stretch, marks included, brackets kept whole."""
+    found, start, depth = [], within.start, 0
+    for place in range(within.start, within.end):
+        char = folded[place]
+        depth += (char in "(《") - (char in ")》" and depth > 0)
+        if char in ",;。:" and depth == 0 and not (char == ":" and folded[place + 1 : place + 2].isdigit()):  # 1:1
+            found.append(Span(start, place + 1))
+            start = place + 1
+    if start < within.end:
+        found.append(Span(start, within.end))
+    return found
+
+
 def _balance(pieces: list[Span]) -> list[Span]:
     """Join comma pieces into parts of at most ``_LONGEST`` characters."""
     parts: list[Span] = []

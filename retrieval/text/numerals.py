@@ -19,16 +19,17 @@ _COUNTERS = (
     "个百分点|平方公里|平方千米|平方米|万千瓦|公里|千米|家次|人次|户次|"
     "标准箱|载重吨|立方米|公斤|千克|厘米|辆次|架次|床位|学时|平米|"
     "家|个|项|名|人|台|部|套|件|篇|所|座|条|处|户|支|种|类|门|辆|架|艘|批|亩|公顷|吨|千瓦|倍|次|位|场|期|只|款|例|宗|张|颗|"
-    "株|头|尾|册|瓶|桶|箱|份|床|班|米|幢|栋|层|间|片|段|站|口|轮|周|克|粒|枚|对|组|届|代|平"
+    "株|头|尾|册|瓶|桶|箱|份|床|班|米|幢|栋|层|间|片|段|站|口|轮|周|克|粒|枚|对|组|届|平"
 )
 _NUMBER = r"(?:\d[\d,]*(?:\.\d+)?|[零〇一二三四五六七八九十百千两]+)"
 _DURATIONS = frozenset({"年", "年期", "周年", "个月", "个工作日", "工作日", "小时", "分钟", "天", "日", "周"})
 _SCALE = r"(?:万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千|百)"
 _QUANTITY = re.compile(
-    rf"(?P<low>{_NUMBER})(?:\s*[-至到]\s*(?P<high>{_NUMBER}))?(?P<more>余|多)?(?P<scale>{_SCALE})?(?P<more2>余|多|级)?"
+    r"(?P<grade>(?:千|百|十)?(?:万|亿)级)"
+    rf"|(?P<low>{_NUMBER})(?:\s*[-至到]\s*(?P<high>{_NUMBER}))?(?P<more>余|多)?(?P<scale>{_SCALE})?(?P<more2>余|多|级)?"
     rf"(?P<unit>美元|元|%|‰|个百分点|年期|周年|年(?!度|底|末|前|来|代|[^,。;]{{0,3}}版)|个月|个工作日|工作日|小时|分钟|天(?!然)|日(?!期|常|报)|{_COUNTERS}|[a-z]{{2,8}}(?![a-z])"
     r"|(?<=[万亿])(?!级)(?=[\u4e00-\u9fff]))"  # 2800万标准箱: a scale is a quantity whatever it counts
-    rf"|百分之(?P<percent>{_NUMBER})|(?P<grade>(?:千|百|十)?(?:万|亿)级)"
+    rf"|百分之(?P<percent>{_NUMBER})"
     r"|(?P<left>\d+):(?P<right>\d+)(?=资金|配套|比例|的比例|给予|匹配)"
 )
 
@@ -107,8 +108,8 @@ def _quantity(match: re.Match[str]) -> Quantity | None:
         value = parse_number(match["percent"])
         return Quantity(start, end, PERCENT, "%", value, value)
     unit = match["unit"]
-    if (not unit and not match["low"].isascii()) or match.string[start - 1 : start] == "第":
-        return None  # 千万不要, 第三代
+    if (not unit and not match["low"].isascii()) or match.string[start - 1 : start] == "第" or match["low"] in "零〇":
+        return None  # 千万不要, 第三代, 零部件
     if unit == "日" and match.string[start - 1 : start] in {"月", "-"}:
         return None  # a date
     low = _scaled(match["low"], match["scale"])

@@ -1,0 +1,17 @@
+"""Read the facts off the clauses of a document."""
+
+from collections.abc import Sequence
+
+from retrieval.clause.model import Clause
+from retrieval.document.model import Document
+from retrieval.fact.duties import find_duties
+from retrieval.fact.grants import find_grants
+from retrieval.fact.model import Facts
+from retrieval.fact.targets import find_targets
+
+
+def find_facts(document: Document, clauses: Sequence[Clause]) -> Facts:
+    """Return the targets, duties and grants that ``clauses`` (all those of ``document``) state."""
+    return Facts(
+        tuple(find_targets(document, clauses)), tuple(find_duties(document, clauses)), tuple(find_grants(clauses))
+    )
