@@ -129,7 +129,12 @@ def is_sited(question: Question, own: str) -> bool:
 
 def _instances(question: Question, own: str) -> bool:
     """Whether a clause names instances of what is asked for: 甲、乙等公共服务平台."""
-    nouns = "|".join(re.escape(term.text) for term in question.terms if len(term.text) > 1 and term.weight >= _TELLING)
+    nouns = "|".join(
+        re.escape(text)
+        for term in question.terms
+        if len(term.text) > 1 and (term.names_kind or term.weight >= _TELLING)
+        for text in ((term.text, *term.alternatives) if term.names_kind else (term.text,))
+    )
     return bool(nouns) and bool(re.search(rf"[、\"][^,;。]{{1,40}}等[^,;。、]{{0,8}}(?:{nouns})", own))
 
 

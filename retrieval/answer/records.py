@@ -29,7 +29,19 @@ def record_parts(question: Question, entries: Sequence[Entry], index: Index) -> 
     if question.numbers:
         entries = [entry for entry in entries if _bears(entry, question.numbers)]
     parts = [part for entry in entries if (part := _part(entry, facts, question, index))]
+    if not parts and question.want.documents and question.years:
+        parts = [part for entry in index.documents if (part := _speaking_part(entry, question, index))]
     return parts
+
+
+def _speaking_part(entry: Entry, question: Question, index: Index) -> Part | None:
+    """A document whose clauses speak of the years asked for: its title, and the first clause that does."""
+    title = _part(entry, ("title",), question, index)
+    clause = next((c for c in index.clauses(entry.ids).values() if set(question.years) & set(years_in(fold(c.text)))), None)
+    if title is None or clause is None:
+        return None
+    quote = cut(entry, Span(clause.start, min(clause.end, clause.start + MAX_PASSAGE)), clause.path, 1.0, index)
+    return Part(title.text, (*title.passages, quote), 1.0)
 
 
 def _best_described(question: Question, entries: Sequence[Entry]) -> list[Entry]:

@@ -39,7 +39,8 @@ def find_groups(question: Question, index: Index) -> list[list[Entry]]:
 def refuse(question: Question, groups: Sequence[Sequence[Entry]], index: Index) -> tuple[Reason, str] | None:
     """Return why a question cannot be answered from these documents, whatever their clauses say; else ``None``."""
     of_record = question.want.kind is Kind.RECORD
-    if not of_record and not question.numbers and sum(term.weight for term in question.terms) < _LEAST_TOPIC:
+    placed = question.numbers or (question.regions and question.years)
+    if not of_record and not placed and sum(term.weight for term in question.terms) < _LEAST_TOPIC:
         return Reason.NOT_A_QUESTION, "没看懂这个问题。可以这样问：南京2020年产业规模目标"
     if not groups:
         names = "、".join(regions[0].name for regions in question.foreign)

@@ -1,15 +1,17 @@
 """The regions and years that a question names."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from retrieval.clause.years import PLANS
-from retrieval.question.model import same_place
+from retrieval.question.model import Term, same_place
 from retrieval.text.fold import fold
 from retrieval.text.numerals import parse_number
 from retrieval.text.regions import Mention, Region, abbreviated, find_regions
 
+#: What the name of a county-level region tells of the topic.
+_COUNTY = 0.9
 _CHINESE_YEAR = re.compile(r"[一二][〇零一二三四五六七八九]{3}(?=年|[^一二三四五六七八九十百千万亿]|$)")
 _YEAR = re.compile(
     r"(?<![\d.])(?P<first>(?:19|20)\d{2})(?:年?\s*[-至到]\s*(?P<last>(?:19|20)\d{2}))?(?:年(?:底|末|前|初)?|(?!\d|号|\)))"
@@ -28,7 +30,8 @@ _EVERY = re.compile(
 class Scope:
     """What a question is about: each entry of ``regions`` is one name with the regions it can mean.
 
-    ``foreign`` are those of which there is no document. ``rest`` is the question with the names of
+    ``foreign`` are those of which there is no document, ``counties`` the ones named within a document's region: they
+    are words of the topic. ``rest`` is the question with the names of
     the regions and years blanked out, of the same length.
     """
 
@@ -36,6 +39,7 @@ class Scope:
     foreign: tuple[tuple[Region, ...], ...]
     every: bool
     years: tuple[int, ...]
+    counties: tuple[Term, ...]
     rest: str
 
 
@@ -54,8 +58,7 @@ def read_scope(folded: str, words: list[tuple[int, int]], known: Collection[Regi
     mentions += [
         mention for mention in _abbreviations(folded) if not any(_overlap(mention, other) for other in mentions)
     ]
-    if not mentions:
-        mentions = _mistyped(folded, words, known)
+    mentions += _mistyped(folded, words, known, mentions)
     mentions.sort(key=lambda mention: mention.start)
     mentions = [mention for mention in mentions if not any(_contains(mention, other) for other in mentions)]
     here = [mention for mention in mentions if any(_has_documents(region, known) for region in mention.regions)]
@@ -64,8 +67,8 @@ def read_scope(folded: str, words: list[tuple[int, int]], known: Collection[Regi
             folded[mention.end : mention.end + 1] in "市省"
             and folded[mention.end : mention.end + 2] not in {"市场", "市长", "市级", "市政", "市民", "市委"}
         )
-        if not mention.regions[0].county:
-            rest[mention.start : end] = " " * (end - mention.start)
+        rest[mention.start : end] = " " * (end - mention.start)
+    counties = tuple(Term(mention.regions[0].county, _COUNTY, noun=True) for mention in here if mention.regions[0].county)
     years: list[int] = []
     for pattern in (_YEAR, _PLAN, _SHORT_YEAR):
         for match in pattern.finditer("".join(rest)):
@@ -73,7 +76,7 @@ def read_scope(folded: str, words: list[tuple[int, int]], known: Collection[Regi
             rest[match.start() : match.end()] = " " * (match.end() - match.start())
     regions = tuple(dict.fromkeys(mention.regions for mention in here))
     foreign = tuple(dict.fromkeys(mention.regions for mention in mentions if mention not in here))
-    return Scope(regions, foreign, bool(_EVERY.search(folded)), tuple(dict.fromkeys(years)), "".join(rest))
+    return Scope(regions, foreign, bool(_EVERY.search(folded)), tuple(dict.fromkeys(years)), counties, "".join(rest))
 
 
 def _years(match: re.Match[str]) -> list[int]:
@@ -104,7 +107,9 @@ def _contains(province: Mention, other: Mention) -> bool:
     )
 
 
-def _mistyped(folded: str, words: list[tuple[int, int]], known: Collection[Region]) -> list[Mention]:
+def _mistyped(
+    folded: str, words: list[tuple[int, int]], known: Collection[Region], found: Sequence[Mention]
+) -> list[Mention]:
     """A city of two characters with one of them mistyped (杭洲), where that can mean one known city only.
 
     Only at the start, or after a space or 在, 到, 和, 与: elsewhere two loose characters are no name.
@@ -112,7 +117,8 @@ def _mistyped(folded: str, words: list[tuple[int, int]], known: Collection[Regio
     names = {fold(region.name.removesuffix("市")): region for region in known}
     loose = {start for start, end in words if end - start == 1}
     for match in re.finditer(r"(?:^|(?<=[\s在到和与、,]))[\u4e00-\u9fff]{2}", folded):
-        if {match.start(), match.start() + 1} <= loose:
+        held = any(other.start < match.end() and match.start() < other.end for other in found)
+        if {match.start(), match.start() + 1} <= loose and not held:
             near = [name for name in names if len(name) == 2 and sum(map(str.__eq__, name, match.group())) == 1]
             if len(near) == 1:
                 return [Mention(match.start(), match.end(), (names[near[0]],))]

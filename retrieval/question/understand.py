@@ -90,10 +90,10 @@ def _read(text: str, index: Index) -> Question:
     scope = read_scope(plain, _word_spans(folded, index), known)
     numbers = tuple(f"({match['year'] or match['bare']}){match['count']}号" for match in _NUMBER.finditer(folded))
     want = read_want(folded)
-    want = _settled(want, numbers, index)
     plain = without_asking(scope.rest)
+    want = _settled(want, numbers, plain, index)
     repairs = find_repairs(plain, index)
-    terms = read_terms(mend(plain, repairs), want, index)
+    terms = (*scope.counties, *read_terms(mend(plain, repairs), want, index))
     every, draft = scope.every, asks_status(folded)
     listed = want == Want(Kind.RECORD, documents=True) and draft is None and not scope.years
     if listed and not asks_issued(folded) and _topic(terms) >= _OWN_TOPIC:
@@ -116,13 +116,13 @@ def _read(text: str, index: Index) -> Question:
     )
 
 
-def _settled(want: Want, numbers: Sequence[str], index: Index) -> Want:
+def _settled(want: Want, numbers: Sequence[str], topic: str, index: Index) -> Want:
     """With a 发文字号: the document that bears it, or those that cite one that none here bears."""
-    if not numbers or want.kind not in {Kind.RECORD, Kind.CITING}:
+    if not numbers or (want.kind not in {Kind.RECORD, Kind.CITING} and topic.strip(" ?")):
         return want
     own = {"".join(fold(entry.record.number.value).split()) for entry in index.documents if entry.record.number}
     if any(name.endswith(number) for number in numbers for name in own):
-        return Want(Kind.RECORD, facts=("number", *(want.facts or ("title",)))) if want.kind is Kind.RECORD else want
+        return Want(Kind.RECORD, facts=("number", *(want.facts or ("title",)))) if want.kind is not Kind.CITING else want
     return Want(Kind.CITING)
 
 
