@@ -11,14 +11,18 @@ from retrieval.answer.fit import holds_answer
 from retrieval.answer.model import Answer, Part, Passage, Reason
 from retrieval.answer.passages import passage_of
 from retrieval.answer.records import citing_part, record_parts
+from retrieval.answer.refer import refer, split_history
 from retrieval.answer.scope import find_groups, refuse
+from retrieval.answer.values import compare_note, find_values
 from retrieval.clause.duty import ACTS
 from retrieval.clause.model import ClauseKind
 from retrieval.clause.years import years_in
 from retrieval.document.model import Span
 from retrieval.index.rank import PostingsRanker
 from retrieval.index.store import Entry, Index
-from retrieval.question.model import Kind, Question
+from retrieval.question.model import Kind, Question, Repair
+from retrieval.question.parts import ALL, Parts
+from retrieval.question.refer import read_reference
 from retrieval.question.understand import Filters, understand
 from retrieval.text.fold import fold
 
@@ -26,20 +30,38 @@ from retrieval.text.fold import fold
 _ALSO = 0.93
 #: Asked for several things, a second clause among so many adds this share of the topic.
 _DEPTH, _GAIN = 8, 0.2
+#: Further passages are shown when they score this share of the best.
+_NEARLY = 0.7
+#: So many clauses of each document are offered after the first answer (还有吗).
+_FURTHER = 12
 #: A heading is spelled out by clauses at most so far below it.
 _BELOW = 12
 
 
 def ask(
-    text: str, index: Index, history: Sequence[str] = (), quotes: int = 3, filters: Filters | None = None
+    text: str,
+    index: Index,
+    history: Sequence[str] = (),
+    quotes: int = 3,
+    filters: Filters | None = None,
+    parts: Parts = ALL,
 ) -> Answer:
     """Answer a question from the index. ``history`` holds earlier questions, oldest first;
-    ``filters`` go before what the question itself says.
+    ``filters`` go before what the question itself says, ``parts`` leaves parts of the way out.
 
     Returns at most ``quotes`` passages unless several documents answer. Raises ``QuestionError`` for
     what cannot be a question at all.
     """
-    return Asking(understand(text, index, history, filters), index, quotes).answer()
+    reference = read_reference(text) if history else None
+    if reference is None:
+        return Asking(understand(text, index, history, filters, parts), index, quotes).answer()
+    asked, more = split_history(history)
+    if not asked:
+        return Asking(understand(text, index, (), filters, parts), index, quotes).answer()
+    before = Asking(understand(asked[-1], index, asked[:-1], filters, parts), index, quotes)
+    answer = before.answer()
+    passages = _distinct([*answer.passages, *before.further()])
+    return refer(reference, before.question, passages, len(answer.passages) + more * quotes, index)
 
 
 class Asking:
@@ -66,7 +88,9 @@ class Asking:
         sure = {id(group): confidence(self.question, some) for group, some in accepted if some}
         best = max(sure.values(), default=0.0)
         asked_for = len(self.groups) > 1 and not self.question.every
-        least = LENIENT if asked_for and best >= SURE else SURE  # who compares wants what each says, however loosely
+        least = (
+            0.0 if not self.question.parts.refusal else LENIENT if asked_for and best >= SURE else SURE
+        )  # who compares wants what each says, however loosely
         parts = [
             part for group, some in accepted if some and sure[id(group)] >= least for part in self._parts(group, some)
         ]
@@ -76,7 +100,36 @@ class Asking:
             return self._none(Reason.EVIDENCE, message, nearest, best)
         missing = [name for group, _ in found if asked_for and (name := self._unanswered(group, parts))]
         message = f"没有找到：{'、'.join(missing)}。" if missing else None
-        return replace(self._found(parts), confidence=best, message=message)
+        values = find_values(self.question, parts, self.index) if self.question.want.kind is Kind.AMOUNT else ()
+        notes = [*map(_repaired, self.question.repairs), message, compare_note(values)]
+        answer = self._found(parts)
+        passages = [*answer.passages, *self._next_best([some for _, some in accepted], least)]
+        return replace(
+            answer,
+            passages=tuple(_distinct(passages)[: max(self.quotes, len(answer.passages))]),
+            confidence=best,
+            message="".join(filter(None, notes)) or None,
+            values=values,
+        )
+
+    def _next_best(self, accepted: Sequence[Sequence[Candidate]], least: float) -> list[Passage]:
+        """The passages after the first of each document, where there is room: those nearly as good, best first."""
+        others = [
+            (candidate, some)
+            for some in accepted
+            for candidate in some[1:_FURTHER]
+            if candidate.score >= _NEARLY * some[0].score and confidence(self.question, some) >= least
+        ]
+        others.sort(key=lambda pair: -pair[0].score)
+        return [passage for one, some in others[: self.quotes] for passage in self.part(one, some).passages]
+
+    def further(self) -> list[Passage]:
+        """The passages of all clauses that speak of the topic, those that can answer first: what 还有吗 goes on with."""
+        if self.question.want.kind is Kind.RECORD:
+            return []
+        pairs = [(one, some) for group in self.groups for some in [self.candidates(group)] for one in some[:_FURTHER]]
+        pairs.sort(key=lambda pair: (not self.accepts(pair[0]), -pair[0].score))
+        return [passage for one, some in pairs for passage in self.part(one, some).passages]
 
     def candidates(self, group: Sequence[Entry]) -> list[Candidate]:
         """The clauses of a group of documents that speak of the topic, best first."""
@@ -181,6 +234,10 @@ class Asking:
     ) -> Answer:
         passages = _distinct([passage_of(candidate, [], self.index) for candidate in nearest])
         return Answer(self.question, "", tuple(passages[: self.quotes]), reason, message, sure)
+
+
+def _repaired(repair: Repair) -> str:
+    return f"“{repair.typed}”按“{repair.meant}”理解。"
 
 
 def _distinct(passages: Sequence[Passage]) -> list[Passage]:

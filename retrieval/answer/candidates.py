@@ -81,11 +81,14 @@ def _rank(question: Question, allowed: Collection[range], index: Index, ranker: 
     for term in question.terms:
         for text, factor in ((term.text, 1.0), *((other, _SYNONYM) for other in term.alternatives)):
             for piece in index.terms(text):
+                if not (question.parts.bigrams if len(piece) == 2 else question.parts.words):
+                    continue
                 share = factor * term.weight * (_BIGRAM if len(piece) < len(text) else 1.0)
                 weights[piece] = max(weights.get(piece, 0.0), share)
     weights.update(dict.fromkeys(question.numbers, _NUMBER))
     scores = ranker.scores(TEXT, weights, allowed)
-    for number, score in ranker.scores(CONTEXT, weights, allowed).items():
+    above = ranker.scores(CONTEXT, weights, allowed) if question.parts.headings else {}
+    for number, score in above.items():
         scores[number] = scores.get(number, 0.0) + _CONTEXT * score
     return sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:DEPTH]
 
@@ -97,8 +100,9 @@ def _measure(
     title = fold(entry.record.title.value) if entry.record.title else ""
     valued = question.want.kind in {Kind.AMOUNT, Kind.MONEY} or question.quantities
     quantities = tuple(find_quantities(own)) if valued else ()
-    found = known | features(question, clause, own, title, quantities)
-    score = sum(RANK[name] * value for name, value in found.items())
+    found = known | (features(question, clause, own, title, quantities) if question.parts.form else {})
+    weighed = found if question.parts.coverage else found | {"coverage": 0.0}
+    score = sum(RANK[name] * value for name, value in weighed.items())
     return Candidate(number, clause, entry, shares, quantities, found, score)
 
 

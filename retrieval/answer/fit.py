@@ -45,7 +45,7 @@ def features(
         "same_value": any(same_value(quantity, named) for quantity in quantities for named in question.quantities),
         "number": bool(question.numbers) and all(number in "".join(own.split()) for number in question.numbers),
         "valued": kind in {Kind.AMOUNT, Kind.MONEY} and bool(answering),
-        "indicator": _indicator(question, own, answering) if kind is Kind.AMOUNT else 0.0,
+        "indicator": _indicator(question, own, title, answering) if kind is Kind.AMOUNT else 0.0,
         "local": _local(question, own, answering) if kind in {Kind.AMOUNT, Kind.MONEY} else 0.0,
         "money": kind is Kind.MONEY and bool(_MONEY_WORDS.search(own)),
         "acts": kind is Kind.DUTY and bool(ACTS.search(own)),
@@ -95,9 +95,12 @@ def same_value(one: Quantity, other: Quantity) -> bool:
     return (one.kind, one.low, one.high) == (other.kind, other.low, other.high)
 
 
-def _indicator(question: Question, own: str, answering: Sequence[Quantity]) -> float:
-    """How much of what the best value is said to be of (its indicator) the question asks for, 0 to 1."""
-    asked = " ".join((question.folded, *(other for term in question.terms for other in term.alternatives)))
+def _indicator(question: Question, own: str, title: str, answering: Sequence[Quantity]) -> float:
+    """How much of what the best value is said to be of (its indicator) the question asks for, 0 to 1.
+
+    What the title of the document names, every question put to it asks for.
+    """
+    asked = " ".join((question.folded, title, *(other for term in question.terms for other in term.alternatives)))
     best = 0.0
     for quantity in answering:
         start = max(own.rfind(mark, 0, quantity.start) for mark in ",;。:") + 1

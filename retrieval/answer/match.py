@@ -21,15 +21,15 @@ def find_shares(
     question: Question, clauses: Mapping[int, Clause], owners: Mapping[str, Entry]
 ) -> dict[int, tuple[float, ...]]:
     """Return for each clause how well it speaks of each term of the question, 0 to 1."""
-    own = {number: _shares(question.terms, clause, owners[clause.document]) for number, clause in clauses.items()}
-    return _with_surroundings(question, clauses, own)
+    own = {number: _shares(question, clause, owners[clause.document]) for number, clause in clauses.items()}
+    return _with_surroundings(question, clauses, own) if question.parts.neighbours else own
 
 
-def _shares(terms: Sequence[Term], clause: Clause, entry: Entry) -> tuple[float, ...]:
+def _shares(question: Question, clause: Clause, entry: Entry) -> tuple[float, ...]:
     own = fold(clause.text)
-    above = fold(" ".join((*clause.path, clause.lead)))
+    above = fold(" ".join((*clause.path, clause.lead))) if question.parts.headings else ""
     title = fold(entry.record.title.value) if entry.record.title else ""
-    return tuple(match_term(term, own, above, title) for term in terms)
+    return tuple(match_term(term, own, above, title) for term in question.terms)
 
 
 def _with_surroundings(
@@ -84,7 +84,7 @@ def _match_parts(text: str, own: str, above: str) -> float:
         return part in own or part in above
 
     if len(text) == 3:
-        if stands(text[:2]) and stands(text[2]) or stands(text[0]) and stands(text[1:]):
+        if (stands(text[:2]) and stands(text[2])) or (stands(text[0]) and stands(text[1:])):
             return _HALVES
         return _PART if stands(text[:2]) or stands(text[1:]) else 0.0
     if len(text) == 4 and stands(text[:2]) and stands(text[2:]):

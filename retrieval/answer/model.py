@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from retrieval.document.model import Span
+from retrieval.index.facts import TargetRow
 from retrieval.index.store import Entry
 from retrieval.question.model import Question
 
@@ -45,12 +46,20 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Value:
+    """One value of an answer: a target of a document (see ``retrieval.fact.Target``)."""
+
+    document: Entry
+    target: TargetRow
+
+
+@dataclass(frozen=True)
 class Answer:
     """An answer, or the reason why there is none.
 
     ``text`` is what a person reads first, empty when not found. ``message`` is for a person: the
     reason, or a note beside the answer. ``confidence`` is the probability (0 to 1) that the first
-    passage answers, where clauses were read.
+    passage answers, where clauses were read. ``values`` are the targets among the words that answer.
     """
 
     question: Question
@@ -59,6 +68,7 @@ class Answer:
     reason: Reason | None = None
     message: str | None = None
     confidence: float | None = None
+    values: tuple[Value, ...] = ()
 
     @property
     def found(self) -> bool:

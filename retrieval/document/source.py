@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from retrieval.errors import SourceError
+from retrieval.errors import SourceError, reason_of
 
 SUFFIXES = frozenset({".txt"})
 #: A text larger than this is no official document; it is refused rather than half read.
@@ -32,21 +32,34 @@ def seed_folder() -> Path:
 def find_sources(places: Iterable[Path]) -> list[Path]:
     """Return the text files named by ``places`` (files, or folders searched for ``*.txt``), sorted by id.
 
-    Raises ``SourceError`` for a place that does not exist, or when two files share an id.
+    Raises ``SourceError`` for a place that does not exist or cannot be read, for a name that is no
+    UTF-8, or when two files share an id.
     """
     found: dict[str, Path] = {}
-    for place in places:
+    for path in (path for place in places for path in _texts(place)):
+        other = found.setdefault(path.stem, path)
+        if other.resolve() != path.resolve():
+            raise SourceError(f"两个文件同名：{other} 和 {path}。请给其中一个改名。")
+    return [found[name] for name in sorted(found)]
+
+
+def _texts(place: Path) -> list[Path]:
+    try:
         if place.is_dir():
             files = sorted(path for path in place.iterdir() if path.suffix.lower() in SUFFIXES and path.is_file())
         elif place.is_file():
             files = [place]
         else:
             raise SourceError(f"找不到文件或文件夹：{place}。请检查路径是否写对。")
-        for path in files:
-            other = found.setdefault(path.stem, path)
-            if other.resolve() != path.resolve():
-                raise SourceError(f"两个文件同名：{other} 和 {path}。请给其中一个改名。")
-    return [found[name] for name in sorted(found)]
+    except (OSError, ValueError) as error:
+        named = getattr(error, "filename", None) or place
+        raise SourceError(f"读不了文件或文件夹 {named}：{reason_of(error)}。请检查路径和权限。") from error
+    for path in files:
+        try:
+            str(path.resolve()).encode()  # as the index keeps it
+        except UnicodeEncodeError as error:
+            raise SourceError(f"文件名或它所在的文件夹名不是 UTF-8 编码：{path}。请改名后再用。") from error
+    return files
 
 
 def read_source(path: Path) -> Source:
@@ -54,13 +67,18 @@ def read_source(path: Path) -> Source:
 
     Raises ``SourceError`` with a sentence for a person when it cannot be read or is not text.
     """
+    data = read_bytes(path)
+    return Source(path.stem, path, decode(data, str(path)), hashlib.sha256(data).hexdigest())
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return what a source file holds; raises ``SourceError`` when it is too large or cannot be read."""
     try:
         if path.stat().st_size > MAX_BYTES:
             raise SourceError(f"文件太大：{path} 超过 {MAX_BYTES // 2**20} MB。请拆分后再用。")
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
-        raise SourceError(f"读不了文件 {path}：{error.strerror}。请检查文件和权限。") from error
-    return Source(path.stem, path, decode(data, str(path)), hashlib.sha256(data).hexdigest())
+        raise SourceError(f"读不了文件 {path}：{reason_of(error)}。请检查文件和权限。") from error
 
 
 def decode(data: bytes, name: str) -> str:

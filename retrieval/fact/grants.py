@@ -20,16 +20,22 @@ _GIVES = re.compile(
     rf"|免征[^,;。]*税|全额补贴|每年安排[^,;。]*\d|(?:{_AID}|支持)(?:比例|金额|标准)[^,;。]{{0,8}}\d|(?:资金|基金)\d[\d.]*[万亿]元|规模[^,;。]{{0,6}}\d[\d.]*亿元的[^,;。]*基金"
 )
 #: What goes on with the grant before it: a cap, how often.
-_MORE = re.compile(r"^(?:单个|每家|每户|单户|每个|每人|每艘|单座|每座|单项|同一|年度)?[^,;。]{0,10}?(?:最高|不超过|连续|最长|累计)")
+_MORE = re.compile(
+    r"^(?:单个|每家|每户|单户|每个|每人|每艘|单座|每座|单项|同一|年度)?[^,;。]{0,10}?(?:最高|不超过|连续|最长|累计)"
+)
 _CAP = re.compile(r"(?:最高|不超过|上限|封顶|限额)[^\d,;。]{0,8}$")
 _TIMES = re.compile(
     r"一次性|连续(?:支持)?[一二三四五两\d]年|最长[一二三四五两\d]年|每年发放\d+个月|前[一二三四五两\d]年|第[一二三四五]年|每年|每月|按月|逐年"
 )
-_VAGUE = re.compile(r"免征[^,;。]{2,20}?(?=等|,|;|。|$)|全额(?=补贴|补助)|一定(?:比例|补助|奖励|资助|经费支持|的?(?:资金|经费))(?:补助|奖励|资助|支持)?|(?:风险|保费)补助|引才奖补")
+_VAGUE = re.compile(
+    r"免征[^,;。]{2,20}?(?=等|,|;|。|$)|全额(?=补贴|补助)|一定(?:比例|补助|奖励|资助|经费支持|的?(?:资金|经费))(?:补助|奖励|资助|支持)?|(?:风险|保费)补助|引才奖补"
+)
 #: Who gets it, the surest form first: 给予…一次性, 对企业新获批…, 对…, 支持…, the subject itself.
 _UNTIL = r"(?=,?(?:择优|给予|予以|按照?|最高|每(?:年|个|家|人|辆|座)|分别|再|一次性|缴纳|第一年|累计))"
 _RECIPIENTS = (
-    re.compile(r"(?:给予|向)(?P<to>[\u4e00-\u9fff()]{2,20}?)(?=一次性|连续|最高|每年|每月|补助|奖励|资助|风险|保险|\d)"),
+    re.compile(
+        r"(?:给予|向)(?P<to>[\u4e00-\u9fff()]{2,20}?)(?=一次性|连续|最高|每年|每月|补助|奖励|资助|风险|保险|\d)"
+    ),
     re.compile(r"(?:支持|鼓励)(?P<to>[^,;。]{2,60}?(?:企业|单位|机构|高校|院所|园区))(?=申报|积极|承担)"),
     re.compile(r"对(?P<to>企业|单位|个人|机构|用户)(?=(?:新|获|取得|入选|首次|通过|开展|研发投入)[^,;。的]*(?:,|按))"),
     re.compile(rf"对(?P<to>[^,;。]{{2,70}}?(?<!的))(?:(?=,|;|。|$)|{_UNTIL})"),
@@ -50,7 +56,11 @@ class _Piece:
 
 def is_grant(piece: str) -> bool:
     """Whether a folded comma piece gives money to those who apply, or says up to how much."""
-    return bool(_GIVES.search(piece)) or bool(re.match(r"(?:支持|补助|奖励|资助|补贴)(?:金额|比例|标准)", piece)) or bool(re.search(r"(?:最高|每年|累计|每[家户艘座])[^,;。]{0,8}(?:不超过|最高)?\d[\d.]*[万亿]?元", piece))
+    return (
+        bool(_GIVES.search(piece))
+        or bool(re.match(r"(?:支持|补助|奖励|资助|补贴)(?:金额|比例|标准)", piece))
+        or bool(re.search(r"(?:最高|每年|累计|每[家户艘座])[^,;。]{0,8}(?:不超过|最高)?\d[\d.]*[万亿]?元", piece))
+    )
 
 
 def find_grants(clauses: Sequence[Clause]) -> Iterator[Grant]:
@@ -89,14 +99,22 @@ def _grant(clause: Clause, folded: str, group: Sequence[_Piece]) -> Grant | None
         for quantity in find_quantities(text)
         if quantity.kind in {MONEY, PERCENT, RATIO}
         and not (recipient and recipient.start <= quantity.start < recipient.end)
-        and not re.match(r"(?:以上|以下|以内)?的(?!.{0,6}(?:补助|奖励|资助|补贴|贴息|配套|标准|比例|给予|执行|支持|资金|.{0,14}基金))", text[quantity.end :])
+        and not re.match(
+            r"(?:以上|以下|以内)?的(?!.{0,6}(?:补助|奖励|资助|补贴|贴息|配套|标准|比例|给予|执行|支持|资金|.{0,14}基金))",
+            text[quantity.end :],
+        )
     ]
     capped = [quantity for quantity in sums if _CAP.search(text[: quantity.start])]
     capped += [quantity for quantity in sums if capped and _in_a_row(text, capped[0], quantity)]
     amounts = [quantity for quantity in sums if quantity not in capped] or [q for q in capped if q.kind != MONEY]
     capped = [quantity for quantity in capped if quantity not in amounts]
     vague = _VAGUE.search(text)
-    if not amounts and not capped and not vague and not re.search(r"免征|全额补贴|择优给予|给予[^,;。]{0,12}(?:补助|奖励)", text):
+    if (
+        not amounts
+        and not capped
+        and not vague
+        and not re.search(r"免征|全额补贴|择优给予|给予[^,;。]{0,12}(?:补助|奖励)", text)
+    ):
         return None
     at = clause.start + start
     return Grant(

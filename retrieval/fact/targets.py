@@ -101,7 +101,9 @@ def _counts(text: str, quantity: Quantity) -> bool:
         return False
     if quantity.kind == RATIO or quantity.unit in _CLASSES or _RANK.search(before) or before.count('"') % 2:
         return False
-    return not (after.startswith("级") or _ASPECTS.match(after) or re.match(r"(?:以上|以下|及以上)?(?:的|规模的)", after))
+    return not (
+        after.startswith("级") or _ASPECTS.match(after) or re.match(r"(?:以上|以下|及以上)?(?:的|规模的)", after)
+    )
 
 
 def _moved(quantity: Quantity, by: int) -> Quantity:

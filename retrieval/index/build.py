@@ -14,11 +14,14 @@ from retrieval.clause import Clause, segment
 from retrieval.document import parse_document
 from retrieval.document.model import Document
 from retrieval.document.source import Source, read_source
-from retrieval.errors import IndexFileError, SourceError
+from retrieval.errors import IndexFileError, SourceError, reason_of
+from retrieval.fact import find_facts
 from retrieval.index.bm25 import postings
+from retrieval.index.facts import create_facts, insert_facts
+from retrieval.index.file import APPLICATION, FORMAT, check_place, open_error, properties
 from retrieval.index.freshness import Stat, fingerprint, stat_of
 from retrieval.index.lexicon import Lexicon
-from retrieval.index.store import CONTEXT, FORMAT, TABLES, TEXT, open_error
+from retrieval.index.store import CONTEXT, TEXT
 from retrieval.index.tokens import han_runs, terms
 from retrieval.text.fold import fold
 from retrieval.text.sounds import short_keys, sound_keys, wrong_keys
@@ -65,9 +68,10 @@ _KEYS: dict[str, Any] = {
 
 
 def build_index(path: Path, sources: Sequence[Path], progress: Progress | None = None) -> None:
-    """Make the index at ``path`` anew from the files ``sources``."""
+    """Make the index at ``path`` anew from the files ``sources``; a file that is no index of ours is not touched."""
     if not sources:
         raise SourceError("没有可用的文件：指定的文件夹里没有 txt。请放入文件，或用 --docs 指定别处。")
+    check_place(path)
     step = progress or _silent
     total = len(sources) + 3
     step(0, total, "载入词典")
@@ -90,8 +94,8 @@ def build_index(path: Path, sources: Sequence[Path], progress: Progress | None =
         db.table("lexicon").insert_all(
             {"word": word.text, "frequency": word.frequency, "tag": word.tag} for word in lexicon.words()
         )
-        properties = {"format": FORMAT, "fingerprint": fingerprint(), "lexicon_total": lexicon.total}
-        db.table("properties").insert_all({"name": name, "value": str(value)} for name, value in properties.items())
+        made = {"format": FORMAT, "fingerprint": fingerprint(), "lexicon_total": lexicon.total}
+        db.table("properties").insert_all({"name": name, "value": str(value)} for name, value in made.items())
     step(total, total, "完成")
 
 
@@ -108,11 +112,13 @@ def _writing(path: Path) -> Iterator["Database"]:
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(path, timeout=_PATIENCE)
     except (OSError, sqlite3.Error) as error:
-        raise IndexFileError(f"不能在 {path} 建立索引：{error}。请用 --db 换一个可写的位置。") from error
+        said = reason_of(error) if isinstance(error, OSError) else str(error)
+        raise IndexFileError(f"不能在 {path} 建立索引：{said}。请用 --db 换一个可写的位置。") from error
     db = Database(connection)
     try:
         db.enable_wal()
         connection.execute("BEGIN IMMEDIATE")
+        properties(connection, path)  # once more: another program may have come first
         with db.atomic():
             yield db
         connection.execute("COMMIT")
@@ -123,10 +129,14 @@ def _writing(path: Path) -> Iterator["Database"]:
 
 
 def _create(db: "Database") -> None:
-    for name in TABLES:
-        db.table(name).drop(ignore=True)
-        db.table(name).create(_COLUMNS[name], pk=_KEYS[name])
+    old = set(db.table_names())
+    for name, columns in _COLUMNS.items():
+        if name in old:
+            db.table(name).drop()
+        db.table(name).create(columns, pk=_KEYS[name])
     db.table("clauses").create_index(["document", "number"], unique=True)
+    create_facts(db)
+    db.execute(f"PRAGMA application_id = {APPLICATION}")
 
 
 def _insert_documents(db: "Database", read: Sequence[tuple[Source, Stat, Document, list[Clause]]]) -> None:
@@ -134,6 +144,7 @@ def _insert_documents(db: "Database", read: Sequence[tuple[Source, Stat, Documen
     for source, stat, document, clauses in read:
         db.table("documents").insert(_document_row(source, stat, document, first))
         db.table("clauses").insert_all(_clause_row(first + clause.number, clause) for clause in clauses)
+        insert_facts(db, document.id, document.text, first, find_facts(document, clauses))
         first += len(clauses)
 
 

@@ -2,14 +2,14 @@
 
 import hashlib
 import os
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from retrieval.errors import IndexFileError, SourceError
-from retrieval.index.store import FORMAT, TABLES, connect, open_error
+from retrieval.document.source import read_bytes
+from retrieval.errors import SourceError, reason_of
+from retrieval.index.file import FORMAT, exists, properties, reading
 
 
 @dataclass(frozen=True)
@@ -25,28 +25,14 @@ def is_current(path: Path, sources: Sequence[Path]) -> bool:
 
     Raises ``IndexFileError`` when the file is no index, broken, or of a later version.
     """
-    if not path.exists():
+    if not exists(path):
         return False
-    try:
-        connection = connect(path)
-        try:
-            tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-            if not tables >= set(TABLES):
-                if tables - set(TABLES):
-                    raise IndexFileError(f"{path} 是别的数据库，不是索引。请用 --db 换一个位置。")
-                return False
-            properties = dict(connection.execute("SELECT name, value FROM properties"))
-            if int(properties.get("format", 0)) > FORMAT:
-                raise IndexFileError(f"索引 {path} 由更新的版本建立。请升级 wenzheng，或用 --db 换一个位置。")
-            if properties.get("fingerprint") != fingerprint():
-                return False
-            known = {
-                row[0]: row[1:] for row in connection.execute("SELECT path, size, modified, sha256 FROM documents")
-            }
-        finally:
-            connection.close()
-    except sqlite3.DatabaseError as error:
-        raise open_error(path, error) from error
+    with reading(path) as connection:
+        made = properties(connection, path)
+        if (made.get("format"), made.get("fingerprint")) != (str(FORMAT), fingerprint()):
+            return False
+        rows = connection.execute("SELECT path, size, modified, sha256 FROM documents").fetchall()
+    known = {row[0]: row[1:] for row in rows}
     return set(known) == {str(file.resolve()) for file in sources} and all(
         _unchanged(file, known[str(file.resolve())]) for file in sources
     )
@@ -56,7 +42,7 @@ def _unchanged(file: Path, known: tuple[int, int, str]) -> bool:
     stat = stat_of(file)
     if (stat.size, stat.modified) == known[:2]:
         return True
-    return stat.size == known[0] and hashlib.sha256(file.read_bytes()).hexdigest() == known[2]
+    return stat.size == known[0] and hashlib.sha256(read_bytes(file)).hexdigest() == known[2]
 
 
 def stat_of(file: Path) -> Stat:
@@ -64,7 +50,7 @@ def stat_of(file: Path) -> Stat:
     try:
         stat = os.stat(file)
     except OSError as error:
-        raise SourceError(f"读不了文件 {file}：{error.strerror}。请检查文件和权限。") from error
+        raise SourceError(f"读不了文件 {file}：{reason_of(error)}。请检查文件和权限。") from error
     return Stat(stat.st_size, stat.st_mtime_ns)
 
 
@@ -77,6 +63,7 @@ def fingerprint() -> str:
         ("text", "*.py"),
         ("document", "*.py"),
         ("clause", "*.py"),
+        ("fact", "*.py"),
         ("index", "*.py"),
         ("data", "dictionary.txt"),
         ("data", "regions.tsv"),

@@ -4,7 +4,6 @@ Only building an index loads it; a question reads the few words it needs from th
 """
 
 import logging
-import tempfile
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -56,9 +55,9 @@ def _make_tokenizer() -> Any:  # jieba ships no types
         import jieba  # heavy: only building an index pays for it
     jieba.setLogLevel(logging.WARNING)
     tokenizer = jieba.Tokenizer()
-    with tempfile.TemporaryDirectory() as folder:  # its cache would be shared in the temporary folder
-        tokenizer.tmp_dir = folder
-        tokenizer.initialize()
+    # What initialize() does, but for the cache that it leaves in the temporary folder, for all to share
+    tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
+    tokenizer.initialized = True
     for word in sorted(read_words("dictionary.txt")):  # institutions, policy terms and what else jieba lacks
         tokenizer.add_word(word)  # without a frequency: one that keeps the word whole is worked out
     return tokenizer

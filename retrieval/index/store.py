@@ -5,51 +5,35 @@ from __future__ import annotations  # array[int] is subscriptable from 3.12 on o
 import json
 import sqlite3
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from retrieval.clause.model import Clause, ClauseKind
 from retrieval.document.model import Field, Record, Span
 from retrieval.errors import IndexFileError
+from retrieval.index.file import FORMAT, damaged, open_error, properties, reading
 from retrieval.index.tokens import cut_run, han_runs, substrings, terms
 from retrieval.text.regions import Region
 
-#: Raised with every change of the tables; a file of another format is made anew.
-FORMAT = 2
-TABLES = ("properties", "documents", "clauses", "postings", "lexicon", "spellings")
 #: The two fields that are ranked: a clause's own words, and the headings and lead above it.
 TEXT, CONTEXT = "text", "context"
 
+_ENTRY = """
+    SELECT id, path, sha256, province, city, county, record, first_clause, count, first, last, low, high
+    FROM documents LEFT JOIN (
+        SELECT document, count(*) AS count, min(id) AS first, max(id) AS last,
+            min(id - number) AS low, max(id - number) AS high
+        FROM clauses GROUP BY document
+    ) ON document = documents.id ORDER BY id"""
 _CLAUSE = 'document, number, start, "end", text, kind, paragraph, sentence, path, lead, years, duty_start, duty_end'
+_CLAUSE_TYPES = (str, int, int, int, str, str, int, int, str, str, str)
 
-
-def open_error(path: Path, error: sqlite3.Error) -> IndexFileError:
-    """Say in a sentence what SQLite found wrong with the file at ``path``."""
-    text = str(error)
-    if "locked" in text or "busy" in text:
-        return IndexFileError(f"索引 {path} 正被另一个程序写入。请稍后再试。")
-    if "readonly" in text or "unable to open" in text:
-        return IndexFileError(f"索引 {path} 打不开或不可写。请检查权限，或用 --db 换一个位置。")
-    if "full" in text or "disk I/O" in text:
-        return IndexFileError(f"磁盘写满或出错，索引 {path} 没有改动。请腾出空间后再试。")
-    return IndexFileError(f"索引 {path} 已损坏或不是索引文件（{text}）。请删除它，或用 --db 换一个位置。")
-
-
-def connect(path: Path) -> sqlite3.Connection:
-    """Open the file at ``path`` for reading; a folder that cannot be written to is no hindrance."""
-    address = f"{path.resolve().as_uri()}?mode=ro"
-    connection = sqlite3.connect(address, uri=True, timeout=10)
-    try:
-        connection.execute("SELECT count(*) FROM sqlite_master")
-    except sqlite3.OperationalError:
-        connection.close()
-        if path.with_name(path.name + "-wal").exists() or not path.exists():
-            raise
-        connection = sqlite3.connect(f"{address}&immutable=1", uri=True)
-    return connection
+_Row = tuple[Any, ...]
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -85,21 +69,33 @@ class WordInfo:
 
 
 class Index:
-    """An index file open for reading. Raises ``IndexFileError`` when it cannot be read."""
+    """An index file open for reading: all is read from the state it had when it was opened.
+
+    Raises ``IndexFileError`` when it cannot be read, from any method.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        try:
-            self._connection = connect(path)
-            self.lexicon_total = int(self._one("SELECT value FROM properties WHERE name = 'lexicon_total'"))
-        except (sqlite3.Error, TypeError) as error:
-            raise open_error(path, error if isinstance(error, sqlite3.Error) else sqlite3.Error("empty")) from error
+        with ExitStack() as opened:
+            self._connection = opened.enter_context(reading(path))
+            made = properties(self._connection, path)
+            if not made:
+                raise IndexFileError(f"{path} 里还没有索引。请先运行 wenzheng index。")
+            if int(made["format"]) < FORMAT:
+                raise IndexFileError(f"索引 {path} 由旧版本建立。请先运行 wenzheng index 重建。")
+            #: A digest of the code and data that made it (see ``retrieval.index.freshness``).
+            self.fingerprint = made.get("fingerprint", "")
+            try:
+                self.lexicon_total = int(made["lexicon_total"])
+            except (KeyError, TypeError, ValueError) as error:
+                raise damaged(path, "没有词典") from error
+            self._opened = opened.pop_all()
         self._clauses: dict[int, Clause] = {}
         self._postings: dict[tuple[str, str], tuple[array[int], array[float], float] | None] = {}
         self._words: dict[str, WordInfo | None] = {}
 
     def close(self) -> None:
-        self._connection.close()
+        self._opened.close()
 
     def __enter__(self) -> Index:
         return self
@@ -107,17 +103,28 @@ class Index:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _one(self, sql: str, *values: object) -> str:
-        return self._connection.execute(sql, values).fetchone()[0]  # type: ignore[no-any-return]
+    def rows(self, sql: str, values: Sequence[object] = ()) -> list[_Row]:
+        """The rows of a query of one's own."""
+        return self._read(tuple, sql, *values)
+
+    def _read(self, decode: Callable[[_Row], _T], sql: str, *values: object) -> list[_T]:
+        """The rows of a query, decoded. The one place where damaged pages and values that fit nothing are met."""
+        try:
+            return [decode(row) for row in self._connection.execute(sql, values)]
+        except sqlite3.Error as error:
+            raise open_error(self.path, error) from error
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+            raise damaged(self.path, "内容不合格式") from error
+
+    def _text(self, sql: str, *values: object) -> str:
+        for text in self._read(_only_text, sql, *values):
+            return text
+        raise damaged(self.path, "缺少文件的全文")
 
     @cached_property
     def documents(self) -> tuple[Entry, ...]:
         """The documents, ordered by id."""
-        rows = self._connection.execute(
-            "SELECT id, path, sha256, province, city, county, record, first_clause,"
-            " (SELECT count(*) FROM clauses WHERE document = documents.id) FROM documents ORDER BY id"
-        )
-        return tuple(_entry(row) for row in rows)
+        return tuple(self._read(_entry, _ENTRY))
 
     @cached_property
     def clause_count(self) -> int:
@@ -129,11 +136,11 @@ class Index:
 
     def source(self, document: str) -> str:
         """The stored text of a document, exactly as its source has it."""
-        return self._one("SELECT text FROM documents WHERE id = ?", document)
+        return self._text("SELECT text FROM documents WHERE id = ?", document)
 
     def slice(self, document: str, span: Span) -> str:
         """``source[span]`` of a document, without reading the rest of it."""
-        return self._one(
+        return self._text(
             "SELECT substr(text, ?, ?) FROM documents WHERE id = ?", span.start + 1, span.end - span.start, document
         )
 
@@ -143,8 +150,9 @@ class Index:
         missing = [number for number in ids if number not in self._clauses]
         for start in range(0, len(missing), 500):
             part = missing[start : start + 500]
-            rows = self._connection.execute(f"SELECT id, {_CLAUSE} FROM clauses WHERE id IN ({_marks(part)})", part)
-            self._clauses.update((row[0], _clause(row[1:])) for row in rows)
+            self._clauses.update(
+                self._read(_clause, f"SELECT id, {_CLAUSE} FROM clauses WHERE id IN ({_marks(part)})", *part)
+            )
         return {number: self._clauses[number] for number in ids if number in self._clauses}
 
     def postings(self, field: str, wanted: Iterable[str]) -> dict[str, tuple[array[int], array[float], float]]:
@@ -152,14 +160,14 @@ class Index:
         wanted = list(wanted)
         missing = [term for term in wanted if (field, term) not in self._postings]
         if missing:
-            self._postings.update(((field, term), None) for term in missing)
-            rows = self._connection.execute(
+            found = self._read(
+                _posting,
                 f"SELECT term, clauses, weights, floor FROM postings WHERE field = ? AND term IN ({_marks(missing)})",
-                [field, *missing],
+                *(field, *missing),
             )
-            for term, clauses, weights, floor in rows:
-                self._postings[field, term] = (array("q", clauses), array("d", weights), floor)
-        return {term: found for term in wanted if (found := self._postings[field, term])}
+            self._postings.update(((field, term), None) for term in missing)
+            self._postings.update(((field, term), posting) for term, posting in found)
+        return {term: posting for term in wanted if (posting := self._postings[field, term])}
 
     def words(self, wanted: Iterable[str]) -> dict[str, WordInfo]:
         """What the dictionary knows of each wanted word; unknown ones are left out."""
@@ -167,11 +175,9 @@ class Index:
         missing = [word for word in wanted if word not in self._words]
         for start in range(0, len(missing), 5000):
             part = missing[start : start + 5000]
+            rows = self._read(_word, f"SELECT word, frequency, tag FROM lexicon WHERE word IN ({_marks(part)})", *part)
             self._words.update(dict.fromkeys(part))
-            rows = self._connection.execute(
-                f"SELECT word, frequency, tag FROM lexicon WHERE word IN ({_marks(part)})", part
-            )
-            self._words.update((word, WordInfo(frequency, tag)) for word, frequency, tag in rows)
+            self._words.update(rows)
         return {word: info for word in wanted if (info := self._words[word])}
 
     def spelled(self, keys: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -180,8 +186,10 @@ class Index:
         found: dict[str, tuple[str, ...]] = {}
         for start in range(0, len(keys), 500):
             part = keys[start : start + 500]
-            rows = self._connection.execute(
-                f"SELECT key, word FROM spellings WHERE key IN ({_marks(part)}) ORDER BY clauses DESC, word", part
+            rows = self._read(
+                _spelling,
+                f"SELECT key, word FROM spellings WHERE key IN ({_marks(part)}) ORDER BY clauses DESC, word",
+                *part,
             )
             for key, word in rows:
                 found[key] = (*found.get(key, ()), word)
@@ -204,17 +212,71 @@ def _marks(values: Sequence[object]) -> str:
     return ",".join("?" * len(values))
 
 
-def _entry(row: tuple[Any, ...]) -> Entry:
-    name, path, sha256, province, city, county, record, first, count = row
-    fields = {key: Field(value["value"], Span(**value["span"])) for key, value in json.loads(record).items()}
-    region = Region(province, city, county) if province else None
+def _typed(row: _Row, *types: type) -> _Row:
+    """A column holds whatever was put into it: a row must have the types that it was written with."""
+    if tuple(map(type, row)) != types:
+        raise TypeError(f"no such row: {row!r}")
+    return row
+
+
+def _only_text(row: _Row) -> str:
+    text: str = _typed(row, str)[0]
+    return text
+
+
+def _entry(row: _Row) -> Entry:
+    name, path, sha256, province, city, county, record, first, *counted = row
+    _typed((name, path, sha256, record, first), str, str, str, str, int)
+    count = counted[0] or 0
+    if count and counted[1:] != [first, first + count - 1, first, first]:
+        raise ValueError(f"the clauses of {name} are not in a row from {first} on")
+    fields = {key: _field(value["value"], **value["span"]) for key, value in json.loads(record).items()}
+    region = Region(*_typed((province, city, county), str, str, str)) if province else None
     return Entry(name, path, sha256, Record(**fields, region=region), first, count)
 
 
-def _clause(row: tuple[Any, ...]) -> Clause:
-    document, number, start, end, text, kind, paragraph, sentence, path, lead, years, duty_start, duty_end = row
-    duty = Span(duty_start, duty_end) if duty_start is not None else None
-    above, governing = tuple(json.loads(path)), tuple(json.loads(years))
-    return Clause(
-        document, number, start, end, text, ClauseKind(kind), paragraph, sentence, above, lead, governing, duty
+def _field(value: str, start: int, end: int) -> Field:
+    _typed((value, start, end), str, int, int)
+    return Field(value, Span(start, end))
+
+
+def _clause(row: _Row) -> tuple[int, Clause]:
+    identity, *values, duty_start, duty_end = row
+    document, number, start, end, text, kind, paragraph, sentence, path, lead, years = _typed(
+        tuple(values), *_CLAUSE_TYPES
     )
+    duty = Span(*_typed((duty_start, duty_end), int, int)) if duty_start is not None else None
+    above, governing = json.loads(path), json.loads(years)
+    _typed(tuple(above), *[str] * len(above))
+    _typed(tuple(governing), *[int] * len(governing))
+    return identity, Clause(
+        document,
+        number,
+        start,
+        end,
+        text,
+        ClauseKind(kind),
+        paragraph,
+        sentence,
+        tuple(above),
+        lead,
+        tuple(governing),
+        duty,
+    )
+
+
+def _posting(row: _Row) -> tuple[str, tuple[array[int], array[float], float]]:
+    term, clauses, weights, floor = _typed(row, str, bytes, bytes, float)
+    if len(clauses) != len(weights):
+        raise ValueError(f"clauses without weights for {term}")
+    return term, (array("q", clauses), array("d", weights), floor)
+
+
+def _word(row: _Row) -> tuple[str, WordInfo]:
+    word, frequency, tag = _typed(row, str, int, str)
+    return word, WordInfo(frequency, tag)
+
+
+def _spelling(row: _Row) -> tuple[str, str]:
+    key, word = _typed(row, str, str)
+    return key, word

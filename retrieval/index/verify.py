@@ -1,26 +1,52 @@
-"""Check an index against its sources: every clause a slice, every source unchanged."""
+"""Check an index against its sources: every file unchanged, its text kept as it is, every clause cut from it."""
 
 import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
-from retrieval.index.store import Index
+from retrieval.clause import segment
+from retrieval.document import parse_document
+from retrieval.document.source import Source, decode, read_bytes
+from retrieval.errors import IndexFileError, SourceError
+from retrieval.index.freshness import fingerprint
+from retrieval.index.store import Entry, Index
 
 
 def find_faults(index: Index) -> list[str]:
-    """Return a sentence for each clause that is no slice of its stored source and each source that changed."""
-    faults = []
+    """Return a sentence for each source that changed, each stored text that is not its source's, and each clause and
+    record that cutting the stored text anew does not give.
+
+    Raises ``IndexFileError`` where other code made the index: that may well cut in other places.
+    """
+    if index.fingerprint != fingerprint():
+        raise IndexFileError(f"索引 {index.path} 由另一版 wenzheng 建立，不能核对。请先运行 wenzheng index 重建。")
+    faults: list[str] = []
     for entry in index.documents:
         text = index.source(entry.id)
-        for clause in index.clauses(entry.ids).values():
-            if text[clause.start : clause.end] != clause.text:
-                faults.append(f"{entry.id} 第 {clause.number} 条与原文不符。")
-        faults.extend(_source_faults(entry.id, Path(entry.path), entry.sha256))
+        faults.extend(_clause_faults(entry, text, index))
+        faults.extend(_source_faults(entry, text))
     return faults
 
 
-def _source_faults(name: str, path: Path, sha256: str) -> list[str]:
+def _clause_faults(entry: Entry, text: str, index: Index) -> Iterator[str]:
+    document = parse_document(Source(entry.id, Path(entry.path), text, entry.sha256))
+    if document.record != entry.record:
+        yield f"{entry.id} 的标题、文号等与原文不符。"
+    cut, held = segment(document), list(index.clauses(entry.ids).values())
+    for clause, stored in zip(cut, held, strict=False):
+        if stored != clause:
+            yield f"{entry.id} 第 {clause.number} 条与原文不符。"
+    if len(cut) != len(held):
+        more = "缺少" if len(held) < len(cut) else "多出"
+        yield f"{entry.id} 从第 {min(len(cut), len(held))} 条起{more} {abs(len(cut) - len(held))} 条。"
+
+
+def _source_faults(entry: Entry, text: str) -> Iterator[str]:
     try:
-        data = path.read_bytes()
-    except OSError as error:
-        return [f"{name} 的原文件读不了：{path}（{error.strerror}）。"]
-    return [] if hashlib.sha256(data).hexdigest() == sha256 else [f"{name} 的原文件已改动：{path}。"]
+        data = read_bytes(Path(entry.path))
+        if hashlib.sha256(data).hexdigest() != entry.sha256:
+            yield f"{entry.id} 的原文件已改动：{entry.path}。"
+        elif decode(data, entry.path) != text:
+            yield f"{entry.id} 存下的全文与原文件不符：{entry.path}。"
+    except SourceError as error:
+        yield f"{entry.id} 的原文件核对不了：{error}"

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from retrieval.question.parts import ALL, Parts
 from retrieval.text.numerals import Quantity
 from retrieval.text.regions import Region
 
@@ -84,6 +85,7 @@ class Question:
     several: bool = False
     inherited: frozenset[str] = frozenset()
     repairs: tuple[Repair, ...] = ()
+    parts: Parts = ALL
 
     @property
     def matched(self) -> str:

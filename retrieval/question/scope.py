@@ -68,7 +68,9 @@ def read_scope(folded: str, words: list[tuple[int, int]], known: Collection[Regi
             and folded[mention.end : mention.end + 2] not in {"市场", "市长", "市级", "市政", "市民", "市委"}
         )
         rest[mention.start : end] = " " * (end - mention.start)
-    counties = tuple(Term(mention.regions[0].county, _COUNTY, noun=True) for mention in here if mention.regions[0].county)
+    counties = tuple(
+        Term(mention.regions[0].county, _COUNTY, noun=True) for mention in here if mention.regions[0].county
+    )
     years: list[int] = []
     for pattern in (_YEAR, _PLAN, _SHORT_YEAR):
         for match in pattern.finditer("".join(rest)):

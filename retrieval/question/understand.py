@@ -9,6 +9,7 @@ from retrieval.errors import QuestionError
 from retrieval.index.store import Index
 from retrieval.index.tokens import han_runs
 from retrieval.question.model import Kind, Question, Term, Want, same_place
+from retrieval.question.parts import ALL, Parts
 from retrieval.question.repair import find_repairs, mend
 from retrieval.question.scope import arabic_years, read_scope
 from retrieval.question.topic import read_terms, without_asking
@@ -40,15 +41,17 @@ class Filters:
     year: int | None = None
 
 
-def understand(text: str, index: Index, history: Sequence[str] = (), filters: Filters | None = None) -> Question:
+def understand(
+    text: str, index: Index, history: Sequence[str] = (), filters: Filters | None = None, parts: Parts = ALL
+) -> Question:
     """Return the question as understood, completed from ``history`` (earlier questions, oldest first).
 
-    Raises ``QuestionError`` when ``text`` cannot be a question: too long, or broken characters.
+    ``parts`` leaves parts of the way out. Raises ``QuestionError`` when ``text`` cannot be a question: too long, or broken characters.
     """
-    question = _read(_check(text), index)
+    question = _read(_check(text), index, parts)
     previous: Question | None = None
     for earlier in history:
-        read = _read(_check(earlier), index)
+        read = _read(_check(earlier), index, parts)
         previous = _complete(read, previous) if previous else read
     if previous:
         question = _complete(question, previous)
@@ -83,7 +86,7 @@ def _check(text: str) -> str:
     return "".join(char if char.isprintable() else " " for char in text).strip()
 
 
-def _read(text: str, index: Index) -> Question:
+def _read(text: str, index: Index, parts: Parts) -> Question:
     folded = _join_spaced(arabic_years(fold(text)))
     known = [entry.record.region for entry in index.documents if entry.record.region]
     plain = _NUMBER.sub(lambda match: " " * len(match.group()), folded)
@@ -92,8 +95,10 @@ def _read(text: str, index: Index) -> Question:
     want = read_want(folded)
     plain = without_asking(scope.rest)
     want = _settled(want, numbers, plain, index)
-    repairs = find_repairs(plain, index)
+    repairs = find_repairs(plain, index) if parts.repair else ()
     terms = (*scope.counties, *read_terms(mend(plain, repairs), want, index))
+    if not parts.synonyms:
+        terms = tuple(replace(term, alternatives=()) for term in terms)
     every, draft = scope.every, asks_status(folded)
     listed = want == Want(Kind.RECORD, documents=True) and draft is None and not scope.years
     if listed and not asks_issued(folded) and _topic(terms) >= _OWN_TOPIC:
@@ -108,6 +113,7 @@ def _read(text: str, index: Index) -> Question:
         years=scope.years,
         terms=terms,
         repairs=repairs,
+        parts=parts,
         quantities=tuple(find_quantities(plain)),
         numbers=numbers,
         draft=draft,
@@ -122,7 +128,9 @@ def _settled(want: Want, numbers: Sequence[str], topic: str, index: Index) -> Wa
         return want
     own = {"".join(fold(entry.record.number.value).split()) for entry in index.documents if entry.record.number}
     if any(name.endswith(number) for number in numbers for name in own):
-        return Want(Kind.RECORD, facts=("number", *(want.facts or ("title",)))) if want.kind is not Kind.CITING else want
+        return (
+            Want(Kind.RECORD, facts=("number", *(want.facts or ("title",)))) if want.kind is not Kind.CITING else want
+        )
     return Want(Kind.CITING)
 
 

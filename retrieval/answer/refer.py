@@ -1,0 +1,66 @@
+"""Answer follow-ups that point at the answer before: more passages, what stands around one, one of them whole."""
+
+from collections.abc import Sequence
+from itertools import takewhile
+
+from retrieval.answer.model import MAX_ANSWER, MAX_PASSAGE, Answer, Passage, Reason
+from retrieval.answer.passages import cut
+from retrieval.document.model import Span
+from retrieval.index.store import Index
+from retrieval.question.model import Question
+from retrieval.question.refer import Pointer, Reference, read_reference
+
+#: How many clauses to either side are offered as context.
+_AROUND = 6
+
+
+def split_history(history: Sequence[str]) -> tuple[Sequence[str], int]:
+    """The questions up to the last one that asks something of its own, and how often 还有吗 followed it."""
+    pointing = len(list(takewhile(read_reference, reversed(history))))
+    asked = history[: len(history) - pointing]
+    more = sum(1 for text in history[len(asked) :] if (found := read_reference(text)) and found.pointer is Pointer.MORE)
+    return asked, more
+
+
+def refer(reference: Reference, question: Question, answers: Sequence[Passage], shown: int, index: Index) -> Answer:
+    """Return what ``reference`` points at among ``answers``, all passages of the answer before, best first.
+
+    ``shown`` of them have been shown already; ``question`` is the one they answer.
+    """
+    chosen: list[Passage] = []
+    if reference.pointer is Pointer.MORE:
+        chosen = list(answers[shown : shown + 3])
+    elif reference.number <= len(answers):
+        passage = answers[reference.number - 1]
+        chosen = [_around(passage, index) if reference.pointer is Pointer.CONTEXT else passage]
+    if not chosen:
+        what = "没有更多了。" if reference.pointer is Pointer.MORE else f"前面的回答没有第 {reference.number} 条原文。"
+        return Answer(question, reason=Reason.EVIDENCE, message=what)
+    return Answer(question, _said(chosen[0]), tuple(chosen))
+
+
+def _said(passage: Passage) -> str:
+    """The words that answer: the passage itself where it is short, else its highlight or its beginning."""
+    if len(passage.text) <= MAX_ANSWER:
+        return passage.text
+    return passage.highlights[0].of(passage.text) if passage.highlights else passage.text[:MAX_ANSWER]
+
+
+def _around(passage: Passage, index: Index) -> Passage:
+    """A passage with the clauses before and after it, as far as they fit."""
+    entry = passage.document
+    clauses = list(index.clauses(entry.ids).values())
+    inside = [
+        place for place, clause in enumerate(clauses) if clause.end > passage.start and clause.start < passage.end
+    ]
+    first, last = (inside[0], inside[-1]) if inside else (0, 0)
+    start, end = passage.start, passage.end
+    for step in range(1, _AROUND + 1):
+        for place in (first - step, last + step):
+            if 0 <= place < len(clauses):
+                wider = min(start, clauses[place].start), max(end, clauses[place].end)
+                if wider[1] - wider[0] <= MAX_PASSAGE:
+                    start, end = wider
+    wide = cut(entry, Span(start, end), passage.path, passage.score, index)
+    mark = Span(passage.start - start, passage.end - start)
+    return Passage(entry, start, end, wide.text, wide.path, wide.score, (mark,))

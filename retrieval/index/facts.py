@@ -1,0 +1,180 @@
+"""Facts in the index file: three tables, and named views that show them with document and quote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from retrieval.document.model import Span
+from retrieval.fact.model import Facts
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from retrieval.index.store import Index
+
+_PLACE = {"id": int, "document": str, "clause": int, "start": int, "end": int, "quote": str}
+#: Columns of the fact tables. ``start`` and ``end`` are offsets of ``quote`` in the document's text, ``clause`` is the
+#: id of the clause; ``low`` and ``high`` are the value in plain units, for sorting.
+FACT_COLUMNS: dict[str, dict[str, Any]] = {
+    "target_facts": {
+        **_PLACE,
+        **dict.fromkeys(("indicator", "value", "relation", "unit", "kind"), str),
+        **{"year": int, "low": float, "high": float, "value_start": int, "value_end": int},
+    },
+    "duty_facts": {**_PLACE, **dict.fromkeys(("item", "role", "unit"), str), "leads": int},
+    "money_facts": {**_PLACE, **dict.fromkeys(("recipient", "amount", "cap", "times"), str), "high": float},
+}
+#: What the views show of each table, after region and before document and quote.
+FACT_VIEWS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "targets": ("target_facts", ("year", "indicator", "relation", "value", "unit", "low", "high")),
+    "duties": ("duty_facts", ("item", "role", "unit", "leads")),
+    "money": ("money_facts", ("recipient", "amount", "cap", "times", "high")),
+}
+
+
+def create_facts(db: Database) -> None:
+    """Make the tables, empty, and the views."""
+    tables, views = set(db.table_names()), set(db.view_names())
+    for view in views & set(FACT_VIEWS):
+        db.view(view).drop()
+    for name, columns in FACT_COLUMNS.items():
+        if name in tables:
+            db.table(name).drop()
+        db.table(name).create(columns, pk="id")
+        db.table(name).create_index(["document", "start"])
+    for view, (table, columns) in FACT_VIEWS.items():
+        shown = ", ".join(f"f.{column}" for column in columns)
+        db.create_view(
+            view,
+            "SELECT coalesce(nullif(d.county, ''), nullif(d.city, ''), d.province) AS region, "
+            f'{shown}, d.title, f.document, f.start, f."end", f.quote FROM {table} f JOIN documents d ON d.id = f.document',
+        )
+
+
+def insert_facts(db: Database, document: str, text: str, first_clause: int, facts: Facts) -> None:
+    """Add the facts of one document, whose clauses have ids from ``first_clause`` on."""
+
+    def place(clause: int, quote: Span) -> dict[str, Any]:
+        return {
+            "document": document,
+            "clause": first_clause + clause,
+            "start": quote.start,
+            "end": quote.end,
+            "quote": quote.of(text),
+        }
+
+    db.table("target_facts").insert_all(
+        {
+            **place(fact.clause, fact.quote),
+            "indicator": fact.indicator.of(text),
+            "value": fact.value.of(text),
+            "relation": fact.relation,
+            "unit": fact.unit,
+            "kind": fact.kind,
+            "year": fact.year,
+            "low": float(fact.low),
+            "high": float(fact.high),
+            "value_start": fact.value.start,
+            "value_end": fact.value.end,
+        }
+        for fact in facts.targets
+    )
+    db.table("duty_facts").insert_all(
+        {
+            **place(fact.clause, fact.quote),
+            "item": fact.item,
+            "role": fact.role,
+            "unit": fact.unit.of(text),
+            "leads": int(fact.leads),
+        }
+        for fact in facts.duties
+    )
+    db.table("money_facts").insert_all(
+        {
+            **place(fact.clause, fact.quote),
+            "recipient": _text(fact.recipient, text),
+            "amount": _text(fact.amount, text),
+            "cap": _text(fact.cap, text),
+            "times": "、".join(span.of(text) for span in fact.times) or None,
+            "high": float(fact.high) if fact.high is not None else None,
+        }
+        for fact in facts.grants
+    )
+
+
+def _text(span: Span | None, text: str) -> str | None:
+    return span.of(text) if span else None
+
+
+@dataclass(frozen=True)
+class TargetRow:
+    """A target as the index has it (see ``retrieval.fact.Target``); offsets are of the document's text."""
+
+    clause: int
+    quote: Span
+    indicator: str
+    value: str
+    value_span: Span
+    relation: str
+    year: int | None
+    kind: str
+    unit: str
+    low: Decimal
+    high: Decimal
+
+
+def targets_between(index: Index, document: str, span: Span) -> list[TargetRow]:
+    """The targets of a document whose value stands in ``span`` of its text, in order."""
+    rows = index.rows(
+        'SELECT clause, start, "end", indicator, value, value_start, value_end, relation, year, kind, unit, low, high'
+        " FROM target_facts WHERE document = ? AND value_start >= ? AND value_end <= ? ORDER BY id",
+        [document, span.start, span.end],
+    )
+    return [_target_row(row) for row in rows]
+
+
+def _target_row(row: Sequence[Any]) -> TargetRow:
+    clause, start, end, indicator, value, value_start, value_end, relation, year, kind, unit, low, high = row
+    return TargetRow(
+        clause,
+        Span(start, end),
+        indicator,
+        value,
+        Span(value_start, value_end),
+        relation,
+        year,
+        kind,
+        unit,
+        Decimal(low),
+        Decimal(high),
+    )
+
+
+def list_facts(
+    index: Index, view: str, documents: Iterable[str], year: int | None = None, like: str | None = None
+) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a view (``targets``, ``duties``, ``money``) of some documents, in the order of the text.
+
+    ``year`` keeps targets of that year, ``like`` rows that hold the text in any of their fields.
+    """
+    _, columns = FACT_VIEWS[view]
+    names = list(documents)
+    where = [f"document IN ({','.join('?' * len(names))})"]
+    values: list[object] = [*names]
+    if year is not None and "year" in columns:
+        where.append("year = ?")
+        values.append(year)
+    if like:
+        fields = [column for column in (*columns, "quote") if column not in {"low", "high", "leads", "year"}]
+        where.append("(" + " OR ".join(f"{field} LIKE ? ESCAPE '\\'" for field in fields) + ")")
+        pattern = "%" + like.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        values.extend([pattern] * len(fields))
+    shown = ("region", *columns, "title", "document", "start", '"end"', "quote")
+    rows = index.rows(
+        f"SELECT {', '.join(shown)} FROM {view} WHERE {' AND '.join(where)} ORDER BY document, start", values
+    )
+    for row in rows:
+        yield dict(zip((name.strip('"') for name in shown), row, strict=True))
