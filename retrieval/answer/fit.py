@@ -87,7 +87,7 @@ def answers(question: Question, quantity: Quantity) -> bool:
         return True
     if quantity.kind not in want.kinds:
         return False
-    return quantity.kind != COUNT or not (want.units and quantity.unit) or quantity.unit in want.units
+    return quantity.kind != COUNT or not (want.units and quantity.unit) or quantity.unit.startswith(tuple(want.units))
 
 
 def same_value(one: Quantity, other: Quantity) -> bool:

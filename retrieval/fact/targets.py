@@ -37,6 +37,9 @@ _AFTER = re.compile(r"^(?:\([^()]{1,4}\)|/日|/年|/亩)*(?P<relation>及以上|
 _PAST = re.compile(r"已有|已经|现有|目前|截至目前|至今|[成建聚集到有培育]了|共有|曾|位列|同比|比上年|仅有|只有|突破了")
 #: Sections that describe what is.
 _NOW = re.compile(r"形势|现状|背景|回顾|成效|(?:发展|工作|产业)基础$|存在问题|面临")
+#: What a plan does in an article of measures, where a rule would set a limit.
+_PLANNED = re.compile(r"每年|实施|设立|培训|培育|建设|打造|引进|举办|发展|培养|建成")
+_FOR_WHOM = re.compile(r"^(?:\d\.)?对.*的?(?:企业|单位|机构|个人|项目|团队|人才|平台|的)$")
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百\d]+条")
 #: A noun phrase cannot end or begin with these.
 _EDGES = re.compile(r"^[的和与及、,\"等]+(?!\")|[的和与及、,:]+$")
@@ -52,10 +55,11 @@ _GROWTH = re.compile(r"(?:年均|同比|每年)?(?:增长|增速|增幅)?")
 
 def find_targets(document: Document, clauses: Sequence[Clause]) -> Iterator[Target]:
     """Yield the targets that the clauses of a document set, in order; what is past or unsure is left out."""
-    issued = years_in(fold(document.record.date.value)[:5]) if document.record.date else ()
+    stated = [field.value for field in (document.record.date, document.record.number) if field]
+    issued = max((int(year) for value in stated for year in re.findall(r"(?<!\d)20\d{2}", fold(value))), default=0)
     for clause in clauses:
         if clause.kind in {ClauseKind.TEXT, ClauseKind.LEAD} and not any(map(_NOW.search, clause.path)):
-            yield from _in_clause(clause, issued[0] if issued else 0)
+            yield from _in_clause(clause, issued)
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,7 @@ def _in_clause(clause: Clause, issued: int) -> Iterator[Target]:
         if _PAST.search(statement.text) or (statement.year and statement.year < issued):
             continue
         target = _target(clause, statement, last)
-        if target and (target.year or not ruled):
+        if target and (target.year or not ruled or _PLANNED.search(statement.text)):
             last = target
             yield target
 
@@ -86,7 +90,7 @@ def _statements(folded: str, governing: Sequence[int]) -> Iterator[_Statement]:
     for piece in split_commas(folded, Span(0, len(folded))):
         text = piece.of(folded)
         year = max(years_in(text), default=year)
-        if is_grant(text):
+        if is_grant(text) or _FOR_WHOM.match(text.rstrip(",;。")):
             continue
         values = [quantity for quantity in find_quantities(text) if _counts(text, quantity)]
         for start, end, quantity in _apart(text, values):
