@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from retrieval.clause.model import Clause
+from retrieval.document.model import Span
 from retrieval.index.store import Entry
 from retrieval.question.model import Kind, Question, Term
 from retrieval.text.fold import fold
@@ -36,22 +37,35 @@ def _with_surroundings(
     question: Question, clauses: Mapping[int, Clause], shares: Mapping[int, tuple[float, ...]]
 ) -> dict[int, tuple[float, ...]]:
     """Let a clause share in what its neighbours say: those of its paragraph, for a duty those of its item."""
-    factor = _ITEM if question.want.kind is Kind.DUTY else _BESIDE
+    duty = question.want.kind is Kind.DUTY
+    items: dict[tuple[str, Span], list[int]] = {}
+    for number, clause in clauses.items():
+        if duty and clause.duty is not None:
+            items.setdefault((clause.document, clause.duty), []).append(number)
     result = {}
     for number, own in shares.items():
-        near = [shares[other] for other in shares if other != number and _beside(question, clauses, number, other)]
-        result[number] = tuple(
-            max(share, factor * max((other[place] for other in near), default=0.0)) for place, share in enumerate(own)
-        )
+        clause = clauses[number]
+        if duty and clause.duty is not None:
+            near = [other for other in items[clause.document, clause.duty] if other != number]
+        else:
+            near = [other for other in _beside(number) if other in clauses and _together(clause, clauses[other])]
+        result[number] = _raised(own, [shares[other] for other in near], _ITEM if duty else _BESIDE)
     return result
 
 
-def _beside(question: Question, clauses: Mapping[int, Clause], one: int, other: int) -> bool:
-    if clauses[one].document != clauses[other].document:
-        return False
-    if question.want.kind is Kind.DUTY and clauses[one].duty is not None:
-        return clauses[one].duty == clauses[other].duty
-    return abs(one - other) <= _REACH and clauses[one].paragraph == clauses[other].paragraph
+def _beside(number: int) -> list[int]:
+    return [number + step for step in range(-_REACH, _REACH + 1) if step]
+
+
+def _together(one: Clause, other: Clause) -> bool:
+    return one.paragraph == other.paragraph and one.document == other.document
+
+
+def _raised(own: tuple[float, ...], near: Sequence[tuple[float, ...]], factor: float) -> tuple[float, ...]:
+    if not near:
+        return own
+    best = [max(some) for some in zip(*near, strict=True)]
+    return tuple(max(share, factor * other) for share, other in zip(own, best, strict=True))
 
 
 def tellable(terms: Sequence[Term], shares: Collection[tuple[float, ...]]) -> tuple[float, ...]:

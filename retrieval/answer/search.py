@@ -20,11 +20,17 @@ class Hit:
 
 
 def search(text: str, index: Index, count: int = 10, filters: Filters | None = None) -> list[Hit]:
-    """Return the ``count`` clauses that BM25 ranks first; one that holds ``text`` word for word goes before all."""
+    """Return the ``count`` clauses that BM25 ranks first; one that holds ``text`` word for word goes before all.
+
+    Asked for a year, only clauses that it governs are found.
+    """
     question = understand(text, index, filters=filters)
     entries = [entry for entry in index.documents if question.covers(entry.record.region)]
     terms = dict.fromkeys(index.terms(question.folded), 1.0)
     scores = PostingsRanker(index).scores(TEXT, terms, [entry.ids for entry in entries])
+    if filters and filters.year is not None:
+        governed = index.clauses(scores)
+        scores = {number: score for number, score in scores.items() if filters.year in governed[number].years}
     wording = "".join(fold(text).split())
     best = sorted(scores, key=lambda number: (-scores[number], number))[: max(count, 50)]
     clauses = index.clauses(best)

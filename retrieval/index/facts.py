@@ -45,8 +45,8 @@ def create_facts(db: Database) -> None:
             db.table(name).drop()
         db.table(name).create(columns, pk="id")
         db.table(name).create_index(["document", "start"])
-    for view, (table, columns) in FACT_VIEWS.items():
-        shown = ", ".join(f"f.{column}" for column in columns)
+    for view, (table, shown_columns) in FACT_VIEWS.items():
+        shown = ", ".join(f"f.{column}" for column in shown_columns)
         db.create_view(
             view,
             "SELECT coalesce(nullif(d.county, ''), nullif(d.city, ''), d.province) AS region, "

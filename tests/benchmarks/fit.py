@@ -24,6 +24,7 @@ from retrieval.answer.ask import Asking
 from retrieval.answer.candidates import Candidate
 from retrieval.answer.confidence import features
 from retrieval.answer.scope import refuse
+from retrieval.answer.select import accepts
 from retrieval.answer.weights import CONFIDENCE, RANK
 from retrieval.document.source import find_sources
 from retrieval.index.build import build_index
@@ -56,7 +57,11 @@ def ask_all(folder: Path, files: Sequence[Path]) -> Iterator[Asked]:
             asking = Asking(understand(gold.question, index, gold.history), index, 3)
             refused = refuse(asking.question, asking.groups, index)
             if not refused and asking.question.want.kind is not Kind.RECORD and len(asking.groups) == 1:
-                found = [candidate for candidate in asking.candidates(asking.groups[0]) if asking.accepts(candidate)]
+                found = [
+                    candidate
+                    for candidate in asking.candidates(asking.groups[0])
+                    if accepts(asking.question, candidate)
+                ]
                 if found and len(gold.docs) <= 1:
                     right = [gold.kind != "none" and _covers(asking, candidate, gold) for candidate in found]
                     yield Asked(gold, asking, found, right)

@@ -1,0 +1,66 @@
+"""Compose an answer: from each clause chosen its words and its quotes, then one text of all."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from retrieval.answer.candidates import Candidate
+from retrieval.answer.duties import duty_part
+from retrieval.answer.extract import answer_span
+from retrieval.answer.model import Part, Passage
+from retrieval.answer.passages import passage_of
+from retrieval.answer.records import citing_part
+from retrieval.clause.duty import ACTS
+from retrieval.document.model import Span
+from retrieval.index.rank import Ranker
+from retrieval.index.store import Index
+from retrieval.question.model import Kind, Question
+from retrieval.text.fold import fold
+
+
+def part_of(
+    question: Question, candidate: Candidate, others: Sequence[Candidate], index: Index, ranker: Ranker
+) -> Part:
+    """Return what a clause answers; ``others`` are the clauses that may join its passage."""
+    if question.want.kind is Kind.DUTY and not ACTS.search(fold(candidate.clause.text)):
+        part = duty_part(question, candidate, index, ranker)
+        if part:
+            return part
+    if question.want.kind is Kind.CITING:
+        return citing_part(question, candidate.clause, candidate.entry, candidate.score, index)
+    passage = passage_of(candidate, others, index, question.years)
+    above = " ".join((*candidate.clause.path, candidate.clause.lead))
+    span = answer_span(question, passage.text, _answering(question, candidate, passage), above)
+    return Part(span.of(passage.text), (replace(passage, highlights=(span,)),), candidate.score)
+
+
+def _answering(question: Question, candidate: Candidate, passage: Passage) -> Span:
+    """The stretch of a passage that answers: the clause, with the list that it announces, or what names the kind of
+    thing asked for (哪个工程: the run-in heading)."""
+    clause = candidate.clause
+    start, end = clause.start - passage.start, clause.end - passage.start
+    if fold(clause.text).endswith(":") or question.several:
+        end = len(passage.text)
+    if question.several or any(term.names_kind and term.text in clause.lead for term in question.terms):
+        start = 0
+    return Span(start, end)
+
+
+def join_texts(parts: Sequence[Part]) -> str:
+    """One text of the parts: a line for each document where there are several."""
+    if len({part.passages[0].document.id for part in parts}) == 1:
+        return "；".join(part.text for part in parts)
+    return "\n".join(f"{part.passages[0].document.name}：{part.text}" for part in parts)
+
+
+def join_passages(parts: Sequence[Part]) -> list[Passage]:
+    """The passages of the parts: the first of each before the second of any."""
+    first = [part.passages[0] for part in parts]
+    return distinct([*first, *(passage for part in parts for passage in part.passages[1:])])
+
+
+def distinct(passages: Iterable[Passage]) -> list[Passage]:
+    """The passages without those that start where an earlier one does."""
+    found: dict[tuple[str, int], Passage] = {}
+    for passage in passages:
+        found.setdefault((passage.document.id, passage.start), passage)
+    return list(found.values())

@@ -1,0 +1,78 @@
+"""Choose, among the clauses that speak of the topic, those that answer."""
+
+from collections.abc import Sequence
+
+from retrieval.answer.candidates import Candidate, cites
+from retrieval.answer.fit import holds_answer
+from retrieval.clause.model import ClauseKind
+from retrieval.clause.years import years_in
+from retrieval.index.store import Entry
+from retrieval.question.model import Kind, Question
+from retrieval.text.fold import fold
+
+#: Without a region asked for, other documents answer too when they score this share of the best.
+_ALSO = 0.93
+#: Asked for several things, a second clause among so many adds this share of the topic.
+_DEPTH, _GAIN = 8, 0.2
+#: A heading is spelled out by clauses at most so far below it.
+_BELOW = 12
+
+
+def accepts(question: Question, candidate: Candidate) -> bool:
+    """Whether a clause can answer at all: of the year, the kind of thing, the documents asked for."""
+    if question.years and question.want.kind is Kind.AMOUNT and not _of_years(question, candidate):
+        return False
+    if question.want.kind is Kind.CITING and not cites(candidate.clause, candidate.entry):
+        return False
+    if question.numbers and not candidate.features.get("number"):
+        return False
+    return holds_answer(question, candidate.clause, fold(candidate.clause.text), candidate.quantities)
+
+
+def _of_years(question: Question, candidate: Candidate) -> bool:
+    """Whether a clause is of the years asked for; one without a year is of the plan's last year."""
+    years = set(candidate.clause.years)
+    if not years and candidate.entry.record.period:
+        years = {max(years_in(fold(candidate.entry.record.period.value)))}
+    return bool(years & set(question.years))
+
+
+def choose(question: Question, group: Sequence[Entry], accepted: Sequence[Candidate]) -> list[Candidate]:
+    """Return the clauses to answer from, best first: one, more where several things or documents are asked for."""
+    chosen = [_spelled_out(question, accepted)]
+    if question.several and len(group) == 1:
+        chosen.extend(_for_the_rest(question, accepted))
+    if len(group) > 1:
+        seen = {chosen[0].entry.id}
+        for candidate in accepted:
+            if candidate.entry.id not in seen and candidate.score >= _ALSO * chosen[0].score:
+                chosen.append(candidate)
+                seen.add(candidate.entry.id)
+    return chosen
+
+
+def _for_the_rest(question: Question, accepted: Sequence[Candidate]) -> list[Candidate]:
+    """The best clause for what the first leaves out of a question about several things at once."""
+    weights = [term.weight for term in question.terms]
+    first = accepted[0]
+    for candidate in accepted[1:_DEPTH]:
+        more = [max(0.0, here - there) for here, there in zip(candidate.shares, first.shares, strict=True)]
+        if sum(weight * gain for weight, gain in zip(weights, more, strict=True)) >= _GAIN * sum(weights):
+            return [candidate]
+    return []
+
+
+def _spelled_out(question: Question, accepted: Sequence[Candidate]) -> Candidate:
+    """The best clause, or where that is a heading, the best of the clauses that say what it names."""
+    best = accepted[0]
+    if best.clause.kind is not ClauseKind.HEADING or question.want.kind is Kind.DUTY:
+        return best
+    under = (
+        other
+        for other in accepted
+        if other.clause.kind is ClauseKind.TEXT
+        and other.entry.id == best.entry.id
+        and 0 < other.id - best.id <= _BELOW
+        and other.clause.path == best.clause.path
+    )
+    return next(under, best)
