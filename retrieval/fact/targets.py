@@ -21,6 +21,8 @@ _MAKE = (
     r"突破|获得|取得|获批|拥有|谋划|布局|新增|完成|推进|创建|认定|设立|组织|开展|举办|带动|修复|治理|放流|配建|配备|投放|支持|扶持|遴选|发布|接待|种植|开工|建造|营造|发放|整合|搬迁|改建|扩建|淘汰|压减|招收|落地|孵化"
 )
 _VERB = re.compile(f"{_REACH}|{_MAKE}")
+#: Those of them that open no indicator: 研发投入占比 and 生产总值 do open with a verb.
+_TAKES = re.compile(r"实现|力争|打造|培育|培养|集聚|汇聚|引进|建成|建设|新建|形成|新增|拥有|带动|取得|获得")
 #: What stands before an indicator and is no part of it.
 _BEFORE = re.compile(
     r"^(?:\([一二三四五六七八九十\d]+\)|(?:到|至|截至|力争到?)?(?:19|20)\d{2}年(?:底|末|前)?|\"?十[三四五]五\"?(?:末|期末|期间)?|每年|年年|全市|全省|我市|全县|全区|本市|力争|着力|加快|积极|分类|组织|努力|共|总计|其中|并|和|及|再|新|重点|分别|确保|鼓励|引进或|研发并|年(?=接待))+"
@@ -34,7 +36,7 @@ _AT_MOST = re.compile(r"(?:不超过|不高于|不大于|(?<!不)(?:低于|小�
 _ABOUT = re.compile(r"(?:约|约为|近|接近)$")
 _AFTER = re.compile(r"^(?:\([^()]{1,4}\)|/日|/年|/亩)*(?P<relation>及以上|或以上|以上|左右|上下|以内|以下|之内|余)?")
 #: Words of what is or was, no goal.
-_PAST = re.compile(r"已有|已经|现有|目前|截至目前|至今|[成建聚集到有培育]了|共有|曾|位列|同比|比上年|仅有|只有|突破了")
+_PAST = re.compile(r"已(?:[有经建形培集汇引获实完突达])|现有|目前|截至目前|至今|[成建聚集到有培育]了|共有|曾|位列|同比|比上年|仅有|只有|突破了")
 #: Sections that describe what is.
 _NOW = re.compile(r"形势|现状|背景|回顾|成效|(?:发展|工作|产业)基础$|存在问题|面临")
 #: What a plan does in an article of measures, where a rule would set a limit.
@@ -138,7 +140,8 @@ def _target(clause: Clause, statement: _Statement, last: Target | None) -> Targe
     span = noun or _noun_before(before, link)
     at = clause.start + statement.start
     indicator = Span(at + span.start, at + span.end) if span else None
-    if _GROWTH.fullmatch(before[: link.start()] if link else before) and quantity.kind != COUNT:
+    subject = _BEFORE.sub("", before[: link.start()] if link else before)
+    if _GROWTH.fullmatch(subject) and quantity.kind != COUNT:
         indicator = last.indicator if last else None  # 年均增长15%: of what the piece before names
     goal = link or statement.makes or (statement.year and not noun)
     if indicator is None or not goal:
@@ -174,7 +177,7 @@ def _noun_before(before: str, link: re.Match[str] | None) -> Span | None:
     """The indicator before its value: 培育领军型企业30家, 核心产业规模突破100亿元."""
     end = link.start() if link else len(before)
     start = 0
-    for verb in _VERB.finditer(before, 0, end):
+    for verb in (_TAKES if link else _VERB).finditer(before, 0, end):
         if verb.end() < end and not _inside_noun(before, verb):
             start = verb.end()
             break

@@ -1,0 +1,45 @@
+from tests.fact.test_targets import facts_of
+
+
+def duties(text: str) -> list[tuple[str, str, bool]]:
+    stored, facts = facts_of(text)
+    return [(duty.role, duty.unit.of(stored), duty.leads) for duty in facts.duties]
+
+
+def test_every_unit_of_every_role_is_a_row() -> None:
+    text = "一、任务\n推进创新。(牵头领导:张三;牵头部门:市科技局;配合部门:市教育局、各区县〔市〕政府)"
+    assert duties(text) == [
+        ("牵头领导", "张三", False),
+        ("牵头部门", "市科技局", True),
+        ("配合部门", "市教育局", False),
+        ("配合部门", "各区县〔市〕政府", False),
+    ]
+
+
+def test_a_bare_list_is_responsible() -> None:
+    assert duties("一、任务\n推进创新。(市工信局、市市场监管局(市知识产权局))") == [
+        ("责任单位", "市工信局", False),
+        ("责任单位", "市市场监管局(市知识产权局)", False),
+    ]
+
+
+def test_the_first_leads_where_the_document_says_so() -> None:
+    text = "一、任务\n推进创新。(责任单位:市科技局、市财政局。列第一位的为牵头单位,下同)\n二、保障\n落实经费。(责任单位:市财政局、市科技局)"
+    assert [(unit, leads) for _, unit, leads in duties(text)] == [
+        ("市科技局", True),
+        ("市财政局", False),
+        ("市财政局", True),
+        ("市科技局", False),
+    ]
+
+
+def test_a_line_without_brackets_counts() -> None:
+    assert duties("一、任务\n推进创新。\n牵头单位:市经信局\n配合单位:市科技局") == [
+        ("牵头单位", "市经信局", True),
+        ("配合单位", "市科技局", False),
+    ]
+
+
+def test_the_item_says_what_for() -> None:
+    _, facts = facts_of("一、任务\n(一)完善设施。建设一批综合体。(责任单位:市民政局)")
+    assert facts.duties[0].item == "(一)完善设施"
