@@ -6,7 +6,7 @@ from dataclasses import replace
 from retrieval.answer.candidates import Candidate
 from retrieval.answer.duties import duty_part
 from retrieval.answer.extract import answer_span
-from retrieval.answer.model import Part, Passage
+from retrieval.answer.model import MAX_ANSWER, Part, Passage
 from retrieval.answer.passages import passage_of
 from retrieval.answer.records import citing_part
 from retrieval.clause.duty import ACTS
@@ -15,6 +15,11 @@ from retrieval.index.rank import Ranker
 from retrieval.index.store import Index
 from retrieval.question.model import Kind, Question
 from retrieval.text.fold import fold
+
+#: What asks for one thing, so that nothing beside it belongs to the answer.
+_PRECISE = frozenset({Kind.AMOUNT, Kind.DUTY, Kind.TIME, Kind.CONTACT, Kind.RECORD, Kind.CITING})
+#: A clause of the same passage answers too when it scores this share of the best.
+_AS_GOOD = 0.85
 
 
 def part_of(
@@ -29,19 +34,25 @@ def part_of(
         return citing_part(question, candidate.clause, candidate.entry, candidate.score, index)
     passage = passage_of(candidate, others, index, question.years)
     above = " ".join((*candidate.clause.path, candidate.clause.lead))
-    span = answer_span(question, passage.text, _answering(question, candidate, passage), above)
+    span = answer_span(question, passage.text, _answering(question, candidate, others, passage), above)
     return Part(span.of(passage.text), (replace(passage, highlights=(span,)),), candidate.score)
 
 
-def _answering(question: Question, candidate: Candidate, passage: Passage) -> Span:
+def _answering(question: Question, candidate: Candidate, others: Sequence[Candidate], passage: Passage) -> Span:
     """The stretch of a passage that answers: the clause, with the list that it announces, or what names the kind of
-    thing asked for (哪个工程: the run-in heading)."""
+    thing asked for (哪个工程: the run-in heading), or clauses beside it that answer nearly as well."""
     clause = candidate.clause
     start, end = clause.start - passage.start, clause.end - passage.start
     if fold(clause.text).endswith(":") or question.several:
         end = len(passage.text)
     if question.several or any(term.names_kind and term.text in clause.lead for term in question.terms):
         start = 0
+    if question.want.kind not in _PRECISE:
+        for other in others:
+            wider = min(start, other.clause.start - passage.start), max(end, other.clause.end - passage.start)
+            beside = other.entry.id == candidate.entry.id and wider[0] >= 0 and wider[1] <= len(passage.text)
+            if beside and other.score >= _AS_GOOD * candidate.score and wider[1] - wider[0] <= MAX_ANSWER:
+                start, end = wider
     return Span(start, end)
 
 

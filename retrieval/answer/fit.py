@@ -7,6 +7,7 @@ from retrieval.answer.match import match_term
 from retrieval.clause.duty import ACTS
 from retrieval.clause.model import Clause, ClauseKind
 from retrieval.question.model import Kind, Question
+from retrieval.text.fold import fold
 from retrieval.text.numerals import COUNT, MONEY, PERCENT, RATIO, Quantity
 
 #: What an indicator is made of beside its name: verbs of attainment, words for the whole.
@@ -23,6 +24,9 @@ _PLACE = re.compile(
 )
 #: A day, a month, a term: 6月8日前, 自2023年7月1日起施行, 30日内.
 _DATED = re.compile(r"\d月|\d日|年底|起(?:施行|实施|执行)|有效期|之日起|[日月年]内|截止|逾期|以前")
+_NUMBERING = re.compile(
+    r"^(?:第[一二三四五六七八九十百\d]+[编章节条]|[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[、.]|-+)\s*"
+)
 #: A word of the topic from this weight on tells what is asked for.
 _TELLING = 0.15
 #: A telephone number, an address, on the net or off it.
@@ -40,6 +44,7 @@ def features(
         "bracket": clause.kind is ClauseKind.DUTY and not _is_duty(question, clause),
         "names_document": bool(title) and title in own and len(own) < len(title) + 20,
         "phrase": _phrases(question, own),
+        "headed": _headed(question, clause),
         "year": bool(set(question.years) & set(clause.years)),
         "other_year": bool(question.years and clause.years) and not set(question.years) & set(clause.years),
         "same_value": any(same_value(quantity, named) for quantity in quantities for named in question.quantities),
@@ -139,6 +144,15 @@ def _instances(question: Question, own: str) -> bool:
         for text in ((term.text, *term.alternatives) if term.names_kind else (term.text,))
     )
     return bool(nouns) and bool(re.search(rf"[、\"][^,;。]{{1,40}}等[^,;。、]{{0,8}}(?:{nouns})", own))
+
+
+def _headed(question: Question, clause: Clause) -> float:
+    """How much of the nearest heading the question says, 0 to 1: what is asked about may be just that item."""
+    if not clause.path:
+        return 0.0
+    heading = _NUMBERING.sub("", fold(clause.path[-1])).strip('" ')
+    bigrams = [heading[place : place + 2] for place in range(len(heading) - 1)]
+    return sum(bigram in question.folded for bigram in bigrams) / len(bigrams) if bigrams else 0.0
 
 
 def _phrases(question: Question, own: str) -> float:

@@ -11,9 +11,11 @@ from retrieval.clause.model import Clause
 from retrieval.clause.years import years_in
 from retrieval.document.model import DRAFT, Field, Span
 from retrieval.index.store import Entry, Index
-from retrieval.question.model import Question
+from retrieval.question.model import Question, Term
 from retrieval.text.fold import fold
 
+#: Levels of government as people name them, and the character of an issuer's name that tells it.
+_LEVELS = {"省级": "省", "省里": "省", "省一级": "省", "市级": "市", "市里": "市", "国家级": "国务院"}
 #: A document cited: its name, names within it, and its 发文字号.
 _CITED = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》(?:\s*\([^()]*\(\d{4}\)[^()]*\))?")
 #: How far the line around a field is read to either side.
@@ -49,7 +51,12 @@ def _speaking_part(entry: Entry, question: Question, index: Index) -> Part | Non
 def _best_described(question: Question, entries: Sequence[Entry]) -> list[Entry]:
     """The documents whose issuer the question names (省政府办公厅印发的), or all where it names none."""
     issuers = [fold(entry.record.issuer.value) if entry.record.issuer else "" for entry in entries]
-    held = [sum(term.weight for term in question.terms if match_term(term, issuer) >= SPOKEN) for issuer in issuers]
+    level = next((mark for name, mark in _LEVELS.items() if name in question.folded), None)
+    held = [
+        sum(term.weight for term in question.terms if match_term(term, issuer) >= SPOKEN)
+        + (level is not None and level in issuer)
+        for issuer in issuers
+    ]
     most = max(held, default=0.0)
     return [entry for entry, weight in zip(entries, held, strict=True) if weight >= most]
 
@@ -62,8 +69,9 @@ def _bears(entry: Entry, numbers: Sequence[str]) -> bool:
 def citing_part(question: Question, clause: Clause, entry: Entry, score: float, index: Index) -> Part:
     """Return what a document cites: its title, and the names and numbers of the documents named in ``clause``."""
     folded = fold(clause.text)
+    title = fold(entry.record.title.value) if entry.record.title else ""
     cited = _best_named(
-        question,
+        [term for term in question.terms if term.text not in title],
         [
             match
             for match in _CITED.finditer(folded)
@@ -80,9 +88,9 @@ def citing_part(question: Question, clause: Clause, entry: Entry, score: float, 
     return Part(text, (replace(quote, highlights=marks), *(own.passages if own and question.numbers else ())), score)
 
 
-def _best_named(question: Question, cited: Sequence[re.Match[str]]) -> list[Span]:
-    """The documents cited whose names hold most words of the topic (依据的辽宁省文件); all where none does."""
-    held = [sum(term.weight for term in question.terms if term.text in match.group()) for match in cited]
+def _best_named(terms: Sequence[Term], cited: Sequence[re.Match[str]]) -> list[Span]:
+    """The documents cited whose names hold most of the words asked for (依据的辽宁省文件); all where none does."""
+    held = [sum(term.weight for term in terms if term.text in match.group()) for match in cited]
     most = max(held, default=0.0)
     return [Span(*match.span()) for match, weight in zip(cited, held, strict=True) if weight >= most]
 

@@ -5,6 +5,7 @@ RANK = {
     "coverage": 1.2,
     "bm25": 0.33,
     "phrase": 0.77,
+    "headed": 0.2,
     "heading": -0.33,
     "bracket": -0.3,
     "names_document": -0.5,

@@ -36,7 +36,9 @@ _AT_MOST = re.compile(r"(?:不超过|不高于|不大于|(?<!不)(?:低于|小�
 _ABOUT = re.compile(r"(?:约|约为|近|接近)$")
 _AFTER = re.compile(r"^(?:\([^()]{1,4}\)|/日|/年|/亩)*(?P<relation>及以上|或以上|以上|左右|上下|以内|以下|之内|余)?")
 #: Words of what is or was, no goal.
-_PAST = re.compile(r"已(?:[有经建形培集汇引获实完突达])|现有|目前|截至目前|至今|[成建聚集到有培育]了|共有|曾|位列|同比|比上年|仅有|只有|突破了")
+_PAST = re.compile(
+    r"已(?:[有经建形培集汇引获实完突达])|现有|目前|截至目前|至今|[成建聚集到有培育]了|共有|曾|位列|同比|比上年|仅有|只有|突破了"
+)
 #: Sections that describe what is.
 _NOW = re.compile(r"形势|现状|背景|回顾|成效|(?:发展|工作|产业)基础$|存在问题|面临")
 #: What a plan does in an article of measures, where a rule would set a limit.

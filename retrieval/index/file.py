@@ -94,8 +94,9 @@ def properties(connection: sqlite3.Connection, path: Path) -> dict[str, str]:
     Raises ``IndexFileError`` for everything that was not made by ``build_index``, or by a later version.
     """
     (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()  # other programs set it, we do not
     tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
-    if not tables and application in {0, APPLICATION}:
+    if not tables and application == version == 0:
         return {}
     if application != APPLICATION or "properties" not in tables:
         raise IndexFileError(f"{path} 是别的数据库，不是 wenzheng 的索引，没有改动。请用 --db 换一个位置。")

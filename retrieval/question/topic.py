@@ -17,7 +17,7 @@ _ASKING = re.compile(
     r"除了?[^,。?]{2,12}?(?:之外|以外|外|,)|请问|麻烦|帮我|查(?:一下|下|查)?|告诉我|我想(?:知道|问|了解|问问)|想(?:知道|问|了解)|了解一下|问一下|(?:这|那)?[一二两三几]?件事|你(?:好|们|这里|知道)?|咱们?|我们?|他们|大概|大约|目前|现在|到底|究竟|具体|所在(?:地|区域|区|位置)|[家个人台项]数(?!据|字)|数量|种类|品类|类别|玩法|做法|搞法|一共|总共|总体上|"
     r"(?:有)?多少(?:个|家|项|名|人|台|钱|亿元?|万元?|位|套|条|种|年|元|次)?|(?:哪|几|那)(?:几|一)?(?:个|些|家|项|名|位|种|类|方面|样|条|份|所|座|款|处|块|片|年|天)+|哪里|哪儿|哪|"
     r"什么(?:样|时候|地方|东西|叫)?|怎么(?:样|办|做|弄|搞)?|怎样|如何|为什么|为啥|干(?:嘛|啥|什么)|做什么|有什么用|啥时候|啥|谁|几(?:个|家|项|名|人|台|套|条|所|座|种|成|处|件|次|位|支|篇|年)|多大|多高|多久|多长|多长时间|"
-    r"是否|有没有|可不可以|(?P<verb>[\u4e00-\u9fff])[不没](?P=verb)|应该|可以|能够|需要|打算|准备|计划(?=搞|要|到|在|怎|培|建|引|实|推|形|打|把|对|给|用|做|发)|想要?|希望|要求|分别|各自?|"
+    r"是否|有没有|可不可以|(?P<verb>[\u4e00-\u9fff])[不没](?=(?P=verb))|应该|可以|能够|需要|打算|准备|计划(?=搞|要|到|在|怎|培|建|引|实|推|形|打|把|对|给|用|做|发)|想要?|希望|要求|分别|各自?|"
     r"关系|(?:定得|来说|方面的|之类|相关的|有关的|里面|这方面|这块|这个|那个|这种|那种|之间|一些|一下)|了(?!解)(?:一?个)?|(?:叫)(?=\s|$)|名字|名称|[吗呢吧啊呀哦嘛哈啦么]+"
 )
 #: Of those, the ones that a kind of thing follows: 哪个园区, 什么平台.
@@ -26,6 +26,9 @@ _KIND_FOLLOWS = re.compile(r"[哪那啥]|什么")
 _KIND_WORD = 0.35
 #: Two words are one where the documents write them together in this share of the clauses that hold the longer one.
 _TOGETHER, _OFTEN = 0.5, 6
+#: A name in quotation marks is looked for as it stands, and tells so much.
+_QUOTED = re.compile(r'"(?P<name>[^"]{2,14})"')
+_NAMED = 0.9
 _NUMERALS, _ORDERED = "〇一二三四五六七八九", "类级期号代等档批"
 #: Words that stand in any question or any document and so tell nothing.
 _STOP = read_words("stopwords.txt")
@@ -77,9 +80,11 @@ def _blank(match: re.Match[str]) -> str:
 
 def read_terms(plain: str, want: Want, index: Index) -> tuple[Term, ...]:
     """Return the terms of ``plain`` (see ``without_asking``; regions and years blanked out too), first first."""
-    plain = _without_quantities(plain)
-    idle = _STOP | _ROLE_WORDS if want.kind is Kind.DUTY else _STOP
     found: dict[str, Term] = {}
+    for quoted in _QUOTED.finditer(plain):
+        found[quoted["name"]] = Term(quoted["name"], _NAMED, noun=True)
+    plain = _without_quantities(_QUOTED.sub(lambda match: " " * len(match.group()), plain))
+    idle = _STOP | _ROLE_WORDS if want.kind is Kind.DUTY else _STOP
     asked = False
     for run in _RUN.finditer(plain):
         pieces = list(_merge(list(_cut(run.group(), index)) if run.group()[0] > "\u3000" else [run.group()]))
@@ -87,7 +92,7 @@ def read_terms(plain: str, want: Want, index: Index) -> tuple[Term, ...]:
         words = list(_compounds(pieces, known, idle, index))
         kind = words[0] if asked or plain[: run.start()].rstrip(" ").endswith("?") else ""
         for word in words:
-            if word not in idle and word not in found:
+            if (word not in idle or word == kind) and word not in found:
                 term = _term(word, known.get(word), index)
                 found[word] = replace(term, weight=term.weight * _KIND_WORD, names_kind=True) if word == kind else term
         asked = bool(kind) and not run.group()[0] > "\u3000"  # 哪一项AI示范: the kind comes after the Latin word
@@ -126,20 +131,21 @@ def _merge(words: list[str]) -> Iterator[str]:
 
 
 def _compounds(words: list[str], known: dict[str, WordInfo], idle: frozenset[str], index: Index) -> Iterator[str]:
-    """Join words that the dictionary knows apart only, one of them a single character: 算力 + 券, 换 + 电站.
+    """Join words that the dictionary knows apart only: 算力 + 券, 换 + 电站, 未来 + 工厂.
 
-    Two nouns make one, and so do words that the documents keep writing side by side.
+    A noun and a noun of one character make one word, and so do words that the documents keep writing
+    side by side.
     """
     place = 0
     while place < len(words):
         joined, end = words[place], place + 1
         often = _held(joined, index)
-        while end < len(words) and not {joined, words[end]} & idle and min(len(words[end]), len(words[end - 1])) == 1:
+        while end < len(words) and words[end] not in idle:
             after = words[end]
+            nouns = joined not in idle and len(after) == 1 < len(joined) and _are_nouns(known, joined, after)
             seam = _held(joined[-1] + after[0], index)
-            nouns = len(joined) > 1 and len(after) == 1 and _is_noun(known.get(joined)) and _is_noun(known.get(after))
-            together = len(joined + after) > 2 and seam >= _TOGETHER * max(_OFTEN, often or _held(after, index))
-            if not (nouns or together):
+            rarest = min(filter(None, (often, _held(after, index))), default=0)
+            if not nouns and (len(joined + after) == 2 or seam < _TOGETHER * max(_OFTEN, rarest)):
                 break
             joined, end, often = joined + after, end + 1, min(often or seam, seam)
         yield joined
@@ -152,8 +158,8 @@ def _held(text: str, index: Index) -> int:
     return len(found[text][0]) if text in found else 0
 
 
-def _is_noun(info: WordInfo | None) -> bool:
-    return info is not None and info.tag in {"n", "ng"}
+def _are_nouns(known: dict[str, WordInfo], *words: str) -> bool:
+    return all(word in known and known[word].tag in {"n", "ng"} for word in words)
 
 
 def _term(word: str, info: WordInfo | None, index: Index) -> Term:

@@ -13,7 +13,7 @@ from retrieval.question.parts import ALL, Parts
 from retrieval.question.repair import find_repairs, mend
 from retrieval.question.scope import arabic_years, read_scope
 from retrieval.question.topic import read_terms, without_asking
-from retrieval.question.wants import asks_issued, asks_outcome, asks_status, read_want
+from retrieval.question.wants import asks_issued, asks_outcome, asks_status, read_want, without_city
 from retrieval.text.fold import fold
 from retrieval.text.numerals import find_quantities
 from retrieval.text.regions import Mention, abbreviated, find_regions
@@ -92,11 +92,11 @@ def _read(text: str, index: Index, parts: Parts) -> Question:
     plain = _NUMBER.sub(lambda match: " " * len(match.group()), folded)
     scope = read_scope(plain, _word_spans(folded, index), known)
     numbers = tuple(f"({match['year'] or match['bare']}){match['count']}号" for match in _NUMBER.finditer(folded))
-    want = read_want(folded)
+    want = read_want(folded if scope.regions else without_city(folded))
     plain = without_asking(scope.rest)
-    want = _settled(want, numbers, plain, index)
     repairs = find_repairs(plain, index) if parts.repair else ()
     terms = (*scope.counties, *read_terms(mend(plain, repairs), want, index))
+    want = _settled(want, numbers, terms, index)
     if not parts.synonyms:
         terms = tuple(replace(term, alternatives=()) for term in terms)
     every, draft = scope.every, asks_status(folded)
@@ -122,9 +122,9 @@ def _read(text: str, index: Index, parts: Parts) -> Question:
     )
 
 
-def _settled(want: Want, numbers: Sequence[str], topic: str, index: Index) -> Want:
+def _settled(want: Want, numbers: Sequence[str], terms: Sequence[Term], index: Index) -> Want:
     """With a 发文字号: the document that bears it, or those that cite one that none here bears."""
-    if not numbers or (want.kind not in {Kind.RECORD, Kind.CITING} and topic.strip(" ?")):
+    if not numbers or (want.kind not in {Kind.RECORD, Kind.CITING} and _topic(terms) >= _BARE):
         return want
     own = {"".join(fold(entry.record.number.value).split()) for entry in index.documents if entry.record.number}
     if any(name.endswith(number) for number in numbers for name in own):

@@ -18,7 +18,7 @@ _FACTS = {
     rf"|(?:印发|发布|发文|出台|制定|颁布|下发)(?:的)?(?:机关|单位|机构|部门)|起草(?:单位|部门|的(?!是)|人)|(?:谁|哪个{_BODY}?)起草",
     "date": rf"{_WHEN}(?:[^,。?]{{2,10}}(?:印发|发布|公布|出台|颁布))?{_ISSUE}|{_WHEN}由?[^,。?]{{0,8}}(?:印发|发布|公布|颁布)|{_ISSUE}(?:的)?(?:日期|时间|日子)|落款|成文"
     rf"|(?:{_WHEN}|几月几[号日]).{{0,3}}(?:挂|上网|公开|上线|{_ISSUE})|{_ISSUE}(?:是|的)?(?:在|于)?{_WHEN}",
-    "period": r"管(?:到)?(?:哪几年|几年|哪年|多久)|(?:规划|实施|计划|行动|执行|适用)的?(?:期限|期间|年限|年份|时间段|周期|起止)"
+    "period": r"管(?:到)?\s*(?:[哪那]几年|几年|哪年|多久)|(?:规划|实施|计划|行动|执行|适用)的?(?:期限|期间|年限|年份|时间段|周期|起止)"
     r"|起止|(?:覆盖|涵盖|针对).{0,6}(?:年份|几年|哪年|时间)|从哪年|到哪年(?:为止|结束)|几年到几年|哪年到哪年|规划期|时间跨度|年限",
     "status": r"是不是(?:已经)?正式|(?:正式|生效|印发)(?:的)?(?:了)?(?:吗|没|还是)|正式(?:文件|稿|版).{0,4}(?:吗|还是)|还是(?:个)?(?:征求意见|草案)|征求意见稿(?:吗|还是)|草案(?:吗|还是)",
     "title": rf"{_PAPER}.{{0,4}}(?:全称|全名)|(?:全称|全名).{{0,4}}{_PAPER}|号.{{0,3}}(?:全称|全名)|标题|(?:文件|规划|方案|通知|办法|意见)的?(?:正式|完整)?(?:名字|名称|叫(?:什么|啥))",
@@ -93,9 +93,13 @@ _WHICH_CITY = re.compile(
 )
 
 
+def without_city(folded: str) -> str:
+    """Return a folded question without 哪个城市, 各市: what is left is what is wanted of each."""
+    return _WHICH_CITY.sub("", folded)
+
+
 def read_want(folded: str) -> Want:
     """Return what a folded question wants."""
-    folded = _WHICH_CITY.sub("", folded)
     documents = bool(re.search(_DOCUMENTS, folded))
     if re.search(_NUMBER_OF, folded) and re.search(_CITING, folded):
         return Want(Kind.CITING)
