@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
@@ -18,7 +18,7 @@ from retrieval.errors import IndexFileError, SourceError, reason_of
 from retrieval.fact import find_facts
 from retrieval.index.bm25 import postings
 from retrieval.index.facts import create_facts, insert_facts
-from retrieval.index.file import APPLICATION, FORMAT, check_place, open_error, properties
+from retrieval.index.file import APPLICATION, FORMAT, check_place, explained, properties
 from retrieval.index.freshness import Stat, fingerprint, stat_of
 from retrieval.index.lexicon import Lexicon
 from retrieval.index.store import CONTEXT, TEXT
@@ -114,18 +114,14 @@ def _writing(path: Path) -> Iterator["Database"]:
     except (OSError, sqlite3.Error) as error:
         said = reason_of(error) if isinstance(error, OSError) else str(error)
         raise IndexFileError(f"不能在 {path} 建立索引：{said}。请用 --db 换一个可写的位置。") from error
-    db = Database(connection)
-    try:
+    with explained(path), closing(connection):
+        db = Database(connection)
         db.enable_wal()
         connection.execute("BEGIN IMMEDIATE")
         properties(connection, path)  # once more: another program may have come first
         with db.atomic():
             yield db
         connection.execute("COMMIT")
-    except sqlite3.Error as error:
-        raise open_error(path, error) from error
-    finally:
-        connection.close()
 
 
 def _create(db: "Database") -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from retrieval.document.model import Span
 from retrieval.fact.model import Facts
+from retrieval.index.store import typed
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -128,16 +129,18 @@ class TargetRow:
 
 def targets_between(index: Index, document: str, span: Span) -> list[TargetRow]:
     """The targets of a document whose value stands in ``span`` of its text, in order."""
-    rows = index.rows(
+    return index.read(
+        _target_row,
         'SELECT clause, start, "end", indicator, value, value_start, value_end, relation, year, kind, unit, low, high'
         " FROM target_facts WHERE document = ? AND value_start >= ? AND value_end <= ? ORDER BY id",
-        [document, span.start, span.end],
+        *(document, span.start, span.end),
     )
-    return [_target_row(row) for row in rows]
 
 
-def _target_row(row: Sequence[Any]) -> TargetRow:
+def _target_row(row: tuple[Any, ...]) -> TargetRow:
     clause, start, end, indicator, value, value_start, value_end, relation, year, kind, unit, low, high = row
+    typed((clause, start, end, value_start, value_end, low, high), *[int] * 5, float, float)
+    typed((indicator, value, relation, kind, unit), *[str] * 5)
     return TargetRow(
         clause,
         Span(start, end),

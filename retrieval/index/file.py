@@ -4,7 +4,7 @@ import os
 import sqlite3
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from retrieval.errors import IndexFileError, reason_of
@@ -75,17 +75,22 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[sqlite3.Connection]:
-    """A connection that sees one state of the file from its first query on, whatever is written meanwhile."""
+def explained(path: Path) -> Iterator[None]:
+    """Turn what SQLite complains of into an ``IndexFileError``."""
     try:
-        connection = connect(path)
-        try:
-            connection.execute("BEGIN")
-            yield connection
-        finally:
-            connection.close()
+        yield
     except sqlite3.Error as error:
         raise open_error(path, error) from error
+    except UnicodeDecodeError as error:  # a complaint that quotes what is broken
+        raise damaged(path, "内容不是文字") from error
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection that sees one state of the file from its first query on, whatever is written meanwhile."""
+    with explained(path), closing(connect(path)) as connection:
+        connection.execute("BEGIN")
+        yield connection
 
 
 def properties(connection: sqlite3.Connection, path: Path) -> dict[str, str]:

@@ -85,10 +85,8 @@ class Index:
                 raise IndexFileError(f"索引 {path} 由旧版本建立。请先运行 wenzheng index 重建。")
             #: A digest of the code and data that made it (see ``retrieval.index.freshness``).
             self.fingerprint = made.get("fingerprint", "")
-            try:
-                self.lexicon_total = int(made["lexicon_total"])
-            except (KeyError, TypeError, ValueError) as error:
-                raise damaged(path, "没有词典") from error
+            #: The sum of all frequencies of the dictionary.
+            self.lexicon_total = _total(made, path)
             self._opened = opened.pop_all()
         self._clauses: dict[int, Clause] = {}
         self._postings: dict[tuple[str, str], tuple[array[int], array[float], float] | None] = {}
@@ -105,26 +103,26 @@ class Index:
 
     def rows(self, sql: str, values: Sequence[object] = ()) -> list[_Row]:
         """The rows of a query of one's own."""
-        return self._read(tuple, sql, *values)
+        return self.read(tuple, sql, *values)
 
-    def _read(self, decode: Callable[[_Row], _T], sql: str, *values: object) -> list[_T]:
+    def read(self, decode: Callable[[_Row], _T], sql: str, *values: object) -> list[_T]:
         """The rows of a query, decoded. The one place where damaged pages and values that fit nothing are met."""
         try:
             return [decode(row) for row in self._connection.execute(sql, values)]
         except sqlite3.Error as error:
             raise open_error(self.path, error) from error
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError) as error:
             raise damaged(self.path, "内容不合格式") from error
 
     def _text(self, sql: str, *values: object) -> str:
-        for text in self._read(_only_text, sql, *values):
+        for text in self.read(_only_text, sql, *values):
             return text
         raise damaged(self.path, "缺少文件的全文")
 
     @cached_property
     def documents(self) -> tuple[Entry, ...]:
         """The documents, ordered by id."""
-        return tuple(self._read(_entry, _ENTRY))
+        return tuple(self.read(_entry, _ENTRY))
 
     @cached_property
     def clause_count(self) -> int:
@@ -140,9 +138,17 @@ class Index:
 
     def slice(self, document: str, span: Span) -> str:
         """``source[span]`` of a document, without reading the rest of it."""
-        return self._text(
+        text = self._text(
             "SELECT substr(text, ?, ?) FROM documents WHERE id = ?", span.start + 1, span.end - span.start, document
         )
+        end = span.start + len(text)
+        if end < span.end and any(clause.end > end for clause in self._last_clause(document)):
+            raise damaged(self.path, "文件的全文不完整")
+        return text
+
+    def _last_clause(self, document: str) -> Iterable[Clause]:
+        entry = self.document(document)
+        return self.clauses(entry.ids[-1:]).values() if entry else ()
 
     def clauses(self, ids: Iterable[int]) -> dict[int, Clause]:
         """The clauses with the given ids; ids that no clause has are left out."""
@@ -150,17 +156,26 @@ class Index:
         missing = [number for number in ids if number not in self._clauses]
         for start in range(0, len(missing), 500):
             part = missing[start : start + 500]
-            self._clauses.update(
-                self._read(_clause, f"SELECT id, {_CLAUSE} FROM clauses WHERE id IN ({_marks(part)})", *part)
-            )
+            found = dict(self.read(_clause, f"SELECT id, {_CLAUSE} FROM clauses WHERE id IN ({_marks(part)})", *part))
+            self._check(part, found)
+            self._clauses.update(found)
         return {number: self._clauses[number] for number in ids if number in self._clauses}
+
+    def _check(self, asked: Sequence[int], found: dict[int, Clause]) -> None:
+        """Every clause is its document's, and none is missing: what was counted agrees with what was read."""
+        places = {entry.id: entry.first_clause for entry in self.documents}
+        every = range(self.clause_count)
+        if sum(number in every for number in asked) != len(found) or any(
+            places.get(clause.document) != number - clause.number for number, clause in found.items()
+        ):
+            raise damaged(self.path, "条款不全")
 
     def postings(self, field: str, wanted: Iterable[str]) -> dict[str, tuple[array[int], array[float], float]]:
         """For each wanted term that occurs: the clauses that hold it, their weights, and the floor."""
         wanted = list(wanted)
         missing = [term for term in wanted if (field, term) not in self._postings]
         if missing:
-            found = self._read(
+            found = self.read(
                 _posting,
                 f"SELECT term, clauses, weights, floor FROM postings WHERE field = ? AND term IN ({_marks(missing)})",
                 *(field, *missing),
@@ -175,7 +190,7 @@ class Index:
         missing = [word for word in wanted if word not in self._words]
         for start in range(0, len(missing), 5000):
             part = missing[start : start + 5000]
-            rows = self._read(_word, f"SELECT word, frequency, tag FROM lexicon WHERE word IN ({_marks(part)})", *part)
+            rows = self.read(_word, f"SELECT word, frequency, tag FROM lexicon WHERE word IN ({_marks(part)})", *part)
             self._words.update(dict.fromkeys(part))
             self._words.update(rows)
         return {word: info for word in wanted if (info := self._words[word])}
@@ -186,7 +201,7 @@ class Index:
         found: dict[str, tuple[str, ...]] = {}
         for start in range(0, len(keys), 500):
             part = keys[start : start + 500]
-            rows = self._read(
+            rows = self.read(
                 _spelling,
                 f"SELECT key, word FROM spellings WHERE key IN ({_marks(part)}) ORDER BY clauses DESC, word",
                 *part,
@@ -212,7 +227,14 @@ def _marks(values: Sequence[object]) -> str:
     return ",".join("?" * len(values))
 
 
-def _typed(row: _Row, *types: type) -> _Row:
+def _total(made: dict[str, str], path: Path) -> int:
+    total = made.get("lexicon_total")
+    if not isinstance(total, str) or not total.isdecimal() or int(total) == 0:
+        raise damaged(path, "没有词典")
+    return int(total)
+
+
+def typed(row: _Row, *types: type) -> _Row:
     """A column holds whatever was put into it: a row must have the types that it was written with."""
     if tuple(map(type, row)) != types:
         raise TypeError(f"no such row: {row!r}")
@@ -220,35 +242,35 @@ def _typed(row: _Row, *types: type) -> _Row:
 
 
 def _only_text(row: _Row) -> str:
-    text: str = _typed(row, str)[0]
+    text: str = typed(row, str)[0]
     return text
 
 
 def _entry(row: _Row) -> Entry:
     name, path, sha256, province, city, county, record, first, *counted = row
-    _typed((name, path, sha256, record, first), str, str, str, str, int)
+    typed((name, path, sha256, record, first), str, str, str, str, int)
     count = counted[0] or 0
     if count and counted[1:] != [first, first + count - 1, first, first]:
         raise ValueError(f"the clauses of {name} are not in a row from {first} on")
     fields = {key: _field(value["value"], **value["span"]) for key, value in json.loads(record).items()}
-    region = Region(*_typed((province, city, county), str, str, str)) if province else None
+    region = Region(*typed((province, city, county), str, str, str)) if province else None
     return Entry(name, path, sha256, Record(**fields, region=region), first, count)
 
 
 def _field(value: str, start: int, end: int) -> Field:
-    _typed((value, start, end), str, int, int)
+    typed((value, start, end), str, int, int)
     return Field(value, Span(start, end))
 
 
 def _clause(row: _Row) -> tuple[int, Clause]:
     identity, *values, duty_start, duty_end = row
-    document, number, start, end, text, kind, paragraph, sentence, path, lead, years = _typed(
+    document, number, start, end, text, kind, paragraph, sentence, path, lead, years = typed(
         tuple(values), *_CLAUSE_TYPES
     )
-    duty = Span(*_typed((duty_start, duty_end), int, int)) if duty_start is not None else None
+    duty = Span(*typed((duty_start, duty_end), int, int)) if duty_start is not None else None
     above, governing = json.loads(path), json.loads(years)
-    _typed(tuple(above), *[str] * len(above))
-    _typed(tuple(governing), *[int] * len(governing))
+    typed(tuple(above), *[str] * len(above))
+    typed(tuple(governing), *[int] * len(governing))
     return identity, Clause(
         document,
         number,
@@ -266,17 +288,20 @@ def _clause(row: _Row) -> tuple[int, Clause]:
 
 
 def _posting(row: _Row) -> tuple[str, tuple[array[int], array[float], float]]:
-    term, clauses, weights, floor = _typed(row, str, bytes, bytes, float)
-    if len(clauses) != len(weights):
-        raise ValueError(f"clauses without weights for {term}")
-    return term, (array("q", clauses), array("d", weights), floor)
+    term, clauses, weights, floor = typed(row, str, bytes, bytes, float)
+    ids = array("q", clauses)
+    if len(clauses) != len(weights) or sorted(set(ids)) != list(ids):
+        raise ValueError(f"no postings of {term}")
+    return term, (ids, array("d", weights), floor)
 
 
 def _word(row: _Row) -> tuple[str, WordInfo]:
-    word, frequency, tag = _typed(row, str, int, str)
+    word, frequency, tag = typed(row, str, int, str)
+    if frequency < 1:
+        raise ValueError(f"a word that never occurs: {word}")
     return word, WordInfo(frequency, tag)
 
 
 def _spelling(row: _Row) -> tuple[str, str]:
-    key, word = _typed(row, str, str)
+    key, word = typed(row, str, str)
     return key, word

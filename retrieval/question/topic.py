@@ -8,6 +8,7 @@ from dataclasses import replace
 from retrieval.index.store import TEXT, Index, WordInfo
 from retrieval.question.model import Kind, Term, Want
 from retrieval.question.synonyms import is_key, synonyms
+from retrieval.text.fold import fold
 from retrieval.text.numerals import find_quantities
 from retrieval.text.words import read_words
 
@@ -26,6 +27,7 @@ _KIND_FOLLOWS = re.compile(r"[哪那啥]|什么")
 _KIND_WORD = 0.35
 #: Two words are one where the documents write them together in this share of the clauses that hold the longer one.
 _TOGETHER, _OFTEN = 0.5, 6
+_LOOKED_AT = 40
 #: A name in quotation marks is looked for as it stands, and tells so much.
 _QUOTED = re.compile(r'"(?P<name>[^"]{2,14})"')
 _NAMED = 0.9
@@ -92,7 +94,7 @@ def read_terms(plain: str, want: Want, index: Index) -> tuple[Term, ...]:
         words = list(_compounds(pieces, known, idle, index))
         kind = words[0] if asked or plain[: run.start()].rstrip(" ").endswith("?") else ""
         for word in words:
-            if (word not in idle or word == kind) and word not in found:
+            if (word not in idle or (word == kind and len(word) > 1)) and word not in found:
                 term = _term(word, known.get(word), index)
                 found[word] = replace(term, weight=term.weight * _KIND_WORD, names_kind=True) if word == kind else term
         asked = bool(kind) and not run.group()[0] > "\u3000"  # 哪一项AI示范: the kind comes after the Latin word
@@ -147,9 +149,21 @@ def _compounds(words: list[str], known: dict[str, WordInfo], idle: frozenset[str
             rarest = min(filter(None, (often, _held(after, index))), default=0)
             if not nouns and (len(joined + after) == 2 or seam < _TOGETHER * max(_OFTEN, rarest)):
                 break
+            if not nouns and (joined in idle or min(len(joined), len(after)) > 1):
+                if len(joined) == 1 or _together(joined, after, index) < _TOGETHER * rarest:
+                    break  # a seam can stand between other words; only the whole proves two long ones to be one
             joined, end, often = joined + after, end + 1, min(often or seam, seam)
         yield joined
         place = end
+
+
+def _together(word: str, after: str, index: Index) -> int:
+    """How many clauses (of the first ``_LOOKED_AT``) hold two words side by side."""
+    found = index.postings(TEXT, [word, after])
+    if len(found) < 2:
+        return 0
+    both = sorted(set(found[word][0]) & set(found[after][0]))[:_LOOKED_AT]
+    return sum(word + after in fold(clause.text) for clause in index.clauses(both).values())
 
 
 def _held(text: str, index: Index) -> int:
