@@ -14,7 +14,7 @@ RANK = {
     "same_value": 0.06,
     "number": 0.5,
     "valued": -0.12,
-    "indicator": 0.33,
+    "indicator": 0.6,
     "local": 0.51,
     "money": 0.18,
     "acts": 0.22,
