@@ -171,7 +171,8 @@ def list_facts(
         where.append("year = ?")
         values.append(year)
     if like:
-        fields = [column for column in (*columns, "quote") if column not in {"low", "high", "leads", "year"}]
+        within = columns if view == "duties" else (*columns, "quote")  # a bracket holds every other unit too
+        fields = [column for column in within if column not in {"low", "high", "leads", "year"}]
         where.append("(" + " OR ".join(f"{field} LIKE ? ESCAPE '\\'" for field in fields) + ")")
         pattern = "%" + like.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
         values.extend([pattern] * len(fields))

@@ -153,7 +153,7 @@ class Index:
     def clauses(self, ids: Iterable[int]) -> dict[int, Clause]:
         """The clauses with the given ids; ids that no clause has are left out."""
         ids = list(ids)
-        missing = [number for number in ids if number not in self._clauses]
+        missing = list(dict.fromkeys(number for number in ids if number not in self._clauses))
         for start in range(0, len(missing), 500):
             part = missing[start : start + 500]
             found = dict(self.read(_clause, f"SELECT id, {_CLAUSE} FROM clauses WHERE id IN ({_marks(part)})", *part))

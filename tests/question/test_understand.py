@@ -82,7 +82,9 @@ def test_numbers_are_compared_by_value(seeds: Index) -> None:
     assert quantity.low == 12000
 
 
-@pytest.mark.parametrize(("typed", "meant"), [("智能器件研宄", "研究"), ("人工智能论理规范", "伦理"), ("业务収入目镖", "目标")])
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("智能器件研宄", "研究"), ("人工智能论理规范", "伦理"), ("业务収入目镖", "目标")]
+)
 def test_mistyped_words_are_mended_and_said(seeds: Index, typed: str, meant: str) -> None:
     assert meant in [repair.meant for repair in understand(typed, seeds).repairs]
 

@@ -55,7 +55,13 @@ def test_the_kind_of_number_asked_for(question: str, kinds: set[str]) -> None:
 
 @pytest.mark.parametrize(
     ("question", "role"),
-    [("谁牵头", "lead"), ("配合部门是哪些", "support"), ("哪位领导分管", "leader"), ("谁牵头谁配合", ""), ("责任单位", "")],
+    [
+        ("谁牵头", "lead"),
+        ("配合部门是哪些", "support"),
+        ("哪位领导分管", "leader"),
+        ("谁牵头谁配合", ""),
+        ("责任单位", ""),
+    ],
 )
 def test_the_role_asked_for(question: str, role: str) -> None:
     assert read_want(fold(question)).role == role

@@ -1,0 +1,161 @@
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from retrieval.answer.ask import ask
+from retrieval.answer.model import MAX_PASSAGE, Answer, Reason
+from retrieval.errors import QuestionError
+from retrieval.index.store import Index
+from retrieval.question.parts import Parts
+
+Asked = Callable[..., Answer]
+
+
+def squeeze(text: str) -> str:
+    return "".join(text.split())
+
+
+def test_the_example_of_the_readme(asked: Asked) -> None:
+    answer = asked("南京2020年产业规模目标")
+    assert "核心产业规模突破100亿元,带动相关产业规模1000亿元" in answer.text
+    first = answer.passages[0]
+    assert first.document.record.number is not None
+    assert first.document.record.number.value == "宁政办发〔2019〕37号"
+    assert first.path == ("一、总体要求和目标",)
+    assert answer.question.matched.startswith("南京市 · 2020年")
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("苏州2022年新增养老床位多少张", "新增养老床位5000张"),
+        ("苏州2023年养老床位", "新增养老床位8000张"),
+        ("苏州街道养老综合体谁负责", "责任单位:市民政局、市住建局"),
+        ("新建养老机构每张床位补多少", "2万元"),
+        ("养老机构补助 牵头部门", "牵头部门:市财政局"),
+        ("苏州养老服务领导小组组长", "分管副市长任组长"),
+        ("苏州养老行动计划文号", "苏府〔2021〕15号"),
+        ("养老計劃 什麼時候發的", "2021年3月8日"),
+        ("蘇 州 護 理 型 床 位 占 比", "60%"),
+    ],
+)
+def test_answers_from_a_plan(plan_index: Index, question: str, said: str) -> None:
+    answer = ask(question, plan_index)
+    assert said in answer.text
+    assert squeeze(said) in squeeze("".join(passage.text for passage in answer.passages))
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [
+        ("上海2020年产业规模", Reason.REGION),
+        ("深圳给不给补贴", Reason.REGION),
+        ("南京2050年产业规模", Reason.YEAR),
+        ("你好", Reason.NOT_A_QUESTION),
+        ("???", Reason.NOT_A_QUESTION),
+        ("今天天气怎么样", Reason.EVIDENCE),
+        ("大连2020年产值实际完成了多少", Reason.EVIDENCE),
+        ("杭州的房价一平米多少钱", Reason.EVIDENCE),
+    ],
+)
+def test_what_is_not_there_is_said(asked: Asked, question: str, reason: Reason) -> None:
+    answer = asked(question)
+    assert (answer.found, answer.text, answer.reason) == (False, "", reason)
+    assert answer.message
+
+
+def test_another_citys_number_is_never_given(asked: Asked) -> None:
+    for question in ("中山2020年产业规模", "宁波2030年核心产业规模", "大连2022年产值目标"):
+        assert not asked(question).found
+
+
+def test_a_district_of_one_city_is_not_another_city(asked: Asked) -> None:
+    answer = asked("大连中山区是哪些示范工程的依托")
+    assert {passage.document.id for passage in answer.passages} == {"dalian"}
+
+
+def test_a_draft_says_so(asked: Asked) -> None:
+    assert asked("中山要培育几家智能制造示范工厂").passages[0].document.record.status == "draft"
+
+
+def test_an_exact_sentence_is_first(seeds: Index) -> None:
+    clause = seeds.clauses([seeds.documents[0].first_clause + 60])[seeds.documents[0].first_clause + 60]
+    assert clause.text in ask(clause.text[:200], seeds).passages[0].text
+
+
+def test_cities_are_compared_side_by_side(asked: Asked) -> None:
+    answer = asked("南京和大连2020年产业规模目标")
+    assert {value.document.name for value in answer.values} == {"南京市", "大连市"}
+    assert all(value.target.year == 2020 for value in answer.values)
+    assert answer.message is not None
+    assert "口径不同" in answer.message
+
+
+def test_a_city_that_does_not_say_is_named(asked: Asked) -> None:
+    answer = asked("南京和杭州2020年核心产业规模")
+    assert answer.found
+    assert answer.message is not None
+    assert "没有找到：杭州市" in answer.message
+
+
+def test_follow_ups(asked: Asked) -> None:
+    first = "南京2020年产业规模目标"
+    assert "500亿元" in asked("那2025年呢", first).text
+    assert "100亿元以上" in asked("大连呢", first).text
+    assert "500亿元" in asked("那2025年呢", first, "大连呢").text
+
+
+def test_pointing_back(asked: Asked) -> None:
+    first = "南京2020年产业规模目标"
+    shown = asked(first).passages
+    more = asked("还有吗", first)
+    assert not {passage.start for passage in more.passages} & {passage.start for passage in shown}
+    around = asked("上下文", first).passages[0]
+    assert around.start <= shown[0].start < shown[0].end <= around.end
+    assert asked("第一条的原文", first).passages[0].text == shown[0].text
+    assert not asked("第99条的原文", first).found
+
+
+def test_what_was_mistyped_is_said(asked: Asked) -> None:
+    answer = asked("杭州人工智能论理规范怎么定")
+    assert answer.found
+    assert answer.message is not None
+    assert "“论理”按“伦理”理解" in answer.message
+
+
+def test_confidence_is_a_probability(asked: Asked) -> None:
+    sure, unsure = asked("南京2020年产业规模目标"), asked("南京算力券怎么领")
+    assert sure.confidence is not None
+    assert unsure.confidence is not None
+    assert 0 <= unsure.confidence < sure.confidence <= 1
+
+
+def test_without_refusal_something_is_always_answered(seeds: Index) -> None:
+    question = "南京算力券一年最多补多少"
+    assert not ask(question, seeds).found
+    assert ask(question, seeds, parts=Parts(refusal=False)).found
+
+
+WORDS = st.sampled_from(
+    ["南京", "大连", "宁波", "中山", "杭州", "上海", "2020年", "2025年", "产业规模", "产值", "补贴", "谁负责", "多少", "几家", "哪些", "人工智能", "平台", "数据", "人才", "的", "吗", "呢", "文号", "示范", "企业", "和"]
+)
+
+
+@settings(max_examples=150)
+@given(st.lists(WORDS, min_size=1, max_size=7).map("".join))
+def test_every_quote_is_an_exact_slice_and_every_value_stands_in_one(seeds: Index, question: str) -> None:
+    try:
+        answer = ask(question, seeds)
+    except QuestionError:
+        return
+    for passage in answer.passages:
+        assert seeds.source(passage.document.id)[passage.start : passage.end] == passage.text
+        assert 0 < len(passage.text) <= MAX_PASSAGE
+        for mark in passage.highlights:
+            assert 0 <= mark.start < mark.end <= len(passage.text)
+    quotes = squeeze("".join(passage.text for passage in answer.passages))
+    for value in answer.values:
+        assert squeeze(value.target.value) in quotes
+    assert answer.found == bool(answer.text)

@@ -1,0 +1,44 @@
+import sqlite3
+from pathlib import Path
+
+from retrieval.document.model import Span
+from retrieval.document.source import find_sources
+from retrieval.index.build import build_index
+from retrieval.index.facts import list_facts, targets_between
+from retrieval.index.store import Index
+
+
+def test_targets_are_listed_with_their_quotes(plan_index: Index) -> None:
+    rows = list(list_facts(plan_index, "targets", ["suzhou"]))
+    assert [(row["year"], row["indicator"], row["value"]) for row in rows][:2] == [
+        (2022, "养老床位", "5000张"),
+        (2022, "护理型床位占比", "60%"),
+    ]
+    source = plan_index.source("suzhou")
+    assert all(source[row["start"] : row["end"]] == row["quote"] for row in rows)
+
+
+def test_rows_are_narrowed(plan_index: Index) -> None:
+    assert {row["year"] for row in list_facts(plan_index, "targets", ["suzhou"], year=2023)} == {2023}
+    assert [row["unit"] for row in list_facts(plan_index, "duties", ["suzhou"], like="财政")] == ["市财政局"]
+    assert list(list_facts(plan_index, "money", ["suzhou"], like="100%_")) == []
+
+
+def test_a_grant_has_its_parts(plan_index: Index) -> None:
+    (row,) = list_facts(plan_index, "money", ["suzhou"])
+    assert (row["amount"], row["cap"], row["times"]) == ("2万元", "500万元", "一次性")
+
+
+def test_values_are_found_by_their_place(plan_index: Index) -> None:
+    source = plan_index.source("suzhou")
+    start = source.index("8000张")
+    (target,) = targets_between(plan_index, "suzhou", Span(start, start + 5))
+    assert (target.year, target.indicator) == (2023, "养老床位")
+
+
+def test_any_sqlite_browser_sees_the_views(tmp_path: Path, plan_index: Index) -> None:
+    (tmp_path / "plan.txt").write_text(plan_index.source("suzhou"), encoding="utf-8")
+    build_index(tmp_path / "index.db", find_sources([tmp_path]))
+    with sqlite3.connect(tmp_path / "index.db") as connection:
+        regions = connection.execute("SELECT DISTINCT region FROM targets UNION SELECT region FROM duties").fetchall()
+    assert regions == [("苏州市",)]
