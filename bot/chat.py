@@ -1,10 +1,14 @@
 """A conversation on the terminal: questions and follow-ups, until the person leaves."""
 
-from contextlib import suppress
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
 
+import click
+
+from bot.output import harmless
 from bot.render import Style, answer_text
 from retrieval.answer.ask import ask
-from retrieval.errors import QuestionError
+from retrieval.errors import WenzhengError
 from retrieval.index.store import Index
 
 #: How many earlier questions a follow-up can refer to.
@@ -12,26 +16,32 @@ _MEMORY = 6
 _LEAVE = frozenset({"q", "quit", "exit", "退出", "再见"})
 
 
-def converse(index: Index, quotes: int, strong: Style, faint: Style) -> None:
-    """Read questions from standard input and print answers; ends with q, Ctrl-D or Ctrl-C."""
+def converse(opened: Callable[[], AbstractContextManager[Index]], quotes: int, strong: Style, faint: Style) -> None:
+    """Read questions from standard input and print answers; ends with q, Ctrl-D or Ctrl-C.
+
+    The index is opened for each question, so that an answer is all of one state and the next one is up to date.
+    """
     with suppress(ImportError):
         import readline  # noqa: F401  # gives input() line editing and recall, where the platform has it
+    with opened():
+        pass  # what is wrong with it is said, and a first index made, before anything is asked
     history: list[str] = []
-    print("请提问。可以追问，例如：那2025年呢。输入 q 结束。")
+    click.echo("请提问。可以追问，例如：那2025年呢。输入 q 结束。")
     while True:
         try:
             question = input("问> ").strip()
         except (EOFError, KeyboardInterrupt):
-            print()
+            click.echo()
             return
         if question.lower() in _LEAVE:
             return
         if not question:
             continue
         try:
-            answer = ask(question, index, history, quotes)
-        except QuestionError as error:
-            print(f"{error}\n")
+            with opened() as index:
+                answer = ask(question, index, history, quotes)
+        except WenzhengError as error:
+            click.echo(f"{harmless(str(error))}\n")
             continue
         history = [*history, question][-_MEMORY:]
-        print(f"{answer_text(answer, strong, faint)}\n")
+        click.echo(f"{answer_text(answer, strong, faint)}\n")

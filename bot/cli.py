@@ -1,28 +1,51 @@
 """The ``wenzheng`` command: each command checks its input, calls one function, prints."""
 
-import json
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, NoReturn, TypeVar, cast
 
 import click
 from click_default_group import DefaultGroup
 
-from bot.config import Settings, load_settings
-from retrieval.errors import WenzhengError
+from bot.complaints import in_chinese
+from bot.config import QUOTES, Settings, default_file, load_settings
+from bot.output import give_up_output, harmless, json_line, prepare_streams
+from retrieval.errors import WenzhengError, reason_of
 
-NOT_FOUND, WRONG_USE = 1, 2
+NOT_FOUND, WRONG_USE, INTERRUPTED = 1, 2, 130
+
+
+class WrongUseError(WenzhengError):
+    """A command was given what it cannot use."""
 
 
 def main() -> None:
     """Run the command; what a person did wrong is one sentence and exit code 2, never a traceback."""
+    prepare_streams()
     try:
-        wenzheng()
-    except WenzhengError as error:
-        click.echo(f"错误：{error}", err=True)
+        sys.exit(wenzheng.main(standalone_mode=False))
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
         sys.exit(WRONG_USE)
+    except click.ClickException as error:
+        _complain(in_chinese(error))
+    except WenzhengError as error:
+        _complain(str(error))
+    except click.Abort:
+        sys.exit(INTERRUPTED)
+    except OSError as error:  # of the output, but for a closed pipe, which click leaves in silence; other files are
+        give_up_output()  # spoken of where they are used
+        named = f" {error.filename} " if error.filename else ""
+        _complain(f"输出或读写{named}失败：{reason_of(error)}。请检查输出的去处和磁盘空间。")
+
+
+def _complain(sentence: str) -> NoReturn:
+    with suppress(OSError):  # there is no one to tell
+        click.echo(f"错误：{harmless(sentence)}", err=True)
+    sys.exit(WRONG_USE)
 
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -47,10 +70,17 @@ def _filtered(command: _Command) -> _Command:
     """Add the options that narrow a question: region, year and how many quotes."""
     command = click.option("--region", help="只问这个地区，例如 南京。")(command)
     command = click.option("--year", type=click.IntRange(1949, 2100), help="只问这一年。")(command)
-    return click.option("-k", "count", type=click.IntRange(1, 100), help="最多给几条原文。")(command)
+    return click.option("-k", "count", type=click.IntRange(QUOTES[0], QUOTES[-1]), help="最多给几条原文。")(command)
 
 
-@click.group(cls=DefaultGroup, default="ask", default_if_no_args=False)
+class _Group(DefaultGroup):  # type: ignore[misc]  # click-default-group ships no types
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Name the configuration file; on a line of its own, which is not wrapped."""
+        super().format_epilog(ctx, formatter)
+        formatter.write(f"\n配置文件：{default_file()}\n")
+
+
+@click.group(cls=_Group, default="ask", default_if_no_args=False)
 @click.version_option(package_name="wenzheng", message="wenzheng %(version)s")
 def wenzheng() -> None:
     """问政：用中文提问，得到政府文件里的原文答案。
@@ -60,7 +90,7 @@ def wenzheng() -> None:
 
 
 @wenzheng.command()
-@click.argument("question", required=False)
+@click.argument("question", required=False, metavar="[问题]")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 @click.option("--batch", type=click.Path(allow_dash=True), help="逐行读入 JSON 问题（- 为标准输入），逐行输出 JSON。")
 @_filtered
@@ -70,23 +100,23 @@ def ask(settings: Settings, question: str | None, as_json: bool, batch: str | No
 
     例：wenzheng ask "大连谁负责数据开放" --json
     """
-    from bot.batch import answer_lines
+    from bot.batch import answer_lines, open_batch
     from bot.library import open_index
     from bot.render import answer_json, answer_text
     from retrieval.answer.ask import ask as answer_question
 
     if (question is None) == (batch is None):
-        raise click.UsageError('请给出一个问题，或者用 --batch 给出问题文件。例：wenzheng ask "南京2020年产业规模目标"')
+        raise WrongUseError('请给出一个问题，或者用 --batch 给出问题文件。例：wenzheng ask "南京2020年产业规模目标"')
     filters, quotes = _narrowed(settings, narrowing)
     if batch is not None:
-        with _opened(batch) as lines, open_index(settings) as index:
+        with open_batch(batch) as lines, open_index(settings) as index:
             for reply in answer_lines(lines, index, quotes, filters):
-                click.echo(json.dumps(reply, ensure_ascii=False))
+                click.echo(json_line(reply))
         return
     assert question is not None
     with open_index(settings) as index:
         answer = answer_question(question, index, quotes=quotes, filters=filters)
-    click.echo(json.dumps(answer_json(answer), ensure_ascii=False) if as_json else answer_text(answer, _strong, _faint))
+    click.echo(json_line(answer_json(answer)) if as_json else answer_text(answer, _strong, _faint))
     sys.exit(0 if answer.found else NOT_FOUND)
 
 
@@ -100,12 +130,11 @@ def chat(settings: Settings) -> None:
     from bot.chat import converse
     from bot.library import open_index
 
-    with open_index(settings) as index:
-        converse(index, settings.answer.quotes, _strong, _faint)
+    converse(lambda: open_index(settings), settings.answer.quotes, _strong, _faint)
 
 
 @wenzheng.command()
-@click.argument("query")
+@click.argument("query", metavar="词语")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 @click.option("--explain", is_flag=True, help="列出每个词的得分。")
 @_filtered
@@ -123,7 +152,7 @@ def search(settings: Settings, query: str, as_json: bool, explain: bool, **narro
     with open_index(settings) as index:
         hits = find(query, index, narrowing["count"] or 10, filters)
     for number, hit in enumerate(hits, 1):
-        click.echo(json.dumps(hit_json(hit), ensure_ascii=False) if as_json else hit_text(number, hit, explain, _faint))
+        click.echo(json_line(hit_json(hit)) if as_json else hit_text(number, hit, explain, _faint))
     if not hits:
         click.echo("没有条款含有这些词。", err=True)
         sys.exit(NOT_FOUND)
@@ -150,14 +179,15 @@ def docs(settings: Settings, as_json: bool) -> None:
                     "sha256": entry.sha256,
                     "path": entry.path,
                 }
-                click.echo(json.dumps(row, ensure_ascii=False))
+                click.echo(json_line(row))
             else:
                 region = entry.record.region.name if entry.record.region else "地区不明"
-                click.echo(f"{entry.id}  {region}  {source_line(entry.record, entry.id)}  {entry.clauses} 条")
+                source = source_line(entry.record, entry.id)
+                click.echo(f"{harmless(entry.id)}  {region}  {source}  {entry.clauses} 条")
 
 
 @wenzheng.command()
-@click.argument("document")
+@click.argument("document", metavar="文件")
 @click.option("--clause", type=click.IntRange(0), help="只看这一条，连同前后各一条。")
 @_settled
 def show(settings: Settings, document: str, clause: int | None) -> None:
@@ -171,11 +201,11 @@ def show(settings: Settings, document: str, clause: int | None) -> None:
     with open_index(settings) as index:
         entry = index.document(document)
         if entry is None:
-            raise click.UsageError(
+            raise WrongUseError(
                 f"没有这份文件：{document}。可看的有：{'、'.join(entry.id for entry in index.documents)}。"
             )
         if clause is not None and clause >= entry.clauses:
-            raise click.UsageError(f"{document} 只有 {entry.clauses} 条（0 到 {entry.clauses - 1}）。")
+            raise WrongUseError(f"{document} 只有 {entry.clauses} 条（0 到 {entry.clauses - 1}）。")
         wanted = (
             entry.ids
             if clause is None
@@ -197,25 +227,27 @@ def index(settings: Settings) -> None:
 
     refresh(settings, force=True)
     with Index(settings.index_path) as ready:
-        click.echo(f"已建立索引：{settings.index_path}（{len(ready.documents)} 份文件，{ready.clause_count} 条）")
+        counted = f"{len(ready.documents)} 份文件，{ready.clause_count} 条"
+        click.echo(f"已建立索引：{harmless(str(settings.index_path))}（{counted}）")
 
 
 @wenzheng.command()
 @_settled
 def verify(settings: Settings) -> None:
-    """核对：每一条都与原文逐字相同，每份原文都没有被改动。
+    """核对：每份原文都没有被改动，存下的全文和每一条都与原文逐字相同，一条不缺。
 
     例：wenzheng verify
     """
+    from retrieval.index.file import exists
     from retrieval.index.store import Index
     from retrieval.index.verify import find_faults
 
-    if not settings.index_path.exists():
-        raise click.UsageError("还没有索引。先运行 wenzheng index。")
+    if not exists(settings.index_path):
+        raise WrongUseError("还没有索引。先运行 wenzheng index。")
     with Index(settings.index_path) as ready:
         faults = find_faults(ready)
         for fault in faults:
-            click.echo(fault, err=True)
+            click.echo(harmless(fault), err=True)
         click.echo(
             f"核对了 {len(ready.documents)} 份文件的 {ready.clause_count} 条：{f'{len(faults)} 处不符' if faults else '全部相符'}"
         )
@@ -223,7 +255,7 @@ def verify(settings: Settings) -> None:
 
 
 @wenzheng.command("eval")
-@click.argument("gold", type=click.Path(path_type=Path))
+@click.argument("gold", metavar="问题集", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 @_settled
 def evaluate(settings: Settings, gold: Path, as_json: bool) -> None:
@@ -238,20 +270,13 @@ def evaluate(settings: Settings, gold: Path, as_json: bool) -> None:
     questions = read_gold(gold)
     with open_index(settings) as ready:
         figures = measure(questions, ready)
-    click.echo(json.dumps(figures, ensure_ascii=False) if as_json else figures_text(figures))
+    click.echo(json_line(figures) if as_json else figures_text(figures))
 
 
 def _narrowed(settings: Settings, narrowing: dict[str, Any]) -> tuple[Any, int]:
     from retrieval.question.understand import Filters
 
     return Filters(narrowing["region"], narrowing["year"]), narrowing["count"] or settings.answer.quotes
-
-
-def _opened(name: str) -> Any:
-    try:
-        return click.open_file(name, encoding="utf-8", errors="surrogateescape")
-    except OSError as error:
-        raise click.UsageError(f"读不了 {name}：{error.strerror}。") from error
 
 
 def _strong(text: str) -> str:

@@ -6,7 +6,10 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from retrieval.errors import WenzhengError
+from retrieval.errors import WenzhengError, reason_of
+
+#: How many passages an answer may show.
+QUOTES = range(1, 101)
 
 
 class ConfigError(WenzhengError):
@@ -31,7 +34,7 @@ class DocumentSettings:
 class AnswerSettings:
     """``[answer]``: ``quotes`` is how many passages an answer shows."""
 
-    quotes: int = 3
+    quotes: int = field(default=3, metadata={"allowed": QUOTES})
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ class Settings:
     @property
     def index_path(self) -> Path:
         if self.index.path:
-            return Path(self.index.path).expanduser()
+            return _expanded(self.index.path)
         from platformdirs import user_cache_path
 
         return user_cache_path("wenzheng", appauthor=False) / "index.db"
@@ -59,7 +62,7 @@ class Settings:
     def places(self) -> list[Path]:
         from retrieval.document.source import seed_folder
 
-        return [Path(place).expanduser() for place in self.documents.places] or [seed_folder()]
+        return [_expanded(place) for place in self.documents.places] or [seed_folder()]
 
 
 def load_settings(file: Path | None = None, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -68,7 +71,7 @@ def load_settings(file: Path | None = None, environment: Mapping[str, str] = os.
     Raises ``ConfigError`` with one sentence that names the key, or the file that cannot be read.
     """
     named = file or (Path(environment["WENZHENG_CONFIG"]) if environment.get("WENZHENG_CONFIG") else None)
-    given = _read(named or _default_file(), required=named is not None)
+    given = _read(named or default_file(), required=named is not None)
     known = {entry.name for entry in fields(Settings)}
     for section, values in given.items():
         if section not in known or not isinstance(values, dict):
@@ -80,23 +83,36 @@ def load_settings(file: Path | None = None, environment: Mapping[str, str] = os.
     return settings
 
 
-def _default_file() -> Path:
+def default_file() -> Path:
+    """The user's own configuration file."""
     from platformdirs import user_config_path
 
     return user_config_path("wenzheng", appauthor=False) / "config.toml"
 
 
+def _expanded(place: str) -> Path:
+    try:
+        return Path(place).expanduser()
+    except RuntimeError as error:
+        raise ConfigError(f"找不到 {place} 开头的用户目录。请写出完整的路径。") from error
+
+
 def _read(file: Path, required: bool) -> dict[str, Any]:
-    if not required and not file.is_file():
-        return {}
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        if not required and isinstance(error, FileNotFoundError | NotADirectoryError):
+            return {}
+        raise ConfigError(f"读不了配置文件 {file}：{reason_of(error)}。") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"配置文件 {file} 不是 UTF-8 编码。请另存为 UTF-8。") from error
     import tomllib
 
     try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigError(f"读不了配置文件 {file}：{error.strerror}。") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"配置文件 {file} 不是正确的 TOML：{error}。") from error
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        said = "嵌套太深" if isinstance(error, RecursionError) else error
+        raise ConfigError(f"配置文件 {file} 不是正确的 TOML：{said}。") from error
 
 
 def _section(section: Any, name: str, given: dict[str, Any], environment: Mapping[str, str]) -> Any:
@@ -104,32 +120,44 @@ def _section(section: Any, name: str, given: dict[str, Any], environment: Mappin
     for key in given:
         if key not in known:
             raise ConfigError(f"配置 [{name}] 里有不认识的键 {key}。可用的有：{'、'.join(known)}。")
-    values = {key: _typed(f"[{name}] {key}", value, known[key]) for key, value in given.items()}
-    for key, default in known.items():
+    values: dict[str, Any] = {}
+    for entry in fields(section):
+        key, default = entry.name, known[entry.name]
         variable = f"WENZHENG_{name}_{key}".upper()
+        if key in given:
+            label = f"配置 [{name}] {key}"
+            values[key] = _allowed(label, _typed(label, given[key], default), entry.metadata)
         if variable in environment:
-            values[key] = _parsed(variable, environment[variable], default)
+            label = f"环境变量 {variable}"
+            values[key] = _allowed(label, _parsed(label, environment[variable], default), entry.metadata)
     return replace(section, **values)
+
+
+def _allowed(label: str, value: Any, limits: Mapping[str, range]) -> Any:
+    allowed = limits.get("allowed")
+    if allowed is not None and value not in allowed:
+        raise ConfigError(f"{label} 应在 {allowed[0]} 到 {allowed[-1]} 之间，而不是 {value}。")
+    return value
 
 
 def _typed(label: str, value: Any, default: Any) -> Any:
     if isinstance(default, tuple):
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
             return tuple(value)
-        raise ConfigError(f'配置 {label} 应是字符串的列表，例如 ["a", "b"]。')
+        raise ConfigError(f'{label} 应是字符串的列表，例如 ["a", "b"]。')
     if type(value) is not type(default):
-        raise ConfigError(f"配置 {label} 应是{_KINDS[type(default)]}，而不是 {value!r}。")
+        raise ConfigError(f"{label} 应是{_KINDS[type(default)]}，而不是 {value!r}。")
     return value
 
 
-def _parsed(variable: str, text: str, default: Any) -> Any:
+def _parsed(label: str, text: str, default: Any) -> Any:
     if isinstance(default, tuple):
         return tuple(part.strip() for part in text.split(",") if part.strip())
     if isinstance(default, int):
         try:
             return int(text)
         except ValueError as error:
-            raise ConfigError(f"环境变量 {variable} 应是整数，而不是 {text!r}。") from error
+            raise ConfigError(f"{label} 应是整数，而不是 {text!r}。") from error
     return text
 
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bot.output import harmless
 from retrieval.answer.ask import ask
 from retrieval.answer.model import MAX_PASSAGE, Answer, Passage
-from retrieval.errors import WenzhengError
+from retrieval.errors import QuestionError, WenzhengError, reason_of
 from retrieval.index.store import Index
 
 _MAX_ANSWER = 200
@@ -38,19 +39,37 @@ class Gold:
 def read_gold(path: Path) -> list[Gold]:
     """Read gold questions, one JSON object a line. Raises ``GoldError`` naming the line that is wrong."""
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise GoldError(f"读不了问题集 {path}：{error}。") from error
-    return [_gold(line, number, path) for number, line in enumerate(lines, 1) if line.strip()]
+        said = reason_of(error) if isinstance(error, OSError) else "不是 UTF-8 编码"
+        raise GoldError(f"读不了问题集 {path}：{said}。") from error
+    return [_gold(line, f"{path} 第 {number} 行") for number, line in enumerate(lines, 1) if line.strip()]
 
 
-def _gold(line: str, number: int, path: Path) -> Gold:
+def _gold(line: str, place: str) -> Gold:
     try:
         row = json.loads(line)
-        lists = {name: tuple(row.get(name, ())) for name in ("docs", "evidence", "answer", "history")}
-        return Gold(row["id"], row["question"], row["kind"], row["style"], **lists)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise GoldError(f"{path} 第 {number} 行不是标准问题：{error}。") from error
+    except (ValueError, RecursionError) as error:
+        raise GoldError(f"{place}不是 JSON。每行应是一个标准问题。") from error
+    if not isinstance(row, dict):
+        raise GoldError(f"{place}不是标准问题：应是 JSON 对象。")
+    identity, question, kind, style = (_text(row, name, place) for name in ("id", "question", "kind", "style"))
+    docs, evidence, answer, history = (_texts(row, name, place) for name in ("docs", "evidence", "answer", "history"))
+    return Gold(identity, question, kind, style, docs, evidence, answer, history)
+
+
+def _text(row: dict[str, Any], name: str, place: str) -> str:
+    value = row.get(name)
+    if not isinstance(value, str):
+        raise GoldError(f"{place}不是标准问题：{name} 应是字符串。")
+    return value
+
+
+def _texts(row: dict[str, Any], name: str, place: str) -> tuple[str, ...]:
+    value = row.get(name, [])
+    if not isinstance(value, list) or not all(isinstance(entry, str) for entry in value):
+        raise GoldError(f"{place}不是标准问题：{name} 应是字符串的列表。")
+    return tuple(value)
 
 
 def evaluate(questions: Sequence[Gold], index: Index) -> dict[str, Any]:
@@ -59,7 +78,7 @@ def evaluate(questions: Sequence[Gold], index: Index) -> dict[str, Any]:
     Recall@k is the share of evidence strings that the first k passages cover, MRR the mean of one
     over the rank of the first passage that covers evidence; both over answerable questions.
     """
-    replies = [(gold, ask(gold.question, index, gold.history, quotes=max(_DEPTHS))) for gold in questions]
+    replies = [(gold, _reply(gold, index)) for gold in questions]
     answerable = [(gold, reply) for gold, reply in replies if gold.kind != "none"]
     groups: dict[str, list[bool]] = {}
     for gold, reply in replies:
@@ -81,6 +100,13 @@ def evaluate(questions: Sequence[Gold], index: Index) -> dict[str, Any]:
         ),
         **{name: _mean(values) for name, values in sorted(groups.items())},
     }
+
+
+def _reply(gold: Gold, index: Index) -> Answer:
+    try:
+        return ask(gold.question, index, gold.history, quotes=max(_DEPTHS))
+    except QuestionError as error:
+        raise GoldError(f"标准问题 {gold.id}：{error}") from error
 
 
 def passes(gold: Gold, reply: Answer) -> bool:
@@ -134,5 +160,6 @@ def _mean(values: Iterable[float]) -> float:
 def figures_text(figures: Mapping[str, float]) -> str:
     """The figures as a table, one a line."""
     return "\n".join(
-        f"{name:18} {value:g}" if name == "questions" else f"{name:18} {value:.3f}" for name, value in figures.items()
+        f"{name:18} {value:g}" if name == "questions" else f"{harmless(name):18} {value:.3f}"
+        for name, value in figures.items()
     )

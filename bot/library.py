@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import click
 
 from bot.config import Settings
+from bot.output import harmless
 from retrieval.index.freshness import is_current
 from retrieval.index.store import Index
 
@@ -38,4 +39,4 @@ def _show_progress(done: int, total: int, name: str) -> None:
     if stream.isatty():
         filled = 24 * done // total
         bar = "#" * filled + "-" * (24 - filled)
-        click.echo(f"\r\x1b[K建立索引 [{bar}] {done}/{total} {name}", file=stream, nl=done == total)
+        click.echo(f"\r\x1b[K建立索引 [{bar}] {done}/{total} {harmless(name)}", file=stream, nl=done == total)

@@ -1,8 +1,12 @@
-"""Render answers: as text for a terminal and as JSON. A front end renders, it never builds."""
+"""Render answers: as text for a terminal and as JSON. A front end renders, it never builds.
+
+In text, all that comes from a source is made ``harmless`` first; JSON has it as it is.
+"""
 
 from collections.abc import Callable
 from typing import Any
 
+from bot.output import harmless
 from retrieval.answer.model import Answer, Passage
 from retrieval.answer.search import Hit
 from retrieval.clause.model import Clause
@@ -56,11 +60,13 @@ def record_json(record: Record) -> dict[str, Any]:
 
 def answer_text(answer: Answer, strong: Style, faint: Style) -> str:
     """The answer as lines for a terminal: what was understood, the answer, then each quote with its source."""
-    lines = [strong(answer.text)] if answer.found else [answer.message or "没有找到答案。"]
-    if answer.found and answer.message:
-        lines.append(answer.message)
+    message = harmless(answer.message or "")
+    said = "\n".join(map(harmless, answer.text.split("\n")))
+    lines = [strong(said)] if answer.found else [message or "没有找到答案。"]
+    if answer.found and message:
+        lines.append(message)
     if answer.question.matched:
-        lines.append(faint(f"匹配: {answer.question.matched}"))
+        lines.append(faint(f"匹配: {harmless(answer.question.matched)}"))
     for number, passage in enumerate(answer.passages, 1):
         lines.extend(["", *passage_lines(number, passage, strong, faint)])
     return "\n".join(lines)
@@ -72,7 +78,7 @@ def passage_lines(number: int, passage: Passage, strong: Style, faint: Style) ->
         faint(f"    {source_line(passage.document.record, passage.document.id)}"),
     ]
     if passage.path:
-        lines.append(faint(f"    {' > '.join(passage.path)}"))
+        lines.append(faint(f"    {harmless(' > '.join(passage.path))}"))
     return lines
 
 
@@ -84,16 +90,16 @@ def source_line(record: Record, name: str) -> str:
         record.iso_date or (record.date.value if record.date else None),
         _STATUS[DRAFT] if record.status == DRAFT else None,
     ]
-    return " · ".join(filter(None, parts))
+    return harmless(" · ".join(filter(None, parts)))
 
 
 def _marked(passage: Passage, strong: Style) -> str:
     text, place = "", 0
     for span in sorted(passage.highlights, key=lambda span: span.start):
         if span.start >= place:
-            text += passage.text[place : span.start] + strong(passage.text[span.start : span.end])
+            text += harmless(passage.text[place : span.start]) + strong(harmless(span.of(passage.text)))
             place = span.end
-    return " ".join((text + passage.text[place:]).split("\n"))
+    return text + harmless(passage.text[place:])
 
 
 def hit_json(hit: Hit) -> dict[str, Any]:
@@ -114,8 +120,8 @@ def hit_json(hit: Hit) -> dict[str, Any]:
 def hit_text(number: int, hit: Hit, explain: bool, faint: Style) -> str:
     clause = hit.clause
     lines = [
-        f"[{number}] {hit.score:.2f}  {clause.text}",
-        faint(f"    {clause.document} 第 {clause.number} 条  {' > '.join(clause.path)}"),
+        f"[{number}] {hit.score:.2f}  {harmless(clause.text)}",
+        faint(harmless(f"    {clause.document} 第 {clause.number} 条  {' > '.join(clause.path)}")),
     ]
     if explain:
         lines.append(faint("    " + "  ".join(f"{term} {share:.2f}" for term, share in hit.shares)))
@@ -124,5 +130,6 @@ def hit_text(number: int, hit: Hit, explain: bool, faint: Style) -> str:
 
 def clause_text(clause: Clause, asked: bool, strong: Style, faint: Style) -> str:
     years = "、".join(map(str, clause.years))
-    note = " ".join(filter(None, (f"{clause.start}-{clause.end}", " > ".join(clause.path), years)))
-    return f"{clause.number:4} {strong(clause.text) if asked else clause.text}\n     {faint(note)}"
+    note = harmless(" ".join(filter(None, (f"{clause.start}-{clause.end}", " > ".join(clause.path), years))))
+    text = harmless(clause.text)
+    return f"{clause.number:4} {strong(text) if asked else text}\n     {faint(note)}"

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from retrieval.answer.candidates import Candidate, find_candidates
 from retrieval.answer.compose import distinct, join_passages, join_texts, part_of
 from retrieval.answer.confidence import LENIENT, SURE, confidence
+from retrieval.answer.limit import limited
 from retrieval.answer.model import Answer, Part, Passage, Reason
 from retrieval.answer.passages import passage_of
 from retrieval.answer.records import record_parts
@@ -70,7 +71,7 @@ class Asking:
         parts = record_parts(self.question, entries, self.index)
         if not parts:
             return Answer(self.question, reason=Reason.EVIDENCE, message="文件里没有写明这一项。")
-        return Answer(self.question, join_texts(parts), tuple(join_passages(parts)))
+        return Answer(self.question, join_texts(parts), tuple(self._passages(parts)))
 
     def _from_clauses(self) -> Answer:
         question = self.question
@@ -88,7 +89,7 @@ class Asking:
             return self._nearest(found, best)
         parts = [self.part(one, some) for group, some in answering for one in choose(question, group, some)]
         values = find_values(question, parts, self.index) if question.want.kind is Kind.AMOUNT else ()
-        passages = join_passages(parts)
+        passages = self._passages(parts)
         more = distinct([*passages, *self._next_best([some for _, some in answering])])
         notes = [*map(_mended, question.repairs), self._missing(answering), compare_note(values)]
         return Answer(
@@ -99,6 +100,14 @@ class Asking:
             confidence=best,
             values=values,
         )
+
+    def _passages(self, parts: Sequence[Part]) -> list[Passage]:
+        """The passages of the parts; where one document answers, as few as were asked for if that can be."""
+        passages = join_passages(parts)
+        if len({passage.document.id for passage in passages}) > 1:
+            return passages
+        first = len(distinct(part.passages[0] for part in parts))
+        return limited(passages, first, join_texts(parts), self.quotes, self.index)
 
     def _least(self, best: float) -> float:
         """The confidence that an answer needs; who compares cities wants what each says, however loosely."""

@@ -130,12 +130,7 @@ def forbidden(library: Library) -> Iterator[Path]:
 @pytest.mark.parametrize(
     "command",
     [
-        pytest.param(
-            [BEDS],
-            marks=pytest.mark.xfail(
-                strict=True, reason="read_bytes is outside the try (retrieval/index/freshness.py _unchanged)"
-            ),
-        ),
+        [BEDS],
         ["index"],
     ],
 )
@@ -143,9 +138,6 @@ def test_a_source_that_may_not_be_read_is_named(library: Library, forbidden: Pat
     assert str(forbidden) in sentence(library(*command, before=ordinary_user))
 
 
-@pytest.mark.xfail(
-    strict=True, reason="iterdir and is_dir may raise OSError (retrieval/document/source.py find_sources)"
-)
 def test_a_folder_that_may_not_be_read_is_named(library: Library, tmp_path: Path) -> None:
     closed = tmp_path / "closed"
     closed.mkdir(mode=0)
@@ -165,16 +157,10 @@ def test_a_folder_that_may_not_be_read_is_named(library: Library, tmp_path: Path
         pytest.param("--db", "~no-such-user/index.db", id="db of nobody"),
     ],
 )
-@pytest.mark.xfail(
-    strict=True,
-    reason="Path.is_dir and exists raise OSError, expanduser RuntimeError (bot/config.py index_path and places, "
-    "retrieval/document/source.py find_sources, retrieval/index/freshness.py is_current)",
-)
 def test_a_place_that_cannot_be_is_named(library: Library, option: str, place: str) -> None:
     assert place in sentence(library(BEDS, option, place))
 
 
-@pytest.mark.xfail(strict=True, reason="SQLite takes no lone surrogates (retrieval/index/build.py _document_row)")
 def test_a_file_name_that_is_not_utf8_is_read_or_named(library: Library, tmp_path: Path) -> None:
     (tmp_path / "gbk").mkdir()
     (tmp_path / "gbk" / os.fsdecode("苏州.txt".encode("gbk"))).write_text(PLAN, encoding="utf-8")
@@ -189,7 +175,6 @@ def test_a_source_that_changed_between_two_questions_is_read_again_as_gb18030_to
     assert library("verify").returncode == 0
 
 
-@pytest.mark.xfail(strict=True, reason="an open Index mixes old clauses and new texts (retrieval/index/store.py Index)")
 def test_a_conversation_answers_whole_clauses_though_its_index_is_renewed(library: Library) -> None:
     grant = "苏州新建养老机构每张床位补助多少"
     chat = subprocess.Popen(
@@ -208,6 +193,25 @@ def test_a_conversation_answers_whole_clauses_though_its_index_is_renewed(librar
     assert library("index").returncode == 0
     said, _ = chat.communicate(f"{grant}\n")
     assert library(grant).stdout in click.unstyle(said)
+
+
+def test_a_conversation_goes_on_when_a_source_is_mended(library: Library) -> None:
+    chat = subprocess.Popen(
+        [sys.executable, "-u", "-m", "bot", "chat"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=library.environment,
+        encoding="utf-8",
+    )
+    assert chat.stdin is not None
+    assert chat.stdout is not None
+    assert "请提问" in chat.stdout.readline()
+    library.file.write_bytes(b"")
+    chat.stdin.write(f"{BEDS}\n")
+    chat.stdin.flush()
+    assert any("文件是空的" in line for line in chat.stdout)
+    library.file.write_text(PLAN, encoding="utf-8")
+    assert "新增养老床位5000张" in chat.communicate(f"{BEDS}\n")[0]
 
 
 # Index files
@@ -235,21 +239,7 @@ DAMAGED = {
 }
 
 
-@pytest.mark.parametrize(
-    "part",
-    [
-        pytest.param(
-            part,
-            id=name,
-            marks=pytest.mark.xfail(
-                strict=True, reason="only opening is guarded, queries are not (retrieval/index/store.py Index)"
-            )
-            if name == "all but the first pages"
-            else [],
-        )
-        for name, part in DAMAGED.items()
-    ],
-)
+@pytest.mark.parametrize("part", DAMAGED.values(), ids=DAMAGED)
 @pytest.mark.parametrize("command", [[BEDS], ["verify"]])
 def test_a_damaged_index_is_said_and_left_alone(library: Library, part: slice, command: list[str]) -> None:
     content = bytearray(library.db.read_bytes())
@@ -270,11 +260,6 @@ SPOILED = {
 
 
 @pytest.mark.parametrize("statement", SPOILED.values(), ids=SPOILED)
-@pytest.mark.xfail(
-    strict=True,
-    reason="ValueError of unfit values and sqlite3.Error of queries pass (retrieval/index/store.py Index, "
-    "freshness.py is_current)",
-)
 def test_an_index_with_unfit_values_is_said(library: Library, statement: str) -> None:
     connection = sqlite3.connect(library.db)
     connection.execute(statement)
@@ -295,19 +280,11 @@ def test_a_file_that_is_no_index_is_refused_untouched(library: Library, tmp_path
     assert (tmp_path / "notes.txt").read_text(encoding="utf-8") == "我的笔记。" * 200
 
 
-NO_CHECK = pytest.mark.xfail(strict=True, reason="force passes over the checks of is_current (bot/library.py refresh)")
-
-
 @pytest.mark.parametrize(
     "command",
     [
-        pytest.param(
-            [BEDS],
-            marks=pytest.mark.xfail(
-                strict=True, reason="tables of our names are taken for ours (retrieval/index/freshness.py is_current)"
-            ),
-        ),
-        pytest.param(["index"], marks=NO_CHECK),
+        [BEDS],
+        ["index"],
         ["verify"],
     ],
 )
@@ -326,11 +303,8 @@ def test_another_programs_database_is_refused_untouched(library: Library, tmp_pa
     "command",
     [
         [BEDS],
-        pytest.param(["index"], marks=NO_CHECK),
-        pytest.param(
-            ["verify"],
-            marks=pytest.mark.xfail(strict=True, reason="Index reads any format (retrieval/index/store.py Index)"),
-        ),
+        ["index"],
+        ["verify"],
     ],
 )
 def test_an_index_of_a_later_version_is_refused_untouched(library: Library, command: list[str]) -> None:
@@ -396,20 +370,16 @@ def test_a_place_below_a_file_or_a_folder_itself_is_no_place_for_an_index(librar
     library.still_answers()
 
 
-@pytest.mark.xfail(
-    strict=True, reason="SQLite's disk I/O error on a folder is taken for a full disk (store.py open_error)"
-)
 def test_a_folder_given_as_the_index_is_not_said_to_be_a_full_disk(library: Library, tmp_path: Path) -> None:
     assert "磁盘" not in sentence(library(BEDS, "--db", tmp_path))
 
 
-@pytest.mark.xfail(strict=True, reason="Path.exists raises PermissionError (retrieval/index/freshness.py is_current)")
 def test_an_index_in_a_folder_that_may_not_be_entered_is_said(closed_folder: Library) -> None:
     closed_folder.db.parent.chmod(0)
     assert str(closed_folder.db) in sentence(closed_folder(BEDS, before=ordinary_user))
 
 
-# A full disk: jieba's own cache, 9 MB in the temporary folder, still fits where an index, 14 MB, does not
+# A full disk
 
 
 def test_a_disk_full_from_the_start_is_said_and_the_old_index_answers(library: Library) -> None:
@@ -418,11 +388,6 @@ def test_a_disk_full_from_the_start_is_said_and_the_old_index_answers(library: L
     library.still_answers()
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="drop(ignore=True) hides the full disk, then 'table already exists' is taken for a broken index "
-    "(retrieval/index/build.py _create)",
-)
 def test_a_disk_that_fills_up_while_the_index_is_renewed_is_said(library: Library) -> None:
     library.file.write_text(CHANGED, encoding="utf-8")
     assert "磁盘写满" in sentence(library(BEDS, before=disk_of(library.db.stat().st_size - PAGE)))
@@ -440,8 +405,5 @@ def test_a_disk_too_full_for_a_first_index_is_said_and_room_mends_it(library: Li
     assert "新增养老床位5000张" in new(BEDS).stdout
 
 
-@pytest.mark.xfail(
-    strict=True, reason="jieba logs the failure of its cache (retrieval/index/lexicon.py _make_tokenizer)"
-)
 def test_a_full_temporary_folder_is_no_traceback(library: Library, tmp_path: Path) -> None:
     sentence(library(BEDS, "--db", tmp_path / "new.db", before=disk_of(1_000_000)))

@@ -102,13 +102,7 @@ def test_what_is_wrong_in_a_file_is_named(file: Path, text: str, named: str) -> 
     assert "\n" not in str(raised.value)
 
 
-RANGE = pytest.mark.xfail(
-    strict=True, reason="1 to 100 is promised, no range is checked (bot/config.py _typed, _parsed)"
-)
-
-
 @pytest.mark.parametrize("count", ["0", "-1", "101"])
-@RANGE
 def test_a_number_of_quotes_outside_its_range_is_named(file: Path, count: str) -> None:
     with pytest.raises(ConfigError, match="quotes"):
         load(file, f"[answer]\nquotes = {count}")
@@ -119,6 +113,22 @@ def test_a_number_of_quotes_outside_its_range_is_named(file: Path, count: str) -
 def test_a_word_for_a_number_in_the_environment_is_named() -> None:
     with pytest.raises(ConfigError, match=r"WENZHENG_ANSWER_QUOTES .*'三'"):
         load_settings(environment={"WENZHENG_ANSWER_QUOTES": "三"})
+
+
+def test_a_byte_order_mark_does_no_harm(file: Path) -> None:
+    assert load(file, "\ufeff[answer]\nquotes = 5").answer.quotes == 5
+
+
+def test_nesting_without_end_is_said(file: Path) -> None:
+    with pytest.raises(ConfigError, match="嵌套太深"):
+        load(file, f"a = {'[' * 100_000}")
+
+
+def test_a_user_that_is_not_there_is_named(file: Path) -> None:
+    settings = load(file, '[index]\npath = "~no-such-user/a.db"\n[documents]\nplaces = ["~no-such-user"]')
+    for place in ("index_path", "places"):
+        with pytest.raises(ConfigError, match="no-such-user"):
+            getattr(settings, place)
 
 
 def test_a_file_that_is_not_utf8_is_named(file: Path) -> None:

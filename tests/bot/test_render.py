@@ -81,9 +81,6 @@ def test_a_passage_over_several_lines_is_shown_on_one(asked: Callable[..., Answe
     assert "[1] 第一行 第二行\n" in shown(quoting(asked(NANJING), "第一行\n第二行"))
 
 
-@pytest.mark.xfail(
-    strict=True, reason="quotes go to the terminal with their control characters (bot/render.py _marked)"
-)
 def test_control_characters_of_a_source_do_not_reach_the_terminal(asked: Callable[..., Answer]) -> None:
     text = "产业\x1b]0;title\x07规模\x1b[2J\r目标"
     assert not set("\x1b\x07\r") & set(shown(quoting(asked(NANJING), text)))

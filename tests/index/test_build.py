@@ -85,11 +85,6 @@ def test_a_disk_that_fills_up_while_writing_leaves_the_old_index(db: Path, folde
         assert find_faults(index) == []
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="drop(ignore=True) hides the full disk, then 'table already exists' is taken for a broken index "
-    "(retrieval/index/build.py _create)",
-)
 def test_a_disk_that_fills_up_while_writing_is_said(db: Path, folder: Path) -> None:
     with disk_of(db.stat().st_size - 4096), pytest.raises(IndexFileError, match="磁盘写满"):
         build_index(db, find_sources([folder]))
@@ -139,7 +134,6 @@ def test_a_locked_index_is_said(db: Path, folder: Path, monkeypatch: pytest.Monk
     holder.close()
 
 
-@pytest.mark.xfail(strict=True, reason="no transaction holds what a reader sees (retrieval/index/store.py Index)")
 def test_readers_keep_the_old_index_while_it_is_renewed(db: Path, folder: Path) -> None:
     with Index(db) as reader:
         (entry,) = reader.documents

