@@ -5,8 +5,8 @@ from contextlib import AbstractContextManager, suppress
 
 import click
 
-from bot.output import harmless
-from bot.render import Style, answer_text
+from bot.output import Style, harmless
+from bot.render import answer_text
 from retrieval.answer.ask import ask
 from retrieval.errors import WenzhengError
 from retrieval.index.store import Index

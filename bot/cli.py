@@ -93,12 +93,15 @@ def wenzheng() -> None:
 @click.argument("question", required=False, metavar="[问题]")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 @click.option("--batch", type=click.Path(allow_dash=True), help="逐行读入 JSON 问题（- 为标准输入），逐行输出 JSON。")
+@click.option("--chart", type=click.Path(path_type=Path), help="把答案里的数值画成图，存为 .png 或 .svg。")
 @_filtered
 @_settled
-def ask(settings: Settings, question: str | None, as_json: bool, batch: str | None, **narrowing: Any) -> None:
+def ask(
+    settings: Settings, question: str | None, as_json: bool, batch: str | None, chart: Path | None, **narrowing: Any
+) -> None:
     """提一个问题，看答案和原文。找到返回 0，没找到返回 1。
 
-    例：wenzheng ask "大连谁负责数据开放" --json
+    例：wenzheng ask "南京和大连2020年产业规模目标" --chart 规模.png
     """
     from bot.batch import answer_lines, open_batch
     from bot.library import open_index
@@ -117,7 +120,54 @@ def ask(settings: Settings, question: str | None, as_json: bool, batch: str | No
     with open_index(settings) as index:
         answer = answer_question(question, index, quotes=quotes, filters=filters)
     click.echo(json_line(answer_json(answer)) if as_json else answer_text(answer, _strong, _faint))
+    if chart is not None:
+        _draw(answer, chart)
     sys.exit(0 if answer.found else NOT_FOUND)
+
+
+def _draw(answer: Any, file: Path) -> None:
+    from bot.chart import draw_chart
+    from bot.facts import value_bars
+
+    if not answer.values:
+        raise WrongUseError("这个问题的答案里没有可以画成图的数值。请问目标数值，例如：南京和大连2020年产业规模目标。")
+    draw_chart(file, answer.question.text, value_bars(answer.values), answer.message or "")
+    click.echo(f"图已存到 {harmless(str(file))}", err=True)
+
+
+def _facts(view: str, shown: str, example: str) -> None:
+    """Add the command that lists one kind of facts."""
+
+    @wenzheng.command(view, help=f"列出文件里的{shown}，每一行都有原文。\n\n例：wenzheng {view} {example}")
+    @click.option("--region", help="只看这个地区，例如 南京。")
+    @click.option("--year", type=click.IntRange(1949, 2100), help="只看这一年（只对目标有用）。")
+    @click.option("--like", help="只看含有这几个字的。")
+    @click.option("--csv", "as_csv", is_flag=True, help="输出 CSV。")
+    @click.option("--json", "as_json", is_flag=True, help="逐行输出 JSON。")
+    @_settled
+    def command(
+        settings: Settings, region: str | None, year: int | None, like: str | None, as_csv: bool, as_json: bool
+    ) -> None:
+        from bot.facts import rows_csv, rows_text
+        from bot.library import open_index
+        from retrieval.index.facts import list_facts
+        from retrieval.question.understand import documents_of
+
+        with open_index(settings) as index:
+            rows = list(list_facts(index, view, documents_of(region, index), year, like))
+        if not rows:
+            click.echo(f"没有这样的{shown}。", err=True)
+            sys.exit(NOT_FOUND)
+        if as_json:
+            for row in rows:
+                click.echo(json_line(row))
+        else:
+            click.echo(rows_csv(rows) if as_csv else rows_text(view, rows, _strong, _faint))
+
+
+_facts("targets", "目标（指标、数值、年份）", "--region 南京 --year 2020")
+_facts("duties", "责任分工（事项、角色、单位）", "--like 市科技局")
+_facts("money", "资金支持（对象、金额、上限、次数）", "--region 大连 --csv")
 
 
 @wenzheng.command()
@@ -256,21 +306,23 @@ def verify(settings: Settings) -> None:
 
 @wenzheng.command("eval")
 @click.argument("gold", metavar="问题集", type=click.Path(path_type=Path))
+@click.option("--ablate", "ablated", is_flag=True, help="逐一去掉各个环节，看每个环节的作用。")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 @_settled
-def evaluate(settings: Settings, gold: Path, as_json: bool) -> None:
+def evaluate(settings: Settings, gold: Path, ablated: bool, as_json: bool) -> None:
     """用标准问题集评测：recall@1/3/10、MRR 和各类问题的通过率。
 
     例：wenzheng eval tests/gold/dev.jsonl
     """
+    from bot.evaluation import ablate, ablation_text, figures_text, read_gold
     from bot.evaluation import evaluate as measure
-    from bot.evaluation import figures_text, read_gold
     from bot.library import open_index
 
     questions = read_gold(gold)
     with open_index(settings) as ready:
-        figures = measure(questions, ready)
-    click.echo(json_line(figures) if as_json else figures_text(figures))
+        figures: Any = ablate(questions, ready) if ablated else measure(questions, ready)
+    text = ablation_text if ablated else figures_text
+    click.echo(json_line(figures) if as_json else text(figures))
 
 
 def _narrowed(settings: Settings, narrowing: dict[str, Any]) -> tuple[Any, int]:

@@ -4,7 +4,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from retrieval.answer.ask import ask
 from retrieval.answer.model import MAX_PASSAGE, Answer, Passage
 from retrieval.errors import QuestionError, WenzhengError, reason_of
 from retrieval.index.store import Index
+from retrieval.question.parts import ALL, Parts
 
 _MAX_ANSWER = 200
 _DEPTHS = (1, 3, 10)
@@ -72,13 +73,15 @@ def _texts(row: dict[str, Any], name: str, place: str) -> tuple[str, ...]:
     return tuple(value)
 
 
-def evaluate(questions: Sequence[Gold], index: Index) -> dict[str, Any]:
+def evaluate(questions: Sequence[Gold], index: Index, parts: Parts = ALL) -> dict[str, Any]:
     """Ask every question and return the figures: recall@k, MRR, quote, answer and pass rates, pass by kind and style.
+
+    ``parts`` leaves parts of the way from question to answer out.
 
     Recall@k is the share of evidence strings that the first k passages cover, MRR the mean of one
     over the rank of the first passage that covers evidence; both over answerable questions.
     """
-    replies = [(gold, _reply(gold, index)) for gold in questions]
+    replies = [(gold, _reply(gold, index, parts)) for gold in questions]
     answerable = [(gold, reply) for gold, reply in replies if gold.kind != "none"]
     groups: dict[str, list[bool]] = {}
     for gold, reply in replies:
@@ -94,6 +97,7 @@ def evaluate(questions: Sequence[Gold], index: Index) -> dict[str, Any]:
         "quote": _mean(quoted(gold, reply) for gold, reply in answerable),
         "answer": _mean(answered(gold, reply) for gold, reply in answerable),
         "none": _mean(passes(gold, reply) for gold, reply in replies if gold.kind == "none"),
+        "false refusal": _mean(not reply.found for _, reply in answerable),
         "pass": _mean(passes(gold, reply) for gold, reply in replies),
         "verbatim": _mean(
             index.source(p.document.id)[p.start : p.end] == p.text for _, reply in replies for p in reply.passages
@@ -102,9 +106,9 @@ def evaluate(questions: Sequence[Gold], index: Index) -> dict[str, Any]:
     }
 
 
-def _reply(gold: Gold, index: Index) -> Answer:
+def _reply(gold: Gold, index: Index, parts: Parts) -> Answer:
     try:
-        return ask(gold.question, index, gold.history, quotes=max(_DEPTHS))
+        return ask(gold.question, index, gold.history, quotes=max(_DEPTHS), parts=parts)
     except QuestionError as error:
         raise GoldError(f"标准问题 {gold.id}：{error}") from error
 
@@ -163,3 +167,21 @@ def figures_text(figures: Mapping[str, float]) -> str:
         f"{name:18} {value:g}" if name == "questions" else f"{harmless(name):18} {value:.3f}"
         for name, value in figures.items()
     )
+
+
+def ablate(questions: Sequence[Gold], index: Index) -> dict[str, dict[str, float]]:
+    """Return the figures with everything at work (``all``), then with each part left out."""
+    runs = {"all": ALL} | {part.name: replace(ALL, **{part.name: False}) for part in fields(Parts)}
+    kept = ("pass", "quote", "answer", "none", "false refusal", "mrr")
+    measured = {name: evaluate(questions, index, parts) for name, parts in runs.items()}
+    return {name: {figure: figures[figure] for figure in kept} for name, figures in measured.items()}
+
+
+def ablation_text(table: Mapping[str, Mapping[str, float]]) -> str:
+    """The figures of each run, and in brackets what is lost against everything at work."""
+    whole = table["all"]
+    lines = ["without       " + "".join(f"{name:>18}" for name in whole)]
+    for run, figures in table.items():
+        cells = (f"{value:.3f} ({value - whole[name]:+.3f})" for name, value in figures.items())
+        lines.append(f"{run:14}" + "".join(f"{cell:>18}" for cell in cells))
+    return "\n".join(lines)

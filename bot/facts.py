@@ -2,12 +2,14 @@
 
 import csv
 import io
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from bot.render import Style
+from bot.output import Style, harmless
 from retrieval.answer.model import Value
+
+if TYPE_CHECKING:
+    from bot.chart import Bar
 
 #: How a relation is written before a value.
 _RELATIONS = {">=": "≥", "<=": "≤", "~": "约", "=": ""}
@@ -17,22 +19,29 @@ Row = Mapping[str, Any]
 
 def rows_text(view: str, rows: Iterable[Row], strong: Style, faint: Style) -> str:
     """The rows of a view, each with its quote below it."""
-    return "\n".join(line for row in rows for line in (_line(view, row, strong), faint(f"    {_flat(row['quote'])}")))
+    return "\n".join(
+        line for row in rows for line in (_line(view, _safe(row), strong), faint(f"    {harmless(row['quote'])}"))
+    )
+
+
+def _safe(row: Row) -> Row:
+    return {name: harmless(value) if isinstance(value, str) else value for name, value in row.items()}
 
 
 def _line(view: str, row: Row, strong: Style) -> str:
     region = row["region"] or row["document"]
     if view == "targets":
-        year = f"{row['year']}年" if row["year"] else "未写年份"
-        return f"{region}  {year}  {row['indicator']}  {strong(_RELATIONS[row['relation']] + row['value'])}"
+        return (
+            f"{region}  {_year(row['year'])}  {row['indicator']}  {strong(_RELATIONS[row['relation']] + row['value'])}"
+        )
     if view == "duties":
         return f"{region}  {row['item'] or '（无标题）'}  {row['role']}  {strong(row['unit'])}{'（牵头）' if row['leads'] else ''}"
     parts = [row["amount"], f"最高{row['cap']}" if row["cap"] else None, row["times"]]
     return f"{region}  {row['recipient'] or '（未写对象）'}  {strong('，'.join(filter(None, parts)))}"
 
 
-def _flat(text: str) -> str:
-    return " ".join(text.split())
+def _year(year: int | None) -> str:
+    return f"{year}年" if year else "未写年份"
 
 
 def rows_csv(rows: Sequence[Row]) -> str:
@@ -42,11 +51,6 @@ def rows_csv(rows: Sequence[Row]) -> str:
     writer.writeheader()
     writer.writerows(rows)
     return out.getvalue().rstrip("\n")
-
-
-def rows_json(rows: Iterable[Row]) -> str:
-    """One JSON object a line."""
-    return "\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
 
 
 def value_json(value: Value) -> dict[str, Any]:
@@ -68,7 +72,21 @@ def value_json(value: Value) -> dict[str, Any]:
 def values_text(values: Sequence[Value], strong: Style) -> list[str]:
     """The values of an answer side by side, a line each."""
     return [
-        f"  {value.document.name}  {f'{value.target.year}年' if value.target.year else '未写年份'}  {value.target.indicator}  "
-        f"{strong(_RELATIONS[value.target.relation] + value.target.value)}"
+        f"  {harmless(value.document.name)}  {_year(value.target.year)}  {harmless(value.target.indicator)}  "
+        f"{strong(_RELATIONS[value.target.relation] + harmless(value.target.value))}"
+        for value in values
+    ]
+
+
+def value_bars(values: Sequence[Value]) -> "list[Bar]":
+    """The values of an answer as bars of a chart."""
+    from bot.chart import Bar  # only who draws needs it
+
+    return [
+        Bar(
+            f"{value.document.name} {_year(value.target.year)}\n{value.target.indicator}",
+            float(value.target.high),
+            _RELATIONS[value.target.relation] + value.target.value,
+        )
         for value in values
     ]

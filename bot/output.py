@@ -4,8 +4,12 @@ import json
 import os
 import re
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
+
+#: Marks a stretch of text on a terminal: ``style(text)``.
+Style = Callable[[str], str]
 
 _SPACE = re.compile(r"\r\n|[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]")
 #: Control characters (with ESC and CSI, which open commands to the terminal), marks that turn the direction of

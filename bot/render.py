@@ -3,17 +3,14 @@
 In text, all that comes from a source is made ``harmless`` first; JSON has it as it is.
 """
 
-from collections.abc import Callable
 from typing import Any
 
-from bot.output import harmless
+from bot.facts import value_json, values_text
+from bot.output import Style, harmless
 from retrieval.answer.model import Answer, Passage
 from retrieval.answer.search import Hit
 from retrieval.clause.model import Clause
 from retrieval.document.model import DRAFT, ISSUED, Record
-
-#: Marks a stretch of text on a terminal: ``style(text)``.
-Style = Callable[[str], str]
 
 _STATUS = {DRAFT: "征求意见稿,尚未正式印发", ISSUED: "已印发"}
 
@@ -29,6 +26,7 @@ def answer_json(answer: Answer, name: str | None = None) -> dict[str, Any]:
         "message": answer.message,
         "matched": answer.question.matched,
         "confidence": None if answer.confidence is None else round(answer.confidence, 3),
+        "values": [value_json(value) for value in answer.values],
         "passages": [passage_json(passage) for passage in answer.passages],
     }
 
@@ -65,6 +63,8 @@ def answer_text(answer: Answer, strong: Style, faint: Style) -> str:
     lines = [strong(said)] if answer.found else [message or "没有找到答案。"]
     if answer.found and message:
         lines.append(message)
+    if len({value.document.id for value in answer.values}) > 1:
+        lines.extend(values_text(answer.values, strong))
     if answer.question.matched:
         lines.append(faint(f"匹配: {harmless(answer.question.matched)}"))
     for number, passage in enumerate(answer.passages, 1):

@@ -37,9 +37,9 @@ def compare_note(values: Sequence[Value]) -> str | None:
     """A sentence where values of several documents are of different indicators and so no ranking."""
     if len({value.document.id for value in values}) < 2:
         return None
-    indicators = list(dict.fromkeys(_plain(value.target.indicator) for value in values))
+    indicators = {_plain(value.target.indicator): value.target.indicator for value in values}
     if len(indicators) > 1:
-        return f"指标口径不同（{'；'.join(indicators)}），数值不宜直接比大小。"
+        return f"指标口径不同（{'；'.join(indicators.values())}），数值不宜直接比大小。"
     if len({value.target.year for value in values}) > 1:
         return "目标年份不同，数值不宜直接比大小。"
     return None

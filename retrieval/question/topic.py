@@ -149,9 +149,9 @@ def _compounds(words: list[str], known: dict[str, WordInfo], idle: frozenset[str
             rarest = min(filter(None, (often, _held(after, index))), default=0)
             if not nouns and (len(joined + after) == 2 or seam < _TOGETHER * max(_OFTEN, rarest)):
                 break
-            if not nouns and (joined in idle or min(len(joined), len(after)) > 1):
-                if len(joined) == 1 or _together(joined, after, index) < _TOGETHER * rarest:
-                    break  # a seam can stand between other words; only the whole proves two long ones to be one
+            doubtful = not nouns and (joined in idle or min(len(joined), len(after)) > 1)
+            if doubtful and (len(joined) == 1 or _together(joined, after, index) < _TOGETHER * rarest):
+                break  # a seam can stand between other words; only the whole proves two long ones to be one
             joined, end, often = joined + after, end + 1, min(often or seam, seam)
         yield joined
         place = end

@@ -16,7 +16,7 @@ from retrieval.question.topic import read_terms, without_asking
 from retrieval.question.wants import asks_issued, asks_outcome, asks_status, read_want, without_city
 from retrieval.text.fold import fold
 from retrieval.text.numerals import find_quantities
-from retrieval.text.regions import Mention, abbreviated, find_regions
+from retrieval.text.regions import Region, abbreviated, find_regions
 
 MAX_LENGTH = 500
 #: A 发文字号, with the characters of the issuer before it: 国发(2017)35号, 国发2017年35号.
@@ -58,14 +58,27 @@ def understand(
     return _filtered(question, filters, index) if filters else question
 
 
+def read_region(name: str) -> tuple[tuple[Region, ...], ...]:
+    """Return the regions that a name given beside a question means. Raises ``QuestionError`` where it means none."""
+    named = [mention.regions for mention in find_regions(fold(name))] or [abbreviated(fold(name))]
+    if not any(named):
+        raise QuestionError(f"认不出地区：{name}。请写省、市或区县的名字，例如 南京。")
+    return tuple(named)
+
+
+def documents_of(region: str | None, index: Index) -> list[str]:
+    """The ids of the documents of a region given by name, or of all. Raises ``QuestionError`` where it is none."""
+    if region is None:
+        return [entry.id for entry in index.documents]
+    named = [name for names in read_region(region) for name in names]
+    return [
+        e.id for e in index.documents if e.record.region and any(same_place(name, e.record.region) for name in named)
+    ]
+
+
 def _filtered(question: Question, filters: Filters, index: Index) -> Question:
     if filters.region is not None:
-        named = find_regions(fold(filters.region)) or [
-            Mention(0, 1, regions) for regions in [abbreviated(fold(filters.region))] if regions
-        ]
-        if not named:
-            raise QuestionError(f"认不出地区：{filters.region}。请写省、市或区县的名字，例如 南京。")
-        regions = tuple(mention.regions for mention in named)
+        regions = read_region(filters.region)
         known = [entry.record.region for entry in index.documents if entry.record.region]
         here = tuple(names for names in regions if any(same_place(name, other) for name in names for other in known))
         question = replace(
