@@ -1,6 +1,7 @@
 """Fixtures: the command as a person runs it, in a process of its own."""
 
 import ctypes
+import json
 import os
 import re
 import resource
@@ -10,6 +11,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -111,6 +113,17 @@ def sentence(result: Result) -> str:
     assert len(said) == 1, result.stderr
     assert result.returncode == 2
     return said[0]
+
+
+def objects(result: Result) -> list[dict[str, Any]]:
+    """Check that nothing went wrong and return the JSON that was printed."""
+    assert result.stderr == ""
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def lines_of(*questions: object) -> str:
+    """A batch of the questions."""
+    return "\n".join(json.dumps(question, ensure_ascii=False) for question in questions)
 
 
 def ordinary_user() -> None:

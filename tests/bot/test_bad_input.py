@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import click
 import pytest
 
 from tests.bot.conftest import BEDS, Command, Library, disk_of, ordinary_user, sentence
@@ -173,45 +172,6 @@ def test_a_source_that_changed_between_two_questions_is_read_again_as_gb18030_to
     library.file.write_text(CHANGED, encoding="gb18030")
     assert "新增养老床位6000张" in library(BEDS).stdout
     assert library("verify").returncode == 0
-
-
-def test_a_conversation_answers_whole_clauses_though_its_index_is_renewed(library: Library) -> None:
-    grant = "苏州新建养老机构每张床位补助多少"
-    chat = subprocess.Popen(
-        [sys.executable, "-u", "-m", "bot", "chat"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env=library.environment,
-        encoding="utf-8",
-    )
-    assert chat.stdin is not None
-    assert chat.stdout is not None
-    chat.stdin.write(f"{BEDS}\n")
-    chat.stdin.flush()
-    assert any("一、发展目标" in line for line in chat.stdout)  # reads on until the first question is answered
-    library.file.write_text("苏州 >> " + PLAN, encoding="utf-8")
-    assert library("index").returncode == 0
-    said, _ = chat.communicate(f"{grant}\n")
-    assert library(grant).stdout in click.unstyle(said)
-
-
-def test_a_conversation_goes_on_when_a_source_is_mended(library: Library) -> None:
-    chat = subprocess.Popen(
-        [sys.executable, "-u", "-m", "bot", "chat"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env=library.environment,
-        encoding="utf-8",
-    )
-    assert chat.stdin is not None
-    assert chat.stdout is not None
-    assert "请提问" in chat.stdout.readline()
-    library.file.write_bytes(b"")
-    chat.stdin.write(f"{BEDS}\n")
-    chat.stdin.flush()
-    assert any("文件是空的" in line for line in chat.stdout)
-    library.file.write_text(PLAN, encoding="utf-8")
-    assert "新增养老床位5000张" in chat.communicate(f"{BEDS}\n")[0]
 
 
 # Index files

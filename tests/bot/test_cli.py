@@ -1,28 +1,17 @@
-import json
 import os
 import sqlite3
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from retrieval.index.store import Index
-from tests.bot.conftest import Command, Library, Result, sentence
+from tests.bot.conftest import Command, Library, objects, sentence
 
 NANJING = "南京2020年产业规模目标"
 GOLD = Path(__file__).parent.parent / "gold"
 COMMANDS = ("ask", "chat", "search", "docs", "show", "index", "verify", "eval")
-
-
-def objects(result: Result) -> list[dict[str, Any]]:
-    assert result.stderr == ""
-    return [json.loads(line) for line in result.stdout.splitlines()]
-
-
-def lines_of(*questions: object) -> str:
-    return "\n".join(json.dumps(question, ensure_ascii=False) for question in questions)
 
 
 def test_an_answer_comes_first_then_the_quote_and_its_source(wenzheng: Command) -> None:
@@ -126,102 +115,6 @@ def test_json_of_what_is_not_found(wenzheng: Command, question: str, reason: str
 def test_a_pipe_that_is_not_unicode_gets_an_answer_all_the_same(wenzheng: Command) -> None:
     result = wenzheng.having(PYTHONIOENCODING="gbk:strict")("ask", "--json", NANJING + "😀")
     assert (result.returncode, result.stderr) == (0, "")
-
-
-# --batch
-
-
-def test_a_batch_keeps_order_and_ids_and_leaves_out_blank_lines(wenzheng: Command, tmp_path: Path) -> None:
-    asked = [{"id": "b", "question": NANJING}, {"id": 7, "question": "你好"}, {"question": "大连谁负责数据开放"}]
-    (tmp_path / "asked.jsonl").write_text(lines_of(*asked[:2]) + "\n\n" + lines_of(asked[2]), encoding="utf-8")
-    result = wenzheng("ask", "--json", "--batch", tmp_path / "asked.jsonl")
-    assert result.returncode == 0
-    assert [(reply.get("id"), reply["question"]) for reply in objects(result)] == [
-        (question.get("id"), question["question"]) for question in asked
-    ]
-
-
-def test_a_batch_answers_as_single_questions_are_answered(wenzheng: Command) -> None:
-    (single,) = objects(wenzheng("ask", "--json", NANJING))
-    (reply,) = objects(wenzheng("--batch", "-", typed=lines_of({"id": "a", "question": NANJING})))
-    assert reply == {"id": "a", **single}
-
-
-def test_a_batch_completes_a_question_from_its_history(wenzheng: Command) -> None:
-    follow_up = {"question": "那中山呢", "history": ["宁波2022年产业规模目标", "南京产业规模目标"]}
-    (reply,) = objects(wenzheng("--batch", "-", typed=lines_of(follow_up)))
-    assert {passage["document"]["id"] for passage in reply["passages"]} == {"zhongshan"}
-    assert "亿元" in reply["answer"]
-
-
-def test_an_empty_batch_is_answered_by_nothing(wenzheng: Command) -> None:
-    result = wenzheng("--batch", "-")
-    assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "nonsense",
-        "[1]",
-        '{"id": 1}',
-        '{"question": 3}',
-        '{"question": "产业", "history": "南京"}',
-        '{"question": "产业", "history": [1]}',
-    ],
-)
-def test_a_bad_line_of_a_batch_is_named_after_the_answers_before_it(wenzheng: Command, line: str) -> None:
-    result = wenzheng("--batch", "-", typed=lines_of({"id": 1, "question": NANJING}) + f"\n{line}\n")
-    assert "第 2 行" in sentence(result)
-    assert [json.loads(reply)["id"] for reply in result.stdout.splitlines()] == [1]
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        pytest.param(lines_of({"question": "产" * 10_000}).encode(), id="too long"),
-        pytest.param(b'{"question": "\\ud800"}', id="half a character"),
-        pytest.param(b'{"question": "\xff\xfe"}', id="not UTF-8"),
-        pytest.param(lines_of({"question": "谁负责", "history": ["产" * 10_000]}).encode(), id="history too long"),
-        pytest.param(b"[" * 100_000, id="nested too deep"),
-    ],
-)
-def test_a_line_whose_question_cannot_be_asked_is_named_too(wenzheng: Command, line: bytes) -> None:
-    assert "第 2 行" in sentence(
-        wenzheng("--batch", "-", typed=lines_of({"question": NANJING}).encode() + b"\n" + line)
-    )
-
-
-def test_a_broken_id_is_named_or_returned(wenzheng: Command) -> None:
-    result = wenzheng("--batch", "-", typed='{"id": "\\ud800", "question": "你好"}')
-    assert result.stderr == "" or "第 1 行" in sentence(result)
-
-
-def test_a_byte_order_mark_before_a_batch_does_no_harm(wenzheng: Command, tmp_path: Path) -> None:
-    (tmp_path / "asked.jsonl").write_text(lines_of({"id": 1, "question": "你好"}), encoding="utf-8-sig")
-    assert objects(wenzheng("--batch", tmp_path / "asked.jsonl"))[0]["id"] == 1
-
-
-def test_a_byte_order_mark_before_a_batch_on_standard_input_does_no_harm(wenzheng: Command) -> None:
-    assert objects(wenzheng("--batch", "-", typed="\ufeff" + lines_of({"id": 1, "question": "你好"})))[0]["id"] == 1
-
-
-def test_an_unknown_region_is_no_fault_of_a_line(wenzheng: Command) -> None:
-    assert "行" not in sentence(wenzheng("--batch", "-", "--region", "火星", typed=lines_of({"question": NANJING})))
-
-
-@pytest.mark.parametrize("name", ["missing.jsonl", "."])
-def test_a_batch_file_that_cannot_be_read_is_named(wenzheng: Command, tmp_path: Path, name: str) -> None:
-    assert str(tmp_path / name) in sentence(wenzheng("--batch", tmp_path / name))
-
-
-@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="this system has no file that fails to be read")
-def test_a_batch_file_that_fails_while_it_is_read_is_named(wenzheng: Command) -> None:
-    assert "/proc/self/mem" in sentence(wenzheng("--batch", "/proc/self/mem"))
-
-
-def test_a_batch_and_a_question_together_are_wrong_use(wenzheng: Command) -> None:
-    assert "--batch" in sentence(wenzheng("ask", NANJING, "--batch", "-"))
 
 
 # Narrowing
@@ -424,50 +317,12 @@ def test_a_gold_file_that_is_not_there_is_named(wenzheng: Command, tmp_path: Pat
     assert "missing.jsonl" in sentence(wenzheng("eval", tmp_path / "missing.jsonl"))
 
 
-# chat
-
-
-def test_a_conversation_takes_follow_ups_and_ends_with_q(wenzheng: Command) -> None:
-    result = wenzheng("chat", typed="南京产业规模目标\n\n那中山呢\nq\n大连产业规模目标\n")
-    assert (result.returncode, result.stderr) == (0, "")
-    assert result.stdout.index("匹配: 南京市") < result.stdout.index("匹配: 中山市") < result.stdout.index("征求意见稿")
-    assert "大连" not in result.stdout
-
-
-def test_a_conversation_ends_with_its_input(wenzheng: Command) -> None:
-    assert wenzheng("chat", typed=NANJING).returncode == 0
-
-
-def test_a_conversation_goes_on_after_a_question_that_cannot_be_asked(wenzheng: Command) -> None:
-    result = wenzheng("chat", typed=f"{'产' * 10_000}\n{NANJING}\n")
-    assert "问题太长" in result.stdout
-    assert "100亿元" in result.stdout
-
-
-@pytest.mark.parametrize(
-    "errors",
-    [
-        "surrogateescape",
-        "strict",
-    ],
-)
-def test_a_conversation_goes_on_after_bytes_that_are_no_text(wenzheng: Command, errors: str) -> None:
-    typed = b"\xff\xfe\n" + NANJING.encode() + b"\n"
-    result = wenzheng.having(PYTHONIOENCODING=f"utf-8:{errors}")("chat", typed=typed)
-    assert "残缺" in result.stdout
-    assert "100亿元" in result.stdout
-
-
 # Pipes and help
 
 
 @pytest.mark.parametrize("arguments", [[NANJING], ["search", "数据", "--explain"], ["docs"], ["show", "nanjing"]])
 def test_no_colour_codes_in_a_pipe(wenzheng: Command, arguments: list[str]) -> None:
     assert "\x1b" not in wenzheng(*arguments).stdout
-
-
-def test_no_colour_codes_in_a_conversation_in_a_pipe(wenzheng: Command) -> None:
-    assert "\x1b" not in wenzheng("chat", typed=NANJING).stdout
 
 
 @pytest.mark.parametrize("arguments", [["docs"], [NANJING], ["show", "nanjing"], ["chat"]])

@@ -1,0 +1,84 @@
+import subprocess
+import sys
+
+import click
+import pytest
+
+from tests.bot.conftest import BEDS, Command, Library
+from tests.conftest import PLAN
+
+NANJING = "南京2020年产业规模目标"
+
+
+def test_a_conversation_takes_follow_ups_and_ends_with_q(wenzheng: Command) -> None:
+    result = wenzheng("chat", typed="南京产业规模目标\n\n那中山呢\nq\n大连产业规模目标\n")
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.index("匹配: 南京市") < result.stdout.index("匹配: 中山市") < result.stdout.index("征求意见稿")
+    assert "大连" not in result.stdout
+
+
+def test_a_conversation_ends_with_its_input(wenzheng: Command) -> None:
+    assert wenzheng("chat", typed=NANJING).returncode == 0
+
+
+def test_a_conversation_goes_on_after_a_question_that_cannot_be_asked(wenzheng: Command) -> None:
+    result = wenzheng("chat", typed=f"{'产' * 10_000}\n{NANJING}\n")
+    assert "问题太长" in result.stdout
+    assert "100亿元" in result.stdout
+
+
+@pytest.mark.parametrize(
+    "errors",
+    [
+        "surrogateescape",
+        "strict",
+    ],
+)
+def test_a_conversation_goes_on_after_bytes_that_are_no_text(wenzheng: Command, errors: str) -> None:
+    typed = b"\xff\xfe\n" + NANJING.encode() + b"\n"
+    result = wenzheng.having(PYTHONIOENCODING=f"utf-8:{errors}")("chat", typed=typed)
+    assert "残缺" in result.stdout
+    assert "100亿元" in result.stdout
+
+
+def test_no_colour_codes_in_a_conversation_in_a_pipe(wenzheng: Command) -> None:
+    assert "\x1b" not in wenzheng("chat", typed=NANJING).stdout
+
+
+def test_a_conversation_answers_whole_clauses_though_its_index_is_renewed(library: Library) -> None:
+    grant = "苏州新建养老机构每张床位补助多少"
+    chat = subprocess.Popen(
+        [sys.executable, "-u", "-m", "bot", "chat"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=library.environment,
+        encoding="utf-8",
+    )
+    assert chat.stdin is not None
+    assert chat.stdout is not None
+    chat.stdin.write(f"{BEDS}\n")
+    chat.stdin.flush()
+    assert any("一、发展目标" in line for line in chat.stdout)  # reads on until the first question is answered
+    library.file.write_text("苏州 >> " + PLAN, encoding="utf-8")
+    assert library("index").returncode == 0
+    said, _ = chat.communicate(f"{grant}\n")
+    assert library(grant).stdout in click.unstyle(said)
+
+
+def test_a_conversation_goes_on_when_a_source_is_mended(library: Library) -> None:
+    chat = subprocess.Popen(
+        [sys.executable, "-u", "-m", "bot", "chat"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=library.environment,
+        encoding="utf-8",
+    )
+    assert chat.stdin is not None
+    assert chat.stdout is not None
+    assert "请提问" in chat.stdout.readline()
+    library.file.write_bytes(b"")
+    chat.stdin.write(f"{BEDS}\n")
+    chat.stdin.flush()
+    assert any("文件是空的" in line for line in chat.stdout)
+    library.file.write_text(PLAN, encoding="utf-8")
+    assert "新增养老床位5000张" in chat.communicate(f"{BEDS}\n")[0]
