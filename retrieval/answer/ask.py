@@ -119,6 +119,9 @@ class Asking:
     def _nearest(self, found: Sequence[Sequence[Candidate]], best: float) -> Answer:
         nearest = distinct(passage_of(one, [], self.index) for some in found for one in some[: self.quotes])
         message = "没有直接的答案，最接近的是：" if nearest else "没有找到相关的内容。换个说法试试。"
+        if self.question.repairs:
+            meant = "、".join(f"“{repair.meant}”" for repair in self.question.repairs)
+            message = f"您要问的是不是{meant}？{message}"
         return Answer(self.question, "", tuple(nearest[: self.quotes]), Reason.EVIDENCE, message, best)
 
     def _missing(self, answering: Sequence[tuple[Sequence[Entry], object]]) -> str | None:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from retrieval.document.model import Span
-from retrieval.fact.model import Facts
+from retrieval.errors import QuestionError
 from retrieval.index.store import typed
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+    from retrieval.fact.model import Facts  # only building an index finds facts
     from retrieval.index.store import Index
 
 _PLACE = {"id": int, "document": str, "clause": int, "start": int, "end": int, "quote": str}
@@ -34,6 +35,12 @@ FACT_VIEWS: dict[str, tuple[str, tuple[str, ...]]] = {
     "duties": ("duty_facts", ("item", "role", "unit", "leads")),
     "money": ("money_facts", ("recipient", "amount", "cap", "times", "high")),
 }
+#: Columns of the views that hold numbers, and those that may hold nothing.
+_NUMBERS = frozenset({"year", "low", "high", "leads", "start", "end"})
+_OPTIONAL = frozenset({"region", "title", "year", "high", "recipient", "amount", "cap", "times"})
+_RELATIONS = frozenset({">=", "<=", "~", "="})
+#: The longest text that rows are searched for.
+_LONGEST = 500
 
 
 def create_facts(db: Database) -> None:
@@ -141,6 +148,7 @@ def _target_row(row: tuple[Any, ...]) -> TargetRow:
     clause, start, end, indicator, value, value_start, value_end, relation, year, kind, unit, low, high = row
     typed((clause, start, end, value_start, value_end, low, high), *[int] * 5, float, float)
     typed((indicator, value, relation, kind, unit), *[str] * 5)
+    _known(relation)
     return TargetRow(
         clause,
         Span(start, end),
@@ -174,11 +182,33 @@ def list_facts(
         within = columns if view == "duties" else (*columns, "quote")  # a bracket holds every other unit too
         fields = [column for column in within if column not in {"low", "high", "leads", "year"}]
         where.append("(" + " OR ".join(f"{field} LIKE ? ESCAPE '\\'" for field in fields) + ")")
-        pattern = "%" + like.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        values.extend([pattern] * len(fields))
-    shown = ("region", *columns, "title", "document", "start", '"end"', "quote")
-    rows = index.rows(
-        f"SELECT {', '.join(shown)} FROM {view} WHERE {' AND '.join(where)} ORDER BY document, start", values
-    )
-    for row in rows:
-        yield dict(zip((name.strip('"') for name in shown), row, strict=True))
+        values.extend([_pattern(like)] * len(fields))
+    shown = ("region", *columns, "title", "document", "start", "end", "quote")
+    quoted = ", ".join(f'"{name}"' for name in shown)
+    query = f"SELECT {quoted} FROM {view} WHERE {' AND '.join(where)} ORDER BY document, start"
+    yield from index.read(lambda row: _fact_row(shown, row), query, *values)
+
+
+def _pattern(like: str) -> str:
+    if len(like) > _LONGEST:
+        raise QuestionError(f"要找的字太多：{len(like)} 个。请缩短到 {_LONGEST} 字以内。")
+    try:
+        like.encode()
+    except UnicodeEncodeError as error:
+        raise QuestionError("要找的字里有残缺的字符。请重新输入。") from error
+    return "%" + like.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+
+
+def _fact_row(names: Sequence[str], row: tuple[Any, ...]) -> dict[str, Any]:
+    fact = dict(zip(names, row, strict=True))
+    for name, value in fact.items():
+        kinds = int | float if name in _NUMBERS else str
+        if not isinstance(value, kinds) and not (value is None and name in _OPTIONAL):
+            raise TypeError(f"no {name}: {value!r}")
+    _known(fact.get("relation", "="))
+    return fact
+
+
+def _known(relation: str) -> None:
+    if relation not in _RELATIONS:
+        raise ValueError(f"no relation: {relation}")

@@ -101,10 +101,6 @@ class Index:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def rows(self, sql: str, values: Sequence[object] = ()) -> list[_Row]:
-        """The rows of a query of one's own."""
-        return self.read(tuple, sql, *values)
-
     def read(self, decode: Callable[[_Row], _T], sql: str, *values: object) -> list[_T]:
         """The rows of a query, decoded. The one place where damaged pages and values that fit nothing are met."""
         try:

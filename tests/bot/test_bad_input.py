@@ -48,6 +48,11 @@ def test_bytes_that_are_no_text_are_said_to_be_broken(wenzheng: Command, command
     assert "残缺的字符" in sentence(wenzheng(command, question))
 
 
+@pytest.mark.parametrize(("like", "said"), [(b"\xff", "残缺的字符"), ("产" * 10_000, "10000")])
+def test_what_facts_cannot_be_searched_for_is_said(wenzheng: Command, like: str | bytes, said: str) -> None:
+    assert said in sentence(wenzheng("targets", "--like", like))
+
+
 @pytest.mark.parametrize(
     "question",
     [

@@ -34,6 +34,7 @@ def figures(folder: Path, index: Index, *rows: object) -> dict[str, Any]:
 def test_a_right_answer_and_a_right_refusal_are_all_passed(tmp_path: Path, plan_index: Index) -> None:
     assert figures(tmp_path, plan_index, BEDS, NOTHING) == {
         "questions": 2,
+        "false refusal": 0.0,
         **dict.fromkeys(("recall@1", "recall@3", "recall@10", "mrr", "quote", "answer", "none", "pass"), 1.0),
         **dict.fromkeys(("verbatim", "kind none", "kind target", "style keyword", "style natural"), 1.0),
     }

@@ -10,6 +10,7 @@ from retrieval.document.model import Span
 from retrieval.document.source import find_sources
 from retrieval.errors import IndexFileError
 from retrieval.index.build import build_index
+from retrieval.index.facts import FACT_VIEWS, list_facts, targets_between
 from retrieval.index.file import APPLICATION, exists
 from retrieval.index.freshness import is_current
 from retrieval.index.store import TEXT, Index
@@ -122,6 +123,11 @@ UNFIT = {
     "weights missing": "UPDATE postings SET weights = x''",
     "word that never occurs": "UPDATE lexicon SET frequency = -1",
     "no words": "UPDATE properties SET value = '0' WHERE name = 'lexicon_total'",
+    "target without a value": "UPDATE target_facts SET value = NULL",
+    "target that is no number": "UPDATE target_facts SET low = 'x'",
+    "unknown relation": "UPDATE target_facts SET relation = '<>'",
+    "duty without a quote": "UPDATE duty_facts SET quote = NULL",
+    "amount that is no text": "UPDATE money_facts SET cap = x'00'",
     "broken characters": "UPDATE clauses SET text = CAST(x'ff' AS TEXT)",
 }
 
@@ -132,6 +138,9 @@ def read_everything(path: Path) -> None:
         for clause in index.clauses(entry.ids).values():
             index.slice(entry.id, Span(clause.start, clause.end))
             index.postings(TEXT, index.terms(fold(clause.text)))
+        for view in FACT_VIEWS:
+            assert list(list_facts(index, view, [entry.id]))
+        targets_between(index, entry.id, Span(0, len(PLAN)))
 
 
 def test_a_whole_index_is_read(db: Path) -> None:
