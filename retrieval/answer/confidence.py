@@ -9,8 +9,10 @@ from retrieval.answer.weights import CONFIDENCE
 from retrieval.question.model import Kind, Question
 
 #: An answer is given from this confidence on; beside a sure answer for another city asked about, from the lower one.
-SURE, LENIENT = 0.4, 0.2
+SURE, LENIENT = 0.45, 0.2
 _MOST_LEAD, _MOST_COVERED = 0.5, 2.0
+#: A noun from this weight on can be what is counted.
+_HEAVY = 0.3
 #: Clauses this near to the best are the same passage, no rivals of it.
 _NEAR = 2
 
@@ -31,7 +33,7 @@ def features(question: Question, candidates: Sequence[Candidate]) -> dict[str, f
 
     ``coverage`` is the share of the topic that it speaks of and ``covered`` the weight of that,
     ``missing`` the weightiest word and ``noun`` the weightiest noun that it does not speak of, ``lead``
-    how far it is ahead of the next passage. A wrong number costs most, so the ``strict`` ones count
+    how far it is ahead of the next passage, ``headless`` how little it speaks of what is counted. A wrong number costs most, so the ``strict`` ones count
     where a number is asked for apart.
     """
     best, kind = candidates[0], question.want.kind
@@ -54,8 +56,19 @@ def features(question: Question, candidates: Sequence[Candidate]) -> dict[str, f
         "strict_missing": missing if strict else 0.0,
         "strict_noun": noun if strict else 0.0,
         "strict_local": best.features.get("local", 0.0) if strict else 0.0,
+        "headless": 1.0 - _head(question, best) if strict else 0.0,
         "unvalued": float(strict and not best.features.get("valued")),
         "unsited": float(kind is Kind.PLACE and not best.features.get("sited")),
         "duty": float(kind is Kind.DUTY),
         "acts": best.features.get("acts", 0.0),
     }
+
+
+def _head(question: Question, best: Candidate) -> float:
+    """How well the best clause speaks of what is counted: the last noun of the question (多少家独角兽企业)."""
+    nouns = [
+        share
+        for term, share in zip(question.terms, best.shares, strict=True)
+        if term.noun and term.weight >= _HEAVY and not term.names_kind
+    ]
+    return nouns[-1] if nouns else 1.0

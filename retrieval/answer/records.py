@@ -8,6 +8,7 @@ from retrieval.answer.match import SPOKEN, match_term
 from retrieval.answer.model import MAX_ANSWER, MAX_PASSAGE, Part, Passage
 from retrieval.answer.passages import cut
 from retrieval.clause.model import Clause
+from retrieval.clause.sentences import split_commas
 from retrieval.clause.years import years_in
 from retrieval.document.model import DRAFT, Field, Span
 from retrieval.index.store import Entry, Index
@@ -26,7 +27,8 @@ def record_parts(question: Question, entries: Sequence[Entry], index: Index) -> 
     """Return what the records of ``entries`` answer: the facts asked for, or the documents that fit."""
     facts = question.want.facts
     if question.want.documents:
-        entries = _best_described(question, [entry for entry in entries if _fits(question, entry)])
+        entries, named = _best_described(question, [entry for entry in entries if _fits(question, entry)])
+        facts = (*facts, "issuer") if named and "issuer" not in facts else facts
         facts = tuple(dict.fromkeys(("title", *(fact for fact in facts if fact != "status"))))
     if question.numbers:
         entries = [entry for entry in entries if _bears(entry, question.numbers)]
@@ -45,20 +47,26 @@ def _speaking_part(entry: Entry, question: Question, index: Index) -> Part | Non
     if title is None or clause is None:
         return None
     quote = cut(entry, Span(clause.start, min(clause.end, clause.start + MAX_PASSAGE)), clause.path, 1.0, index)
-    return Part(title.text, (*title.passages, quote), 1.0)
+    said = next(
+        piece
+        for piece in split_commas(fold(quote.text), Span(0, len(quote.text)))
+        if years_in(piece.of(fold(quote.text)))
+    )
+    return Part(f"{title.text}:{said.of(quote.text).rstrip(',，')}", (*title.passages, quote), 1.0)
 
 
-def _best_described(question: Question, entries: Sequence[Entry]) -> list[Entry]:
-    """The documents whose issuer the question names (省政府办公厅印发的), or all where it names none."""
+def _best_described(question: Question, entries: Sequence[Entry]) -> tuple[list[Entry], bool]:
+    """The documents whose issuer the question names (省政府办公厅印发的), and whether it names one at all."""
+    asked = re.sub(r"不是[^,;。?]*", "", question.folded)
     issuers = [fold(entry.record.issuer.value) if entry.record.issuer else "" for entry in entries]
-    level = next((mark for name, mark in _LEVELS.items() if name in question.folded), None)
+    level = next((mark for name, mark in _LEVELS.items() if name in asked), None)
     held = [
-        sum(term.weight for term in question.terms if match_term(term, issuer) >= SPOKEN)
+        sum(term.weight for term in question.terms if term.text in asked and match_term(term, issuer) >= SPOKEN)
         + (level is not None and level in issuer)
         for issuer in issuers
     ]
     most = max(held, default=0.0)
-    return [entry for entry, weight in zip(entries, held, strict=True) if weight >= most]
+    return [entry for entry, weight in zip(entries, held, strict=True) if weight >= most], most > 0
 
 
 def _bears(entry: Entry, numbers: Sequence[str]) -> bool:

@@ -148,7 +148,7 @@ def _settled(want: Want, numbers: Sequence[str], terms: Sequence[Term], index: I
 
 
 def _topic(terms: Sequence[Term]) -> float:
-    return sum(term.weight for term in terms)
+    return sum(term.weight for term in terms if not term.names_kind)
 
 
 def _join_spaced(folded: str) -> str:
