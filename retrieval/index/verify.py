@@ -8,13 +8,15 @@ from retrieval.clause import segment
 from retrieval.document import parse_document
 from retrieval.document.source import Source, decode, read_bytes
 from retrieval.errors import IndexFileError, SourceError
+from retrieval.fact import find_facts
+from retrieval.index.facts import FACT_VIEWS, list_facts
 from retrieval.index.freshness import fingerprint
 from retrieval.index.store import Entry, Index
 
 
 def find_faults(index: Index) -> list[str]:
-    """Return a sentence for each source that changed, each stored text that is not its source's, and each clause and
-    record that cutting the stored text anew does not give.
+    """Return a sentence for each source that changed, each stored text that is not its source's, and each clause,
+    record and fact that reading the stored text anew does not give.
 
     Raises ``IndexFileError`` where other code made the index: that may well cut in other places.
     """
@@ -24,6 +26,7 @@ def find_faults(index: Index) -> list[str]:
     for entry in index.documents:
         text = index.source(entry.id)
         faults.extend(_clause_faults(entry, text, index))
+        faults.extend(_fact_faults(entry, text, index))
         faults.extend(_source_faults(entry, text))
     return faults
 
@@ -39,6 +42,16 @@ def _clause_faults(entry: Entry, text: str, index: Index) -> Iterator[str]:
     if len(cut) != len(held):
         more = "缺少" if len(held) < len(cut) else "多出"
         yield f"{entry.id} 从第 {min(len(cut), len(held))} 条起{more} {abs(len(cut) - len(held))} 条。"
+
+
+def _fact_faults(entry: Entry, text: str, index: Index) -> Iterator[str]:
+    document = parse_document(Source(entry.id, Path(entry.path), text, entry.sha256))
+    facts = find_facts(document, segment(document))
+    quoted = [[fact.quote for fact in some] for some in (facts.targets, facts.duties, facts.grants)]
+    for view, found in zip(FACT_VIEWS, quoted, strict=True):
+        quotes = sorted((quote.start, quote.of(text)) for quote in found)
+        if sorted((row["start"], row["quote"]) for row in list_facts(index, view, [entry.id])) != quotes:
+            yield f"{entry.id} 的 {view} 表与原文不符。"
 
 
 def _source_faults(entry: Entry, text: str) -> Iterator[str]:

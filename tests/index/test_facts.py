@@ -6,6 +6,7 @@ from retrieval.document.source import find_sources
 from retrieval.index.build import build_index
 from retrieval.index.facts import list_facts, targets_between
 from retrieval.index.store import Index
+from retrieval.index.verify import find_faults
 
 
 def test_targets_are_listed_with_their_quotes(plan_index: Index) -> None:
@@ -34,6 +35,15 @@ def test_values_are_found_by_their_place(plan_index: Index) -> None:
     start = source.index("8000张")
     (target,) = targets_between(plan_index, "suzhou", Span(start, start + 5))
     assert (target.year, target.indicator) == (2023, "养老床位")
+
+
+def test_a_changed_fact_is_found(tmp_path: Path, plan_index: Index) -> None:
+    (tmp_path / "plan.txt").write_text(plan_index.source("suzhou"), encoding="utf-8")
+    build_index(tmp_path / "index.db", find_sources([tmp_path]))
+    with sqlite3.connect(tmp_path / "index.db") as connection:
+        connection.execute("UPDATE target_facts SET quote = '改过的' WHERE id = 1")
+    with Index(tmp_path / "index.db") as index:
+        assert find_faults(index) == ["plan 的 targets 表与原文不符。"]
 
 
 def test_any_sqlite_browser_sees_the_views(tmp_path: Path, plan_index: Index) -> None:
