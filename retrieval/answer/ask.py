@@ -6,6 +6,7 @@ from retrieval.answer.candidates import Candidate, find_candidates
 from retrieval.answer.compose import distinct, join_passages, join_texts, part_of
 from retrieval.answer.confidence import LENIENT, SURE, confidence
 from retrieval.answer.limit import limited
+from retrieval.answer.match import SPOKEN
 from retrieval.answer.model import Answer, Part, Passage, Reason
 from retrieval.answer.passages import passage_of
 from retrieval.answer.records import record_parts
@@ -24,6 +25,8 @@ from retrieval.question.understand import Filters, understand
 _NEARLY = 0.7
 #: So many clauses of each document are offered after the first answer (还有吗).
 _FURTHER = 12
+
+_Answering = tuple[Sequence[Entry], Sequence[Candidate]]
 
 
 def ask(
@@ -80,13 +83,15 @@ class Asking:
         sure = [confidence(question, some) if some else 0.0 for some in accepted]
         best = max(sure, default=0.0)
         least = self._least(best)
-        answering = [
+        answering: list[_Answering] = [
             (group, some)
             for group, some, here in zip(self.groups, accepted, sure, strict=True)
             if some and here >= least
         ]
         if not answering:
             return self._nearest(found, best)
+        if question.every:
+            answering = _foremost(question, answering)
         parts = [self.part(one, some) for group, some in answering for one in choose(question, group, some)]
         values = find_values(question, parts, self.index) if question.want.kind is Kind.AMOUNT else ()
         passages = self._passages(parts)
@@ -153,6 +158,17 @@ class Asking:
     def part(self, candidate: Candidate, others: Sequence[Candidate]) -> Part:
         """What a clause answers; ``others`` are the clauses that may join its passage."""
         return part_of(self.question, candidate, others, self.index, self.ranker)
+
+
+def _foremost(question: Question, answering: Sequence[_Answering]) -> list[_Answering]:
+    """Of all the cities, those that speak of the weightiest word that the best one speaks of, best first."""
+    ranked = sorted(answering, key=lambda pair: -pair[1][0].score)
+    best = ranked[0][1][0]
+    spoken = [place for place, share in enumerate(best.shares) if share >= SPOKEN]
+    if not spoken:
+        return ranked
+    key = max(spoken, key=lambda place: question.terms[place].weight)
+    return [pair for pair in ranked if pair[1][0].shares[key] >= SPOKEN]
 
 
 def _mended(repair: Repair) -> str:

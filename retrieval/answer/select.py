@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from retrieval.answer.candidates import Candidate, cites
 from retrieval.answer.fit import holds_answer
+from retrieval.answer.model import MAX_ANSWER
 from retrieval.clause.model import ClauseKind
 from retrieval.clause.years import years_in
 from retrieval.index.store import Entry
@@ -14,6 +15,8 @@ from retrieval.text.fold import fold
 _ALSO = 0.93
 #: Asked for several things, a second clause among so many adds this share of the topic.
 _DEPTH, _GAIN = 8, 0.2
+#: Another clause belongs to a list when it scores this share of the best.
+_EQUAL = 0.95
 #: A heading is spelled out by clauses at most so far below it.
 _BELOW = 12
 
@@ -42,6 +45,8 @@ def choose(question: Question, group: Sequence[Entry], accepted: Sequence[Candid
     chosen = [_spelled_out(question, accepted)]
     if question.several and len(group) == 1:
         chosen.extend(_for_the_rest(question, accepted))
+    if question.want.kind is Kind.LIST:
+        chosen.extend(_as_good(accepted))
     if len(group) > 1:
         seen = {chosen[0].entry.id}
         for candidate in accepted:
@@ -60,6 +65,17 @@ def _for_the_rest(question: Question, accepted: Sequence[Candidate]) -> list[Can
         if sum(weight * gain for weight, gain in zip(weights, more, strict=True)) >= _GAIN * sum(weights):
             return [candidate]
     return []
+
+
+def _as_good(accepted: Sequence[Candidate]) -> list[Candidate]:
+    """For a list asked for, the clauses elsewhere in the document that say as much as the first, if that is short."""
+    first, length, found = accepted[0], len(accepted[0].clause.text), list[Candidate]()
+    for candidate in accepted[1:_DEPTH]:
+        apart = candidate.entry.id == first.entry.id and candidate.clause.paragraph != first.clause.paragraph
+        if apart and candidate.score >= _EQUAL * first.score and length + len(candidate.clause.text) <= MAX_ANSWER:
+            found.append(candidate)
+            length += len(candidate.clause.text)
+    return found
 
 
 def _spelled_out(question: Question, accepted: Sequence[Candidate]) -> Candidate:

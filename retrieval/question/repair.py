@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import accumulate
 
 from retrieval.index.store import TEXT, Index
 from retrieval.index.tokens import han_runs
 from retrieval.question.model import Repair
-from retrieval.text.sounds import sound_keys, wrong_keys
+from retrieval.text.sounds import look_alikes, sound_keys, wrong_keys
 from retrieval.text.words import read_words
 
 _STOP = read_words("stopwords.txt")
@@ -45,19 +44,10 @@ def _look_alike(window: _Window, index: Index) -> str | None:
     shapes = [
         window.typed[:place] + other + window.typed[place + 1 :]
         for place in window.loose
-        for other in _alike().get(window.typed[place], ())
+        for other in look_alikes(window.typed[place])
     ]
     held = index.postings(TEXT, shapes)
     return max((shape for shape in shapes if shape in held), key=lambda shape: len(held[shape][0]), default=None)
-
-
-@lru_cache(maxsize=1)
-def _alike() -> dict[str, tuple[str, ...]]:
-    table: dict[str, tuple[str, ...]] = {}
-    for group in sorted(read_words("confusables.txt")):
-        for char in group:
-            table[char] = (*table.get(char, ()), *group.replace(char, ""))
-    return table
 
 
 def mend(text: str, repairs: tuple[Repair, ...]) -> str:

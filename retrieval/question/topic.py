@@ -13,18 +13,19 @@ from retrieval.text.numerals import find_quantities
 from retrieval.text.words import read_words
 
 _RUN = re.compile(r"[\u3007\u3400-\u9fff]+|[a-z0-9]+(?:[.+\-/&][a-z0-9]+)*")
+_EXCEPTED = re.compile(r"除了?[^,。?]{2,12}?(?:之外|以外|外|,)")
 #: Phrases that ask and tell nothing of the topic, removed before the topic is cut into words.
 _ASKING = re.compile(
-    r"除了?[^,。?]{2,12}?(?:之外|以外|外|,)|请问|麻烦|帮我|查(?:一下|下|查)?|告诉我|我想(?:知道|问|了解|问问)|想(?:知道|问|了解)|了解一下|问一下|(?:这|那)?[一二两三几]?件事|你(?:好|们|这里|知道)?|咱们?|我们?|他们|大概|大约|目前|现在|到底|究竟|具体|所在(?:地|区域|区|位置)|[家个人台项]数(?!据|字)|数量|种类|品类|类别|玩法|做法|搞法|一共|总共|总体上|"
+    r"请问|麻烦|帮我|查(?:一下|下|查)?|告诉我|我想(?:知道|问|了解|问问)|想(?:知道|问|了解)|了解一下|问一下|(?:这|那)?[一二两三几]?件事|你(?:好|们|这里|知道)?|咱们?|我们?|他们|大概|大约|目前|现在|到底|究竟|具体|所在(?:地|区域|区|位置)|[家个人台项]数(?!据|字)|数量|种类|品类|类别|玩法|做法|搞法|一共|总共|总体上|"
     r"(?:有)?多少(?:个|家|项|名|人|台|钱|亿元?|万元?|位|套|条|种|年|元|次)?|(?:哪|几|那)(?:几|一)?(?:个|些|家|项|名|位|种|类|方面|样|条|份|所|座|款|处|块|片|年|天)+|哪里|哪儿|哪|"
-    r"什么(?:样|时候|地方|东西|叫)?|怎么(?:样|办|做|弄|搞)?|怎样|如何|为什么|为啥|干(?:嘛|啥|什么)|做什么|有什么用|啥时候|啥|谁|几(?:个|家|项|名|人|台|套|条|所|座|种|成|处|件|次|位|支|篇|年)|多大|多高|多久|多长|多长时间|"
+    r"什么(?:样|时候|地方|东西|叫)?|怎么(?:样|办|做|弄|搞)?|怎样|如何|为什么|为啥|干(?:嘛|啥|什么)|做什么|有什么用|啥时候|啥|谁|几(?:个|家|项|名|人|台|套|条|所|座|种|成|处|件|次|位|支|篇|年|号|月|日|天)|多大|多高|多久|多长|多长时间|"
     r"是否|有没有|可不可以|(?P<verb>[\u4e00-\u9fff])[不没](?=(?P=verb))|应该|可以|能够|需要|打算|准备|计划(?=搞|要|到|在|怎|培|建|引|实|推|形|打|把|对|给|用|做|发)|想要?|希望|要求|分别|各自?|"
     r"关系|(?:定得|来说|方面的|之类|相关的|有关的|里面|这方面|这块|这个|那个|这种|那种|之间|一些|一下)|了(?!解)(?:一?个)?|(?:叫)(?=\s|$)|名字|名称|[吗呢吧啊呀哦嘛哈啦么]+"
 )
 #: Of those, the ones that a kind of thing follows: 哪个园区, 什么平台.
 _KIND_FOLLOWS = re.compile(r"[哪那啥]|什么")
 #: What the word for the kind counts beside the words of the topic.
-_KIND_WORD = 0.35
+_KIND_WORD, _VAGUE = 0.35, 0.15
 #: Two words are one where the documents write them together in this share of the clauses that hold the longer one.
 _TOGETHER, _OFTEN = 0.5, 6
 _LOOKED_AT = 40
@@ -66,6 +67,11 @@ _UNHEARD = 0.75
 _RARE, _COMMON = 13.0, 5.0
 
 
+def without_exceptions(folded: str) -> str:
+    """Return a folded question with what is excepted (除了基金, 还有…) blanked out, the same length."""
+    return _EXCEPTED.sub(lambda match: " " * len(match.group()), folded)
+
+
 def without_asking(folded: str) -> str:
     """Return a folded question with the phrases that only ask blanked out, the same length.
 
@@ -92,12 +98,16 @@ def read_terms(plain: str, want: Want, index: Index) -> tuple[Term, ...]:
         pieces = list(_merge(list(_cut(run.group(), index)) if run.group()[0] > "\u3000" else [run.group()]))
         known = index.words(pieces)
         words = list(_compounds(pieces, known, idle, index))
-        kind = words[0] if asked or plain[: run.start()].rstrip(" ").endswith("?") else ""
-        for word in words:
-            if (word not in idle or (word == kind and len(word) > 1)) and word not in found:
-                term = _term(word, known.get(word), index)
-                found[word] = replace(term, weight=term.weight * _KIND_WORD, names_kind=True) if word == kind else term
-        asked = bool(kind) and not run.group()[0] > "\u3000"  # 哪一项AI示范: the kind comes after the Latin word
+        kinds = words[:1] if asked or plain[: run.start()].rstrip(" ").endswith("?") else []
+        for place, word in enumerate(words):
+            if word in found or (word in idle and not (word in kinds and len(word) > 1)):
+                continue
+            found[word] = term = _term(word, known.get(word), index)
+            if word in kinds:
+                found[word] = replace(term, weight=term.weight * _KIND_WORD, names_kind=True)
+                if term.weight < _VAGUE:
+                    kinds = words[: place + 2]  # 哪些人工智能产业: the first word tells too little of the kind
+        asked = bool(kinds) and not run.group()[0] > "\u3000"  # 哪一项AI示范: the kind comes after the Latin word
     return tuple(found.values())
 
 

@@ -12,11 +12,12 @@ from retrieval.question.model import Kind, Question, Term, Want, same_place
 from retrieval.question.parts import ALL, Parts
 from retrieval.question.repair import find_repairs, mend
 from retrieval.question.scope import arabic_years, read_scope
-from retrieval.question.topic import read_terms, without_asking
+from retrieval.question.topic import read_terms, without_asking, without_exceptions
 from retrieval.question.wants import asks_issued, asks_outcome, asks_status, read_want, without_city
 from retrieval.text.fold import fold
 from retrieval.text.numerals import find_quantities
 from retrieval.text.regions import Region, abbreviated, find_regions
+from retrieval.text.sounds import common_shapes
 
 MAX_LENGTH = 500
 #: A 发文字号, with the characters of the issuer before it: 国发(2017)35号, 国发2017年35号.
@@ -100,21 +101,24 @@ def _check(text: str) -> str:
 
 
 def _read(text: str, index: Index, parts: Parts) -> Question:
-    folded = _join_spaced(arabic_years(fold(text)))
+    folded = _join_spaced(arabic_years(common_shapes(fold(text))))
     known = [entry.record.region for entry in index.documents if entry.record.region]
-    plain = _NUMBER.sub(lambda match: " " * len(match.group()), folded)
+    plain = _NUMBER.sub(lambda match: " " * len(match.group()), without_exceptions(folded))
     scope = read_scope(plain, _word_spans(folded, index), known)
     numbers = tuple(f"({match['year'] or match['bare']}){match['count']}号" for match in _NUMBER.finditer(folded))
-    want = read_want(folded if scope.regions else without_city(folded))
     plain = without_asking(scope.rest)
     repairs = find_repairs(plain, index) if parts.repair else ()
+    asked = mend(without_exceptions(folded), repairs)
+    want = read_want(asked if scope.regions else without_city(asked))
     terms = (*scope.counties, *read_terms(mend(plain, repairs), want, index))
     want = _settled(want, numbers, terms, index)
     if not parts.synonyms:
         terms = tuple(replace(term, alternatives=()) for term in terms)
     every, draft = scope.every, asks_status(folded)
     listed = want == Want(Kind.RECORD, documents=True) and draft is None and not scope.years
-    if listed and not asks_issued(folded) and _topic(terms) >= _OWN_TOPIC:
+    if listed and not asks_issued(folded) and scope.regions:
+        want = Want(Kind.NAME)  # 中山把它列进了哪个计划: one that the city's document names
+    elif listed and not asks_issued(folded) and _topic(terms) >= _OWN_TOPIC:
         want, every = Want(Kind.MEASURE), True  # 哪几份文件里写了…: what they write is asked for
     return Question(
         text=text,
