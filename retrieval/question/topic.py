@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from retrieval.index.store import TEXT, Index, WordInfo
+from retrieval.index.store import Index, WordInfo
 from retrieval.question.model import Kind, Term, Want
-from retrieval.question.synonyms import is_key, synonyms
-from retrieval.text.fold import fold
+from retrieval.question.synonyms import synonyms
+from retrieval.question.words import clauses_with, cut_words
 from retrieval.text.numerals import find_quantities
 from retrieval.text.words import read_words
 
@@ -26,9 +26,6 @@ _ASKING = re.compile(
 _KIND_FOLLOWS = re.compile(r"[哪那啥]|什么")
 #: What the word for the kind counts beside the words of the topic.
 _KIND_WORD, _VAGUE = 0.35, 0.15
-#: Two words are one where the documents write them together in this share of the clauses that hold the longer one.
-_TOGETHER, _OFTEN = 0.5, 6
-_LOOKED_AT = 40
 #: A name in quotation marks is looked for as it stands, and tells so much.
 _QUOTED = re.compile(r'"(?P<name>[^"]{2,14})"')
 _NAMED = 0.9
@@ -95,9 +92,8 @@ def read_terms(plain: str, want: Want, index: Index) -> tuple[Term, ...]:
     idle = _STOP | _ROLE_WORDS if want.kind is Kind.DUTY else _STOP
     asked = False
     for run in _RUN.finditer(plain):
-        pieces = list(_merge(list(_cut(run.group(), index)) if run.group()[0] > "\u3000" else [run.group()]))
-        known = index.words(pieces)
-        words = list(_compounds(pieces, known, idle, index))
+        words = cut_words(run.group(), idle, index) if run.group()[0] > "\u3000" else [run.group()]
+        known = index.words(words)
         kinds = words[:1] if asked or plain[: run.start()].rstrip(" ").endswith("?") else []
         for place, word in enumerate(words):
             if word in found or (word in idle and not (word in kinds and len(word) > 1)):
@@ -111,79 +107,11 @@ def read_terms(plain: str, want: Want, index: Index) -> tuple[Term, ...]:
     return tuple(found.values())
 
 
-def _cut(run: str, index: Index) -> Iterator[str]:
-    """Cut into words; a compound that no document holds and no synonym stands for comes apart (银行贷款)."""
-    for word in index.cut(run):
-        if len(word) < 4 or is_key(word) or index.postings(TEXT, [word]):
-            yield word
-        else:
-            yield from index.cut(word, whole=False)
-
-
 def _without_quantities(plain: str) -> str:
     """Numbers with their units are compared by value (``Question.quantities``), not as words."""
     for quantity in find_quantities(plain):
         plain = plain[: quantity.start] + " " * (quantity.end - quantity.start) + plain[quantity.end :]
     return plain
-
-
-def _merge(words: list[str]) -> Iterator[str]:
-    """Join neighbouring words that are one word of the synonym table: 小 + 公司."""
-    place = 0
-    while place < len(words):
-        for end in range(min(len(words), place + 4), place + 1, -1):
-            joined = "".join(words[place:end])
-            if is_key(joined):
-                yield joined
-                place = end
-                break
-        else:
-            yield words[place]
-            place += 1
-
-
-def _compounds(words: list[str], known: dict[str, WordInfo], idle: frozenset[str], index: Index) -> Iterator[str]:
-    """Join words that the dictionary knows apart only: 算力 + 券, 换 + 电站, 未来 + 工厂.
-
-    A noun and a noun of one character make one word, and so do words that the documents keep writing
-    side by side.
-    """
-    place = 0
-    while place < len(words):
-        joined, end = words[place], place + 1
-        often = _held(joined, index)
-        while end < len(words) and words[end] not in idle:
-            after = words[end]
-            nouns = joined not in idle and len(after) == 1 < len(joined) and _are_nouns(known, joined, after)
-            seam = _held(joined[-1] + after[0], index)
-            rarest = min(filter(None, (often, _held(after, index))), default=0)
-            if not nouns and (len(joined + after) == 2 or seam < _TOGETHER * max(_OFTEN, rarest)):
-                break
-            doubtful = not nouns and (joined in idle or min(len(joined), len(after)) > 1)
-            if doubtful and (len(joined) == 1 or _together(joined, after, index) < _TOGETHER * rarest):
-                break  # a seam can stand between other words; only the whole proves two long ones to be one
-            joined, end, often = joined + after, end + 1, min(often or seam, seam)
-        yield joined
-        place = end
-
-
-def _together(word: str, after: str, index: Index) -> int:
-    """How many clauses (of the first ``_LOOKED_AT``) hold two words side by side."""
-    found = index.postings(TEXT, [word, after])
-    if len(found) < 2:
-        return 0
-    both = sorted(set(found[word][0]) & set(found[after][0]))[:_LOOKED_AT]
-    return sum(word + after in fold(clause.text) for clause in index.clauses(both).values())
-
-
-def _held(text: str, index: Index) -> int:
-    """How many clauses hold a word; 0 for a single character, which is not counted."""
-    found = index.postings(TEXT, [text])
-    return len(found[text][0]) if text in found else 0
-
-
-def _are_nouns(known: dict[str, WordInfo], *words: str) -> bool:
-    return all(word in known and known[word].tag in {"n", "ng"} for word in words)
 
 
 def _term(word: str, info: WordInfo | None, index: Index) -> Term:
@@ -214,5 +142,5 @@ def _variants(word: str) -> Iterator[str]:
 def _specific(words: tuple[str, ...], index: Index) -> float:
     """1 for a word that, with its synonyms, no clause holds, towards 0 for one that stands in every clause of the index."""
     clauses = max(1, index.clause_count)
-    most = max(_held(word, index) for word in words)
+    most = max(clauses_with(word, index) for word in words)
     return max(0.1, math.log((clauses + 1) / max(1, most)) / math.log(clauses + 1))
