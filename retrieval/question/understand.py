@@ -28,7 +28,10 @@ _POINTS = re.compile(r"它|其|上述|刚才|上面|前面说|这(?:个|项|些|
 _FOLLOWS = re.compile(
     r"^(?:那么?|还有|另外|然后)|呢(?:\W|$)|它|上述|刚才|上面|前面说|这(?:一)?(?:个|项|些|条|份|笔|件|事|块|方面|类|种|里面)|该(?:项|计划|政策)|此外"
 )
-_SEVERAL = re.compile(r"分别|各(?:自|是|要|有|给|达|搞|做|建|多少|几)|又(?:要|是|有|给)")
+_SEVERAL = re.compile(
+    r"(?:哪|几|多少|谁|什么|怎么)[^,。?]*[,;][^,。?]*(?:哪|几(?!乎)|多少|谁|什么|怎么)"  # …依托哪些区,涉及几个领域
+    r"|分别|各(?:自|是|要|有|给|达|搞|做|建|多少|几)|又(?:要|是|有|给)"
+)
 #: Terms weigh this much of their own weight when taken from an earlier question beside new ones.
 _INHERITED, _REPLACED = 0.4, 0.2
 _OWN_TOPIC, _BARE = 0.9, 0.12
