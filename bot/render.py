@@ -53,6 +53,7 @@ def record_json(record: Record) -> dict[str, Any]:
         "date": record.iso_date,
         "period": record.period.value if record.period else None,
         "status": record.status,
+        "disclosure": record.disclosure.value if record.disclosure else None,
     }
 
 

@@ -19,6 +19,8 @@ from retrieval.text.fold import fold
 _LEVELS = {"省级": "省", "省里": "省", "省一级": "省", "市级": "市", "市里": "市", "国家级": "国务院"}
 #: A document cited: its name, names within it, and its 发文字号.
 _CITED = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》(?:\s*\([^()]*\(\d{4}\)[^()]*\))?")
+#: 公开属性, where a question asks for one of them.
+_WAYS = re.compile(r"(?:主动|依申请|不予)公开")
 #: How far the line around a field is read to either side.
 _LINE = 60
 
@@ -112,6 +114,9 @@ def _window(clause: Clause, cited: Sequence[Span]) -> Span:
 
 def _fits(question: Question, entry: Entry) -> bool:
     record = entry.record
+    way = _WAYS.search(question.folded)
+    if way and not (record.disclosure and way.group() in fold(record.disclosure.value)):
+        return False
     if question.draft is not None and (record.status == DRAFT) != question.draft:
         return False
     if question.years:

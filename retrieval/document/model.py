@@ -34,7 +34,7 @@ class Record:
     """The facts of the document itself (著录项). What the text does not state is ``None``.
 
     ``title`` 标题, ``issuer`` 发文机关, ``number`` 发文字号, ``date`` 成文或发布日期 (as written),
-    ``period`` 规划期 (as written), ``status`` the words that make it a draft, if any.
+    ``period`` 规划期 (as written), ``draft`` the words that make it a draft, if any, ``disclosure`` 公开属性.
     """
 
     title: Field | None = None
@@ -43,6 +43,7 @@ class Record:
     date: Field | None = None
     period: Field | None = None
     draft: Field | None = None
+    disclosure: Field | None = None
     region: Region | None = None
 
     @property

@@ -40,6 +40,10 @@ _POSTED = re.compile(
     r"^(?:(?:发布|成文|更新)?(?:时间|日期)\s*:)?\s*(?P<date>\d{4}-\d{1,2}-\d{1,2})\b.{0,60}$", re.MULTILINE
 )
 _ADOPTED = re.compile(rf"\(?(?P<date>{_DAY})[^。]{{0,60}}(?:通过|公布|批准|发布)")
+#: 公开属性, in the words that the rules on disclosing government information give: 此件公开发布, 此件依申请公开.
+_DISCLOSURE = re.compile(
+    r"(?P<way>此件(?:主动|依申请|不予|删减后)?公开(?:发布)?)|公开(?:属性|方式|类别|选项)\s*[:|]?\s*(?P<listed>(?:主动|依申请|不予)公开)"
+)
 _ORGANISATION = re.compile(r"^[\u4e00-\u9fff]{2,30}(?:政府|办公厅|办公室|委员会|常务委员会|局|厅|部|院|委|党组)$")
 
 
@@ -70,7 +74,17 @@ def read_record(text: str, paragraphs: Sequence[Span]) -> Record:
         or _listed(_LISTED_NUMBER, text, "number")
         or _listed(_DECREE, text, "number")
     )
-    return Record(title, issuer, number, date, period, draft, _region(title, issuer, notice.string if notice else None))
+    region = _region(title, issuer, notice.string if notice else None)
+    return Record(title, issuer, number, date, period, draft, _disclosure(text), region)
+
+
+def _disclosure(text: str) -> Field | None:
+    """公开属性 stands wherever the issuer puts it: in the table above, under the signature, at the very end."""
+    match = _DISCLOSURE.search(fold(text))
+    if not match:
+        return None
+    span = Span(*match.span("way" if match["way"] else "listed"))
+    return Field(span.of(text), span)
 
 
 def _listed(pattern: re.Pattern[str], text: str, group: str) -> Field | None:

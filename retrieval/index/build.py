@@ -38,7 +38,8 @@ _COLUMNS: dict[str, dict[str, Any]] = {
     "properties": {"name": str, "value": str},
     "documents": {
         **{"id": str, "path": str, "size": int, "modified": int, "sha256": str},
-        **dict.fromkeys(("title", "issuer", "number", "date", "period", "status", "province", "city", "county"), str),
+        **dict.fromkeys(("title", "issuer", "number", "date", "period", "status", "disclosure"), str),
+        **dict.fromkeys(("province", "city", "county"), str),
         **{"record": str, "first_clause": int, "text": str},
     },
     "clauses": {
@@ -146,7 +147,9 @@ def _insert_documents(db: "Database", read: Sequence[tuple[Source, Stat, Documen
 
 def _document_row(source: Source, stat: Stat, document: Document, first: int) -> dict[str, Any]:
     record = document.record
-    fields = {name: getattr(record, name) for name in ("title", "issuer", "number", "date", "period", "draft")}
+    fields = {
+        name: getattr(record, name) for name in ("title", "issuer", "number", "date", "period", "draft", "disclosure")
+    }
     region = record.region
     return {
         "id": document.id,

@@ -47,6 +47,11 @@ def test_answers_from_a_plan(plan_index: Index, question: str, said: str) -> Non
     assert squeeze(said) in squeeze("".join(passage.text for passage in answer.passages))
 
 
+def test_documents_by_how_far_they_are_open(seeds: Index) -> None:
+    assert ask("哪份文件注明此件公开发布", seeds).text == "南京市打造人工智能产业地标行动计划,此件公开发布"
+    assert ask("哪些文件是依申请公开的", seeds).text == ""
+
+
 @pytest.mark.parametrize(
     ("question", "reason"),
     [

@@ -37,6 +37,20 @@ def test_a_number_that_is_only_cited_is_not_the_documents_own() -> None:
     assert record_of(text).number is None
 
 
+@pytest.mark.parametrize(
+    ("line", "way"),
+    [
+        ("(此件公开发布)", "此件公开发布"),
+        ("（此件依申请公开）", "此件依申请公开"),
+        ("公开属性：主动公开", "主动公开"),
+        ("要求各部门公开数据。", None),
+    ],
+)
+def test_how_far_a_document_is_open(line: str, way: str | None) -> None:
+    disclosure = record_of(f"{PLAN}\n{line}").disclosure
+    assert (disclosure.value if disclosure else None) == way
+
+
 def test_what_is_not_stated_stays_unknown() -> None:
     assert record_of("今天讨论了三个问题。会议决定继续研究。") == Record()
 

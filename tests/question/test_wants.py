@@ -30,6 +30,8 @@ from retrieval.text.numerals import COUNT, DURATION, MONEY, PERCENT
         ("打哪个电话", Kind.CONTACT),
         ("这份规划的文号", Kind.RECORD),
         ("谁发的", Kind.RECORD),
+        ("那份通知是对外公开的吗", Kind.RECORD),
+        ("公共数据对外公开吗", Kind.MEASURE),
         ("依据的省文件是哪个", Kind.CITING),
         ("怎么推动数据开放", Kind.MEASURE),
         ("题目由谁来出", Kind.MEASURE),
