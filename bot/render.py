@@ -10,7 +10,7 @@ from bot.output import Style, harmless
 from retrieval.answer.model import Answer, Passage
 from retrieval.answer.search import Hit
 from retrieval.clause.model import Clause
-from retrieval.document.model import DRAFT, ISSUED, Record
+from retrieval.document.model import DRAFT, ISSUED, STATED, Record
 
 _STATUS = {DRAFT: "征求意见稿,尚未正式印发", ISSUED: "已印发"}
 
@@ -45,15 +45,12 @@ def passage_json(passage: Passage) -> dict[str, Any]:
 
 
 def record_json(record: Record) -> dict[str, Any]:
+    stated = {name: getattr(record, name) for name in STATED}
     return {
-        "title": record.title.value if record.title else None,
-        "region": record.region.name if record.region else None,
-        "number": record.number.value if record.number else None,
-        "issuer": record.issuer.value if record.issuer else None,
+        **{name: field.value if field else None for name, field in stated.items()},
         "date": record.iso_date,
-        "period": record.period.value if record.period else None,
+        "region": record.region.name if record.region else None,
         "status": record.status,
-        "disclosure": record.disclosure.value if record.disclosure else None,
     }
 
 

@@ -10,6 +10,10 @@ from retrieval.text.regions import Region
 DRAFT, ISSUED = "draft", "issued"
 
 
+#: The facts of a record that a text states in so many words.
+STATED = ("title", "issuer", "number", "date", "period", "addressees", "attachments", "disclosure")
+
+
 @dataclass(frozen=True)
 class Span:
     """A half-open range of character offsets in a document's text."""
@@ -34,7 +38,8 @@ class Record:
     """The facts of the document itself (著录项). What the text does not state is ``None``.
 
     ``title`` 标题, ``issuer`` 发文机关, ``number`` 发文字号, ``date`` 成文或发布日期 (as written),
-    ``period`` 规划期 (as written), ``draft`` the words that make it a draft, if any, ``disclosure`` 公开属性.
+    ``period`` 规划期 (as written), ``draft`` the words that make it a draft, if any, ``addressees`` 主送机关,
+    ``attachments`` 附件, ``disclosure`` 公开属性.
     """
 
     title: Field | None = None
@@ -43,6 +48,8 @@ class Record:
     date: Field | None = None
     period: Field | None = None
     draft: Field | None = None
+    addressees: Field | None = None
+    attachments: Field | None = None
     disclosure: Field | None = None
     region: Region | None = None
 

@@ -44,6 +44,13 @@ _ADOPTED = re.compile(rf"\(?(?P<date>{_DAY})[^。]{{0,60}}(?:通过|公布|批�
 _DISCLOSURE = re.compile(
     r"(?P<way>此件(?:主动|依申请|不予|删减后)?公开(?:发布)?)|公开(?:属性|方式|类别|选项)\s*[:|]?\s*(?P<listed>(?:主动|依申请|不予)公开)"
 )
+#: 主送机关: a line of its own, up to its colon (各区人民政府,市各有关单位:).
+_ADDRESSEES = re.compile(
+    r"^(?P<addressees>(?=[^:。]*各)[\u4e00-\u9fff(),、;]{3,150}(?:政府|单位|部门|机构|局|院|校|企业|委|办)):$"
+)
+_ATTACHMENTS = re.compile(
+    r"^[^\S\n]*附件[^\S\n]*:[^\S\n]*(?P<attachments>\S[^。\n]{1,118}(?:\n\s*\d\.[^。\n]{2,120})*)$", re.MULTILINE
+)
 _ORGANISATION = re.compile(r"^[\u4e00-\u9fff]{2,30}(?:政府|办公厅|办公室|委员会|常务委员会|局|厅|部|院|委|党组)$")
 
 
@@ -75,15 +82,19 @@ def read_record(text: str, paragraphs: Sequence[Span]) -> Record:
         or _listed(_DECREE, text, "number")
     )
     region = _region(title, issuer, notice.string if notice else None)
-    return Record(title, issuer, number, date, period, draft, _disclosure(text), region)
+    addressees = _first_field(_ADDRESSEES, text, head, "addressees")
+    # Wherever the issuer puts them: in the table above, under the signature, at the very end.
+    folded = fold(text)
+    attachments = _anywhere(_ATTACHMENTS, text, folded)
+    disclosure = _anywhere(_DISCLOSURE, text, folded)
+    return Record(title, issuer, number, date, period, draft, addressees, attachments, disclosure, region)
 
 
-def _disclosure(text: str) -> Field | None:
-    """公开属性 stands wherever the issuer puts it: in the table above, under the signature, at the very end."""
-    match = _DISCLOSURE.search(fold(text))
+def _anywhere(pattern: re.Pattern[str], text: str, folded: str) -> Field | None:
+    match = pattern.search(folded)
     if not match:
         return None
-    span = Span(*match.span("way" if match["way"] else "listed"))
+    span = Span(*match.span(match.lastgroup or 0))
     return Field(span.of(text), span)
 
 

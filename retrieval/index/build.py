@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from retrieval.clause import Clause, segment
 from retrieval.document import parse_document
-from retrieval.document.model import Document
+from retrieval.document.model import STATED, Document
 from retrieval.document.source import Source, read_source
 from retrieval.errors import IndexFileError, SourceError, reason_of
 from retrieval.fact import find_facts
@@ -38,7 +38,7 @@ _COLUMNS: dict[str, dict[str, Any]] = {
     "properties": {"name": str, "value": str},
     "documents": {
         **{"id": str, "path": str, "size": int, "modified": int, "sha256": str},
-        **dict.fromkeys(("title", "issuer", "number", "date", "period", "status", "disclosure"), str),
+        **dict.fromkeys((*STATED, "status"), str),
         **dict.fromkeys(("province", "city", "county"), str),
         **{"record": str, "first_clause": int, "text": str},
     },
@@ -147,9 +147,7 @@ def _insert_documents(db: "Database", read: Sequence[tuple[Source, Stat, Documen
 
 def _document_row(source: Source, stat: Stat, document: Document, first: int) -> dict[str, Any]:
     record = document.record
-    fields = {
-        name: getattr(record, name) for name in ("title", "issuer", "number", "date", "period", "draft", "disclosure")
-    }
+    fields = {name: getattr(record, name) for name in (*STATED, "draft")}
     region = record.region
     return {
         "id": document.id,

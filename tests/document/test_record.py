@@ -51,6 +51,16 @@ def test_how_far_a_document_is_open(line: str, way: str | None) -> None:
     assert (disclosure.value if disclosure else None) == way
 
 
+def test_who_it_goes_to_and_what_comes_with_it() -> None:
+    record = record_of(
+        "关于征求意见的函\n各区人民政府，市各有关单位：\n请研究。\n附件：1．办法（草案）\n2．起草说明\n某市商务局"
+    )
+    assert record.addressees is not None
+    assert record.addressees.value == "各区人民政府，市各有关单位"
+    assert record.attachments is not None
+    assert record.attachments.value == "1．办法（草案）\n2．起草说明"
+
+
 def test_what_is_not_stated_stays_unknown() -> None:
     assert record_of("今天讨论了三个问题。会议决定继续研究。") == Record()
 
