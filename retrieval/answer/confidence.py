@@ -33,18 +33,20 @@ def features(question: Question, candidates: Sequence[Candidate]) -> dict[str, f
 
     ``coverage`` is the share of the topic that it speaks of and ``covered`` the weight of that,
     ``missing`` the weightiest word and ``noun`` the weightiest noun that it does not speak of, ``lead``
-    how far it is ahead of the next passage, ``headless`` how little it speaks of what is counted. A wrong number costs most, so the ``strict`` ones count
-    where a number is asked for apart.
+    how far it is ahead of the next passage, ``headless`` how little it speaks of what is counted, ``unlisted`` whether
+    it lists nothing though a list is asked for. A wrong number costs most, so the ``strict`` ones count apart where a
+    number is asked for, and so does the coverage of a duty: nearly every item has a bracket of duties.
     """
     best, kind = candidates[0], question.want.kind
     pairs = list(zip(question.terms, best.shares, strict=True))
     covered = sum(term.weight * share for term, share in pairs)
+    coverage = covered / (sum(term.weight for term in question.terms) or 1.0)
     missing = max((term.weight for term, share in pairs if share < SPOKEN), default=0.0)
     noun = max((term.weight for term, share in pairs if share < SPOKEN and term.noun), default=0.0)
     rival = next((other.score for other in candidates if abs(other.id - best.id) > _NEAR), 0.0)
     strict = question.want.how_much
     return {
-        "coverage": covered / (sum(term.weight for term in question.terms) or 1.0),
+        "coverage": coverage,
         "covered": min(covered, _MOST_COVERED),
         "most": max((term.weight for term, share in pairs if share >= SPOKEN), default=0.0),
         "missing": missing,
@@ -60,6 +62,10 @@ def features(question: Question, candidates: Sequence[Candidate]) -> dict[str, f
         "unvalued": float(strict and not best.features.get("valued")),
         "unsited": float(kind is Kind.PLACE and not best.features.get("sited")),
         "duty": float(kind is Kind.DUTY),
+        "duty_coverage": coverage if kind is Kind.DUTY else 0.0,
+        "unlisted": float(
+            kind in {Kind.LIST, Kind.NAME} and not (best.features.get("enumerates") or best.features.get("instances"))
+        ),
         "acts": best.features.get("acts", 0.0),
     }
 
