@@ -29,6 +29,8 @@ _NUMBERING = re.compile(
 )
 #: A word of the topic from this weight on tells what is asked for.
 _TELLING = 0.15
+#: The two scopes in which plans count an industry: itself (核心产业规模), and what it draws along (带动相关产业规模).
+_CORE, _AROUND = re.compile("核心(?:产业|制造业|企业|业务)"), re.compile("带动|相关(?:产业|行业|领域)")
 #: A telephone number, an address, on the net or off it.
 _CONTACT = re.compile(r"\d{7,}|\d{3,4}-\d{7,8}|@|http|www\.|邮编|地址")
 
@@ -72,7 +74,10 @@ def holds_answer(question: Question, clause: Clause, own: str, quantities: Seque
     """Whether a clause holds a thing of the kind that is asked for at all."""
     match question.want.kind:
         case Kind.AMOUNT:
-            return any(answers(question, quantity) for quantity in quantities)
+            return any(
+                answers(question, quantity) and not _of_other_scope(question, _before(own, quantity))
+                for quantity in quantities
+            )
         case Kind.MONEY:
             return any(q.kind in {MONEY, PERCENT, RATIO} for q in quantities) or bool(_MONEY_WORDS.search(own))
         case Kind.DUTY:
@@ -95,6 +100,26 @@ def answers(question: Question, quantity: Quantity) -> bool:
     return quantity.kind != COUNT or not (want.units and quantity.unit) or quantity.unit.startswith(tuple(want.units))
 
 
+def _of_other_scope(question: Question, indicator: str) -> bool:
+    """Whether a value is of the industries around where the core is asked for, or the other way round.
+
+    Side by side with other cities' it may stand, since there the difference is told.
+    """
+    if len(question.regions) != 1 or question.every:
+        return False
+    core, around = bool(_CORE.search(question.folded)), bool(_AROUND.search(question.folded))
+    return (
+        core != around
+        and bool((_AROUND if core else _CORE).search(indicator))
+        and not ((_CORE if core else _AROUND).search(indicator))
+    )
+
+
+def _before(own: str, quantity: Quantity) -> str:
+    """The comma piece of a folded text up to the quantity: what the value is of."""
+    return own[max(own.rfind(mark, 0, quantity.start) for mark in ",;。:") + 1 : quantity.start]
+
+
 def same_value(one: Quantity, other: Quantity) -> bool:
     """Whether two quantities are the same: 1.2万台 and 12000台."""
     return (one.kind, one.low, one.high) == (other.kind, other.low, other.high)
@@ -108,8 +133,7 @@ def _indicator(question: Question, own: str, title: str, answering: Sequence[Qua
     asked = " ".join((question.folded, title, *(other for term in question.terms for other in term.alternatives)))
     best = 0.0
     for quantity in answering:
-        start = max(own.rfind(mark, 0, quantity.start) for mark in ",;。:") + 1
-        indicator = _GENERIC.sub("", own[start : quantity.start])
+        indicator = _GENERIC.sub("", _before(own, quantity))
         bigrams = [indicator[place : place + 2] for place in range(len(indicator) - 1)]
         best = max(best, sum(bigram in asked for bigram in bigrams) / max(2, len(bigrams)))
     return best

@@ -47,6 +47,21 @@ def test_answers_from_a_plan(plan_index: Index, question: str, said: str) -> Non
     assert squeeze(said) in squeeze("".join(passage.text for passage in answer.passages))
 
 
+@pytest.mark.parametrize(
+    ("question", "said", "not_said"),
+    [
+        ("南京2020年核心产业规模", "100亿元", "1000亿元"),
+        ("南京2020年带动相关产业规模", "1000亿元", "100亿元"),
+        ("大连2025年人工智能核心产业产值", "", "500亿元"),
+        ("中山到2021年人工智能核心产业的规模目标是多少?", "", "100亿元"),
+    ],
+)
+def test_the_core_is_told_from_what_it_draws_along(seeds: Index, question: str, said: str, not_said: str) -> None:
+    answer = ask(question, seeds)
+    assert said in answer.text
+    assert not_said not in answer.text.replace(said or "-", "")
+
+
 def test_documents_by_how_far_they_are_open(seeds: Index) -> None:
     assert ask("哪份文件注明此件公开发布", seeds).text == "南京市打造人工智能产业地标行动计划,此件公开发布"
     assert ask("哪些文件是依申请公开的", seeds).text == ""
