@@ -48,6 +48,7 @@ _DISCLOSURE = re.compile(
 _ADDRESSEES = re.compile(
     r"^(?P<addressees>(?=[^:。]*各)[\u4e00-\u9fff(),、;]{3,150}(?:政府|单位|部门|机构|局|院|校|企业|委|办)):$"
 )
+#: 附件: the rest of its line, and the numbered lines that go on with it.
 _ATTACHMENTS = re.compile(
     r"^[^\S\n]*附件[^\S\n]*:[^\S\n]*(?P<attachments>\S[^。\n]{1,118}(?:\n\s*\d\.[^。\n]{2,120})*)$", re.MULTILINE
 )
@@ -55,7 +56,7 @@ _ORGANISATION = re.compile(r"^[\u4e00-\u9fff]{2,30}(?:政府|办公厅|办公室
 
 
 def read_record(text: str, paragraphs: Sequence[Span]) -> Record:
-    """Read title, issuer, number, date, period, draft status and region out of ``text``.
+    """Read what ``text`` states of itself: every field of ``Record``, and the region that it is for.
 
     ``paragraphs`` are the quotable spans in order (see ``find_body``).
     """
