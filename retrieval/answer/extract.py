@@ -28,8 +28,6 @@ def answer_span(question: Question, text: str, clause: Span, above: str) -> Span
     What the headings ``above`` say already does not tell one piece from another.
     """
     folded = fold(text)
-    if question.several and clause.end - clause.start <= MAX_ANSWER:
-        return _trim(folded, clause)
     if question.want.kind is Kind.AMOUNT and not question.several:
         return _window(folded, clause, _value_pieces(question, folded, clause))
     if clause.end - clause.start <= MAX_ANSWER:

@@ -144,9 +144,8 @@ def _local(question: Question, own: str, answering: Sequence[Quantity]) -> float
     total = sum(term.weight for term in question.terms)
     best = 0.0
     for quantity in answering:
-        start = max(own.rfind(mark, 0, quantity.start) for mark in ",;。:") + 1
         end = min((place for mark in ",;。" if (place := own.find(mark, quantity.end)) >= 0), default=len(own))
-        piece = own[start:end]
+        piece = _before(own, quantity) + own[quantity.start : end]
         best = max(best, sum(term.weight * match_term(term, piece) for term in question.terms))
     return best / total if total else 0.0
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from retrieval.document.model import Field, Record, Span
@@ -86,26 +87,20 @@ def read_record(text: str, paragraphs: Sequence[Span]) -> Record:
     addressees = _first_field(_ADDRESSEES, text, head, "addressees")
     # Wherever the issuer puts them: in the table above, under the signature, at the very end.
     folded = fold(text)
-    attachments = _anywhere(_ATTACHMENTS, text, folded)
-    disclosure = _anywhere(_DISCLOSURE, text, folded)
+    attachments = _found(_ATTACHMENTS, text, folded, "attachments")
+    disclosure = _found(_DISCLOSURE, text, folded, "way") or _found(_DISCLOSURE, text, folded, "listed")
     return Record(title, issuer, number, date, period, draft, addressees, attachments, disclosure, region)
 
 
-def _anywhere(pattern: re.Pattern[str], text: str, folded: str) -> Field | None:
+def _found(pattern: re.Pattern[str], text: str, folded: str, group: str) -> Field | None:
     match = pattern.search(folded)
-    if not match:
-        return None
-    span = Span(*match.span(match.lastgroup or 0))
-    return Field(span.of(text), span)
+    return _Match(match, 0, match.group()).field(text, group) if match else None
 
 
 def _listed(pattern: re.Pattern[str], text: str, group: str) -> Field | None:
     """A fact from the lines above the document, where a site lists what it knows of it."""
-    match = pattern.search(fold(text[:_HEAD_LINES]))
-    if not match:
-        return None
-    span = Span(*match.span(group))
-    return Field("".join(span.of(text).split()), span)
+    field = _found(pattern, text, fold(text[:_HEAD_LINES]), group)
+    return field and replace(field, value="".join(field.value.split()))
 
 
 def _first(pattern: re.Pattern[str], text: str, lines: Sequence[Span]) -> "_Match | None":

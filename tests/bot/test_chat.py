@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from typing import IO
 
 import click
 import pytest
@@ -45,8 +46,8 @@ def test_no_colour_codes_in_a_conversation_in_a_pipe(wenzheng: Command) -> None:
     assert "\x1b" not in wenzheng("chat", typed=NANJING).stdout
 
 
-def test_a_conversation_answers_whole_clauses_though_its_index_is_renewed(library: Library) -> None:
-    grant = "苏州新建养老机构每张床位补助多少"
+def talking(library: Library) -> tuple[subprocess.Popen[str], IO[str], IO[str]]:
+    """A conversation that goes on, with what is typed into it and what it says."""
     chat = subprocess.Popen(
         [sys.executable, "-u", "-m", "bot", "chat"],
         stdin=subprocess.PIPE,
@@ -56,9 +57,15 @@ def test_a_conversation_answers_whole_clauses_though_its_index_is_renewed(librar
     )
     assert chat.stdin is not None
     assert chat.stdout is not None
-    chat.stdin.write(f"{BEDS}\n")
-    chat.stdin.flush()
-    assert any("一、发展目标" in line for line in chat.stdout)  # reads on until the first question is answered
+    return chat, chat.stdin, chat.stdout
+
+
+def test_a_conversation_answers_whole_clauses_though_its_index_is_renewed(library: Library) -> None:
+    grant = "苏州新建养老机构每张床位补助多少"
+    chat, typing, saying = talking(library)
+    typing.write(f"{BEDS}\n")
+    typing.flush()
+    assert any("一、发展目标" in line for line in saying)  # reads on until the first question is answered
     library.file.write_text("苏州 >> " + PLAN, encoding="utf-8")
     assert library("index").returncode == 0
     said, _ = chat.communicate(f"{grant}\n")
@@ -66,19 +73,11 @@ def test_a_conversation_answers_whole_clauses_though_its_index_is_renewed(librar
 
 
 def test_a_conversation_goes_on_when_a_source_is_mended(library: Library) -> None:
-    chat = subprocess.Popen(
-        [sys.executable, "-u", "-m", "bot", "chat"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env=library.environment,
-        encoding="utf-8",
-    )
-    assert chat.stdin is not None
-    assert chat.stdout is not None
-    assert "请提问" in chat.stdout.readline()
+    chat, typing, saying = talking(library)
+    assert "请提问" in saying.readline()
     library.file.write_bytes(b"")
-    chat.stdin.write(f"{BEDS}\n")
-    chat.stdin.flush()
-    assert any("文件是空的" in line for line in chat.stdout)
+    typing.write(f"{BEDS}\n")
+    typing.flush()
+    assert any("文件是空的" in line for line in saying)
     library.file.write_text(PLAN, encoding="utf-8")
     assert "新增养老床位5000张" in chat.communicate(f"{BEDS}\n")[0]
