@@ -304,6 +304,27 @@ def verify(settings: Settings) -> None:
     sys.exit(NOT_FOUND if faults else 0)
 
 
+@wenzheng.command("bot")
+@click.option("--verbose", is_flag=True, help="日志写得更细。")
+@_settled
+def run_bot(settings: Settings, verbose: bool) -> None:
+    """在 Telegram 里回答，直到停下它。令牌放在环境变量 WENZHENG_TELEGRAM_TOKEN 里。
+
+    例：WENZHENG_TELEGRAM_ALLOW='*' wenzheng bot
+    """
+    import logging
+
+    from bot.library import refresh
+    from bot.telegram.token import log_discreetly, read_token
+
+    token = read_token(settings.telegram.token_file)
+    log_discreetly(token, logging.DEBUG if verbose else logging.INFO)
+    refresh(settings)
+    from bot.telegram.app import run_bot as run
+
+    run(settings, token)
+
+
 @wenzheng.command("eval")
 @click.argument("gold", metavar="问题集", type=click.Path(path_type=Path))
 @click.option("--ablate", "ablated", is_flag=True, help="逐一去掉各个环节，看每个环节的作用。")

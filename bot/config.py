@@ -10,6 +10,8 @@ from retrieval.errors import WenzhengError, reason_of
 
 #: How many passages an answer may show.
 QUOTES = range(1, 101)
+#: In place of a folder: no such folder.
+NONE = "-"
 
 
 class ConfigError(WenzhengError):
@@ -25,9 +27,14 @@ class IndexSettings:
 
 @dataclass(frozen=True)
 class DocumentSettings:
-    """``[documents]``: ``places`` are files and folders to ask; empty means the documents that ship."""
+    """``[documents]``: ``places`` are files and folders to ask; empty means the documents that ship.
+
+    ``added`` is the folder of the documents that admins send to the bot, asked together with the others;
+    empty means one in the user's data folder, ``-`` none.
+    """
 
     places: tuple[str, ...] = ()
+    added: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,17 +45,42 @@ class AnswerSettings:
 
 
 @dataclass(frozen=True)
+class TelegramSettings:
+    """``[telegram]``: see ``config.example.toml`` for each. The token itself is no setting (``bot.telegram.token``)."""
+
+    token_file: str = ""
+    allow: tuple[str, ...] = ()
+    admins: tuple[str, ...] = ()
+    per_minute: int = field(default=20, metadata={"allowed": range(1, 1001)})
+    keep: bool = True
+    keep_days: int = field(default=30, metadata={"allowed": range(1, 3651)})
+    follow_up_minutes: int = field(default=60, metadata={"allowed": range(1, 10081)})
+    data: str = ""
+    base_url: str = ""
+    proxy: str = ""
+    webhook_url: str = ""
+    webhook_listen: str = "127.0.0.1:8443"
+    status_listen: str = ""
+
+    @property
+    def data_path(self) -> Path:
+        """The file of what is kept of conversations."""
+        return _expanded(self.data) if self.data else _user_data() / "telegram.db"
+
+
+@dataclass(frozen=True)
 class Settings:
     """Every setting, by section."""
 
     index: IndexSettings = field(default_factory=IndexSettings)
     documents: DocumentSettings = field(default_factory=DocumentSettings)
     answer: AnswerSettings = field(default_factory=AnswerSettings)
+    telegram: TelegramSettings = field(default_factory=TelegramSettings)
 
     def given(self, index_path: str | None, places: tuple[str, ...]) -> "Settings":
         """The settings with what the command line gave in place of theirs."""
         index = replace(self.index, path=index_path) if index_path else self.index
-        return replace(self, index=index, documents=DocumentSettings(places) if places else self.documents)
+        return replace(self, index=index, documents=DocumentSettings(places, NONE) if places else self.documents)
 
     @property
     def index_path(self) -> Path:
@@ -59,10 +91,19 @@ class Settings:
         return user_cache_path("wenzheng", appauthor=False) / "index.db"
 
     @property
+    def added(self) -> Path | None:
+        """The folder of the documents that admins send, where there is one; it is made with the first of them."""
+        if self.documents.added == NONE:
+            return None
+        return _expanded(self.documents.added) if self.documents.added else _user_data() / "documents"
+
+    @property
     def places(self) -> list[Path]:
+        """All files and folders that are asked."""
         from retrieval.document.source import seed_folder
 
-        return [_expanded(place) for place in self.documents.places] or [seed_folder()]
+        places = [_expanded(place) for place in self.documents.places] or [seed_folder()]
+        return [*places, self.added] if self.added and self.added.is_dir() else places
 
 
 def load_settings(file: Path | None = None, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -88,6 +129,12 @@ def default_file() -> Path:
     from platformdirs import user_config_path
 
     return user_config_path("wenzheng", appauthor=False) / "config.toml"
+
+
+def _user_data() -> Path:
+    from platformdirs import user_data_path
+
+    return user_data_path("wenzheng", appauthor=False)
 
 
 def _expanded(place: str) -> Path:
@@ -142,8 +189,8 @@ def _allowed(label: str, value: Any, limits: Mapping[str, range]) -> Any:
 
 def _typed(label: str, value: Any, default: Any) -> Any:
     if isinstance(default, tuple):
-        if isinstance(value, list) and all(isinstance(item, str) for item in value):
-            return tuple(value)
+        if isinstance(value, list) and all(type(item) in {str, int} for item in value):
+            return tuple(map(str, value))
         raise ConfigError(f'{label} 应是字符串的列表，例如 ["a", "b"]。')
     if type(value) is not type(default):
         raise ConfigError(f"{label} 应是{_KINDS[type(default)]}，而不是 {value!r}。")
@@ -153,6 +200,10 @@ def _typed(label: str, value: Any, default: Any) -> Any:
 def _parsed(label: str, text: str, default: Any) -> Any:
     if isinstance(default, tuple):
         return tuple(part.strip() for part in text.split(",") if part.strip())
+    if isinstance(default, bool):
+        if text.lower() not in _TRUTHS:
+            raise ConfigError(f"{label} 应是 true 或 false，而不是 {text!r}。")
+        return _TRUTHS[text.lower()]
     if isinstance(default, int):
         try:
             return int(text)
@@ -161,4 +212,5 @@ def _parsed(label: str, text: str, default: Any) -> Any:
     return text
 
 
-_KINDS = {str: "字符串", int: "整数"}
+_KINDS = {str: "字符串", int: "整数", bool: " true 或 false"}
+_TRUTHS = {"true": True, "1": True, "false": False, "0": False}

@@ -29,15 +29,20 @@ def _safe(row: Row) -> Row:
 
 
 def _line(view: str, row: Row, strong: Style) -> str:
-    region = row["region"] or row["document"]
     if view == "targets":
-        return (
-            f"{region}  {_year(row['year'])}  {row['indicator']}  {strong(_RELATIONS[row['relation']] + row['value'])}"
-        )
+        return target_line(row, strong)
+    region = row["region"] or row["document"]
     if view == "duties":
         return f"{region}  {row['item'] or '（无标题）'}  {row['role']}  {strong(row['unit'])}{'（牵头）' if row['leads'] else ''}"
     parts = [row["amount"], f"最高{row['cap']}" if row["cap"] else None, row["times"]]
     return f"{region}  {row['recipient'] or '（未写对象）'}  {strong('，'.join(filter(None, parts)))}"
+
+
+def target_line(row: Row, strong: Style, said: Style = str) -> str:
+    """A target on one line: region, year, indicator, value."""
+    region = row["region"] or row["document"]
+    value = strong(_RELATIONS[row["relation"]] + row["value"])
+    return f"{said(region)}  {_year(row['year'])}  {said(row['indicator'])}  {value}"
 
 
 def _year(year: int | None) -> str:

@@ -1,0 +1,1 @@
+"""The Telegram bot: the same answers, made for a phone."""

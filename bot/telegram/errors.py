@@ -1,0 +1,51 @@
+"""What went wrong: written down without the token, and said to the person who waits, if that can be."""
+
+import logging
+from contextlib import suppress
+
+from telegram import Update
+from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, TelegramError
+
+from bot.telegram.gate import place_of
+from bot.telegram.markup import text_blocks
+from bot.telegram.sending import send
+from bot.telegram.services import Context, services_of
+from retrieval.errors import WenzhengError
+
+logger = logging.getLogger(__name__)
+
+_CONFLICT = (
+    "另一个程序正用同一个令牌接收消息（409）。同一个机器人只能运行一份：请停掉另一份，"
+    "或者用 @BotFather 换一个令牌。这里会继续等待。"
+)
+
+
+async def on_error(update: object, context: Context) -> None:
+    """Meet what a handler, or the polling, could not."""
+    error = context.error
+    if isinstance(error, Conflict):
+        logger.error(_CONFLICT)
+    elif isinstance(error, Forbidden):
+        logger.info("not allowed to write: %s", error)  # blocked by the person, or put out of the group
+    elif isinstance(error, NetworkError) and not isinstance(error, BadRequest):
+        logger.warning("network: %s", error)
+        if isinstance(update, Update):
+            services_of(context).inbox.leave(update.update_id)
+    else:
+        logger.error("an update could not be answered", exc_info=error)
+        said = str(error) if isinstance(error, WenzhengError) else "这次没能回答，已经记下。请稍后再试，或换个说法。"
+        await _apologise(update, context, said)
+
+
+async def _apologise(update: object, context: Context, said: str) -> None:
+    if isinstance(update, Update) and update.effective_message is not None:
+        with suppress(TelegramError):
+            await send(context.bot, place_of(update.effective_message), text_blocks(said))
+
+
+async def on_migration(update: Update, context: Context) -> None:
+    """A group has become a supergroup: what was kept of it, and whether it may ask, goes with it."""
+    message = update.effective_message
+    assert message is not None
+    if message.migrate_to_chat_id is not None:
+        await services_of(context).move(message.chat_id, message.migrate_to_chat_id)

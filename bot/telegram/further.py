@@ -1,0 +1,115 @@
+"""What the buttons under an answer give. The question is asked again each time, so no answer has to be kept."""
+
+from collections.abc import Sequence
+
+from telegram import InlineKeyboardMarkup
+
+from bot.render import passage_json
+from bot.telegram.files import send_file
+from bot.telegram.keyboards import Action, answer_keyboard, more_keyboard
+from bot.telegram.markup import Block, Style, block, bold, quote_block, text_blocks
+from bot.telegram.pressed import Pressed
+from bot.telegram.questions import answer_turn, is_comparable, reply_to
+from bot.telegram.sending import busy, replace, send
+from bot.telegram.services import Services, kept
+from bot.telegram.store import Turn, Verdict
+from retrieval.answer.model import Answer
+from retrieval.errors import WenzhengError
+from retrieval.index.store import Index
+from retrieval.question.understand import Filters
+
+#: So many other cities are compared, so many documents sent, at most.
+_CITIES, _FILES = 12, 3
+
+
+async def show_context(pressed: Pressed, turn: Turn) -> None:
+    """Show what stands around the first quote, in place of the answer."""
+    answer = await pressed.services.library.ask("上下文", [*turn.history, turn.question])
+    blocks = [block(bold("上下文")), *(quote_block(passage, Style()) for passage in answer.passages)]
+    if not answer.passages:
+        blocks = text_blocks("没有上下文可看。")
+    await _show(pressed, turn, blocks, answer_keyboard(turn.id, is_comparable(answer), back=True))
+
+
+async def show_answer(pressed: Pressed, turn: Turn) -> None:
+    """Show the answer again, in place of its context."""
+    reply = await reply_to(pressed.services, turn)
+    await _show(pressed, turn, reply.blocks, reply.keyboard)
+
+
+async def _show(pressed: Pressed, turn: Turn, blocks: Sequence[Block], keyboard: InlineKeyboardMarkup | None) -> None:
+    """Put blocks in place of the messages that answered a turn."""
+    here = pressed.message.message_id
+    replies = turn.replies if here in turn.replies else (here,)
+    shown = await replace(pressed.bot, pressed.place, replies, blocks, keyboard)
+    await kept(pressed.services.store.set_replies, turn.id, shown)
+
+
+async def send_more(pressed: Pressed, turn: Turn) -> None:
+    """Send the next passages; ``press.number`` pages have been sent before, the answer's own included."""
+    services, page = pressed.services, pressed.press.number
+    answer = await services.library.ask("还有吗", [*turn.history, turn.question, *["还有吗"] * (page - 1)])
+    if not answer.found:
+        await send(pressed.bot, pressed.place, text_blocks(answer.message or "没有更多了。"))
+        return
+    wishes = await kept(services.store.wishes, turn.chat, pressed.user)
+    blocks = [quote_block(passage, Style(wishes.brief)) for passage in answer.passages]
+    await send(pressed.bot, pressed.place, blocks, more_keyboard(turn.id, page + 1))
+
+
+async def send_files(pressed: Pressed, turn: Turn) -> None:
+    """Send the source documents of the quotes."""
+    answer = await pressed.services.library.ask(turn.question, turn.history)
+    entries = {passage.document.id: passage.document for passage in answer.passages}
+    for entry in list(entries.values())[:_FILES]:
+        await send_file(pressed.context, pressed.place, entry)
+
+
+async def compare_cities(pressed: Pressed, turn: Turn) -> None:
+    """Put the same question to the other cities."""
+    library = pressed.services.library
+    async with busy(pressed.bot, pressed.place):
+        asked = await library.ask(turn.question, turn.history)
+        others = await library.read(lambda index: _other_regions(index, asked))
+        answers = {name: await _ask_of(pressed.services, turn, name) for name in others}
+    blocks = [block(bold(f"对比：{turn.question}"))]
+    for name, answer in answers.items():
+        if answer is not None and answer.found:
+            blocks.append(block(bold(f"{name}：{answer.text}")))
+            blocks.append(quote_block(answer.passages[0], Style(brief=True)))
+    missing = [name for name, answer in answers.items() if answer is None or not answer.found]
+    if missing:
+        blocks.extend(text_blocks(f"没有找到：{'、'.join(missing)}。", ("<i>", "</i>")))
+    await send(pressed.bot, pressed.place, blocks)
+
+
+async def _ask_of(services: Services, turn: Turn, region: str) -> Answer | None:
+    try:
+        return await services.library.ask(turn.question, turn.history, 1, Filters(region))
+    except WenzhengError:
+        return None
+
+
+def _other_regions(index: Index, answer: Answer) -> list[str]:
+    """The regions of which there are documents, without those that an answer speaks of."""
+    names = {entry.record.region.name for entry in index.documents if entry.record.region}
+    return sorted(names - {passage.document.name for passage in answer.passages})[:_CITIES]
+
+
+async def judge(pressed: Pressed, turn: Turn) -> None:
+    """Keep what the person thinks of the answer, with the answer as it is now."""
+    answer = await pressed.services.library.ask(turn.question, turn.history)
+    passages = tuple(passage_json(passage) for passage in answer.passages)
+    verdict = Verdict(turn, answer.text, passages, pressed.press.action is Action.GOOD)
+    await kept(pressed.services.store.add_verdict, pressed.user, verdict)
+
+
+async def ask_example(pressed: Pressed) -> None:
+    """Ask the question that stands on the button."""
+    question = pressed.label
+    if question is None:
+        return
+    store = pressed.services.store
+    turn = await kept(store.add_turn, pressed.message.chat_id, pressed.user, None, question, [])
+    await send(pressed.bot, pressed.place, [block(f"问：{bold(question)}")])
+    await answer_turn(pressed.context, turn, pressed.place)

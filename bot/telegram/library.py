@@ -1,0 +1,89 @@
+"""The documents, for many who ask at once: answers come from threads, each with the index as it is now."""
+
+import asyncio
+import os
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+from bot.config import Settings
+from bot.telegram.apart import Report, run_apart
+from bot.telegram.figures import ANSWERING, ANSWERS
+from retrieval.answer.ask import ask
+from retrieval.answer.model import Answer
+from retrieval.index.store import Index
+from retrieval.question.understand import Filters
+
+_T = TypeVar("_T")
+#: Threads that answer: a slow question holds up none of the others.
+_THREADS = 4
+#: An index remembers what it has read; after so many questions a new one starts afresh.
+_USES = 500
+
+
+class Library:
+    """The index that the settings name. ``Index`` is read by one thread only, so each has its own."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="answer")
+        self._lease = threading.local()
+        self._rebuilding = asyncio.Lock()
+
+    def close(self) -> None:
+        self._threads.shutdown(cancel_futures=True)
+
+    async def read(self, function: Callable[[Index], _T]) -> _T:
+        """Return ``function(index)``, off the event loop."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self._with_index, function)
+
+    async def ask(
+        self, question: str, history: Sequence[str] = (), quotes: int = 3, filters: Filters | None = None
+    ) -> Answer:
+        """Answer a question, see ``retrieval.answer.ask``. Raises ``WenzhengError``."""
+        started = time.perf_counter()
+        answer = await self.read(lambda index: ask(question, index, history, quotes, filters))
+        ANSWERING.observe(time.perf_counter() - started)
+        ANSWERS.labels("answered" if answer.found else "not_found").inc()
+        return answer
+
+    async def rebuild(self, report: Report | None = None) -> None:
+        """Make the index anew in a process of its own; until it is whole, answers come from the one before.
+
+        Raises ``WenzhengError`` with the sentence of what went wrong; the index is then as it was.
+        """
+        async with self._rebuilding:
+            await run_apart(_build, self.settings, report=report)
+
+    def _with_index(self, function: Callable[[Index], _T]) -> _T:
+        lease, state = self._lease, _state(self.settings.index_path)
+        if getattr(lease, "index", None) is None or lease.state != state or lease.uses >= _USES:
+            if getattr(lease, "index", None) is not None:
+                lease.index.close()
+                lease.index = None
+            lease.index, lease.state, lease.uses = Index(self.settings.index_path), state, 0
+        lease.uses += 1
+        return function(lease.index)
+
+
+def _state(path: Path) -> tuple[tuple[int, int, int] | None, ...]:
+    """What changes with every change of a SQLite file: the file itself, and the log of writes beside it."""
+    found: list[tuple[int, int, int] | None] = []
+    for file in (path, f"{path}-wal"):
+        try:
+            stat = os.stat(file)
+        except OSError:
+            found.append(None)
+        else:
+            found.append((stat.st_ino, stat.st_mtime_ns, stat.st_size))
+    return tuple(found)
+
+
+def _build(settings: Settings, report: Report | None = None) -> None:
+    from retrieval.document.source import find_sources
+    from retrieval.index.build import build_index
+
+    build_index(settings.index_path, find_sources(settings.places), report)

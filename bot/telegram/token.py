@@ -1,0 +1,69 @@
+"""The bot's token: where it comes from, what is made of it, and that it is never printed."""
+
+import hashlib
+import hmac
+import logging
+import os
+import re
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from retrieval.errors import WenzhengError, reason_of
+
+VARIABLE = "WENZHENG_TELEGRAM_TOKEN"
+#: As BotFather gives it out: the bot's number, a colon, a secret.
+_TOKEN = re.compile(r"\d+:[\w-]{20,}")
+#: The same wherever it stands in a text, also within an address with its colon escaped.
+_ANY_TOKEN = re.compile(r"\d{5,}(?::|%3A)[\w-]{20,}", re.IGNORECASE)
+_HIDDEN = "<token>"
+
+
+class TokenError(WenzhengError):
+    """There is no token, or what is given for one is none."""
+
+
+def read_token(token_file: str, environment: Mapping[str, str] = os.environ) -> str:
+    """Return the token from the environment, else from ``token_file``. Raises ``TokenError``; it never holds the token."""
+    said, place = environment.get(VARIABLE, ""), f"环境变量 {VARIABLE} "
+    if not said.strip() and token_file:
+        place = f"文件 {token_file} "
+        try:
+            said = Path(token_file).expanduser().read_text(encoding="utf-8-sig")
+        except (OSError, RuntimeError, UnicodeDecodeError) as error:
+            reason = reason_of(error) if isinstance(error, OSError) else "不是文字或找不到用户目录"
+            raise TokenError(f"读不了存放令牌的{place}：{reason}。请检查配置 [telegram] token_file。") from error
+    if not said.strip():
+        raise TokenError(
+            f"没有 Telegram 令牌。请向 @BotFather 要一个，放进环境变量 {VARIABLE}，"
+            "或放进一个文件并写在配置 [telegram] token_file 里。"
+        )
+    if not _TOKEN.fullmatch(said.strip()):
+        raise TokenError(f"{place}里的不是 Telegram 令牌。令牌的样子是：数字、冒号、一串字母和数字。")
+    return said.strip()
+
+
+def derived(token: str, purpose: str) -> str:
+    """A secret of 64 hex digits that only who has the token can make (RFC 2104), the same at every start."""
+    return hmac.new(token.encode(), purpose.encode(), hashlib.sha256).hexdigest()
+
+
+class _Discreet(logging.Formatter):
+    """Formats records, tracebacks included, without the token or anything that looks like one."""
+
+    def __init__(self, token: str) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+        self._secret = token.partition(":")[2]
+
+    def format(self, record: logging.LogRecord) -> str:
+        return _ANY_TOKEN.sub(_HIDDEN, super().format(record)).replace(self._secret, _HIDDEN)
+
+
+def log_discreetly(token: str, level: int = logging.INFO) -> None:
+    """Send all logging, and what ends the process, to standard error with the token blotted out."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Discreet(token))
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    for chatty in ("httpx", "httpcore", "tornado.access", "apscheduler"):
+        logging.getLogger(chatty).setLevel(max(level, logging.WARNING))  # httpx logs every address, with the token
+    sys.excepthook = lambda kind, error, trace: logging.critical("stopped", exc_info=(kind, error, trace))
