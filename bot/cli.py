@@ -305,24 +305,56 @@ def verify(settings: Settings) -> None:
 
 
 @wenzheng.command("bot")
+@click.option("--offline-demo", is_flag=True, help="不连 Telegram，在终端里看手机上会看到的消息。")
 @click.option("--verbose", is_flag=True, help="日志写得更细。")
 @_settled
-def run_bot(settings: Settings, verbose: bool) -> None:
+def run_bot(settings: Settings, offline_demo: bool, verbose: bool) -> None:
     """在 Telegram 里回答，直到停下它。令牌放在环境变量 WENZHENG_TELEGRAM_TOKEN 里。
 
     例：WENZHENG_TELEGRAM_ALLOW='*' wenzheng bot
     """
-    import logging
-
     from bot.library import refresh
+
+    if offline_demo:
+        from bot.telegram.demo import run_demo
+
+        refresh(settings)
+        run_demo(settings, _strong, _faint)
+        return
     from bot.telegram.token import log_discreetly, read_token
 
     token = read_token(settings.telegram.token_file)
-    log_discreetly(token, logging.DEBUG if verbose else logging.INFO)
+    log_discreetly(token, verbose)
     refresh(settings)
-    from bot.telegram.app import run_bot as run
+    from bot.telegram.app import run_bot as run  # heavy: what is wrong with the settings is said before
 
     run(settings, token)
+
+
+@wenzheng.command()
+@click.option("--jsonl", is_flag=True, help="按标准问题集的格式逐行输出 JSON，供填写正确的原文后评测。")
+@click.option("--all", "good_too", is_flag=True, help="连同评价为好的回答。")
+@_settled
+def feedback(settings: Settings, jsonl: bool, good_too: bool) -> None:
+    """列出 Telegram 里被评价为不好的回答。
+
+    例：wenzheng feedback --jsonl > 待改进.jsonl
+    """
+    from bot.feedback import gold_rows
+    from bot.telegram.store import Store
+
+    path, days = settings.telegram.data_path, settings.telegram.keep_days
+    if not path.is_file():
+        raise WrongUseError(f"还没有评价：{path} 不存在。先运行 wenzheng bot，在回答下面点 👍 或 👎。")
+    store = Store(path, days * 86400)
+    rows = list(gold_rows(store.verdicts(), good_too))
+    store.close()
+    for row in rows:
+        said = row["given"]["answer"] or "没有找到"
+        click.echo(json_line(row) if jsonl else harmless(f"{row['question']}  →  {said}"))
+    if not rows:
+        click.echo("没有这样的评价。", err=True)
+        sys.exit(NOT_FOUND)
 
 
 @wenzheng.command("eval")

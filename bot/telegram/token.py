@@ -59,11 +59,12 @@ class _Discreet(logging.Formatter):
         return _ANY_TOKEN.sub(_HIDDEN, super().format(record)).replace(self._secret, _HIDDEN)
 
 
-def log_discreetly(token: str, level: int = logging.INFO) -> None:
+def log_discreetly(token: str, verbose: bool = False) -> None:
     """Send all logging, and what ends the process, to standard error with the token blotted out."""
+    level = logging.DEBUG if verbose else logging.INFO
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Discreet(token))
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for chatty in ("httpx", "httpcore", "tornado.access", "apscheduler"):
-        logging.getLogger(chatty).setLevel(max(level, logging.WARNING))  # httpx logs every address, with the token
+        logging.getLogger(chatty).setLevel(logging.WARNING)  # httpx logs every address, with the token
     sys.excepthook = lambda kind, error, trace: logging.critical("stopped", exc_info=(kind, error, trace))

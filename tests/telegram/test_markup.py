@@ -1,0 +1,87 @@
+"""Messages as Telegram takes them: whole tags, whole words, within the length, nothing of a source obeyed."""
+
+from collections.abc import Callable
+from html.parser import HTMLParser
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.telegram.markup import MOST, Style, answer_blocks, messages, plain, text_blocks
+from retrieval.answer.model import Answer
+
+
+class Reader(HTMLParser):
+    """Reads a message as Telegram does: the text that is shown, and whether every tag is closed in order."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.text, self.open, self.tags = "", [], []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.open.append(tag)
+        self.tags.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def read(html: str) -> Reader:
+    reader = Reader(html)
+    assert reader.open == []
+    return reader
+
+
+def units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+def test_the_answer_comes_first_in_bold_then_the_quotes_with_their_sources(asked: Callable[..., Answer]) -> None:
+    (html,) = messages(answer_blocks(asked("南京2020年产业规模目标"), Style()))
+    assert html.startswith("<b>全市人工智能软件、产品和服务等核心产业规模突破100亿元,带动相关产业规模1000亿元</b>\n")
+    assert "<blockquote expandable>" in html
+    assert "《南京市打造人工智能产业地标行动计划》 · 宁政办发〔2019〕37号 · 2019-06-29" in html
+    assert html.rstrip().endswith("一、总体要求和目标")
+    quote = html.partition("<blockquote expandable>")[2].partition("</blockquote>")[0]
+    assert "<b>" in quote
+
+
+def test_brief_answers_have_no_paths(asked: Callable[..., Answer]) -> None:
+    (html,) = messages(answer_blocks(asked("南京2020年产业规模目标"), Style(brief=True)))
+    assert "一、总体要求和目标" not in html
+    assert "理解为" not in html
+
+
+def test_a_draft_is_marked(asked: Callable[..., Answer]) -> None:
+    html = "".join(messages(answer_blocks(asked("杭州2020年核心产业规模"), Style())))
+    assert "征求意见稿" not in html or "⚠️" in html
+
+
+def test_a_quote_is_shown_word_for_word(asked: Callable[..., Answer]) -> None:
+    for question in ("南京2020年产业规模目标", "大连的财政补贴最高多少", "各市2020年产业规模"):
+        answer = asked(question)
+        shown = "".join(read(html).text for html in messages(answer_blocks(answer, Style())))
+        for passage in answer.passages:
+            for line in passage.text.splitlines():
+                assert line.strip() in shown
+
+
+@given(st.text(alphabet=st.sampled_from("政府。，<>&\"'b/\n 😀a1"), max_size=12000), st.sampled_from(["", "b", "i"]))
+def test_any_text_becomes_whole_messages_within_the_limit(text: str, tag: str) -> None:
+    wrap = (f"<{tag}>", f"</{tag}>") if tag else ("", "")
+    sent = messages(text_blocks(text, wrap))
+    shown = ""
+    for html in sent:
+        reader = read(html)
+        assert set(reader.tags) <= {tag}
+        assert 0 < units(reader.text) <= MOST
+        shown += reader.text
+    assert "".join(shown.split()) == "".join(text.split())
+
+
+def test_nothing_of_a_source_is_obeyed() -> None:
+    assert read(plain("<b>补助</b> & <script>\u202e")).text == "<b>补助</b> & <script>\ufffd"
