@@ -1,0 +1,103 @@
+"""What the bot asked of the server, in order."""
+
+import time
+from dataclasses import dataclass, field
+from threading import Condition
+from typing import Any
+
+from tests.telegram.server.spec import Files
+
+#: Methods that put a message into a chat.
+SENDING = {"sendMessage", "sendPhoto", "sendDocument", "sendMediaGroup", "copyMessage", "forwardMessage"}
+EDITING = {"editMessageText", "editMessageCaption", "editMessageMedia", "editMessageReplyMarkup"}
+
+
+@dataclass
+class Call:
+    """One request of the bot, with what came of it."""
+
+    method: str
+    params: dict[str, Any]
+    files: Files
+    number: int
+    at: float
+    status: int | None = None  # None while the request is being worked on, or when its connection was dropped
+    result: Any = None
+    description: str = ""
+    text: str = ""
+    entities: list[dict[str, Any]] = field(default_factory=list)
+    done: bool = False
+
+    @property
+    def ok(self) -> bool:
+        return self.status == 200
+
+    @property
+    def html(self) -> str:
+        """The text as the bot wrote it, before parsing."""
+        return str(self.params.get("text", self.params.get("caption", "")))
+
+    @property
+    def chat_id(self) -> int | str | None:
+        return self.params.get("chat_id")
+
+    @property
+    def message_id(self) -> int | None:
+        return self.message.get("message_id")
+
+    @property
+    def message(self) -> dict[str, Any]:
+        """The message as it was after this call; empty where the call was refused or makes none."""
+        return self.result if isinstance(self.result, dict) and "message_id" in self.result else {}
+
+    @property
+    def buttons(self) -> list[list[str]]:
+        """The words on the inline buttons, row by row."""
+        markup = self.params.get("reply_markup") or {}
+        return [[button["text"] for button in row] for row in markup.get("inline_keyboard", [])]
+
+    @property
+    def replies_to(self) -> int | None:
+        return (self.params.get("reply_parameters") or {}).get("message_id")
+
+    def covered(self, kind: str) -> list[str]:
+        """The pieces of the text under entities of a kind."""
+        units = self.text.encode("utf-16-le")
+        spans = [(2 * e["offset"], 2 * (e["offset"] + e["length"])) for e in self.entities if e["type"] == kind]
+        return [units[start:end].decode("utf-16-le") for start, end in spans]
+
+
+@dataclass
+class Record:
+    """Every call, under the one condition that all who wait are woken by."""
+
+    changed: Condition = field(default_factory=Condition)
+    calls: list[Call] = field(default_factory=list)
+    violations: list[str] = field(default_factory=list)
+    count: int = 0
+    working: int = 0  # calls under way, polls aside
+    last_at: float = 0.0  # when a call, polls aside, came or ended
+
+    def number(self) -> int:
+        """Calls and updates are numbered together, so that one can be said to be after the other."""
+        self.count += 1
+        return self.count
+
+    def begin(self, method: str, params: dict[str, Any], files: Files) -> Call:
+        call = Call(method, params, files, self.number(), time.monotonic())
+        self.calls.append(call)
+        self.count_in(call, 1)
+        return call
+
+    def finish(self, call: Call) -> None:
+        call.done = True
+        self.count_in(call, -1)
+
+    def count_in(self, call: Call, change: int) -> None:
+        if call.method != "getUpdates":
+            self.working += change
+            self.last_at = time.monotonic()
+        self.changed.notify_all()
+
+    def violation(self, call: Call, fault: str) -> None:
+        self.violations.append(f"{call.method}: {fault}")
