@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from urllib.parse import urlsplit
 
 from telegram import Update
 from telegram.error import InvalidToken, TelegramError
@@ -60,12 +61,12 @@ def run_bot(settings: Settings, token: str) -> None:
     try:
         if telegram.webhook_url:
             host, port = read_address("webhook_listen", telegram.webhook_listen)
-            path = derived(token, "path")
+            address = f"{telegram.webhook_url.rstrip('/')}/{derived(token, 'path')}"
             app.run_webhook(
                 host,
                 port,
-                path,
-                webhook_url=f"{telegram.webhook_url.rstrip('/')}/{path}",
+                urlsplit(address).path,
+                webhook_url=address,
                 secret_token=derived(token, "secret"),
                 bootstrap_retries=-1,
                 allowed_updates=_UPDATES,
@@ -151,7 +152,7 @@ async def _prepare(app: App) -> None:
     try:
         await commands.register(app.bot, services.access.admins)
     except TelegramError as error:
-        logger.warning("the menu of commands could not be set: %s", error)
+        logger.warning("没能设置命令菜单：%s", error)
     resumed = await services.inbox.resume(app.bot)
     if services.settings.telegram.status_listen:
         watched: WatchedRequest = app.bot_data["watched"]

@@ -26,13 +26,13 @@ async def on_error(update: object, context: Context) -> None:
     if isinstance(error, Conflict):
         logger.error(_CONFLICT)
     elif isinstance(error, Forbidden):
-        logger.info("not allowed to write: %s", error)  # blocked by the person, or put out of the group
+        logger.info("对方不让机器人发消息：%s", error)  # blocked by the person, or put out of the group
     elif isinstance(error, NetworkError) and not isinstance(error, BadRequest):
-        logger.warning("network: %s", error)
+        logger.warning("网络：%s", error)
         if isinstance(update, Update):
             services_of(context).inbox.leave(update.update_id)
     else:
-        logger.error("an update could not be answered", exc_info=error)
+        logger.error("有一条消息没能回答", exc_info=error)
         said = str(error) if isinstance(error, WenzhengError) else "这次没能回答，已经记下。请稍后再试，或换个说法。"
         await _apologise(update, context, said)
 

@@ -37,7 +37,7 @@ class Inbox(asyncio.Queue[Any]):
             try:
                 new = await asyncio.to_thread(self._store.take_update, item.update_id, item.to_json())
             except sqlite3.Error:
-                logger.exception("update %d could not be put down", item.update_id)
+                logger.exception("消息 %d 没能先存下来", item.update_id)
                 new = True  # better answered without being kept than not at all
             if not new:
                 return
@@ -61,7 +61,7 @@ class Inbox(asyncio.Queue[Any]):
         try:
             await asyncio.to_thread(self._store.finish_update, update)
         except sqlite3.Error:
-            logger.exception("update %d could not be marked as finished", update)
+            logger.exception("消息 %d 没能记为已完成", update)
 
 
 class InTurn(BaseUpdateProcessor):

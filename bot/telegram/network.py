@@ -52,8 +52,11 @@ class PatientLimiter(AIORateLimiter):
                 raise
             except NetworkError as error:
                 if delay is None or endpoint.startswith(_IMPATIENT):
+                    logger.warning(
+                        "连不上 Telegram（%s：%s）。会继续试；一直不行请检查网络和 [telegram] proxy。", endpoint, error
+                    )
                     raise
-                logger.warning("%s failed (%s), tried again in %.1f s", endpoint, error, delay)
+                logger.warning("%s 没有成功（%s），%.1f 秒后再试", endpoint, error, delay)
                 await asyncio.sleep(delay)
         raise AssertionError("unreachable")
 

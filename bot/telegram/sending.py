@@ -93,7 +93,7 @@ async def change(bot: Bot, chat: int, message: int, html: str, keyboard: InlineK
     except BadRequest as error:
         if "not modified" in error.message.lower():
             return True
-        logger.info("message %d of chat %d cannot be changed: %s", message, chat, error)
+        logger.info("聊天 %d 的消息 %d 不能改：%s", chat, message, error)
         return False
     return True
 

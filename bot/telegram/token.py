@@ -51,11 +51,13 @@ def derived(token: str, purpose: str) -> str:
 class _Discreet(logging.Formatter):
     """Formats records, tracebacks included, without the token or anything that looks like one."""
 
-    def __init__(self, token: str) -> None:
+    def __init__(self, token: str, verbose: bool) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
-        self._secret = token.partition(":")[2]
+        self._secret, self._verbose = token.partition(":")[2], verbose
 
     def format(self, record: logging.LogRecord) -> str:
+        if record.name.startswith("telegram.") and not self._verbose:
+            record.exc_info = record.exc_text = None  # it is raised too, and told where it is met
         return _ANY_TOKEN.sub(_HIDDEN, super().format(record)).replace(self._secret, _HIDDEN)
 
 
@@ -63,8 +65,8 @@ def log_discreetly(token: str, verbose: bool = False) -> None:
     """Send all logging, and what ends the process, to standard error with the token blotted out."""
     level = logging.DEBUG if verbose else logging.INFO
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_Discreet(token))
+    handler.setFormatter(_Discreet(token, verbose))
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for chatty in ("httpx", "httpcore", "tornado.access", "apscheduler"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)  # httpx logs every address, with the token
-    sys.excepthook = lambda kind, error, trace: logging.critical("stopped", exc_info=(kind, error, trace))
+        logging.getLogger(chatty).setLevel(logging.DEBUG if verbose else logging.WARNING)
+    sys.excepthook = lambda kind, error, trace: logging.critical("意外停止", exc_info=(kind, error, trace))
