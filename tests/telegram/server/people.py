@@ -53,8 +53,8 @@ class People:
         named = {"file_name": upload.name, "mime_type": upload.mime}
         return self.say(user_id, {"document": {**file.as_json(), **named}, **captioned(caption)}, chat_id)
 
-    def location(self, user_id: int, chat_id: int | None = None) -> Update:
-        """A kind of message that few bots think of; its type is not checked."""
+    def dice(self, user_id: int, chat_id: int | None = None) -> Update:
+        """A kind of message that few bots think of."""
         return self.say(user_id, {"dice": {"emoji": "🎲", "value": 4}}, chat_id)
 
     def edit(self, update: Update, text: str) -> Update:

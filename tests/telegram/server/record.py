@@ -30,7 +30,8 @@ class Call:
 
     @property
     def ok(self) -> bool:
-        return self.status == 200
+        """Was it carried out? Also where the answer was lost, so that the bot does not know."""
+        return self.result is not None
 
     @property
     def html(self) -> str:

@@ -59,7 +59,9 @@ def entry_faults(where: str, entry: Entry, value: dict[str, Any], files: Files) 
 
 def field_faults(where: str, field: Entry, value: Any, files: Files) -> Iterable[str]:
     """The faults by the type that fits best, of the several that a field may have."""
-    tried = [list(type_faults(where, name, value, files)) for name in field["types"]]
+    # A file may also be named, and which of the two it is only the check of files tells.
+    types = ["InputFile"] if "InputFile" in field["types"] else field["types"]
+    tried = [list(type_faults(where, name, value, files)) for name in types]
     yield from min(tried, key=len)
     values = field.get("values")
     if values and isinstance(value, str) and value not in values:
