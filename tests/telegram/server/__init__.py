@@ -15,7 +15,7 @@ from tests.telegram.server.faults import (
     slow,
     too_old,
 )
-from tests.telegram.server.record import Call
+from tests.telegram.server.record import Call, Card
 from tests.telegram.server.spec import Upload
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "TOKEN",
     "BotApi",
     "Call",
+    "Card",
     "Fault",
     "Update",
     "Upload",

@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.telegram.server.errors import refused, wrong
 from tests.telegram.server.faults import too_old
-from tests.telegram.server.record import Call
+from tests.telegram.server.record import Call, Card
 from tests.telegram.server.state import State, Webhook
 from tests.telegram.server.texts import caption_of, text_of
 
@@ -37,16 +37,15 @@ def answer_query(state: State, query_id: str) -> None:
 
 def answer_inline(state: State, call: Call) -> bool:
     answer_query(state, call.params["inline_query_id"])
-    for result in call.params["results"]:
-        if "message_text" in result.get("input_message_content", {}):
-            text_of(as_text(result["input_message_content"]))
-        elif "caption" in result:
-            caption_of(result)
+    call.cards = [card(result) for result in call.params["results"]]
     return True
 
 
-def as_text(content: dict[str, Any]) -> dict[str, Any]:
-    return {**content, "text": content["message_text"]}
+def card(result: dict[str, Any]) -> Card:
+    content = result.get("input_message_content", {})
+    worded = "message_text" in content
+    parsed = text_of({**content, "text": content["message_text"]}) if worded else caption_of(result)
+    return Card(result.get("title", ""), result.get("description", ""), parsed.text, parsed.entities)
 
 
 def get_file(state: State, call: Call) -> dict[str, Any]:

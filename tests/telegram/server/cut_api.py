@@ -10,88 +10,30 @@ Entry = dict[str, Any]
 
 #: Requests are checked against these, with every type their fields reach.
 METHODS = [
-    "getMe",
-    "getUpdates",
-    "setWebhook",
-    "deleteWebhook",
-    "getWebhookInfo",
-    "logOut",
-    "close",
-    "sendMessage",
-    "sendMessageDraft",
-    "sendPhoto",
-    "sendDocument",
-    "sendMediaGroup",
-    "sendChatAction",
-    "copyMessage",
-    "forwardMessage",
-    "editMessageText",
-    "editMessageCaption",
-    "editMessageMedia",
-    "editMessageReplyMarkup",
-    "deleteMessage",
-    "deleteMessages",
-    "answerCallbackQuery",
-    "answerInlineQuery",
-    "setMessageReaction",
-    "getFile",
-    "getChat",
-    "getChatMember",
-    "leaveChat",
-    "setMyCommands",
-    "getMyCommands",
-    "deleteMyCommands",
-    "setMyName",
-    "getMyName",
-    "setMyDescription",
-    "getMyDescription",
-    "setMyShortDescription",
-    "getMyShortDescription",
-    "setChatMenuButton",
-    "getChatMenuButton",
-]
+    "getMe", "getUpdates", "setWebhook", "deleteWebhook", "getWebhookInfo", "logOut", "close", "sendMessage",
+    "sendMessageDraft", "sendPhoto", "sendDocument", "sendMediaGroup", "sendChatAction", "copyMessage",
+    "forwardMessage", "editMessageText", "editMessageCaption", "editMessageMedia", "editMessageReplyMarkup",
+    "deleteMessage", "deleteMessages", "answerCallbackQuery", "answerInlineQuery", "setMessageReaction", "getFile",
+    "getChat", "getChatMember", "leaveChat", "setMyCommands", "getMyCommands", "deleteMyCommands", "setMyName",
+    "getMyName", "setMyDescription", "getMyDescription", "setMyShortDescription", "getMyShortDescription",
+    "setChatMenuButton", "getChatMenuButton",
+]  # fmt: skip
 
 #: What the server itself sends is checked against these; a field of another type is not kept.
 ANSWERS = [
-    "Update",
-    "Message",
-    "User",
-    "Chat",
-    "ChatFullInfo",
-    "File",
-    "Document",
-    "PhotoSize",
-    "Voice",
-    "Sticker",
-    "MessageEntity",
-    "CallbackQuery",
-    "InlineQuery",
-    "ChosenInlineResult",
-    "ChatMemberUpdated",
-    "ChatMember",
-    "ChatMemberMember",
-    "ChatMemberLeft",
-    "ChatMemberBanned",
-    "ChatMemberAdministrator",
-    "WebhookInfo",
-    "BotCommand",
-    "BotName",
-    "BotDescription",
-    "BotShortDescription",
-    "MessageId",
-    "TextQuote",
-    "MaybeInaccessibleMessage",
-    "InaccessibleMessage",
-    "InlineKeyboardMarkup",
-    "InlineKeyboardButton",
-    "LinkPreviewOptions",
-]
+    "Update", "Message", "User", "Chat", "ChatFullInfo", "File", "Document", "PhotoSize", "Voice", "Sticker",
+    "MessageEntity", "CallbackQuery", "InlineQuery", "ChosenInlineResult", "ChatMemberUpdated", "ChatMember",
+    "ChatMemberMember", "ChatMemberLeft", "ChatMemberBanned", "ChatMemberAdministrator", "WebhookInfo", "BotCommand",
+    "BotName", "BotDescription", "BotShortDescription", "MessageId", "TextQuote", "MaybeInaccessibleMessage",
+    "InaccessibleMessage", "InlineKeyboardMarkup", "InlineKeyboardButton", "LinkPreviewOptions", "Dice",
+    "MessageOrigin", "MessageOriginUser",
+]  # fmt: skip
 
 SCALARS = {"Integer", "Float", "String", "Boolean"}
 #: "1-4096 characters", "1-64 Bytes", "must include 2-10 items"
 LIMIT = re.compile(r"(\d+)-(\d+) (characters|bytes|items|identifiers)", re.IGNORECASE)
 #: "must be article", 'always "emoji"'
-CONSTANT = re.compile(r"(?:type|button|media|result|reaction), (?:must be (\w+)$|always \"(\w+)\")")
+CONSTANT = re.compile(r"(?:type|button|media|result|reaction|chat), (?:must be (\w+)$|always \"(\w+)\")")
 ONE_OF = re.compile(r"(?:can|[Mm]ust) be one of (.*)")
 
 

@@ -26,7 +26,12 @@ def found_in(text: str) -> list[Entity]:
 
 
 def overlap(one: Entity, other: Entity) -> bool:
-    return one["offset"] < other["offset"] + other["length"] and other["offset"] < one["offset"] + one["length"]
+    begin, end = max(one["offset"], other["offset"]), min(ending(one), ending(other))
+    return bool(begin < end)
+
+
+def ending(entity: Entity) -> int:
+    return int(entity["offset"] + entity["length"])
 
 
 def covered(text: str, entity: Entity) -> str:

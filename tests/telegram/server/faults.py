@@ -99,7 +99,8 @@ class Planned:
 
     def fits(self, method: str, params: dict[str, Any]) -> bool:
         named = self.method == method or (self.method == "*" and method != "getUpdates")
-        return named and self.played < self.times and self.chat_id in {None, params.get("chat_id")}
+        here = self.chat_id is None or self.chat_id == params.get("chat_id")
+        return named and here and self.played < self.times
 
 
 @dataclass

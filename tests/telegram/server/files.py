@@ -41,7 +41,9 @@ class Store:
     def resolve(self, value: Any, attached: dict[str, Upload], folder: str) -> Stored:
         """The file that a request sends: attached to it, or known by its identifier."""
         if isinstance(value, str) and value.startswith("attach://"):
-            value = attached[value.removeprefix("attach://")]
+            value = attached.get(value.removeprefix("attach://"))
+            if value is None:
+                raise wrong("a file is named as attached, and is not attached")
         if isinstance(value, Upload):
             return self.add(checked(value, folder), folder)
         if value in self.files:

@@ -18,6 +18,7 @@ REFERENCE = re.compile(r"&(?:#x([0-9a-fA-F]+)|#(\d+)|([a-zA-Z]+));?")
 RUN = re.compile(r"[^<&]+")
 TAG_NAME = re.compile(r"[^\s>]*")
 ATTRIBUTE = re.compile(r"\s*([^\s=>]*)\s*(=\s*(?:\"([^\"]*)\"|'([^']*)'|([A-Za-z0-9.-]*)(?=[\s>]))?)?", re.DOTALL)
+ADDRESS = re.compile(r"(?:https?|tg)://|mailto:|tel:")
 #: These hold no other formatting, and are in none; ``pre`` around ``code`` is one entity.
 PLAIN = {"code", "pre"}
 QUOTES = {"blockquote", "expandable_blockquote"}
@@ -129,6 +130,13 @@ class Reader:
         self.position = rest.end()
         self.keep(entity)
 
+    def address(self, entity: Open) -> str:
+        """Telegram shows what it cannot open as plain text; a bot that sends such a link means something else."""
+        url = entity.attributes.get("href") or self.text[-(self.length - entity.offset) :]
+        if not ADDRESS.match(url):
+            raise unparsed(f"{url!r} cannot be opened")
+        return url
+
     def keep(self, entity: Open) -> None:
         """An entity over no text is dropped; ``pre`` around ``code`` makes one with a language."""
         length = self.length - entity.offset
@@ -136,7 +144,7 @@ class Reader:
             return
         kept: Entity = {"type": entity.type, "offset": entity.offset, "length": length}
         if entity.type == "text_link":
-            kept["url"] = entity.attributes.get("href") or self.text[-length:]
+            kept["url"] = self.address(entity)
         language = entity.attributes.get("class", "").removeprefix("language-") if entity.tag == "code" else ""
         if language:
             kept["language"] = language

@@ -97,6 +97,8 @@ def original(state: State, call: Call) -> Message:
 
 def post(state: State, chat: Chat, call: Call, content: Message) -> Message:
     """Put a message of the bot into a chat, as a reply where it is one."""
+    if "message_thread_id" in call.params:
+        raise refused("message thread not found")  # no chat here has topics
     state.rates.check(chat.id, time.monotonic())
     extra = {**replied(chat, call.params), **keyboard(call.params)}
     return dict(chat.add({"from": state.bot, **content, **extra}))
@@ -121,7 +123,7 @@ def quoted(reply: dict[str, Any], target: Message) -> Message:
     parsed = parse(
         {"quote": reply["quote"], "parse_mode": reply.get("quote_parse_mode", "")}, "quote", "quote_entities"
     )
-    if parsed.text not in target.get("text", target.get("caption", "")):
+    if parsed.text not in str(target.get("text", target.get("caption", ""))):
         raise refused("QUOTE_TEXT_INVALID")
     return {"quote": {"text": parsed.text, "position": reply.get("quote_position", 0)}}
 

@@ -53,8 +53,8 @@ class People:
         named = {"file_name": upload.name, "mime_type": upload.mime}
         return self.say(user_id, {"document": {**file.as_json(), **named}, **captioned(caption)}, chat_id)
 
-    def location(self, user_id: int, chat_id: int | None = None) -> Update:
-        """A kind of message that few bots think of; its type is not checked."""
+    def dice(self, user_id: int, chat_id: int | None = None) -> Update:
+        """A kind of message that few bots think of."""
         return self.say(user_id, {"dice": {"emoji": "🎲", "value": 4}}, chat_id)
 
     def edit(self, update: Update, text: str) -> Update:
@@ -81,6 +81,8 @@ class People:
         assert user_id > 0, "in a group a press needs a user_id"
         with self.state.record.changed:
             query = {"id": self.query(), "from": self.user(user_id), "chat_instance": f"{chat.id}", "data": data}
+            if message["message_id"] not in chat.messages:
+                message = {"chat": chat.info, "message_id": message["message_id"], "date": 0}  # deleted since
             return self.make("callback_query", {**query, "message": message})
 
     def inline(self, user_id: int, query: str, offset: str = "") -> Update:
@@ -144,8 +146,8 @@ class People:
         service = "migrate_to_chat_id" in message or "migrate_from_chat_id" in message
         if chat.id > 0 or not self.state.privacy or service:
             return False
-        text = message.get("text", message.get("caption", ""))
-        entities = message.get("entities", message.get("caption_entities", []))
+        text = message.get("text") or message.get("caption") or ""
+        entities = message.get("entities") or message.get("caption_entities") or []
         answered = message.get("reply_to_message", {}).get("from", {}).get("id")
         return not (answered == self.state.bot["id"] or addresses(text, entities, self.state.bot["username"]))
 

@@ -12,6 +12,16 @@ SENDING = {"sendMessage", "sendPhoto", "sendDocument", "sendMediaGroup", "copyMe
 EDITING = {"editMessageText", "editMessageCaption", "editMessageMedia", "editMessageReplyMarkup"}
 
 
+@dataclass(frozen=True)
+class Card:
+    """One result of an inline answer: what is shown to choose from, and what is sent."""
+
+    title: str
+    description: str
+    text: str
+    entities: list[dict[str, Any]]
+
+
 @dataclass
 class Call:
     """One request of the bot, with what came of it."""
@@ -26,11 +36,13 @@ class Call:
     description: str = ""
     text: str = ""
     entities: list[dict[str, Any]] = field(default_factory=list)
+    cards: list[Card] = field(default_factory=list)
     done: bool = False
 
     @property
     def ok(self) -> bool:
-        return self.status == 200
+        """Was it carried out? Also where the answer was lost, so that the bot does not know."""
+        return self.result is not None
 
     @property
     def html(self) -> str:

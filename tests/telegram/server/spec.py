@@ -1,7 +1,7 @@
 """Requests checked against the machine-readable Bot API kept in ``api.json``."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,7 +18,8 @@ PARSED = {"text", "caption", "message_text", "quote"}
 
 @cache
 def api() -> Entry:
-    return json.loads(Path(__file__).with_name("api.json").read_text(encoding="utf-8"))
+    whole: Entry = json.loads(Path(__file__).with_name("api.json").read_text(encoding="utf-8"))
+    return whole
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,9 @@ def entry_faults(where: str, entry: Entry, value: dict[str, Any], files: Files) 
 
 def field_faults(where: str, field: Entry, value: Any, files: Files) -> Iterable[str]:
     """The faults by the type that fits best, of the several that a field may have."""
-    tried = [list(type_faults(where, name, value, files)) for name in field["types"]]
+    # A file may also be named, and which of the two it is only the check of files tells.
+    types = ["InputFile"] if "InputFile" in field["types"] else field["types"]
+    tried = [list(type_faults(where, name, value, files)) for name in types]
     yield from min(tried, key=len)
     values = field.get("values")
     if values and isinstance(value, str) and value not in values:
@@ -108,7 +111,7 @@ def subtype_faults(where: str, names: list[str], value: dict[str, Any], files: F
 
 
 def agrees(field: Entry, value: dict[str, Any], key: str) -> bool:
-    return value.get(key) == field["values"][0]
+    return bool(value.get(key) == field["values"][0])
 
 
 def file_faults(where: str, value: Any, files: Files) -> Iterable[str]:
@@ -133,11 +136,23 @@ def is_integer(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-SCALARS = {
+def is_number(value: Any) -> bool:
+    return is_integer(value) or isinstance(value, float)
+
+
+def is_string(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def is_boolean(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+SCALARS: dict[str, Callable[[Any], bool]] = {
     "Integer": is_integer,
-    "Float": lambda value: is_integer(value) or isinstance(value, float),
-    "String": lambda value: isinstance(value, str),
-    "Boolean": lambda value: isinstance(value, bool),
+    "Float": is_number,
+    "String": is_string,
+    "Boolean": is_boolean,
 }
 
 

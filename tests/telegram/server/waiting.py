@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.telegram.server.delivery import Update
-from tests.telegram.server.record import SENDING, Call
+from tests.telegram.server.record import EDITING, SENDING, Call
 from tests.telegram.server.state import State
 
 
@@ -42,6 +42,12 @@ class Waiting:
     def replies(self, update: Update) -> list[Call]:
         """The messages sent into the chat after an update so far."""
         return [call for call in self.calls_after(update) if call.done and sends_to(call, update.chat_id)]
+
+    def edit_after(self, update: Update, timeout: float = 10.0) -> Call:
+        """The next message that the bot changes in the chat of an update."""
+        return self.wait_for(
+            lambda call: call.ok and call.method in EDITING and call.chat_id == update.chat_id, timeout, update
+        )
 
     def answer_of(self, update: Update, timeout: float = 10.0) -> Call:
         """The answer to a callback or an inline query."""
