@@ -1,7 +1,7 @@
 """Waiting for what the bot does: every wait ends as soon as it can, none sleeps a fixed time."""
 
 import time
-from bisect import bisect_right
+from bisect import bisect_right, insort
 from collections.abc import Callable
 from typing import Any
 
@@ -102,8 +102,9 @@ class Seen:
         unseen = self.open + self.calls[self.position :]
         self.position = len(self.calls)
         self.open = [call for call in unseen if not call.done]
-        self.fitting += [call for call in unseen if call.done and self.found(call)]
-        self.fitting.sort(key=lambda call: call.number)
+        for call in unseen:
+            if call.done and self.found(call):
+                insort(self.fitting, call, key=lambda call: call.number)
         return self.fitting
 
 
