@@ -34,7 +34,7 @@ _SEVERAL = re.compile(
 )
 #: Terms weigh this much of their own weight when taken from an earlier question beside new ones.
 _INHERITED, _REPLACED = 0.4, 0.2
-_OWN_TOPIC, _BARE = 0.9, 0.12
+_OWN_TOPIC, _ASKED_TOPIC, _BARE = 0.9, 0.35, 0.12
 
 
 @dataclass(frozen=True)
@@ -178,9 +178,10 @@ def _word_spans(folded: str, index: Index) -> list[tuple[int, int]]:
 def _complete(question: Question, previous: Question) -> Question:
     """Give a follow-up what it lacks; a question with a region and a topic of its own needs nothing."""
     own = _topic(question.terms)
-    follows = bool(_FOLLOWS.search(question.folded)) or own < _OWN_TOPIC
-    if question.regions and own >= _OWN_TOPIC and not _FOLLOWS.search(question.folded):
+    points = bool(_FOLLOWS.search(question.folded))
+    if not points and _is_whole(question, own):
         return question
+    follows = points or own < _OWN_TOPIC
     inherited = set()
     regions, years, want, terms = question.regions, question.years, question.want, question.terms
     if not regions and not question.foreign and not question.every and previous.regions:
@@ -195,6 +196,15 @@ def _complete(question: Question, previous: Question) -> Question:
         terms = _joined(terms, previous.terms, own < _BARE or bool(_POINTS.search(question.folded)))
         inherited.add("terms")
     return replace(question, regions=regions, years=years, want=want, terms=terms, inherited=frozenset(inherited))
+
+
+def _is_whole(question: Question, own: float) -> bool:
+    """Whether a question says where and what by itself; where it asks for a value or a list, a lighter topic will do."""
+    if not (question.regions or question.every):
+        return False
+    if question.want.kind is Kind.LIST:
+        return bool(question.terms)
+    return own >= (_OWN_TOPIC if question.want.kind is Kind.MEASURE else _ASKED_TOPIC)
 
 
 def _joined(terms: Sequence[Term], earlier: Sequence[Term], whole: bool) -> tuple[Term, ...]:

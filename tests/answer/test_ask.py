@@ -206,3 +206,14 @@ def test_every_quote_is_an_exact_slice_and_every_value_stands_in_one(seeds: Inde
     for value in answer.values:
         assert squeeze(value.target.value) in quotes
     assert answer.found == bool(answer.text)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["宁波的人才引进由谁负责", "杭州和南京的企业数量目标", "中山有哪些重点任务", "各市2020年产业规模"],
+)
+def test_a_question_that_says_where_and_what_owes_nothing_to_the_one_before(
+    asked: Callable[..., Answer], question: str
+) -> None:
+    after = asked(question, "大连2020年有几个创新平台")
+    assert (after.text, after.question.terms) == (asked(question).text, asked(question).question.terms)

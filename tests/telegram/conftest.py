@@ -11,8 +11,10 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
+
 import pytest
 
+from tests.telegram.foreign import Foreign
 from tests.telegram.server import BotApi
 
 ADMIN, ANN, BEN = 9001, 1001, 1002
@@ -20,9 +22,9 @@ ADMIN, ANN, BEN = 9001, 1001, 1002
 
 @dataclass
 class Bot:
-    """The process; what it writes goes to ``log``."""
+    """The process; what it writes goes to ``log``. ``api`` is the server that it talks to."""
 
-    api: BotApi
+    api: BotApi | Foreign
     folder: Path
     variables: dict[str, str]
     arguments: tuple[str, ...] = ()
@@ -72,12 +74,6 @@ class Bot:
         assert self.process is not None
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(60)
-
-
-@pytest.fixture(scope="session")
-def api() -> Iterator[BotApi]:
-    with BotApi() as server:
-        yield server
 
 
 Started = Callable[..., Bot]

@@ -1,52 +1,31 @@
-"""A real application against the Bot API server from npm."""
+"""``wenzheng bot`` against a Bot API server that we did not write."""
 
-import os
-import subprocess
-import sys
+import shutil
+from pathlib import Path
 
+from tests.telegram.conftest import Bot
 from tests.telegram.foreign import Foreign, foreign, foreign_folder
 
 __all__ = ["foreign", "foreign_folder"]  # fixtures
 
-ECHO = """
-import os
-from telegram import InlineKeyboardButton as Button, InlineKeyboardMarkup, LinkPreviewOptions
-from telegram.ext import Application, CallbackQueryHandler, MessageHandler, filters
 
-async def echo(update, context):
-    await update.message.chat.send_action("typing")
-    keyboard = InlineKeyboardMarkup([[Button("更多", callback_data="more:1")]])
-    preview = LinkPreviewOptions(is_disabled=True)
-    await update.message.reply_html(
-        f"<b>{update.message.text}</b>", reply_markup=keyboard, link_preview_options=preview, do_quote=True
-    )
-
-async def pressed(update, context):
-    await update.callback_query.answer("好")
-    await update.callback_query.edit_message_text(f"pressed {update.callback_query.data}")
-    await update.callback_query.message.reply_text("done")
-
-builder = Application.builder().token(os.environ["WENZHENG_TELEGRAM_TOKEN"])
-app = builder.base_url(os.environ["WENZHENG_TELEGRAM_BASE_URL"]).build()
-app.add_handler(MessageHandler(filters.TEXT, echo))
-app.add_handler(CallbackQueryHandler(pressed))
-app.run_polling()
-"""
-
-
-def test_an_echo_talks_to_a_server_from_elsewhere(foreign: Foreign) -> None:
-    environment = {**os.environ, **foreign.environment}
-    with subprocess.Popen([sys.executable, "-c", ECHO], env=environment, stderr=subprocess.PIPE) as bot:
-        try:
-            foreign.say(7, "南京2020年")
-            foreign.say(8, "/docs")
-            (answer,) = foreign.replies(7)
-            assert (answer.text, answer.html, answer.buttons) == ("南京2020年", "<b>南京2020年</b>", [["更多"]])
-            assert [reply.text for reply in foreign.replies(8)] == ["/docs"]
-            foreign.press(answer, "更多")
-            assert [reply.text for reply in foreign.replies(7)] == ["done"]
-            assert "pressed more:1" in [said["message"].get("text") for said in foreign.history() if "message" in said]
-        finally:
-            bot.terminate()
-            errors = bot.communicate(timeout=20)[1].decode()
-    assert errors == ""
+def test_a_conversation_over_a_server_from_elsewhere(foreign: Foreign, seed_db: Path, tmp_path: Path) -> None:
+    shutil.copy(seed_db, tmp_path / "index.db")
+    bot = Bot(foreign, tmp_path, {}).start(wait=False)
+    try:
+        foreign.say(7, "南京2020年产业规模目标")
+        foreign.say(8, "/docs")
+        (answer,) = foreign.replies(7, timeout=60)
+        assert "核心产业规模突破100亿元" in answer.text
+        assert "宁政办发〔2019〕37号" in answer.text
+        assert answer.buttons[0] == ["上下文", "更多", "原文文件"]
+        assert "5 份" in foreign.replies(8)[0].text
+        foreign.say(7, "那2025年呢")
+        assert "核心产业规模达到500亿元" in foreign.replies(7)[0].text
+        foreign.press(answer, "对比")
+        assert "大连市" in foreign.replies(7)[0].text
+        assert bot.stop() == 0
+    finally:
+        if not bot.ended:
+            bot.kill()
+    assert "Traceback" not in bot.log
