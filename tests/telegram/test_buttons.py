@@ -3,6 +3,7 @@
 import json
 
 from bot.telegram.demo import as_text
+from tests.bot.conftest import Command
 from tests.telegram.conftest import Bot, Started
 from tests.telegram.server.record import EDITING, Call
 
@@ -66,9 +67,7 @@ def test_old_buttons_say_so(bot: Bot, person: int) -> None:
     assert bot.api.unanswered() == []
 
 
-def test_verdicts_become_gold_questions(started: Started, person: int, tmp_path: object) -> None:
-    from tests.bot.conftest import Command
-
+def test_verdicts_become_gold_questions(started: Started, person: int) -> None:
     bot = started()
     for question, thumb in ((QUESTION, "👎"), ("大连2020年有几个创新平台", "👍")):
         thanks = bot.api.answer_of(bot.api.press(answered(bot, person, question), thumb))
@@ -81,8 +80,6 @@ def test_verdicts_become_gold_questions(started: Started, person: int, tmp_path:
 
 
 def test_the_demo_shows_what_the_phone_shows(bot: Bot, person: int) -> None:
-    from tests.bot.conftest import Command
-
     reply = answered(bot, person)
     shown = Command({"WENZHENG_DB": str(bot.folder / "index.db")})(
         "bot", "--offline-demo", typed=f"{QUESTION}\nq\n"

@@ -19,7 +19,7 @@ class Reader(HTMLParser):
         self.feed(html)
         self.close()
 
-    def handle_starttag(self, tag: str, attrs: object) -> None:
+    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002  # named by HTMLParser
         self.open.append(tag)
         self.tags.append(tag)
 

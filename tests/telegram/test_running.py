@@ -7,6 +7,7 @@ import urllib.request
 import pytest
 
 from tests.telegram.conftest import ANN, BEN, Started, eventually
+from tests.telegram.proxies import HttpProxy, SocksProxy, proxy
 from tests.telegram.server import faults
 
 QUESTION = "南京2020年产业规模目标"
@@ -132,6 +133,16 @@ def test_killed_in_the_middle_it_loses_no_question_and_answers_none_twice(starte
     assert set(twice) <= in_hand  # at least once: its answer was sent, and not yet marked
     assert len(twice) <= 10
     assert all(SCALE in call.text for call in bot.api.calls_of("sendMessage"))
+
+
+@pytest.mark.parametrize(("kind", "scheme"), [(HttpProxy, "http"), (SocksProxy, "socks5")])
+def test_all_requests_go_through_the_proxy(started: Started, kind: type[HttpProxy | SocksProxy], scheme: str) -> None:
+    with proxy(kind) as (address, reached):
+        bot = started(WENZHENG_TELEGRAM_PROXY=f"{scheme}://{address}")
+        (reply,) = bot.api.reply_to(bot.api.private(ANN, QUESTION))
+        assert SCALE in reply.text
+        assert bot.api.serving.port in {port for _, port in reached}
+        bot.kill()
 
 
 def test_by_webhook(started: Started) -> None:

@@ -60,7 +60,7 @@ def test_turns_end_after_the_time_that_was_promised(file: Path) -> None:
     assert rows == [("大连",)]
 
 
-def test_forgetting_leaves_nothing_of_the_chat_and_all_of_the_others(store: Store, file: Path) -> None:
+def test_forgetting_leaves_nothing_of_the_chat_and_all_of_the_others(store: Store) -> None:
     for chat, user in ((GROUP, ANN), (GROUP, BEN), (CHAT, ANN)):
         turn = store.add_turn(chat, user, 1, f"问题{chat}-{user}", [])
         store.add_verdict(user, Verdict(turn, "答案", (), good=False))
