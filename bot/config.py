@@ -49,8 +49,8 @@ class TelegramSettings:
     """``[telegram]``: see ``config.example.toml`` for each. The token itself is no setting (``bot.telegram.token``)."""
 
     token_file: str = ""
-    allow: tuple[str, ...] = ()
-    admins: tuple[str, ...] = ()
+    allow: tuple[str, ...] = field(default=(), metadata={"numbers": True})
+    admins: tuple[str, ...] = field(default=(), metadata={"numbers": True})
     per_minute: int = field(default=20, metadata={"allowed": range(1, 1001)})
     keep: bool = True
     keep_days: int = field(default=30, metadata={"allowed": range(1, 3651)})
@@ -173,23 +173,24 @@ def _section(section: Any, name: str, given: dict[str, Any], environment: Mappin
         variable = f"WENZHENG_{name}_{key}".upper()
         if key in given:
             label = f"配置 [{name}] {key}"
-            values[key] = _allowed(label, _typed(label, given[key], default), entry.metadata)
+            values[key] = _allowed(label, _typed(label, given[key], default, entry.metadata), entry.metadata)
         if variable in environment:
             label = f"环境变量 {variable}"
             values[key] = _allowed(label, _parsed(label, environment[variable], default), entry.metadata)
     return replace(section, **values)
 
 
-def _allowed(label: str, value: Any, limits: Mapping[str, range]) -> Any:
+def _allowed(label: str, value: Any, limits: Mapping[str, Any]) -> Any:
     allowed = limits.get("allowed")
     if allowed is not None and value not in allowed:
         raise ConfigError(f"{label} 应在 {allowed[0]} 到 {allowed[-1]} 之间，而不是 {value}。")
     return value
 
 
-def _typed(label: str, value: Any, default: Any) -> Any:
+def _typed(label: str, value: Any, default: Any, limits: Mapping[str, Any]) -> Any:
     if isinstance(default, tuple):
-        if isinstance(value, list) and all(type(item) in {str, int} for item in value):
+        kinds = {str, int} if limits.get("numbers") else {str}
+        if isinstance(value, list) and all(type(item) in kinds for item in value):
             return tuple(map(str, value))
         raise ConfigError(f'{label} 应是字符串的列表，例如 ["a", "b"]。')
     if type(value) is not type(default):
