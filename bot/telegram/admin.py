@@ -5,6 +5,7 @@ import logging
 import os
 import resource
 import time
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,18 +15,17 @@ from telegram.error import TelegramError
 
 from bot.output import harmless
 from bot.telegram.apart import run_apart
-from bot.telegram.examples import find_examples
 from bot.telegram.figures import ANSWERING
 from bot.telegram.gate import place_of
 from bot.telegram.markup import plain, text_blocks
 from bot.telegram.sending import change, send
-from bot.telegram.services import Context, Services, kept, services_of
+from bot.telegram.services import Context, Services, kept, sender, services_of
 from retrieval.document.source import SUFFIXES
 from retrieval.errors import SourceError, WenzhengError, reason_of
 
 logger = logging.getLogger(__name__)
 
-_ADMINS_ONLY = "这件事只有管理员能做。"
+_FILES_FROM_ADMINS = "只有管理员能加入文件。要问文件里的内容，请把问题打成字发给我。"
 _NOWHERE = "没有存放文件的地方：机器人是用 --docs 启动的，或配置 [documents] added 写了“-”。"
 #: Bytes of a file's name, so that it fits every file system with room for a mark beside it.
 _LONGEST_NAME = 200
@@ -34,9 +34,22 @@ _EVERY = 1.5
 _REMOVED = ".removed"
 
 
-def may_administrate(update: Update, context: Context) -> bool:
-    user = update.effective_user
-    return user is not None and services_of(context).access.is_admin(user.id)
+_Handler = Callable[[Update, Context], Awaitable[None]]
+
+
+def admins_only(handler: _Handler) -> _Handler:
+    """The handler for admins, and a kind word for everybody else."""
+
+    async def guarded(update: Update, context: Context) -> None:
+        message = update.effective_message
+        assert message is not None
+        if services_of(context).access.is_admin(sender(update)[1].id):
+            await handler(update, context)
+        else:
+            said = _FILES_FROM_ADMINS if message.document else "这件事只有管理员能做。"
+            await send(context.bot, place_of(message), text_blocks(said))
+
+    return guarded
 
 
 async def on_document_sent(update: Update, context: Context) -> None:
@@ -44,9 +57,6 @@ async def on_document_sent(update: Update, context: Context) -> None:
     message = update.effective_message
     assert message is not None
     services, place = services_of(context), place_of(message)
-    if not may_administrate(update, context):
-        await send(context.bot, place, text_blocks("只有管理员能加入文件。要问文件里的内容，请把问题打成字发给我。"))
-        return
     assert message.document is not None
     try:
         folder, name = _folder(services), _safe_name(message.document)
@@ -83,7 +93,7 @@ async def _take_in(services: Services, progress: "Progress", incoming: Path, fil
             os.replace(file, before)
         os.replace(incoming, file)
         try:
-            await services.library.rebuild(progress.report)
+            await services.rebuild(progress.report)
         except BaseException:
             if before.exists():
                 os.replace(before, file)
@@ -93,7 +103,6 @@ async def _take_in(services: Services, progress: "Progress", incoming: Path, fil
     finally:
         incoming.unlink(missing_ok=True)
         before.unlink(missing_ok=True)
-    services.examples = await services.library.read(find_examples)
 
 
 def _check(incoming: Path, name: str) -> None:
@@ -139,9 +148,6 @@ async def on_remove(update: Update, context: Context) -> None:
     assert message is not None
     services, place = services_of(context), place_of(message)
     name = (message.text or "").partition(" ")[2].strip()
-    if not may_administrate(update, context):
-        await send(context.bot, place, text_blocks(_ADMINS_ONLY))
-        return
     file = await asyncio.to_thread(_added_file, services.settings.added, name)
     if file is None:
         said = "没有加入过这份文件" if name else "请写出要删除的文件，例如：/remove 某市规划"
@@ -156,13 +162,12 @@ async def on_remove(update: Update, context: Context) -> None:
     try:
         aside.mkdir(exist_ok=True)
         os.replace(file, aside / file.name)
-        await services.library.rebuild(progress.report)
+        await services.rebuild(progress.report)
     except (WenzhengError, OSError) as error:
         with suppress(OSError):
             os.replace(aside / file.name, file)
         await progress.end(f"没有删除：{reason_of(error) if isinstance(error, OSError) else error}")
         return
-    services.examples = await services.library.read(find_examples)
     await progress.end(f"已删除。文件还在 {aside}，要恢复就再发给我一次。")
 
 
@@ -183,17 +188,13 @@ async def on_reindex(update: Update, context: Context) -> None:
     message = update.effective_message
     assert message is not None
     services = services_of(context)
-    if not may_administrate(update, context):
-        await send(context.bot, place_of(message), text_blocks(_ADMINS_ONLY))
-        return
     progress = Progress(context, message, "重建索引")
     await progress.start("开始…")
     try:
-        await services.library.rebuild(progress.report)
+        await services.rebuild(progress.report)
     except WenzhengError as error:
         await progress.end(f"没有重建：{error}")
         return
-    services.examples = await services.library.read(find_examples)
     documents, clauses = await services.library.read(lambda index: (len(index.documents), index.clause_count))
     await progress.end(f"完成：{documents} 份文件，{clauses} 条。")
 
@@ -203,9 +204,6 @@ async def on_stats(update: Update, context: Context) -> None:
     message = update.effective_message
     assert message is not None
     services = services_of(context)
-    if not may_administrate(update, context):
-        await send(context.bot, place_of(message), text_blocks(_ADMINS_ONLY))
-        return
     documents, clauses = await services.library.read(lambda index: (len(index.documents), index.clause_count))
     day = await kept(services.store.counts, time.time() - 86400)
     samples = {sample.name: sample.value for sample in next(iter(ANSWERING.collect())).samples if not sample.labels}

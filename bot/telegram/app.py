@@ -128,16 +128,16 @@ def _wire(app: App) -> None:
         ("doc", lists.on_document),
         ("compare", compare.on_compare),
         ("settings", wishes.on_settings),
-        ("stats", admin.on_stats),
-        ("remove", admin.on_remove),
-        ("reindex", admin.on_reindex),
+        ("stats", admin.admins_only(admin.on_stats)),
+        ("remove", admin.admins_only(admin.on_remove)),
+        ("reindex", admin.admins_only(admin.on_reindex)),
     ):
         app.add_handler(CommandHandler(name, handler, filters=new))
     app.add_handler(CommandHandler("ask", questions.on_ask))  # corrected ones too
     app.add_handler(MessageHandler(new & filters.COMMAND, commands.on_unknown))
     app.add_handler(MessageHandler((new | edited) & text, questions.on_question))
     app.add_handler(MessageHandler(new & filters.StatusUpdate.MIGRATE, errors.on_migration))
-    app.add_handler(MessageHandler(new & filters.Document.ALL, admin.on_document_sent))
+    app.add_handler(MessageHandler(new & filters.Document.ALL, admin.admins_only(admin.on_document_sent)))
     app.add_handler(MessageHandler(new & ~filters.StatusUpdate.ALL, questions.on_other))
     app.add_handler(CallbackQueryHandler(on_press))
     app.add_handler(InlineQueryHandler(inline.on_inline))

@@ -11,6 +11,8 @@ from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.config import Settings
 from bot.telegram.access import Access, Pace
+from bot.telegram.apart import Report
+from bot.telegram.examples import find_examples
 from bot.telegram.inbox import Inbox
 from bot.telegram.library import Library
 from bot.telegram.store import Store
@@ -39,6 +41,11 @@ class Services:
     started: float
     examples: tuple[str, ...] = ()
     moved: dict[int, int] = field(default_factory=dict)
+
+    async def rebuild(self, report: Report | None = None) -> None:
+        """Make the index anew (see ``Library.rebuild``), and find examples that it answers."""
+        await self.library.rebuild(report)
+        self.examples = await self.library.read(find_examples)
 
     async def move(self, old: int, new: int) -> None:
         """A group has got another number: all that is kept of it goes along, and whether it may ask."""

@@ -48,6 +48,16 @@ def test_an_answer_that_telegram_did_not_take_is_sent_again(started: Started, fa
     assert "Traceback" not in bot.log
 
 
+def test_a_chat_that_telegram_slows_down_slows_no_other(started: Started) -> None:
+    bot = started()
+    bot.api.fail("sendMessage", fault=faults.flood(3), chat_id=ANN)
+    slow = bot.api.private(ANN, QUESTION)
+    bot.api.until(lambda: any(call.method == "sendMessage" for call in bot.api.calls))
+    quick = bot.api.reply_to(bot.api.private(BEN, QUESTION))[0]
+    assert quick.at < bot.api.reply_to(slow)[0].at
+    assert SCALE in bot.api.sent(ANN)[0].text
+
+
 def test_who_has_blocked_the_bot_is_left_alone_and_the_others_are_answered(started: Started) -> None:
     bot = started()
     bot.api.private(ANN, "/start")
