@@ -5,9 +5,10 @@ import logging
 import os
 import resource
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from telegram import Document, Message, Update
 from telegram.constants import FileSizeLimit
@@ -34,7 +35,7 @@ _EVERY = 1.5
 _REMOVED = ".removed"
 
 
-_Handler = Callable[[Update, Context], Awaitable[None]]
+_Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
 
 def admins_only(handler: _Handler) -> _Handler:
