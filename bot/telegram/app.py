@@ -18,7 +18,7 @@ from telegram.ext import (
 )
 
 from bot.config import Settings
-from bot.telegram import admin, commands, compare, errors, inline, lists, questions, wishes
+from bot.telegram import adding, admin, commands, compare, errors, inline, lists, questions, wishes
 from bot.telegram.access import Access, Pace, read_access
 from bot.telegram.buttons import on_press
 from bot.telegram.examples import find_examples
@@ -129,7 +129,7 @@ def _wire(app: App) -> None:
         ("compare", compare.on_compare),
         ("settings", wishes.on_settings),
         ("stats", admin.admins_only(admin.on_stats)),
-        ("remove", admin.admins_only(admin.on_remove)),
+        ("remove", admin.admins_only(adding.on_remove)),
         ("reindex", admin.admins_only(admin.on_reindex)),
     ):
         app.add_handler(CommandHandler(name, handler, filters=new))
@@ -137,7 +137,7 @@ def _wire(app: App) -> None:
     app.add_handler(MessageHandler(new & filters.COMMAND, commands.on_unknown))
     app.add_handler(MessageHandler((new | edited) & text, questions.on_question))
     app.add_handler(MessageHandler(new & filters.StatusUpdate.MIGRATE, errors.on_migration))
-    app.add_handler(MessageHandler(new & filters.Document.ALL, admin.admins_only(admin.on_document_sent)))
+    app.add_handler(MessageHandler(new & filters.Document.ALL, admin.admins_only(adding.on_document_sent)))
     app.add_handler(MessageHandler(new & ~filters.StatusUpdate.ALL, questions.on_other))
     app.add_handler(CallbackQueryHandler(on_press))
     app.add_handler(InlineQueryHandler(inline.on_inline))
