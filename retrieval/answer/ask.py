@@ -60,6 +60,7 @@ class Asking:
         self.question, self.index, self.quotes = question, index, quotes
         self.ranker = PostingsRanker(index)
         self.groups = find_groups(question, index)
+        self._found: dict[tuple[str, ...], list[Candidate]] = {}
 
     def answer(self) -> Answer:
         refused = refuse(self.question, self.groups, self.index)
@@ -153,7 +154,10 @@ class Asking:
 
     def candidates(self, group: Sequence[Entry]) -> list[Candidate]:
         """The clauses of a group of documents that speak of the topic, best first."""
-        return find_candidates(self.question, group, self.index, self.ranker)
+        key = tuple(entry.id for entry in group)
+        if key not in self._found:  # 还有吗 asks for them once more
+            self._found[key] = find_candidates(self.question, group, self.index, self.ranker)
+        return self._found[key]
 
     def part(self, candidate: Candidate, others: Sequence[Candidate]) -> Part:
         """What a clause answers; ``others`` are the clauses that may join its passage."""

@@ -43,9 +43,7 @@ def record_parts(question: Question, entries: Sequence[Entry], index: Index) -> 
 def _speaking_part(entry: Entry, question: Question, index: Index) -> Part | None:
     """A document whose clauses speak of the years asked for: its title, and the first clause that does."""
     title = _part(entry, ("title",), question, index)
-    clause = next(
-        (c for c in index.clauses(entry.ids).values() if set(question.years) & set(years_in(fold(c.text)))), None
-    )
+    clause = index.first_stating(entry.id, question.years)
     if title is None or clause is None:
         return None
     quote = cut(entry, Span(clause.start, min(clause.end, clause.start + MAX_PASSAGE)), clause.path, 1.0, index)
