@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from retrieval.clause import Clause, segment
 from retrieval.clause.years import years_in
 from retrieval.document import parse_document
-from retrieval.document.model import STATED, Document
+from retrieval.document.model import FIELDS, STATED, Document
 from retrieval.document.source import Source, read_source
 from retrieval.errors import IndexFileError, SourceError, reason_of
 from retrieval.fact import find_facts
@@ -162,7 +162,7 @@ def _insert_documents(db: "Database", read: Sequence[tuple[Source, Stat, Documen
 
 def _document_row(source: Source, stat: Stat, document: Document, first: int) -> dict[str, Any]:
     record = document.record
-    fields = {name: getattr(record, name) for name in (*STATED, "draft")}
+    fields = {name: getattr(record, name) for name in FIELDS}
     region = record.region
     return {
         "id": document.id,
@@ -170,7 +170,7 @@ def _document_row(source: Source, stat: Stat, document: Document, first: int) ->
         "size": stat.size,
         "modified": stat.modified,
         "sha256": document.sha256,
-        **{name: field.value if field else None for name, field in fields.items() if name != "draft"},
+        **{name: field.value if field else None for name, field in fields.items() if name in STATED},
         "status": record.status,
         "province": region.province if region else None,
         "city": region.city if region else None,

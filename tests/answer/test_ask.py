@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -6,7 +7,9 @@ from hypothesis import strategies as st
 
 from retrieval.answer.ask import ask
 from retrieval.answer.model import MAX_PASSAGE, Answer, Reason
+from retrieval.document.source import find_sources
 from retrieval.errors import QuestionError
+from retrieval.index.build import build_index
 from retrieval.index.store import Index
 from retrieval.question.parts import Parts
 
@@ -45,6 +48,38 @@ def test_answers_from_a_plan(plan_index: Index, question: str, said: str) -> Non
     answer = ask(question, plan_index)
     assert said in answer.text
     assert squeeze(said) in squeeze("".join(passage.text for passage in answer.passages))
+
+
+RULES = """某县人民政府关于印发长兴县家政服务管理办法的通知
+长政发〔2022〕7号
+长兴县人民政府
+2022年4月2日
+第一条 为规范家政服务，制定本办法。
+第二条 家政企业应当自2023年1月1日起实施上门服务证制度。
+第三条 本办法自2022年5月1日起施行，有效期三年。
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("长兴家政服务办法什么时候开始实施", "自2022年5月1日起施行"),
+        ("这个办法有效期到什么时候", "自2022年5月1日起施行,有效期三年"),
+        ("家政办法还有效吗", "自2022年5月1日起施行,有效期三年"),
+        ("上门服务证制度什么时候开始实施", "自2023年1月1日起实施上门服务证制度"),
+    ],
+)
+def test_when_a_document_is_in_force_and_when_a_thing_in_it_begins(tmp_path: Path, question: str, said: str) -> None:
+    (tmp_path / "rules.txt").write_text(RULES, encoding="utf-8")
+    build_index(tmp_path / "index.db", find_sources([tmp_path]))
+    with Index(tmp_path / "index.db") as index:
+        assert said in ask(question, index).text
+
+
+def test_issuer_and_date_are_quoted_from_the_signature(plan_index: Index) -> None:
+    answer = ask("苏州养老行动计划是谁发的,什么时候发的", plan_index)
+    assert answer.text == "苏州市人民政府,2021年3月8日"
+    assert [passage.text for passage in answer.passages] == ["苏州市人民政府\n2021年3月8日"]
 
 
 @pytest.mark.parametrize(
