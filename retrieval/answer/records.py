@@ -230,9 +230,7 @@ def _around(entry: Entry, span: Span, index: Index) -> Span:
 
 def _line_before(text: str) -> str:
     """What of ``text``, cut off at its beginning, belongs to the line that its end is in: no broken word."""
-    if not text.strip():
-        return ""
-    line = text.splitlines()[-1]
+    line = re.split(r"[\r\n\u2028\u2029]", text)[-1]
     if len(line) < _LINE:
         return line
     return line[match.end() :] if (match := re.search(r"[\s|,，;；。:：()（）]", line)) else ""
