@@ -31,6 +31,10 @@ _NUMBERING = re.compile(
 _TELLING = 0.15
 #: The two scopes in which plans count an industry: itself (核心产业规模), and what it draws along (带动相关产业规模).
 _CORE, _AROUND = re.compile("核心(?:产业|制造业|企业|业务)"), re.compile("带动|相关(?:产业|行业|领域)")
+_HAN_PAIR = re.compile(r"[\u4e00-\u9fff]{2}")
+#: Offices that one person holds, and asking for the person.
+_OFFICES = re.compile(r"主任|院长|所长|校长|会长|理事长|秘书长|组长|召集人|主席|董事长|总经理")
+_WHO = re.compile(r"(?:是|为|由|请的?)\s*(?:谁|哪位)|谁\s*(?:来)?(?:当|任|担任|做)|哪位|叫什么|名字")
 #: A telephone number, an address, on the net or off it.
 _CONTACT = re.compile(r"\d{7,}|\d{3,4}-\d{7,8}|@|http|www\.|邮编|地址")
 
@@ -88,6 +92,26 @@ def holds_answer(question: Question, clause: Clause, own: str, quantities: Seque
             return bool(_CONTACT.search(own))
         case _:
             return clause.kind is not ClauseKind.DUTY
+
+
+def is_sibling(question: Question, own: str) -> bool:
+    """Whether a text names the same thing as the question but for one word: 智慧海洋应用示范 where 智慧旅游应用示范 is asked."""
+    asked = "".join(question.folded.split())
+    for term in question.terms:
+        place = asked.find(term.text)
+        before, after = asked[max(0, place - 2) : place], asked[place + len(term.text) :][:2]
+        framed = _HAN_PAIR.fullmatch(before) and _HAN_PAIR.fullmatch(after)
+        if place < 0 or not framed or any(word in own for word in (term.text, *term.alternatives)):
+            continue
+        if re.search(rf"{before}[\u4e00-\u9fff]{{1,4}}{after}", own):
+            return True
+    return False
+
+
+def lacks_head(question: Question, own: str) -> bool:
+    """Whether a person in an office is asked for (主任是谁) and a text does not so much as name the office."""
+    offices = {match.group() for match in _OFFICES.finditer(question.folded)}
+    return bool(offices) and bool(_WHO.search(question.folded)) and not any(office in own for office in offices)
 
 
 def answers(question: Question, quantity: Quantity) -> bool:

@@ -82,6 +82,33 @@ def test_issuer_and_date_are_quoted_from_the_signature(plan_index: Index) -> Non
     assert [passage.text for passage in answer.passages] == ["苏州市人民政府\n2021年3月8日"]
 
 
+ITEMS = """平湖市现代服务业发展计划
+一、重点任务
+(一)推进智慧海港应用示范。建设港口调度平台。(责任单位:市港航局)
+(二)发展冷链物流。建设冷库和配送中心。(责任单位:市商务局)
+(三)推进智慧社区建设。成立专家委员会,定期研究重大问题。(责任单位:市民政局)
+(四)发展旅游。办好民俗旅游节。(责任单位:市文旅局)
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("平湖智慧海港应用示范由哪个部门负责", "市港航局"),
+        ("平湖智慧旅游应用示范由哪个部门负责", ""),
+        ("平湖专家委员会的主任是谁", ""),
+        ("平湖冷链物流谁负责", "市商务局"),
+    ],
+)
+def test_the_duty_of_one_item_is_not_given_for_its_neighbour(tmp_path: Path, question: str, said: str) -> None:
+    (tmp_path / "items.txt").write_text(ITEMS, encoding="utf-8")
+    build_index(tmp_path / "index.db", find_sources([tmp_path]))
+    with Index(tmp_path / "index.db") as index:
+        answer = ask(question, index)
+    assert said in answer.text
+    assert bool(said) == answer.found
+
+
 @pytest.mark.parametrize(
     ("question", "said", "not_said"),
     [
