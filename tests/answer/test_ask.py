@@ -109,6 +109,27 @@ def test_the_duty_of_one_item_is_not_given_for_its_neighbour(tmp_path: Path, que
     assert bool(said) == answer.found
 
 
+def test_two_questions_in_one_breath_are_answered_part_by_part(plan_index: Index) -> None:
+    answer = ask("新建养老机构每张床位补助多少,牵头部门是谁?", plan_index)
+    first, second = answer.text.splitlines()
+    assert "2万元" in first
+    assert second == "牵头部门:市财政局"
+    quotes = [passage.text for passage in answer.passages]
+    assert all(any(line in quote for quote in quotes) for line in (first, second))
+
+
+def test_the_question_without_an_answer_is_named(plan_index: Index) -> None:
+    answer = ask("苏州2022年新增养老床位多少张,什么时候截止申报?", plan_index)
+    assert answer.found
+    assert "5000张" in answer.text
+    assert answer.message is not None
+    assert "什么时候截止申报" in answer.message
+
+
+def test_what_hangs_on_a_question_without_an_answer_has_none(plan_index: Index) -> None:
+    assert not ask("苏州2022年新增幼儿园多少所,由谁负责?", plan_index).found
+
+
 @pytest.mark.parametrize(
     ("question", "said", "not_said"),
     [
