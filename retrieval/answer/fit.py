@@ -31,6 +31,7 @@ _NUMBERING = re.compile(
 _TELLING = 0.15
 #: The two scopes in which plans count an industry: itself (核心产业规模), and what it draws along (带动相关产业规模).
 _CORE, _AROUND = re.compile("核心(?:产业|制造业|企业|业务)"), re.compile("带动|相关(?:产业|行业|领域)")
+_MARK = re.compile(r"[,;。:]")
 _HAN_PAIR = re.compile(r"[\u4e00-\u9fff]{2}")
 #: Offices that one person holds, and asking for the person.
 _OFFICES = re.compile(r"主任|院长|所长|校长|会长|理事长|秘书长|组长|召集人|主席|董事长|总经理")
@@ -158,6 +159,8 @@ def _indicator(question: Question, own: str, title: str, answering: Sequence[Qua
     best = 0.0
     for quantity in answering:
         indicator = _GENERIC.sub("", _before(own, quantity))
+        if quantity.kind == COUNT and len(indicator) < 2:  # 形成100个示范项目: what is counted comes after
+            indicator = _GENERIC.sub("", _MARK.split(own[quantity.end :])[0])
         bigrams = [indicator[place : place + 2] for place in range(len(indicator) - 1)]
         best = max(best, sum(bigram in asked for bigram in bigrams) / max(2, len(bigrams)))
     return best
