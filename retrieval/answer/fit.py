@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from retrieval.answer.match import match_term
+from retrieval.answer.match import SPOKEN, match_term
 from retrieval.clause.duty import ACTS
 from retrieval.clause.model import Clause, ClauseKind
 from retrieval.question.model import Kind, Question
@@ -36,6 +36,8 @@ _HAN_PAIR = re.compile(r"[\u4e00-\u9fff]{2}")
 #: Offices that one person holds, and asking for the person.
 _OFFICES = re.compile(r"主任|院长|所长|校长|会长|理事长|秘书长|组长|召集人|主席|董事长|总经理")
 _WHO = re.compile(r"(?:是|为|由|请的?)\s*(?:谁|哪位)|谁\s*(?:来)?(?:当|任|担任|做)|哪位|叫什么|名字")
+#: The industry that an indicator is of; a word that names one weighs at least so much.
+_INDUSTRY, _NAMES = re.compile(r"[\u4e00-\u9fff]{2}产业(?!化)"), 0.3
 #: A telephone number, an address, on the net or off it.
 _CONTACT = re.compile(r"\d{7,}|\d{3,4}-\d{7,8}|@|http|www\.|邮编|地址")
 
@@ -80,7 +82,9 @@ def holds_answer(question: Question, clause: Clause, own: str, quantities: Seque
     match question.want.kind:
         case Kind.AMOUNT:
             return any(
-                answers(question, quantity) and not _of_other_scope(question, _before(own, quantity))
+                answers(question, quantity)
+                and not _of_other_scope(question, _before(own, quantity))
+                and not _of_other_industry(question, clause, _before(own, quantity))
                 for quantity in quantities
             )
         case Kind.MONEY:
@@ -138,6 +142,16 @@ def _of_other_scope(question: Question, indicator: str) -> bool:
         and bool((_AROUND if core else _CORE).search(indicator))
         and not ((_CORE if core else _AROUND).search(indicator))
     )
+
+
+def _of_other_industry(question: Question, clause: Clause, indicator: str) -> bool:
+    """Whether a value is of an industry (海洋产业产值) where that of another is asked for, of which the clause says nothing."""
+    if len(question.regions) != 1 or question.every or not _INDUSTRY.search(indicator):
+        return False
+    place = question.folded.find("产业")
+    named = [term for term in question.terms if 0 <= question.folded.find(term.text) < place and term.weight >= _NAMES]
+    said = fold(" ".join((*clause.path, clause.lead, clause.text)))
+    return bool(named) and all(match_term(term, indicator, said) < SPOKEN for term in named)
 
 
 def _before(own: str, quantity: Quantity) -> str:
