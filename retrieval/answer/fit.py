@@ -9,6 +9,7 @@ from retrieval.clause.model import Clause, ClauseKind
 from retrieval.question.model import Kind, Question
 from retrieval.text.fold import fold
 from retrieval.text.numerals import COUNT, MONEY, PERCENT, RATIO, Quantity
+from retrieval.text.regions import find_regions
 
 #: What an indicator is made of beside its name: verbs of attainment, words for the whole.
 _GENERIC = re.compile(
@@ -192,7 +193,9 @@ def _local(question: Question, own: str, answering: Sequence[Quantity]) -> float
 
 
 def is_sited(question: Question, own: str) -> bool:
-    """Whether a folded text names a place beside what is asked about itself."""
+    """Whether a folded text names a place beside what is asked about itself; asked for cities, several of them."""
+    if re.search(r"哪(?:些|几个?|个)[省市城]", question.folded) and len(find_regions(own)) > 1:
+        return True
     for term in question.terms:
         if not term.names_kind:
             own = own.replace(term.text, "。")

@@ -32,6 +32,8 @@ _FACTS = {
     "title": rf"{_PAPER}.{{0,4}}(?:全称|全名)|(?:全称|全名).{{0,4}}{_PAPER}|号.{{0,3}}(?:全称|全名)|标题|(?:文件|规划|方案|通知|办法|意见)的?(?:正式|完整)?(?:名字|名称|叫(?:什么|啥))",
 }
 _DOCUMENTS = rf"(?:哪(?:份|个|些|几份|几个|一份|篇)|有(?:什么|哪些)|几份).{{0,6}}{_PAPER}|{_PAPER}(?:里|中|当中)?(?:有)?(?:哪些|哪几|哪份|哪个)|哪(?:一|几)?份"
+#: A document that reaches to a year: 哪个城市的规划管到2030年.
+_REACHES = rf"{_PAPER}?(?:一直|最远|能)?(?:管|规划|展望|覆盖|延续)到了?(?:19|20)\d{{2}}年?(?=去|了|的?{_PAPER}|\W|$)"
 _DRAFT = r"征求意见|草案|没(?:有)?正式|未正式|还没(?:正式)?(?:发|印)|意见稿|提意见"
 _ISSUED = r"正式(?:发布|印发|文件)"
 _CITING = r"依据|根据|按照|落实|贯彻|引用|提到|参照|上位|援引"
@@ -60,9 +62,11 @@ _MONEY = (
 )
 _FUND = r"经费|专项资金|拨款|配套|掏钱|基金|出钱|资金"
 _AMOUNT = (
-    r"多少(?!名次)|(?<![哪那第这好])几\s*(?:个|家|项|名|人|台|套|条|所|座|种|成|处|件|次|位|支|篇|只|辆|户|年|天|艘|亿|万)|多大|规模|产值|营收|营业收入|收入|增速|增长率|增长(?:目标|多少|率)|比例|占比|比重|量级|数量|总量|百分之几|面积|指标"
+    r"多少(?!名次)|(?<![哪那第这好])几\s*(?:个|家|项|名|人|台|套|条|所|座|种|成|处|件|次|位|支|篇|只|辆|户|年|天|艘|亿|万)|多大|规模|产值|营收|营业收入|收入|增速|增长率|增长(?:目标|多少|率)|比例|占比|比重|量级|数量|总量|总数|个数|百分之几|面积|指标"
     r"|[家个人台项]数(?!据|字|量)|几十|几百|多高|目标(?:值|数|是多少)|多久|多长时间|多快"
 )
+#: A place among others is no amount: 排全国第几.
+_RANK = r"(?:排|位列|位居|列)(?:在|到|名|全[国省市])*第?(?:几|多少)(?:名|位)?|第几名|名列第几|全[国省市]第几"
 _HOW_MUCH = r"多少|(?<![哪那第])几(?!类|种|项)|最高|上限|封顶|顶格|金额|额度|比例|数额|多大|标准是"
 _SHARE = r"几成|占比|比重|百分之几|占.{0,8}(?:多少|比例|几)"
 #: Kinds of places, as asked: 哪个岛.
@@ -108,7 +112,7 @@ def without_city(folded: str) -> str:
 
 def read_want(folded: str) -> Want:
     """Return what a folded question wants."""
-    documents = bool(re.search(_DOCUMENTS, folded))
+    documents = bool(re.search(_DOCUMENTS, folded)) or bool(re.search(_REACHES, folded))
     if re.search(_NUMBER_OF, folded) and re.search(_CITING, folded):
         return Want(Kind.CITING)
     facts = tuple(fact for fact, pattern in _FACTS.items() if re.search(pattern, folded))
@@ -121,6 +125,8 @@ def read_want(folded: str) -> Want:
         return Want(Kind.RECORD, facts=facts, documents=documents)
     if re.search(_DUTY, folded):
         return Want(Kind.DUTY, role=_role(folded))
+    if re.search(_RANK, folded):
+        return Want(Kind.MEASURE)
     amount = re.search(_AMOUNT, folded)
     if re.search(_SHARE, folded) and not re.search(_MONEY, folded):
         return Want(Kind.AMOUNT, kinds | {PERCENT}, units, how_much=True)
