@@ -194,7 +194,8 @@ def _local(question: Question, own: str, answering: Sequence[Quantity]) -> float
 
 def is_sited(question: Question, own: str) -> bool:
     """Whether a folded text names a place beside what is asked about itself; asked for cities, several of them."""
-    if re.search(r"哪(?:些|几个?|个)[省市城]", question.folded) and len(find_regions(own)) > 1:
+    cities = bool(question.regions) and re.search(r"哪(?:些|几个?|个)[省市城]", question.folded)
+    if cities and own.count("、") and len(find_regions(own)) > 1:
         return True
     for term in question.terms:
         if not term.names_kind:

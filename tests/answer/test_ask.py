@@ -109,6 +109,32 @@ def test_the_duty_of_one_item_is_not_given_for_its_neighbour(tmp_path: Path, que
     assert bool(said) == answer.found
 
 
+FARMS = """平湖市现代农业发展规划(2021—2025年)
+一、目标
+到2025年,全市渔业产业产值达到80亿元。建成50个标准化示范果园,建成冷库示范点20个。
+二、合作
+加强与嘉兴、湖州、绍兴等地市场对接。
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("平湖2025年渔业产业产值多少", "80亿元"),
+        ("平湖2025年花卉产业产值多少", ""),
+        ("平湖要建多少个示范果园", "50个标准化示范果园"),
+        ("平湖的市场跟哪些城市对接", "嘉兴、湖州、绍兴"),
+    ],
+)
+def test_a_value_is_of_what_is_asked(tmp_path: Path, question: str, said: str) -> None:
+    (tmp_path / "farms.txt").write_text(FARMS, encoding="utf-8")
+    build_index(tmp_path / "index.db", find_sources([tmp_path]))
+    with Index(tmp_path / "index.db") as index:
+        answer = ask(question, index)
+    assert said in answer.text
+    assert bool(said) == answer.found
+
+
 def test_two_questions_in_one_breath_are_answered_part_by_part(plan_index: Index) -> None:
     answer = ask("新建养老机构每张床位补助多少,牵头部门是谁?", plan_index)
     first, second = answer.text.splitlines()
