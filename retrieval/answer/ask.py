@@ -1,9 +1,10 @@
 """From a question to an answer: the one way in."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from retrieval.answer.candidates import Candidate, find_candidates
-from retrieval.answer.compose import distinct, join_passages, join_texts, part_of
+from retrieval.answer.compose import distinct, join_passages, join_texts, part_of, side_by_side
 from retrieval.answer.confidence import LENIENT, SURE, confidence
 from retrieval.answer.limit import limited
 from retrieval.answer.match import SPOKEN
@@ -16,6 +17,7 @@ from retrieval.answer.select import accepts, choose
 from retrieval.answer.values import compare_note, find_values
 from retrieval.index.rank import PostingsRanker
 from retrieval.index.store import Entry, Index
+from retrieval.question.breath import split_questions
 from retrieval.question.model import Kind, Question, Repair
 from retrieval.question.parts import ALL, Parts
 from retrieval.question.refer import read_reference
@@ -43,14 +45,36 @@ def ask(
     Returns at most ``quotes`` passages, more only where the values of the answer stand in more.
     Raises ``QuestionError`` for what cannot be a question at all.
     """
+
+    def put(said: str, earlier: Sequence[str]) -> Asking:
+        return Asking(understand(said, index, earlier, filters, parts), index, quotes)
+
     asked, more = split_history(history)
     reference = read_reference(text) if asked else None
     if reference is None:
-        return Asking(understand(text, index, asked, filters, parts), index, quotes).answer()
-    before = Asking(understand(asked[-1], index, asked[:-1], filters, parts), index, quotes)
-    answer = before.answer()
+        return _answer(put(text, asked), asked, put)
+    before = put(asked[-1], asked[:-1])
+    answer = _answer(before, asked[:-1], put)
     passages = distinct([*answer.passages, *before.further()])
     return refer(reference, before.question, passages, len(answer.passages) + more * quotes, index)
+
+
+def _answer(whole: "Asking", asked: Sequence[str], put: Callable[[str, Sequence[str]], "Asking"]) -> Answer:
+    """Answer a question, or each of several asked in one breath, the later ones with what the earlier ones named.
+
+    ``put`` makes a question of a text and what was ``asked`` before it.
+    """
+    questions = split_questions(whole.question.text)
+    if len(questions) == 1:
+        return whole.answer()
+    answers: list[Answer] = []
+    for place, question in enumerate(questions):
+        asking = put(question, [*asked, *questions[:place]])
+        hangs = bool(answers) and "terms" in asking.question.inherited and not answers[-1].found
+        answers.append(Answer(asking.question, reason=Reason.EVIDENCE) if hangs else asking.answer())
+    if not any(answer.found for answer in answers):
+        return replace(answers[0], question=whole.question)
+    return side_by_side(whole.question, answers, whole.quotes)
 
 
 class Asking:
@@ -60,6 +84,7 @@ class Asking:
         self.question, self.index, self.quotes = question, index, quotes
         self.ranker = PostingsRanker(index)
         self.groups = find_groups(question, index)
+        self._found: dict[tuple[str, ...], list[Candidate]] = {}
 
     def answer(self) -> Answer:
         refused = refuse(self.question, self.groups, self.index)
@@ -153,7 +178,10 @@ class Asking:
 
     def candidates(self, group: Sequence[Entry]) -> list[Candidate]:
         """The clauses of a group of documents that speak of the topic, best first."""
-        return find_candidates(self.question, group, self.index, self.ranker)
+        key = tuple(entry.id for entry in group)
+        if key not in self._found:  # 还有吗 asks for them once more
+            self._found[key] = find_candidates(self.question, group, self.index, self.ranker)
+        return self._found[key]
 
     def part(self, candidate: Candidate, others: Sequence[Candidate]) -> Part:
         """What a clause answers; ``others`` are the clauses that may join its passage."""

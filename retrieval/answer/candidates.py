@@ -86,11 +86,10 @@ def _rank(question: Question, allowed: Collection[range], index: Index, ranker: 
                 share = factor * term.weight * (_BIGRAM if len(piece) < len(text) else 1.0)
                 weights[piece] = max(weights.get(piece, 0.0), share)
     weights.update(dict.fromkeys(question.numbers, _NUMBER))
-    scores = ranker.scores(TEXT, weights, allowed)
-    above = ranker.scores(CONTEXT, weights, allowed) if question.parts.headings else {}
-    for number, score in above.items():
-        scores[number] = scores.get(number, 0.0) + _CONTEXT * score
-    return sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:DEPTH]
+    asked = {TEXT: weights}
+    if question.parts.headings:
+        asked[CONTEXT] = {term: _CONTEXT * weight for term, weight in weights.items()}
+    return ranker.best(asked, allowed, DEPTH)
 
 
 def _measure(

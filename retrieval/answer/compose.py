@@ -6,7 +6,7 @@ from dataclasses import replace
 from retrieval.answer.candidates import Candidate
 from retrieval.answer.duties import duty_part
 from retrieval.answer.extract import answer_span
-from retrieval.answer.model import MAX_ANSWER, Part, Passage
+from retrieval.answer.model import MAX_ANSWER, Answer, Part, Passage
 from retrieval.answer.passages import passage_of
 from retrieval.answer.records import citing_part
 from retrieval.clause.duty import ACTS
@@ -67,6 +67,32 @@ def join_passages(parts: Sequence[Part]) -> list[Passage]:
     """The passages of the parts: the first of each before the second of any."""
     first = [part.passages[0] for part in parts]
     return distinct([*first, *(passage for part in parts for passage in part.passages[1:])])
+
+
+def side_by_side(question: Question, answers: Sequence[Answer], quotes: int) -> Answer:
+    """One answer of those to several questions: a line for each, with the quotes that all of them rest on.
+
+    Which of the questions have no answer is said.
+    """
+    missing = [answer.question.text.strip(" ,;?。，；？") for answer in answers if not answer.found]
+    answers = [answer for answer in answers if answer.found]
+    notes = [*(answer.message for answer in answers), *(f"没有找到答案：{text}。" for text in missing)]
+    proofs = [[passage for passage in answer.passages if _proves(passage, answer.text)] for answer in answers]
+    first = [passage for some in proofs for passage in some[:1]]
+    passages = distinct([*first, *(passage for some in proofs for passage in some[1:])])
+    more = distinct([*passages, *(passage for answer in answers for passage in answer.passages)])
+    return Answer(
+        question,
+        "\n".join(answer.text for answer in answers),
+        tuple(more[: max(quotes, len(passages))]),
+        message="".join(dict.fromkeys(filter(None, notes))) or None,
+        confidence=min((answer.confidence for answer in answers if answer.confidence is not None), default=None),
+        values=tuple(value for answer in answers for value in answer.values),
+    )
+
+
+def _proves(passage: Passage, text: str) -> bool:
+    return any(mark.of(passage.text) in text for mark in passage.highlights)
 
 
 def distinct(passages: Iterable[Passage]) -> list[Passage]:

@@ -13,6 +13,8 @@ SURE, LENIENT = 0.45, 0.2
 _MOST_LEAD, _MOST_COVERED = 0.5, 2.0
 #: A noun from this weight on can be what is counted.
 _HEAVY = 0.3
+#: A word from this weight on tells one item from another.
+_TELLING = 0.15
 #: Clauses this near to the best are the same passage, no rivals of it.
 _NEAR = 2
 
@@ -35,7 +37,8 @@ def features(question: Question, candidates: Sequence[Candidate]) -> dict[str, f
     ``missing`` the weightiest word and ``noun`` the weightiest noun that it does not speak of, ``lead``
     how far it is ahead of the next passage, ``headless`` how little it speaks of what is counted, ``unlisted`` whether
     it lists nothing though a list is asked for. A wrong number costs most, so the ``strict`` ones count apart where a
-    number is asked for, and so does the coverage of a duty: nearly every item has a bracket of duties.
+    number is asked for, and so does the coverage of a duty: nearly every item has a bracket of duties. Of a duty
+    ``duty_another`` is set where a word that other clauses do hold is missing: it is then some other item that is asked for.
     """
     best, kind = candidates[0], question.want.kind
     pairs = list(zip(question.terms, best.shares, strict=True))
@@ -44,6 +47,7 @@ def features(question: Question, candidates: Sequence[Candidate]) -> dict[str, f
     missing = max((term.weight for term, share in pairs if share < SPOKEN), default=0.0)
     noun = max((term.weight for term, share in pairs if share < SPOKEN and term.noun), default=0.0)
     rival = next((other.score for other in candidates if abs(other.id - best.id) > _NEAR), 0.0)
+    another = any(share < SPOKEN and term.held and term.weight >= _TELLING for term, share in pairs)
     strict = question.want.how_much
     return {
         "coverage": coverage,
@@ -62,6 +66,7 @@ def features(question: Question, candidates: Sequence[Candidate]) -> dict[str, f
         "unvalued": float(strict and not best.features.get("valued")),
         "unsited": float(kind is Kind.PLACE and not best.features.get("sited")),
         "duty": float(kind is Kind.DUTY),
+        "duty_another": float(another and kind is Kind.DUTY),
         "duty_coverage": coverage if kind is Kind.DUTY else 0.0,
         "unlisted": float(
             kind in {Kind.LIST, Kind.NAME} and not (best.features.get("enumerates") or best.features.get("instances"))

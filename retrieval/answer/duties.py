@@ -50,11 +50,11 @@ def _label_start(duty: Duty) -> int:
 
 def _lead_rule(entry: Entry, index: Index, ranker: Ranker) -> Passage | None:
     """The passage of a document that says that the first unit of each list leads."""
-    found = ranker.scores(TEXT, dict.fromkeys(("第一", "一位", "牵头单位", "首位"), 1.0), [entry.ids])
-    for number in sorted(found, key=lambda key: -found[key])[:10]:
+    asked = {TEXT: dict.fromkeys(("第一", "一位", "牵头单位", "首位"), 1.0)}
+    for number, score in ranker.best(asked, [entry.ids], 10):
         clause = index.clauses([number]).get(number)
         match = FIRST_LEADS.search(fold(clause.text)) if clause else None
         if clause and match and clause.kind is ClauseKind.DUTY:
-            rule = cut(entry, Span(clause.start, clause.end), clause.path, found[number], index)
+            rule = cut(entry, Span(clause.start, clause.end), clause.path, score, index)
             return replace(rule, highlights=(Span(*match.span()),))
     return None

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Sequence
 
-from retrieval.answer.match import match_term
+from retrieval.answer.match import SPOKEN, match_term
 from retrieval.clause.duty import ACTS
 from retrieval.clause.model import Clause, ClauseKind
 from retrieval.question.model import Kind, Question
 from retrieval.text.fold import fold
 from retrieval.text.numerals import COUNT, MONEY, PERCENT, RATIO, Quantity
+from retrieval.text.regions import find_regions
 
 #: What an indicator is made of beside its name: verbs of attainment, words for the whole.
 _GENERIC = re.compile(
@@ -31,6 +32,13 @@ _NUMBERING = re.compile(
 _TELLING = 0.15
 #: The two scopes in which plans count an industry: itself (核心产业规模), and what it draws along (带动相关产业规模).
 _CORE, _AROUND = re.compile("核心(?:产业|制造业|企业|业务)"), re.compile("带动|相关(?:产业|行业|领域)")
+_MARK = re.compile(r"[,;。:]")
+_HAN_PAIR = re.compile(r"[\u4e00-\u9fff]{2}")
+#: Offices that one person holds, and asking for the person.
+_OFFICES = re.compile(r"主任|院长|所长|校长|会长|理事长|秘书长|组长|召集人|主席|董事长|总经理")
+_WHO = re.compile(r"(?:是|为|由|请的?)\s*(?:谁|哪位)|谁\s*(?:来)?(?:当|任|担任|做)|哪位|叫什么|名字")
+#: The industry that an indicator is of; a word that names one weighs at least so much.
+_INDUSTRY, _NAMES = re.compile(r"[\u4e00-\u9fff]{2}产业(?!化)"), 0.3
 #: A telephone number, an address, on the net or off it.
 _CONTACT = re.compile(r"\d{7,}|\d{3,4}-\d{7,8}|@|http|www\.|邮编|地址")
 
@@ -75,7 +83,9 @@ def holds_answer(question: Question, clause: Clause, own: str, quantities: Seque
     match question.want.kind:
         case Kind.AMOUNT:
             return any(
-                answers(question, quantity) and not _of_other_scope(question, _before(own, quantity))
+                answers(question, quantity)
+                and not _of_other_scope(question, _before(own, quantity))
+                and not _of_other_industry(question, clause, _before(own, quantity))
                 for quantity in quantities
             )
         case Kind.MONEY:
@@ -88,6 +98,26 @@ def holds_answer(question: Question, clause: Clause, own: str, quantities: Seque
             return bool(_CONTACT.search(own))
         case _:
             return clause.kind is not ClauseKind.DUTY
+
+
+def is_sibling(question: Question, own: str) -> bool:
+    """Whether a text names the same thing as the question but for one word: 智慧海洋应用示范 where 智慧旅游应用示范 is asked."""
+    asked = "".join(question.folded.split())
+    for term in question.terms:
+        place = asked.find(term.text)
+        before, after = asked[max(0, place - 2) : place], asked[place + len(term.text) :][:2]
+        framed = _HAN_PAIR.fullmatch(before) and _HAN_PAIR.fullmatch(after)
+        if place < 0 or not framed or any(word in own for word in (term.text, *term.alternatives)):
+            continue
+        if re.search(rf"{before}[\u4e00-\u9fff]{{1,4}}{after}", own):
+            return True
+    return False
+
+
+def lacks_head(question: Question, own: str) -> bool:
+    """Whether a person in an office is asked for (主任是谁) and a text does not so much as name the office."""
+    offices = {match.group() for match in _OFFICES.finditer(question.folded)}
+    return bool(offices) and bool(_WHO.search(question.folded)) and not any(office in own for office in offices)
 
 
 def answers(question: Question, quantity: Quantity) -> bool:
@@ -115,6 +145,16 @@ def _of_other_scope(question: Question, indicator: str) -> bool:
     )
 
 
+def _of_other_industry(question: Question, clause: Clause, indicator: str) -> bool:
+    """Whether a value is of an industry (海洋产业产值) where that of another is asked for, of which the clause says nothing."""
+    if len(question.regions) != 1 or question.every or not _INDUSTRY.search(indicator):
+        return False
+    place = question.folded.find("产业")
+    named = [term for term in question.terms if 0 <= question.folded.find(term.text) < place and term.weight >= _NAMES]
+    said = fold(" ".join((*clause.path, clause.lead, clause.text)))
+    return bool(named) and all(match_term(term, indicator, said) < SPOKEN for term in named)
+
+
 def _before(own: str, quantity: Quantity) -> str:
     """The comma piece of a folded text up to the quantity: what the value is of."""
     return own[max(own.rfind(mark, 0, quantity.start) for mark in ",;。:") + 1 : quantity.start]
@@ -134,6 +174,8 @@ def _indicator(question: Question, own: str, title: str, answering: Sequence[Qua
     best = 0.0
     for quantity in answering:
         indicator = _GENERIC.sub("", _before(own, quantity))
+        if quantity.kind == COUNT and len(indicator) < 2:  # 形成100个示范项目: what is counted comes after
+            indicator = _GENERIC.sub("", _MARK.split(own[quantity.end :])[0])
         bigrams = [indicator[place : place + 2] for place in range(len(indicator) - 1)]
         best = max(best, sum(bigram in asked for bigram in bigrams) / max(2, len(bigrams)))
     return best
@@ -151,7 +193,10 @@ def _local(question: Question, own: str, answering: Sequence[Quantity]) -> float
 
 
 def is_sited(question: Question, own: str) -> bool:
-    """Whether a folded text names a place beside what is asked about itself."""
+    """Whether a folded text names a place beside what is asked about itself; asked for cities, several of them."""
+    cities = bool(question.regions) and re.search(r"哪(?:些|几个?|个)[省市城]", question.folded)
+    if cities and own.count("、") and len(find_regions(own)) > 1:
+        return True
     for term in question.terms:
         if not term.names_kind:
             own = own.replace(term.text, "。")

@@ -10,7 +10,7 @@ from retrieval.answer.passages import cut
 from retrieval.clause.model import Clause
 from retrieval.clause.sentences import split_commas
 from retrieval.clause.years import years_in
-from retrieval.document.model import DRAFT, Field, Span
+from retrieval.document.model import DRAFT, Field, Record, Span
 from retrieval.index.store import Entry, Index
 from retrieval.question.model import Question, Term
 from retrieval.text.fold import fold
@@ -21,6 +21,8 @@ _LEVELS = {"省级": "省", "省里": "省", "省一级": "省", "市级": "市"
 _CITED = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》(?:\s*\([^()]*\(\d{4}\)[^()]*\))?")
 #: 公开属性, where a question asks for one of them.
 _WAYS = re.compile(r"(?:主动|依申请|不予)公开")
+#: A signature, the issuer with the date below, is no longer.
+_SIGNATURE = 120
 #: How far the line around a field is read to either side.
 _LINE = 60
 
@@ -32,6 +34,8 @@ def record_parts(question: Question, entries: Sequence[Entry], index: Index) -> 
         entries, named = _best_described(question, [entry for entry in entries if _fits(question, entry)])
         facts = (*facts, "issuer") if named and "issuer" not in facts else facts
         facts = tuple(dict.fromkeys(("title", *(fact for fact in facts if fact != "status"))))
+    elif not question.regions and not question.every:
+        entries = _best_titled(question, entries)
     if question.numbers:
         entries = [entry for entry in entries if _bears(entry, question.numbers)]
     parts = [part for entry in entries if (part := _part(entry, facts, question, index))]
@@ -43,9 +47,7 @@ def record_parts(question: Question, entries: Sequence[Entry], index: Index) -> 
 def _speaking_part(entry: Entry, question: Question, index: Index) -> Part | None:
     """A document whose clauses speak of the years asked for: its title, and the first clause that does."""
     title = _part(entry, ("title",), question, index)
-    clause = next(
-        (c for c in index.clauses(entry.ids).values() if set(question.years) & set(years_in(fold(c.text)))), None
-    )
+    clause = index.first_stating(entry.id, question.years)
     if title is None or clause is None:
         return None
     quote = cut(entry, Span(clause.start, min(clause.end, clause.start + MAX_PASSAGE)), clause.path, 1.0, index)
@@ -55,6 +57,17 @@ def _speaking_part(entry: Entry, question: Question, index: Index) -> Part | Non
         if years_in(piece.of(fold(quote.text)))
     )
     return Part(f"{title.text}:{said.of(quote.text).rstrip(',，')}", (*title.passages, quote), 1.0)
+
+
+def _best_titled(question: Question, entries: Sequence[Entry]) -> list[Entry]:
+    """The documents whose titles hold most of what the question says (生物医药新政什么时候施行); all where none does."""
+    titles = [fold(entry.record.title.value) if entry.record.title else "" for entry in entries]
+    held = [
+        sum(term.weight for term in question.terms if any(word in title for word in (term.text, *term.alternatives)))
+        for title in titles
+    ]
+    most = max(held, default=0.0)
+    return [entry for entry, weight in zip(entries, held, strict=True) if weight >= most]
 
 
 def _best_described(question: Question, entries: Sequence[Entry]) -> tuple[list[Entry], bool]:
@@ -132,12 +145,10 @@ def _loose_years(value: str) -> tuple[int, ...]:
 
 def _part(entry: Entry, facts: Sequence[str], question: Question, index: Index) -> Part | None:
     record = entry.record
-    fields: list[Field] = []
-    for fact in facts:
-        field = record.draft or record.issuer if fact == "status" else getattr(record, fact)
-        if field is None:
-            return None
-        fields.append(field)
+    stated = [_stated(record, fact, facts) for fact in facts]
+    if not all(stated):
+        return None
+    fields = list(dict.fromkeys(field for some in stated for field in some))
     if (
         question.want.documents
         and question.years
@@ -148,9 +159,29 @@ def _part(entry: Entry, facts: Sequence[str], question: Question, index: Index) 
     facts_first = sorted(fields, key=lambda field: field is record.title)  # the quote that proves what was asked for
     passages = _passages(entry, facts_first, index)
     text = ",".join(field.value for field in fields)
-    if facts == ("status",):
+    if facts == ("status",) or (facts == ("force",) and fields == [record.draft]):
         text = _status_text(entry)
     return Part(text, passages, 1.0)
+
+
+def _stated(record: Record, fact: str, facts: Sequence[str]) -> list[Field]:
+    """The fields that state a fact asked for; none where it is not stated."""
+    match fact:
+        case "status":
+            found = [record.draft or record.issuer]
+        case "force":
+            found = [record.effective, record.validity] if record.effective or record.validity else [record.draft]
+        case "validity":  # how long says nothing without from when
+            found = [record.effective, record.validity] if record.validity else []
+        case "issuer" if "date" in facts and record.signer and record.issuer:
+            found = [record.signer if _same_organ(record.signer, record.issuer) else record.issuer]
+        case _:
+            found = [getattr(record, fact)]
+    return [field for field in found if field]
+
+
+def _same_organ(one: Field, other: Field) -> bool:
+    return fold(one.value) in fold(other.value) or fold(other.value) in fold(one.value)
 
 
 def _status_text(entry: Entry) -> str:
@@ -163,6 +194,9 @@ def _status_text(entry: Entry) -> str:
 def _passages(entry: Entry, fields: Sequence[Field], index: Index) -> tuple[Passage, ...]:
     """One passage for each stretch that states some of the fields, in the order of the fields."""
     passages: list[Passage] = []
+    signer, date = entry.record.signer, entry.record.date
+    if signer in fields and date in fields and signer and date and date.span.end - signer.span.start <= _SIGNATURE:
+        passages.append(cut(entry, Span(signer.span.start, date.span.end), (), 1.0, index))
     for field in fields:
         held = next(
             (
@@ -186,13 +220,17 @@ def _passages(entry: Entry, fields: Sequence[Field], index: Index) -> tuple[Pass
 
 def _around(entry: Entry, span: Span, index: Index) -> Span:
     """The clause that states a field, or its line where no clause does: a bare date says nothing."""
-    head = index.clauses(range(entry.first_clause, min(entry.first_clause + 40, entry.ids.stop)))
-    for clause in head.values():
+    for clause in index.clauses_around(entry.id, span, 0):
         if clause.start <= span.start and span.end <= clause.end and clause.end - clause.start <= MAX_PASSAGE:
             return Span(clause.start, clause.end)
     before = index.slice(entry.id, Span(max(0, span.start - _LINE), span.start))
     after = index.slice(entry.id, Span(span.end, span.end + _LINE))
-    return Span(
-        span.start - len(before.splitlines()[-1] if before.strip() else ""),
-        span.end + len(after.splitlines()[0] if after else ""),
-    )
+    return Span(span.start - len(_line_before(before)), span.end + len(after.splitlines()[0] if after else ""))
+
+
+def _line_before(text: str) -> str:
+    """What of ``text``, cut off at its beginning, belongs to the line that its end is in: no broken word."""
+    line = re.split(r"[\r\n\u2028\u2029]", text)[-1]
+    if len(line) < _LINE:
+        return line
+    return line[match.end() :] if (match := re.search(r"[\s|,，;；。:：()（）]", line)) else ""

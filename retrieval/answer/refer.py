@@ -49,7 +49,7 @@ def _said(passage: Passage) -> str:
 def _around(passage: Passage, index: Index) -> Passage:
     """A passage with the clauses before and after it, as far as they fit."""
     entry = passage.document
-    clauses = list(index.clauses(entry.ids).values())
+    clauses = index.clauses_around(entry.id, Span(passage.start, passage.end), _AROUND)
     inside = [
         place for place, clause in enumerate(clauses) if clause.end > passage.start and clause.start < passage.end
     ]

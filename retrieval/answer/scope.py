@@ -20,7 +20,8 @@ def find_groups(question: Question, index: Index) -> list[list[Entry]]:
         return []
     if not question.regions:
         if question.years and question.every:
-            documents = [entry for entry in documents if _speaks_of_years(question, entry, index)] or documents
+            speaking = index.of_years(question.years)
+            documents = [entry for entry in documents if entry.id in speaking] or documents
         if question.every or question.want.kind in {Kind.CITING, Kind.RECORD}:
             return [[entry] for entry in documents]
         return [documents]
@@ -46,14 +47,9 @@ def refuse(question: Question, groups: Sequence[Sequence[Entry]], index: Index) 
         names = "、".join(regions[0].name for regions in question.foreign)
         here = "、".join(dict.fromkeys(entry.name for entry in index.documents))
         return Reason.REGION, f"没有{names}的文件；这里有：{here}。"
-    entries = [entry for group in groups for entry in group]
-    if not of_record and question.years and not any(_speaks_of_years(question, entry, index) for entry in entries):
+    asked = {entry.id for group in groups for entry in group}
+    if not of_record and question.years and not asked & index.of_years(question.years):
         return Reason.YEAR, f"文件没有提到{'、'.join(map(str, question.years))}年。"
     if not of_record and question.outcome:
         return Reason.EVIDENCE, "这里的文件是计划，没有写实际完成的情况。"
     return None
-
-
-def _speaks_of_years(question: Question, entry: Entry, index: Index) -> bool:
-    years = set(question.years)
-    return any(years & set(clause.years) for clause in index.clauses(entry.ids).values())

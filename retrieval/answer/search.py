@@ -1,8 +1,10 @@
 """Plain search: clauses ranked by BM25 alone, each score explained term by term."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from retrieval.clause.model import Clause
+from retrieval.index.bm25 import Posting
 from retrieval.index.rank import PostingsRanker
 from retrieval.index.store import TEXT, Entry, Index
 from retrieval.question.understand import Filters, understand
@@ -29,8 +31,8 @@ def search(text: str, index: Index, count: int = 10, filters: Filters | None = N
     terms = dict.fromkeys(index.terms(question.folded), 1.0)
     scores = PostingsRanker(index).scores(TEXT, terms, [entry.ids for entry in entries])
     if filters and filters.year is not None:
-        governed = index.clauses(scores)
-        scores = {number: score for number, score in scores.items() if filters.year in governed[number].years}
+        governed = index.clauses_of_year(filters.year)
+        scores = {number: score for number, score in scores.items() if number in governed}
     wording = "".join(fold(text).split())
     best = sorted(scores, key=lambda number: (-scores[number], number))[: max(count, 50)]
     clauses = index.clauses(best)
@@ -41,6 +43,9 @@ def search(text: str, index: Index, count: int = 10, filters: Filters | None = N
     return [_hit(number, clauses[number], owners, scores[number], found) for number in best[:count]]
 
 
-def _hit(number: int, clause: Clause, owners: dict[str, Entry], score: float, found: dict[str, tuple]) -> Hit:  # type: ignore[type-arg]
-    shares = [(term, weights[list(ids).index(number)]) for term, (ids, weights, _) in found.items() if number in ids]
+def _hit(number: int, clause: Clause, owners: dict[str, Entry], score: float, found: dict[str, Posting]) -> Hit:
+    places = {term: (posting, bisect_left(posting.clauses, number)) for term, posting in found.items()}
+    shares = [
+        (term, posting.weights[at]) for term, (posting, at) in places.items() if number in posting.clauses[at : at + 1]
+    ]
     return Hit(clause, owners[clause.document], score, tuple(sorted(shares, key=lambda share: -share[1])))

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from retrieval.answer.candidates import Candidate, cites
-from retrieval.answer.fit import holds_answer
+from retrieval.answer.fit import holds_answer, is_sibling, lacks_head
 from retrieval.answer.model import MAX_ANSWER
-from retrieval.clause.model import ClauseKind
+from retrieval.clause.model import Clause, ClauseKind
 from retrieval.clause.years import years_in
 from retrieval.index.store import Entry
 from retrieval.question.model import Kind, Question
@@ -27,9 +27,17 @@ def accepts(question: Question, candidate: Candidate) -> bool:
         return False
     if question.want.kind is Kind.CITING and not cites(candidate.clause, candidate.entry):
         return False
+    own = fold(candidate.clause.text)
+    if lacks_head(question, own) or (question.want.kind is Kind.DUTY and is_sibling(question, _item(candidate.clause))):
+        return False
     if question.numbers and not candidate.features.get("number"):
         return False
-    return holds_answer(question, candidate.clause, fold(candidate.clause.text), candidate.quantities)
+    return holds_answer(question, candidate.clause, own, candidate.quantities)
+
+
+def _item(clause: Clause) -> str:
+    """What a clause says, folded, with the name of the item that it is of."""
+    return fold(" ".join((*clause.path[-1:], clause.lead, clause.text)))
 
 
 def _of_years(question: Question, candidate: Candidate) -> bool:

@@ -43,9 +43,10 @@ CONFIDENCE = {
     "headless": 0.01,
     "unvalued": -2.6,
     "unsited": -1.1,
-    "duty": -0.1,
+    "duty_another": -1.09,
+    "duty": 0.44,
     "acts": -0.09,
-    "duty_coverage": 1.26,
+    "duty_coverage": 1.03,
     "unlisted": -0.57,
     "bias": -3.64,
 }

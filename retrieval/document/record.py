@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from retrieval.document.model import Field, Record, Span
+from retrieval.document.validity import read_validity
 from retrieval.text.fold import fold
 from retrieval.text.regions import Region, find_regions
 
@@ -73,10 +74,7 @@ def read_record(text: str, paragraphs: Sequence[Span]) -> Record:
         or _listed(_POSTED, text[:2000], "date")
     )
     issuer = (
-        _issuer(text, head, notice, date)
-        or _first_field(_SIGNED, text, head, "issuer")
-        or _listed(_LISTED_ISSUER, text, "issuer")
-        or _listed(_DECREE, text, "issuer")
+        _issuer(text, head, notice, date) or _listed(_LISTED_ISSUER, text, "issuer") or _listed(_DECREE, text, "issuer")
     )
     number = (
         _first_field(_NUMBER, text, head, "number")
@@ -89,7 +87,12 @@ def read_record(text: str, paragraphs: Sequence[Span]) -> Record:
     folded = fold(text)
     attachments = _found(_ATTACHMENTS, text, folded, "attachments")
     disclosure = _found(_DISCLOSURE, text, folded, "way") or _found(_DISCLOSURE, text, folded, "listed")
-    return Record(title, issuer, number, date, period, draft, addressees, attachments, disclosure, region)
+    effective, validity = read_validity(text, paragraphs)
+    signer = _signer(text, head, date)
+    return Record(
+        *(title, issuer, number, date, period, draft, addressees, attachments, disclosure),
+        *(effective, validity, signer, region),
+    )
 
 
 def _found(pattern: re.Pattern[str], text: str, folded: str, group: str) -> Field | None:
@@ -153,10 +156,15 @@ def _issuer(text: str, head: Sequence[Span], notice: _Match | None, date: Field 
     named = notice.field(text, "issuer") or notice.field(text, "author") if notice else None
     if named and _ORGANISATION.match(fold(named.value)) and named.value[0] not in "省市区县州":
         return named  # 市政府办公室 leaves open which: the signature says it in full
+    return _signer(text, head, date) or (named if named and _ORGANISATION.match(fold(named.value)) else None)
+
+
+def _signer(text: str, head: Sequence[Span], date: Field | None) -> Field | None:
+    """The issuer where it stands right before the date, in the line above it or in the same one."""
     for before, line in pairwise(head):
         if date and line.start <= date.span.start < line.end and _ORGANISATION.match(fold(before.of(text))):
             return Field(before.of(text), before)
-    return named if named and _ORGANISATION.match(fold(named.value)) else None
+    return _first_field(_SIGNED, text, head, "issuer")
 
 
 def _region(title: Field | None, issuer: Field | None, notice: str | None) -> Region | None:

@@ -17,19 +17,19 @@ from retrieval.text.numerals import COUNT, DURATION, RATIO, Quantity, find_quant
 #: Verbs by which a plan sets itself something to reach, build or gather.
 _REACH = r"达到|突破|超过|实现|保持在?|提高到?|提升到?|提升至|提高至|降低到?|降至|下降|增至|增加至|减至|达|压缩至|压缩到|压减至|缩短至|缩短到|压减到?|控制在|稳定在|增长到?|增加到?|扩大到|力争"
 _MAKE = (
-    r"打造|培育|培养|培训|集聚|汇聚|引进|引入|吸引|招引|实施|组建|建立|建成|建设|新建|改造|构建|形成|开发|研发并推广|研发|推广|生产|制定|制修订|"
-    r"突破|获得|取得|获批|拥有|谋划|布局|新增|完成|推进|创建|认定|设立|组织|开展|举办|带动|修复|治理|放流|配建|配备|投放|支持|扶持|遴选|发布|接待|种植|开工|建造|营造|发放|整合|搬迁|改建|扩建|淘汰|压减|招收|落地|孵化"
+    r"打造|培育|培养|培训|集聚|汇聚|引进|引入|吸引|招引|实施|组建|建立|建成|建设|新建|改造|构建|形成|开发|研发|推广|生产|制定|制修订|"
+    r"突破|获得|取得|获批|拥有|谋划|布局|新增|完成|推进|创建|认定|设立|组织|开展|举办|带动|修复|治理|放流|配建|配备|投放|支持|扶持|遴选|发布|接待|种植|开工|建造|营造|发放|整合|搬迁|改建|扩建|淘汰|压减|招收|落地|孵化|开放|安排|处理|加工"
 )
-_VERB = re.compile(f"{_REACH}|{_MAKE}")
+_VERB = re.compile(f"(?:{_REACH}|{_MAKE})(?:并(?:{_REACH}|{_MAKE}))?")  # 研发并推广100项
 #: Those of them that open no indicator: 研发投入占比 and 生产总值 do open with a verb.
-_TAKES = re.compile(r"实现|力争|打造|培育|培养|集聚|汇聚|引进|建成|建设|新建|形成|新增|拥有|带动|取得|获得")
+_TAKES = re.compile(r"实现|力争|打造|培育|培养|集聚|汇聚|引进|建成|建设|新建|形成|新增|拥有|带动|取得|获得|安排")
 #: What stands before an indicator and is no part of it.
 _BEFORE = re.compile(
-    r"^(?:\([一二三四五六七八九十\d]+\)|(?:到|至|截至|力争到?)?(?:19|20)\d{2}年(?:底|末|前)?|\"?十[三四五]五\"?(?:末|期末|期间)?|每年|年年|全市|全省|我市|全县|全区|本市|力争|着力|加快|积极|分类|组织|努力|共|总计|其中|并|和|及|再|新|重点|分别|确保|鼓励|引进或|研发并|年(?=接待))+"
+    rf"^(?:\([一二三四五六七八九十\d]+\)|(?:到|至|截至|力争到?)?(?:19|20)\d{{2}}年(?:底|末|前)?|\"?十[三四五]五\"?(?:末|期末|期间)?|每年|年年|全市|全省|我市|全县|全区|本市|力争|着力|加快|积极|分类|组织|努力|共|总计|其中|并|和|及|再|新|重点|分别|确保|鼓励|引进或|年(?={_MAKE}|$))+"
 )
 #: What stands between an indicator and its value.
 _LINK = re.compile(
-    rf"(?:力争)?(?:{_REACH}|不少于|不低于|不高于|不超过|不大于|不小于|大于|小于|高于|低于|多于|约为?|近|为|至|到|超|逾)+$"
+    rf"(?:力争|应当|应)?(?:{_REACH}|不少于|不低于|不高于|不超过|不大于|不小于|大于|小于|高于|低于|多于|约为?|近|为|至|到|超|逾)+$"
 )
 _AT_LEAST = re.compile(r"(?:突破|(?<!不)(?:超过|大于|高于|多于|超|逾)|不少于|不低于|不小于)$")
 _AT_MOST = re.compile(r"(?:不超过|不高于|不大于|(?<!不)(?:低于|小于))$")
@@ -42,11 +42,15 @@ _PAST = re.compile(
 #: Sections that describe what is.
 _NOW = re.compile(r"形势|现状|背景|回顾|成效|(?:发展|工作|产业)基础$|存在问题|面临")
 #: What a plan does in an article of measures, where a rule would set a limit.
-_PLANNED = re.compile(r"每年|实施|设立|培训|培育|建设|打造|引进|举办|发展|培养|建成")
+_PLANNED = re.compile(
+    r"每年|年度|应当达到|压缩至|缩短至|提高到|提升到|实施|设立|培训|培育|建设|打造|引进|举办|发展|培养|建成"
+)
 _FOR_WHOM = re.compile(r"^(?:\d\.)?对.*的?(?:企业|单位|机构|个人|项目|团队|人才|平台|的)$")
 _ARTICLE = re.compile(r"第[一二三四五六七八九十百\d]+条")
 #: A noun phrase cannot end or begin with these.
-_EDGES = re.compile(r"^[的和与及、,\"等]+(?!\")|[的和与及、,:]+$")
+_EDGES = re.compile(r"^[的和与及、,\"等]+(?!\")|(?:[的和与及、,:]|每年)+$")
+#: For whom a thing is done, before the verb: 为企业免费开展诊断服务.
+_FOR = re.compile(r"(?:为|向|面向)[\u4e00-\u9fff]{2,12}")
 _RANK = re.compile(r"(?:第|前|万)$")
 #: Numbers of sides and steps, not of things to reach: 三个环节, 4个领域.
 _ASPECTS = re.compile(r"^(?:等)?(?:环节|领域|方面|层面|维度|阶段|层次|原则|重点(?:领域|方面|环节))")
@@ -189,7 +193,7 @@ def _noun_before(before: str, link: re.Match[str] | None) -> Span | None:
 def _inside_noun(before: str, verb: re.Match[str]) -> bool:
     """Whether what looks like a verb is part of the indicator: 研发投入, 推广应用面积, 新增就业."""
     lead = before[: verb.start()]
-    return bool(lead) and not _BEFORE.fullmatch(lead) and lead[-1] not in ",、和并"
+    return bool(lead) and not (_BEFORE.fullmatch(lead) or _FOR.fullmatch(lead)) and lead[-1] not in ",、和并"
 
 
 def _noun(text: str, start: int, end: int) -> Span | None:

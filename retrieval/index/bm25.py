@@ -17,12 +17,13 @@ from dataclasses import dataclass
 class Posting:
     """The clauses that hold a term, ascending, and what the term adds to the score of each.
 
-    ``floor`` is what BM25+ adds to every other clause of the corpus (idf · δ).
+    ``most`` is the largest of the weights, ``floor`` what BM25+ adds to every other clause of the corpus (idf · δ).
     """
 
     term: str
     clauses: array[int]
     weights: array[float]
+    most: float
     floor: float
 
 
@@ -47,4 +48,4 @@ def postings(ids: Sequence[int], tokens: Sequence[Sequence[str]]) -> Iterator[Po
                 model.idf[term] * frequency * (model.k1 + 1) / (norm + frequency)
             )
     for term, holders in clauses.items():
-        yield Posting(term, holders, weights[term], model.idf[term] * model.delta)
+        yield Posting(term, holders, weights[term], max(weights[term]), model.idf[term] * model.delta)

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from retrieval.clause import Clause, segment
+from retrieval.clause.years import years_in
 from retrieval.document import parse_document
-from retrieval.document.model import STATED, Document
+from retrieval.document.model import FIELDS, STATED, Document
 from retrieval.document.source import Source, read_source
 from retrieval.errors import IndexFileError, SourceError, reason_of
 from retrieval.fact import find_facts
@@ -21,7 +22,8 @@ from retrieval.index.facts import create_facts, insert_facts
 from retrieval.index.file import APPLICATION, FORMAT, check_place, explained, properties
 from retrieval.index.freshness import Stat, fingerprint, stat_of
 from retrieval.index.lexicon import Lexicon
-from retrieval.index.store import CONTEXT, TEXT
+from retrieval.index.store import CONTEXT, TEXT, digest
+from retrieval.index.texts import pieces
 from retrieval.index.tokens import han_runs, terms
 from retrieval.text.fold import fold
 from retrieval.text.sounds import short_keys, sound_keys, wrong_keys
@@ -34,14 +36,18 @@ _PATIENCE = 10.0
 #: Called with the step just done, of how many, and its name.
 Progress = Callable[[int, int, str], None]
 
+#: ``digest`` is there since a list that is out of order or cut short would be searched without a complaint.
+_POSTING = {"floor": float, "most": float, "digest": int, "clauses": bytes, "weights": bytes}
+#: ``texts`` are the documents in pieces; ``years`` the years that govern a clause, or that its own words state.
 _COLUMNS: dict[str, dict[str, Any]] = {
     "properties": {"name": str, "value": str},
     "documents": {
         **{"id": str, "path": str, "size": int, "modified": int, "sha256": str},
         **dict.fromkeys((*STATED, "status"), str),
         **dict.fromkeys(("province", "city", "county"), str),
-        **{"record": str, "first_clause": int, "text": str},
+        **{"record": str, "first_clause": int, "clauses": int},
     },
+    "texts": {"document": str, "number": int, "text": str},
     "clauses": {
         **{"id": int, "document": str, "number": int, "start": int, "end": int, "text": str, "kind": str},
         **{
@@ -54,14 +60,17 @@ _COLUMNS: dict[str, dict[str, Any]] = {
             "duty_end": int,
         },
     },
-    "postings": {"field": str, "term": str, "floor": float, "clauses": bytes, "weights": bytes},
+    "years": {"year": int, "document": str, "stated": int, "clause": int},
+    "postings": {"field": str, "term": str, **_POSTING},
     "lexicon": {"word": str, "frequency": int, "tag": str},
     "spellings": {"key": str, "word": str, "clauses": int},
 }
 _KEYS: dict[str, Any] = {
     "properties": "name",
     "documents": "id",
+    "texts": ("document", "number"),
     "clauses": "id",
+    "years": ("year", "document", "stated", "clause"),
     "postings": ("field", "term"),
     "lexicon": "word",
     "spellings": ("key", "word"),
@@ -132,6 +141,7 @@ def _create(db: "Database") -> None:
             db.table(name).drop()
         db.table(name).create(columns, pk=_KEYS[name])
     db.table("clauses").create_index(["document", "number"], unique=True)
+    db.table("clauses").create_index(["document", "start"])
     create_facts(db)
     db.execute(f"PRAGMA application_id = {APPLICATION}")
 
@@ -139,7 +149,12 @@ def _create(db: "Database") -> None:
 def _insert_documents(db: "Database", read: Sequence[tuple[Source, Stat, Document, list[Clause]]]) -> None:
     first = 0
     for source, stat, document, clauses in read:
-        db.table("documents").insert(_document_row(source, stat, document, first))
+        db.table("documents").insert({**_document_row(source, stat, document, first), "clauses": len(clauses)})
+        db.table("texts").insert_all(
+            {"document": document.id, "number": number, "text": text}
+            for number, text in enumerate(pieces(document.text))
+        )
+        db.table("years").insert_all(row for clause in clauses for row in _year_rows(first + clause.number, clause))
         db.table("clauses").insert_all(_clause_row(first + clause.number, clause) for clause in clauses)
         insert_facts(db, document.id, document.text, first, find_facts(document, clauses))
         first += len(clauses)
@@ -147,7 +162,7 @@ def _insert_documents(db: "Database", read: Sequence[tuple[Source, Stat, Documen
 
 def _document_row(source: Source, stat: Stat, document: Document, first: int) -> dict[str, Any]:
     record = document.record
-    fields = {name: getattr(record, name) for name in (*STATED, "draft")}
+    fields = {name: getattr(record, name) for name in FIELDS}
     region = record.region
     return {
         "id": document.id,
@@ -155,14 +170,13 @@ def _document_row(source: Source, stat: Stat, document: Document, first: int) ->
         "size": stat.size,
         "modified": stat.modified,
         "sha256": document.sha256,
-        **{name: field.value if field else None for name, field in fields.items() if name != "draft"},
+        **{name: field.value if field else None for name, field in fields.items() if name in STATED},
         "status": record.status,
         "province": region.province if region else None,
         "city": region.city if region else None,
         "county": region.county if region else None,
         "record": json.dumps({name: asdict(field) for name, field in fields.items() if field}, ensure_ascii=False),
         "first_clause": first,
-        "text": document.text,
     }
 
 
@@ -181,6 +195,13 @@ def _clause_row(number: int, clause: Clause) -> dict[str, Any]:
     }
 
 
+def _year_rows(number: int, clause: Clause) -> Iterator[dict[str, Any]]:
+    stated = set(years_in(fold(clause.text)))
+    for year in sorted(stated | set(clause.years)):
+        for own in {False, year in stated} if year in clause.years else {True}:
+            yield {"year": year, "document": clause.document, "stated": int(own), "clause": number}
+
+
 def _insert_postings(db: "Database", clauses: Sequence[Clause], lexicon: Lexicon) -> None:
     ids = range(len(clauses))
     cut = lru_cache(maxsize=None)(lambda text: terms(fold(text), lexicon.cut))
@@ -194,6 +215,8 @@ def _insert_postings(db: "Database", clauses: Sequence[Clause], lexicon: Lexicon
                 "field": field,
                 "term": posting.term,
                 "floor": posting.floor,
+                "most": posting.most,
+                "digest": digest(posting.clauses.tobytes(), posting.weights.tobytes()),
                 "clauses": posting.clauses.tobytes(),
                 "weights": posting.weights.tobytes(),
             }

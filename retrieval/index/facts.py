@@ -53,6 +53,7 @@ def create_facts(db: Database) -> None:
             db.table(name).drop()
         db.table(name).create(columns, pk="id")
         db.table(name).create_index(["document", "start"])
+    db.table("target_facts").create_index(["document", "value_start"])
     for view, (table, shown_columns) in FACT_VIEWS.items():
         shown = ", ".join(f"f.{column}" for column in shown_columns)
         db.create_view(
@@ -139,8 +140,8 @@ def targets_between(index: Index, document: str, span: Span) -> list[TargetRow]:
     return index.read(
         _target_row,
         'SELECT clause, start, "end", indicator, value, value_start, value_end, relation, year, kind, unit, low, high'
-        " FROM target_facts WHERE document = ? AND value_start >= ? AND value_end <= ? ORDER BY id",
-        *(document, span.start, span.end),
+        " FROM target_facts WHERE document = ? AND value_start >= ? AND value_start < ? AND value_end <= ? ORDER BY id",
+        *(document, span.start, span.end, span.end),
     )
 
 

@@ -1,10 +1,21 @@
 """Rank clauses for weighted terms: the narrow seam between the index and everything above it."""
 
+from __future__ import annotations  # array[int] is subscriptable from 3.12 on only
+
+from array import array
 from bisect import bisect_left
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from heapq import nlargest
 from typing import Protocol
 
+from retrieval.index.bm25 import Posting
 from retrieval.index.store import Index
+
+#: The weights of the terms asked for, in each field.
+Asked = Mapping[str, Mapping[str, float]]
+#: Looking a clause up in a list costs about so many steps along it.
+_LOOK_UP = 8
 
 
 class Ranker(Protocol):
@@ -12,6 +23,10 @@ class Ranker(Protocol):
 
     def scores(self, field: str, weights: Mapping[str, float], allowed: Collection[range]) -> dict[int, float]:
         """Return ``Σ weight · BM25+`` over the terms for each clause with an id in ``allowed``."""
+        ...
+
+    def best(self, asked: Asked, allowed: Collection[range], count: int) -> list[tuple[int, float]]:
+        """Return the ``count`` clauses with the highest sum over all fields, best first; of equals the first."""
         ...
 
 
@@ -23,14 +38,88 @@ class PostingsRanker:
 
     def scores(self, field: str, weights: Mapping[str, float], allowed: Collection[range]) -> dict[int, float]:
         totals: dict[int, float] = {}
-        for term, (clauses, scores, _) in self._index.postings(field, weights).items():
-            weight = weights[term]
-            for ids in allowed:
-                first, last = bisect_left(clauses, ids.start), bisect_left(clauses, ids.stop)
-                for clause, score in zip(clauses[first:last], scores[first:last], strict=True):
-                    totals[clause] = totals.get(clause, 0.0) + weight * score
+        for one in self._lists({field: weights}, allowed):
+            _add(totals, one)
         return totals
+
+    def best(self, asked: Asked, allowed: Collection[range], count: int) -> list[tuple[int, float]]:
+        totals = _sums(list(self._lists(asked, allowed)), count)
+        return sorted(totals.items(), key=lambda item: (-item[1], item[0]))[:count]
 
     def floor(self, field: str, weights: Mapping[str, float]) -> float:
         """What BM25+ adds to every clause alike, held or not: ``Σ weight · idf · δ``."""
-        return sum(weights[term] * found[2] for term, found in self._index.postings(field, weights).items())
+        return sum(weights[term] * found.floor for term, found in self._index.postings(field, weights).items())
+
+    def _lists(self, asked: Asked, allowed: Collection[range]) -> Iterator[_List]:
+        within = _joined(allowed)
+        for field, weights in asked.items():
+            for term, posting in self._index.postings(field, weights).items():
+                yield _list(posting, weights[term], within)
+
+
+@dataclass(frozen=True)
+class _List:
+    """The postings of one term in the clauses allowed: none of them adds more than ``most`` to a score."""
+
+    clauses: array[int]
+    scores: array[float]
+    weight: float
+    most: float
+
+
+def _joined(allowed: Collection[range]) -> list[range]:
+    """The ranges in order, those that follow each other without a gap as one."""
+    joined: list[range] = []
+    for ids in sorted(allowed, key=lambda ids: ids.start):
+        if joined and joined[-1].stop >= ids.start:
+            joined[-1] = range(joined[-1].start, max(joined[-1].stop, ids.stop))
+        else:
+            joined.append(ids)
+    return joined
+
+
+def _list(posting: Posting, weight: float, within: Sequence[range]) -> _List:
+    clauses, scores = array("q"), array("d")
+    for ids in within:
+        first, last = bisect_left(posting.clauses, ids.start), bisect_left(posting.clauses, ids.stop)
+        clauses.extend(posting.clauses[first:last])
+        scores.extend(posting.weights[first:last])
+    return _List(clauses, scores, weight, weight * posting.most)
+
+
+def _sums(lists: Sequence[_List], count: int) -> dict[int, float]:
+    """Sum the lists, as far as it takes to know the ``count`` best clauses (MaxScore: Turtle and Flood, 1995).
+
+    Terms that tell most go first. Once a clause with none of them cannot come among the best any more, the
+    long lists of common terms are no longer walked along: what is still in the running is looked up in them.
+    """
+    totals: dict[int, float] = {}
+    left = sum(one.most for one in lists)
+    for one in sorted(lists, key=lambda one: -one.most):
+        walk = True
+        if len(totals) > count and len(one.clauses) >= len(totals):  # else walking costs less than finding out
+            least = nlargest(count, totals.values())[-1]
+            if left < least:
+                totals = {clause: total for clause, total in totals.items() if total + left >= least}
+                walk = len(totals) * _LOOK_UP >= len(one.clauses)
+        if walk:
+            _add(totals, one)
+        else:
+            _look_up(totals, one)
+        left -= one.most
+    return totals
+
+
+def _add(totals: dict[int, float], one: _List) -> None:
+    """Add a whole list."""
+    for clause, score in zip(one.clauses, one.scores, strict=True):
+        totals[clause] = totals.get(clause, 0.0) + one.weight * score
+
+
+def _look_up(totals: dict[int, float], one: _List) -> None:
+    """Add a list to the clauses that have a total already."""
+    clauses, end = one.clauses, len(one.clauses)
+    for clause in totals:
+        place = bisect_left(clauses, clause)
+        if place < end and clauses[place] == clause:
+            totals[clause] += one.weight * one.scores[place]

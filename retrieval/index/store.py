@@ -11,24 +11,21 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
+from zlib import crc32
 
 from retrieval.clause.model import Clause, ClauseKind
 from retrieval.document.model import Field, Record, Span
 from retrieval.errors import IndexFileError
+from retrieval.index.bm25 import Posting
 from retrieval.index.file import FORMAT, damaged, open_error, properties, reading
+from retrieval.index.texts import PIECE, pieces_of
 from retrieval.index.tokens import cut_run, han_runs, substrings, terms
 from retrieval.text.regions import Region
 
 #: The two fields that are ranked: a clause's own words, and the headings and lead above it.
 TEXT, CONTEXT = "text", "context"
 
-_ENTRY = """
-    SELECT id, path, sha256, province, city, county, record, first_clause, count, first, last, low, high
-    FROM documents LEFT JOIN (
-        SELECT document, count(*) AS count, min(id) AS first, max(id) AS last,
-            min(id - number) AS low, max(id - number) AS high
-        FROM clauses GROUP BY document
-    ) ON document = documents.id ORDER BY id"""
+_ENTRY = "SELECT id, path, sha256, province, city, county, record, first_clause, clauses FROM documents ORDER BY id"
 _CLAUSE = 'document, number, start, "end", text, kind, paragraph, sentence, path, lead, years, duty_start, duty_end'
 _CLAUSE_TYPES = (str, int, int, int, str, str, int, int, str, str, str)
 
@@ -89,7 +86,8 @@ class Index:
             self.lexicon_total = _total(made, path)
             self._opened = opened.pop_all()
         self._clauses: dict[int, Clause] = {}
-        self._postings: dict[tuple[str, str], tuple[array[int], array[float], float] | None] = {}
+        self._postings: dict[tuple[str, str], Posting | None] = {}
+        self._counts: dict[str, int] = {}
         self._words: dict[str, WordInfo | None] = {}
 
     def close(self) -> None:
@@ -110,11 +108,6 @@ class Index:
         except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError) as error:
             raise damaged(self.path, "内容不合格式") from error
 
-    def _text(self, sql: str, *values: object) -> str:
-        for text in self.read(_only_text, sql, *values):
-            return text
-        raise damaged(self.path, "缺少文件的全文")
-
     @cached_property
     def documents(self) -> tuple[Entry, ...]:
         """The documents, ordered by id."""
@@ -130,13 +123,17 @@ class Index:
 
     def source(self, document: str) -> str:
         """The stored text of a document, exactly as its source has it."""
-        return self._text("SELECT text FROM documents WHERE id = ?", document)
+        held = self.read(_only_text, "SELECT text FROM texts WHERE document = ? ORDER BY number", document)
+        if not held:
+            raise damaged(self.path, "缺少文件的全文")
+        return "".join(held)
 
     def slice(self, document: str, span: Span) -> str:
         """``source[span]`` of a document, without reading the rest of it."""
-        text = self._text(
-            "SELECT substr(text, ?, ?) FROM documents WHERE id = ?", span.start + 1, span.end - span.start, document
-        )
+        wanted = pieces_of(span)
+        query = "SELECT text FROM texts WHERE document = ? AND number BETWEEN ? AND ? ORDER BY number"
+        held = "".join(self.read(_only_text, query, document, wanted[0], wanted[-1]))
+        text = held[span.start - wanted[0] * PIECE : span.end - wanted[0] * PIECE]
         end = span.start + len(text)
         if end < span.end and any(clause.end > end for clause in self._last_clause(document)):
             raise damaged(self.path, "文件的全文不完整")
@@ -157,6 +154,42 @@ class Index:
             self._clauses.update(found)
         return {number: self._clauses[number] for number in ids if number in self._clauses}
 
+    def clauses_around(self, document: str, span: Span, reach: int) -> list[Clause]:
+        """The clauses of a document that meet ``span``, with ``reach`` more to either side, in order."""
+        query = "SELECT coalesce(max(number), 0) FROM clauses WHERE document = ? AND start <= ?"
+        first, last = (self.read(_only_count, query, document, place)[0] for place in (span.start, span.end - 1))
+        entry = self.document(document)
+        return list(self.clauses(entry.ids[max(0, first - reach) : last + reach + 1]).values()) if entry else []
+
+    def every_clause(self, document: str) -> list[Clause]:
+        """All clauses that are stored under a document, whatever their ids are: what ``verify`` looks at."""
+        return [
+            clause
+            for _, clause in self.read(
+                _clause, f"SELECT id, {_CLAUSE} FROM clauses WHERE document = ? ORDER BY id", document
+            )
+        ]
+
+    def of_years(self, years: Iterable[int]) -> frozenset[str]:
+        """The documents with clauses that one of the years governs."""
+        query = "SELECT DISTINCT document FROM years WHERE year = ? AND stated = 0"
+        return frozenset(document for year in years for document in self.read(_only_text, query, year))
+
+    def clauses_of_year(self, year: int) -> frozenset[int]:
+        """The ids of the clauses that a year governs."""
+        return frozenset(self.read(_only_count, "SELECT clause FROM years WHERE year = ? AND stated = 0", year))
+
+    def first_stating(self, document: str, years: Iterable[int]) -> Clause | None:
+        """The first clause of a document whose own words state one of the years."""
+        query = "SELECT min(clause) FROM years WHERE year = ? AND document = ? AND stated = 1"
+        found = [
+            number
+            for year in years
+            for number in self.read(_perhaps_count, query, year, document)
+            if number is not None
+        ]
+        return self.clauses([min(found)])[min(found)] if found else None
+
     def _check(self, asked: Sequence[int], found: dict[int, Clause]) -> None:
         """Every clause is its document's, and none is missing: what was counted agrees with what was read."""
         places = {entry.id: entry.first_clause for entry in self.documents}
@@ -166,19 +199,30 @@ class Index:
         ):
             raise damaged(self.path, "条款不全")
 
-    def postings(self, field: str, wanted: Iterable[str]) -> dict[str, tuple[array[int], array[float], float]]:
-        """For each wanted term that occurs: the clauses that hold it, their weights, and the floor."""
+    def postings(self, field: str, wanted: Iterable[str]) -> dict[str, Posting]:
+        """For each wanted term that occurs, its postings."""
         wanted = list(wanted)
         missing = [term for term in wanted if (field, term) not in self._postings]
         if missing:
             found = self.read(
                 _posting,
-                f"SELECT term, clauses, weights, floor FROM postings WHERE field = ? AND term IN ({_marks(missing)})",
+                f"SELECT term, clauses, weights, most, floor, digest FROM postings"
+                f" WHERE field = ? AND term IN ({_marks(missing)})",
                 *(field, *missing),
             )
             self._postings.update(((field, term), None) for term in missing)
-            self._postings.update(((field, term), posting) for term, posting in found)
+            self._postings.update(((field, posting.term), posting) for posting in found)
         return {term: posting for term in wanted if (posting := self._postings[field, term])}
+
+    def counts(self, wanted: Iterable[str]) -> dict[str, int]:
+        """For each wanted term that occurs in the text of clauses: how many hold it. Their postings are not read."""
+        wanted = list(wanted)
+        missing = [term for term in wanted if term not in self._counts]
+        if missing:
+            query = f"SELECT term, length(clauses) FROM postings WHERE field = ? AND term IN ({_marks(missing)})"
+            self._counts.update(dict.fromkeys(missing, 0))
+            self._counts.update(self.read(_count, query, TEXT, *missing))
+        return {term: count for term in wanted if (count := self._counts[term])}
 
     def words(self, wanted: Iterable[str]) -> dict[str, WordInfo]:
         """What the dictionary knows of each wanted word; unknown ones are left out."""
@@ -237,17 +281,33 @@ def typed(row: _Row, *types: type) -> _Row:
     return row
 
 
+def digest(clauses: bytes, weights: bytes) -> int:
+    """A checksum of a list of postings."""
+    return crc32(weights, crc32(clauses))
+
+
+def _only_count(row: _Row) -> int:
+    count: int = typed(row, int)[0]
+    return count
+
+
+def _perhaps_count(row: _Row) -> int | None:
+    return None if row == (None,) else _only_count(row)
+
+
+def _count(row: _Row) -> tuple[str, int]:
+    term, length = typed(row, str, int)
+    return term, length // array("q").itemsize
+
+
 def _only_text(row: _Row) -> str:
     text: str = typed(row, str)[0]
     return text
 
 
 def _entry(row: _Row) -> Entry:
-    name, path, sha256, province, city, county, record, first, *counted = row
-    typed((name, path, sha256, record, first), str, str, str, str, int)
-    count = counted[0] or 0
-    if count and counted[1:] != [first, first + count - 1, first, first]:
-        raise ValueError(f"the clauses of {name} are not in a row from {first} on")
+    name, path, sha256, province, city, county, record, first, count = row
+    typed((name, path, sha256, record, first, count), str, str, str, str, int, int)
     fields = {key: _field(value["value"], **value["span"]) for key, value in json.loads(record).items()}
     region = Region(*typed((province, city, county), str, str, str)) if province else None
     return Entry(name, path, sha256, Record(**fields, region=region), first, count)
@@ -283,12 +343,11 @@ def _clause(row: _Row) -> tuple[int, Clause]:
     )
 
 
-def _posting(row: _Row) -> tuple[str, tuple[array[int], array[float], float]]:
-    term, clauses, weights, floor = typed(row, str, bytes, bytes, float)
-    ids = array("q", clauses)
-    if len(clauses) != len(weights) or sorted(set(ids)) != list(ids):
+def _posting(row: _Row) -> Posting:
+    term, clauses, weights, most, floor, checksum = typed(row, str, bytes, bytes, float, float, int)
+    if checksum != digest(clauses, weights):
         raise ValueError(f"no postings of {term}")
-    return term, (ids, array("d", weights), floor)
+    return Posting(term, array("q", clauses), array("d", weights), most, floor)
 
 
 def _word(row: _Row) -> tuple[str, WordInfo]:

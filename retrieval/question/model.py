@@ -49,6 +49,7 @@ class Term:
     weight: float
     alternatives: tuple[str, ...] = ()
     noun: bool = False
+    held: bool = False  # some clause says it in so many words
     names_kind: bool = False  # it says what kind of thing is asked for (哪个工程): the answer may be called so
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
-from retrieval.index.store import TEXT, Index
+from retrieval.index.store import Index
 from retrieval.index.tokens import han_runs
 from retrieval.question.model import Repair
 from retrieval.text.sounds import look_alikes, sound_keys, wrong_keys
@@ -46,8 +46,8 @@ def _look_alike(window: _Window, index: Index) -> str | None:
         for place in window.loose
         for other in look_alikes(window.typed[place])
     ]
-    held = index.postings(TEXT, shapes)
-    return max((shape for shape in shapes if shape in held), key=lambda shape: len(held[shape][0]), default=None)
+    held = index.counts(shapes)
+    return max((shape for shape in shapes if shape in held), key=lambda shape: held[shape], default=None)
 
 
 def mend(text: str, repairs: tuple[Repair, ...]) -> str:
@@ -68,7 +68,7 @@ class _Window:
 def _windows(offset: int, run: str, index: Index) -> Iterator[_Window]:
     """The stretches of whole words, at least one of a single character, that hold a bigram no document has."""
     words = index.cut(run)
-    held = index.postings(TEXT, [run[place : place + 2] for place in range(len(run) - 1)])
+    held = index.counts([run[place : place + 2] for place in range(len(run) - 1)])
     start = 0
     for first, word in enumerate(words):
         typed = ""

@@ -127,7 +127,7 @@ def _term(word: str, info: WordInfo | None, index: Index) -> Term:
         * (0.4 if len(word) == 1 and not others else 1.0)
         * _specific((word, *others), index)
     )
-    return Term(word, weight, others, tag in "njx")
+    return Term(word, weight, others, tag in "njx", held=clauses_with(word, index) > 0)
 
 
 def _variants(word: str) -> Iterator[str]:

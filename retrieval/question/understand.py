@@ -13,7 +13,7 @@ from retrieval.question.parts import ALL, Parts
 from retrieval.question.repair import find_repairs, mend
 from retrieval.question.scope import arabic_years, read_scope
 from retrieval.question.topic import read_terms, without_asking, without_exceptions
-from retrieval.question.wants import asks_issued, asks_outcome, asks_status, read_want, without_city
+from retrieval.question.wants import asks_issued, asks_outcome, asks_status, only_asks_force, read_want, without_city
 from retrieval.text.fold import fold
 from retrieval.text.numerals import find_quantities
 from retrieval.text.regions import Region, abbreviated, find_regions
@@ -35,6 +35,8 @@ _SEVERAL = re.compile(
 #: Terms weigh this much of their own weight when taken from an earlier question beside new ones.
 _INHERITED, _REPLACED = 0.4, 0.2
 _OWN_TOPIC, _ASKED_TOPIC, _BARE = 0.9, 0.35, 0.12
+#: Asked when something comes into force, and words that no title holds weigh so much: it is not the document.
+_IN_FORCE, _OTHER = frozenset({"effective", "validity", "force"}), 0.15
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,7 @@ def _read(text: str, index: Index, parts: Parts) -> Question:
     want = _settled(want, numbers, terms, index)
     if not parts.synonyms:
         terms = tuple(replace(term, alternatives=()) for term in terms)
+    want = _of_paper(want, terms, index)
     every, draft = scope.every, asks_status(folded)
     listed = want == Want(Kind.RECORD, documents=True) and draft is None and not scope.years
     if listed and not asks_issued(folded) and scope.regions:
@@ -152,6 +155,15 @@ def _settled(want: Want, numbers: Sequence[str], terms: Sequence[Term], index: I
             Want(Kind.RECORD, facts=("number", *(want.facts or ("title",)))) if want.kind is not Kind.CITING else want
         )
     return Want(Kind.CITING)
+
+
+def _of_paper(want: Want, terms: Sequence[Term], index: Index) -> Want:
+    """From when a document is in force, or a time that it sets for something else: 数据中心什么时候开始实施."""
+    if not want.facts or not _IN_FORCE.issuperset(want.facts) or want.documents:
+        return want
+    titles = " ".join(fold(entry.record.title.value) for entry in index.documents if entry.record.title)
+    others = [term for term in terms if not any(word in titles for word in (term.text, *term.alternatives))]
+    return Want(Kind.TIME) if _topic([term for term in others if not only_asks_force(term.text)]) >= _OTHER else want
 
 
 def _topic(terms: Sequence[Term]) -> float:

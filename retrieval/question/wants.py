@@ -10,6 +10,8 @@ _PAPER = r"(?:文件|计划|方案|规划|通知|条例|政策文件|政策|办�
 _ISSUE = r"(?:印发|发布|发文|出台|制定|颁布|下发|公布|颁发|发出|签发|落款|(?:发|印|出)(?=的|了|来的|\W|$))"
 _BODY = r"(?:部门|机关|单位|机构|政府|厅局|局|厅|委)"
 _WHEN = r"(?:什么时候|何时|哪天|哪一天|哪年|几月|啥时候|什么时间|几号)"
+#: Coming into force, and going out of it.
+_FORCE, _LAPSE = r"(?:施行|实施|生效|执行|起效)", r"(?:到期|失效|废止|过期|作废|终止)"
 
 #: Facts of the record and how they are asked for. Tried in this order; several can hold.
 _FACTS = {
@@ -20,13 +22,18 @@ _FACTS = {
     rf"|(?:{_WHEN}|几月几[号日]).{{0,3}}(?:挂|上网|公开|上线|{_ISSUE})|{_ISSUE}(?:是|的)?(?:在|于)?{_WHEN}",
     "period": r"管(?:到)?\s*(?:[哪那]几年|几年|哪年|多久)|(?:规划|实施|计划|行动|执行|适用)的?(?:期限|期间|年限|年份|时间段|周期|起止)"
     r"|起止|(?:覆盖|涵盖|针对).{0,6}(?:年份|几年|哪年|时间)|从哪年|到哪年(?:为止|结束)|几年到几年|哪年到哪年|规划期|时间跨度|年限",
-    "status": r"是不是(?:已经)?正式|(?:正式|生效|印发)(?:的)?(?:了)?(?:吗|没|还是)|正式(?:文件|稿|版).{0,4}(?:吗|还是)|还是(?:个)?(?:征求意见|草案)|征求意见稿(?:吗|还是)|草案(?:吗|还是)",
+    "status": r"是不是(?:已经)?正式|(?:正式|印发)(?:的)?(?:了)?(?:吗|没|还是)|正式(?:文件|稿|版).{0,4}(?:吗|还是)|还是(?:个)?(?:征求意见|草案)|征求意见稿(?:吗|还是)|草案(?:吗|还是)",
     "disclosure": rf"此件[^,。?]{{0,4}}公开|{_PAPER}[^,。?]{{0,6}}(?:主动|依申请|不予)公开|(?:主动|依申请|不予)公开的?{_PAPER}|公开(?:属性|类别)|{_PAPER}[^,。?]{{0,6}}(?:公开(?!征求)(?:发布)?(?:的)?(?:吗|么|不公开|没有?(?:\W|$)))|(?:是否|是不是|能不能|可不可以)(?:对外)?公开(?!征求)(?:发布)?的?(?:{_PAPER}|\W|$)",
     "addressees": r"主送|(?:通知|文件|函)[^,。?]{0,6}(?:发|送)给(?:了)?(?:谁|哪些?(?:单位|部门|机关|地方))",
     "attachments": r"附件(?:都)?(?:是|有|叫|的名|名|\W|$)|附(?:了|着|带|有)?个?(?:什么|哪些|啥|几)",
+    "effective": rf"{_WHEN}(?:起|开始|正式|才|就|会|要)*{_FORCE}|{_FORCE}的?(?:日期|时间(?!表)|日子)|从(?:哪天|哪年|哪一天|几月几号)(?:起|开始)?{_FORCE}",
+    "validity": rf"有效期(?!内|满)|有效(?:到|至)|{_WHEN}(?:会|就|才|要|自动)*{_LAPSE}|{_LAPSE}的?(?:日期|时间|日子)|到(?:哪天|哪年|哪一天|几号|什么时候|何时){_LAPSE}|(?:能|可以)?(?:管用|用)到(?:哪天|哪年|什么时候|何时)",
+    "force": rf"还有效|是否(?:仍然|仍|还)?有效|是不是(?:还|仍)?有效|有效(?:吗|么|没有?(?:\W|$))|(?:还|仍)(?:管用|作数|算数)|{_LAPSE}(?:了)?(?:吗|么|没有?(?:\W|$))|{_FORCE}了(?:吗|么|没有?(?:\W|$))",
     "title": rf"{_PAPER}.{{0,4}}(?:全称|全名)|(?:全称|全名).{{0,4}}{_PAPER}|号.{{0,3}}(?:全称|全名)|标题|(?:文件|规划|方案|通知|办法|意见)的?(?:正式|完整)?(?:名字|名称|叫(?:什么|啥))",
 }
 _DOCUMENTS = rf"(?:哪(?:份|个|些|几份|几个|一份|篇)|有(?:什么|哪些)|几份).{{0,6}}{_PAPER}|{_PAPER}(?:里|中|当中)?(?:有)?(?:哪些|哪几|哪份|哪个)|哪(?:一|几)?份"
+#: A document that reaches to a year: 哪个城市的规划管到2030年.
+_REACHES = rf"{_PAPER}?(?:一直|最远|能)?(?:管|规划|展望|覆盖|延续)到了?(?:19|20)\d{{2}}年?(?=去|了|的?{_PAPER}|\W|$)"
 _DRAFT = r"征求意见|草案|没(?:有)?正式|未正式|还没(?:正式)?(?:发|印)|意见稿|提意见"
 _ISSUED = r"正式(?:发布|印发|文件)"
 _CITING = r"依据|根据|按照|落实|贯彻|引用|提到|参照|上位|援引"
@@ -55,9 +62,11 @@ _MONEY = (
 )
 _FUND = r"经费|专项资金|拨款|配套|掏钱|基金|出钱|资金"
 _AMOUNT = (
-    r"多少(?!名次)|(?<![哪那第这好])几\s*(?:个|家|项|名|人|台|套|条|所|座|种|成|处|件|次|位|支|篇|只|辆|户|年|天|艘|亿|万)|多大|规模|产值|营收|营业收入|收入|增速|增长率|增长(?:目标|多少|率)|比例|占比|比重|量级|数量|总量|百分之几|面积|指标"
+    r"多少(?!名次)|(?<![哪那第这好])几\s*(?:个|家|项|名|人|台|套|条|所|座|种|成|处|件|次|位|支|篇|只|辆|户|年|天|艘|亿|万)|多大|规模|产值|营收|营业收入|收入|增速|增长率|增长(?:目标|多少|率)|比例|占比|比重|量级|数量|总量|总数(?!据)|百分之几|面积|指标"
     r"|[家个人台项]数(?!据|字|量)|几十|几百|多高|目标(?:值|数|是多少)|多久|多长时间|多快"
 )
+#: A place among others is no amount: 排全国第几.
+_RANK = r"(?:排|位列|位居|列)(?:在|到|名|全[国省市])*第?(?:几|多少)(?:名|位)?|第几名|名列第几|全[国省市]第几"
 _HOW_MUCH = r"多少|(?<![哪那第])几(?!类|种|项)|最高|上限|封顶|顶格|金额|额度|比例|数额|多大|标准是"
 _SHARE = r"几成|占比|比重|百分之几|占.{0,8}(?:多少|比例|几)"
 #: Kinds of places, as asked: 哪个岛.
@@ -103,7 +112,7 @@ def without_city(folded: str) -> str:
 
 def read_want(folded: str) -> Want:
     """Return what a folded question wants."""
-    documents = bool(re.search(_DOCUMENTS, folded))
+    documents = bool(re.search(_DOCUMENTS, folded)) or bool(re.search(_REACHES, folded))
     if re.search(_NUMBER_OF, folded) and re.search(_CITING, folded):
         return Want(Kind.CITING)
     facts = tuple(fact for fact, pattern in _FACTS.items() if re.search(pattern, folded))
@@ -116,6 +125,8 @@ def read_want(folded: str) -> Want:
         return Want(Kind.RECORD, facts=facts, documents=documents)
     if re.search(_DUTY, folded):
         return Want(Kind.DUTY, role=_role(folded))
+    if re.search(_RANK, folded):
+        return Want(Kind.MEASURE)
     amount = re.search(_AMOUNT, folded)
     if re.search(_SHARE, folded) and not re.search(_MONEY, folded):
         return Want(Kind.AMOUNT, kinds | {PERCENT}, units, how_much=True)
@@ -158,6 +169,11 @@ def asks_status(folded: str) -> bool | None:
     if re.search(_DRAFT, folded):
         return True
     return False if re.search(_ISSUED, folded) else None
+
+
+def only_asks_force(word: str) -> bool:
+    """Whether a word says no more than that a document (办法, 新政) is, or comes, in force."""
+    return bool(re.fullmatch(rf"{_PAPER}|新政|细则|规定|措施|正式|开始|有效期?限?|{_FORCE}|{_LAPSE}", word))
 
 
 def asks_issued(folded: str) -> bool:

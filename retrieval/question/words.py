@@ -1,6 +1,11 @@
 """The words of a question: as the dictionary cuts them, mended by the synonym table and by what the documents write."""
 
+from __future__ import annotations  # array[int] is subscriptable from 3.12 on only
+
+from array import array
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
 
 from retrieval.index.store import TEXT, Index, WordInfo
 from retrieval.question.synonyms import is_key
@@ -19,14 +24,13 @@ def cut_words(run: str, idle: Collection[str], index: Index) -> list[str]:
 
 def clauses_with(text: str, index: Index) -> int:
     """How many clauses hold a word; 0 for a single character, which is not counted."""
-    found = index.postings(TEXT, [text])
-    return len(found[text][0]) if text in found else 0
+    return index.counts([text]).get(text, 0)
 
 
 def _cut(run: str, index: Index) -> Iterator[str]:
     """Cut into words; a compound that no document holds and no synonym stands for comes apart (银行贷款)."""
     for word in index.cut(run):
-        if len(word) < 4 or is_key(word) or index.postings(TEXT, [word]):
+        if len(word) < 4 or is_key(word) or clauses_with(word, index):
             yield word
         else:
             yield from index.cut(word, whole=False)
@@ -77,8 +81,18 @@ def _together(word: str, after: str, index: Index) -> int:
     found = index.postings(TEXT, [word, after])
     if len(found) < 2:
         return 0
-    both = sorted(set(found[word][0]) & set(found[after][0]))[:_LOOKED_AT]
+    both = list(islice(_in_both(found[word].clauses, found[after].clauses), _LOOKED_AT))
     return sum(word + after in fold(clause.text) for clause in index.clauses(both).values())
+
+
+def _in_both(one: array[int], other: array[int]) -> Iterator[int]:
+    """The clauses that stand in two ascending lists."""
+    few, many = sorted((one, other), key=len)
+    place = 0
+    for clause in few:
+        place = bisect_left(many, clause, place)
+        if place < len(many) and many[place] == clause:
+            yield clause
 
 
 def _are_nouns(known: dict[str, WordInfo], *words: str) -> bool:

@@ -28,8 +28,10 @@ _QUANTITY = re.compile(
     r"(?P<grade>(?:千|百|十)?(?:万|亿)级)"
     rf"|(?P<low>{_NUMBER})(?:\s*[-至到]\s*(?P<high>{_NUMBER}))?(?P<more>余|多)?(?P<scale>{_SCALE})?(?P<more2>余|多|级)?"
     rf"(?P<unit>美元|元|%|‰|个百分点|年期|周年|年(?!度|底|末|前|来|代|[^,。;]{{0,3}}版)|个月|个工作日|工作日|小时|分钟|天(?!然)|日(?!期|常|报)|{_COUNTERS}|[a-z]{{2,8}}(?![a-z])"
+    r"|(?<=[百千万亿])(?:路|单位)"  # 1.2万路视频; elsewhere they end a street's name, or are who and not how many
     r"|(?<=[万亿])(?!级)(?=[\u4e00-\u9fff]))"  # 2800万标准箱: a scale is a quantity whatever it counts
     rf"|百分之(?P<percent>{_NUMBER})"
+    r"|(?<=[于到至过])(?P<index>\d+\.\d+)(?=以[上下内]|左右|[,;。)]|$)"  # PUE不高于1.25
     r"|(?P<left>\d+):(?P<right>\d+)(?=资金|配套|比例|的比例|给予|匹配)"
 )
 
@@ -104,6 +106,9 @@ def _quantity(match: re.Match[str]) -> Quantity | None:
     if match["left"]:
         value = Decimal(match["left"]) / (Decimal(match["right"]) or 1)
         return Quantity(start, end, RATIO, ":", value, value)
+    if match["index"]:
+        value = parse_number(match["index"])
+        return Quantity(start, end, COUNT, "", value, value)
     if match["percent"]:
         value = parse_number(match["percent"])
         return Quantity(start, end, PERCENT, "%", value, value)

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -6,7 +7,9 @@ from hypothesis import strategies as st
 
 from retrieval.answer.ask import ask
 from retrieval.answer.model import MAX_PASSAGE, Answer, Reason
+from retrieval.document.source import find_sources
 from retrieval.errors import QuestionError
+from retrieval.index.build import build_index
 from retrieval.index.store import Index
 from retrieval.question.parts import Parts
 
@@ -45,6 +48,112 @@ def test_answers_from_a_plan(plan_index: Index, question: str, said: str) -> Non
     answer = ask(question, plan_index)
     assert said in answer.text
     assert squeeze(said) in squeeze("".join(passage.text for passage in answer.passages))
+
+
+RULES = """某县人民政府关于印发长兴县家政服务管理办法的通知
+长政发〔2022〕7号
+长兴县人民政府
+2022年4月2日
+第一条 为规范家政服务，制定本办法。
+第二条 家政企业应当自2023年1月1日起实施上门服务证制度。
+第三条 本办法自2022年5月1日起施行，有效期三年。
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("长兴家政服务办法什么时候开始实施", "自2022年5月1日起施行"),
+        ("这个办法有效期到什么时候", "自2022年5月1日起施行,有效期三年"),
+        ("家政办法还有效吗", "自2022年5月1日起施行,有效期三年"),
+        ("上门服务证制度什么时候开始实施", "自2023年1月1日起实施上门服务证制度"),
+    ],
+)
+def test_when_a_document_is_in_force_and_when_a_thing_in_it_begins(tmp_path: Path, question: str, said: str) -> None:
+    (tmp_path / "rules.txt").write_text(RULES, encoding="utf-8")
+    build_index(tmp_path / "index.db", find_sources([tmp_path]))
+    with Index(tmp_path / "index.db") as index:
+        assert said in ask(question, index).text
+
+
+def test_issuer_and_date_are_quoted_from_the_signature(plan_index: Index) -> None:
+    answer = ask("苏州养老行动计划是谁发的,什么时候发的", plan_index)
+    assert answer.text == "苏州市人民政府,2021年3月8日"
+    assert [passage.text for passage in answer.passages] == ["苏州市人民政府\n2021年3月8日"]
+
+
+ITEMS = """平湖市现代服务业发展计划
+一、重点任务
+(一)推进智慧海港应用示范。建设港口调度平台。(责任单位:市港航局)
+(二)发展冷链物流。建设冷库和配送中心。(责任单位:市商务局)
+(三)推进智慧社区建设。成立专家委员会,定期研究重大问题。(责任单位:市民政局)
+(四)发展旅游。办好民俗旅游节。(责任单位:市文旅局)
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("平湖智慧海港应用示范由哪个部门负责", "市港航局"),
+        ("平湖智慧旅游应用示范由哪个部门负责", ""),
+        ("平湖专家委员会的主任是谁", ""),
+        ("平湖冷链物流谁负责", "市商务局"),
+    ],
+)
+def test_the_duty_of_one_item_is_not_given_for_its_neighbour(tmp_path: Path, question: str, said: str) -> None:
+    (tmp_path / "items.txt").write_text(ITEMS, encoding="utf-8")
+    build_index(tmp_path / "index.db", find_sources([tmp_path]))
+    with Index(tmp_path / "index.db") as index:
+        answer = ask(question, index)
+    assert said in answer.text
+    assert bool(said) == answer.found
+
+
+FARMS = """平湖市现代农业发展规划(2021—2025年)
+一、目标
+到2025年,全市渔业产业产值达到80亿元。建成50个标准化示范果园,建成冷库示范点20个。
+二、合作
+加强与嘉兴、湖州、绍兴等地市场对接。
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("平湖2025年渔业产业产值多少", "80亿元"),
+        ("平湖2025年花卉产业产值多少", ""),
+        ("平湖要建多少个示范果园", "50个标准化示范果园"),
+        ("平湖的市场跟哪些城市对接", "嘉兴、湖州、绍兴"),
+    ],
+)
+def test_a_value_is_of_what_is_asked(tmp_path: Path, question: str, said: str) -> None:
+    (tmp_path / "farms.txt").write_text(FARMS, encoding="utf-8")
+    build_index(tmp_path / "index.db", find_sources([tmp_path]))
+    with Index(tmp_path / "index.db") as index:
+        answer = ask(question, index)
+    assert said in answer.text
+    assert bool(said) == answer.found
+
+
+def test_two_questions_in_one_breath_are_answered_part_by_part(plan_index: Index) -> None:
+    answer = ask("新建养老机构每张床位补助多少,牵头部门是谁?", plan_index)
+    first, second = answer.text.splitlines()
+    assert "2万元" in first
+    assert second == "牵头部门:市财政局"
+    quotes = [passage.text for passage in answer.passages]
+    assert all(any(line in quote for quote in quotes) for line in (first, second))
+
+
+def test_the_question_without_an_answer_is_named(plan_index: Index) -> None:
+    answer = ask("苏州2022年新增养老床位多少张,什么时候截止申报?", plan_index)
+    assert answer.found
+    assert "5000张" in answer.text
+    assert answer.message is not None
+    assert "什么时候截止申报" in answer.message
+
+
+def test_what_hangs_on_a_question_without_an_answer_has_none(plan_index: Index) -> None:
+    assert not ask("苏州2022年新增幼儿园多少所,由谁负责?", plan_index).found
 
 
 @pytest.mark.parametrize(

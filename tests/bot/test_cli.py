@@ -272,7 +272,7 @@ def test_verify_names_a_source_that_changed(library: Library) -> None:
 
 TAMPERED = {
     "text and clause alike": [
-        f"UPDATE {table} SET text = replace(text, '5000张', '9000张')" for table in ("documents", "clauses")
+        f"UPDATE {table} SET text = replace(text, '5000张', '9000张')" for table in ("texts", "clauses")
     ],
     "clauses taken away": ["DELETE FROM clauses WHERE number > 3"],
 }

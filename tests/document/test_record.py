@@ -61,6 +61,33 @@ def test_who_it_goes_to_and_what_comes_with_it() -> None:
     assert record.attachments.value == "1．办法（草案）\n2．起草说明"
 
 
+@pytest.mark.parametrize(
+    ("article", "effective", "validity"),
+    [
+        ("第九条 本办法自2022年5月1日起施行，有效期三年。", "自2022年5月1日起施行", "有效期三年"),
+        ("本意见自印发之日起实施，有效期至2026年12月31日。", "自印发之日起实施", "有效期至2026年12月31日"),
+        ("本细则自公布之日起30日后施行，试行两年。", "自公布之日起30日后施行", "试行两年"),
+        ("第九条 自二〇二二年五月一日起施行。", "自二〇二二年五月一日起施行", None),
+        ("本规定试行期为2年。", None, "试行期为2年"),
+        ("本通知自2022年5月1日起执行，至2025年4月30日废止。", "自2022年5月1日起执行", "至2025年4月30日废止"),
+        ("《某条例》已经通过，现予公布，自2022年5月1日起施行。", "自2022年5月1日起施行", None),
+        ("对新购车辆，自2022年5月1日起执行新标准。", None, None),
+        ("家政服务员的健康证有效期一年。", None, None),
+        ("《数据安全法》自2021年9月1日起施行后，各地出台配套措施。", None, None),
+    ],
+)
+def test_from_when_and_how_long_it_is_in_force(article: str, effective: str | None, validity: str | None) -> None:
+    record = record_of(f"某市家政服务管理办法\n第一条 为规范家政服务，制定本办法。\n{article}")
+    assert (record.effective.value if record.effective else None) == effective
+    assert (record.validity.value if record.validity else None) == validity
+
+
+def test_the_signature_is_the_issuer_above_the_date() -> None:
+    signer = record_of(PLAN).signer
+    assert signer is not None
+    assert PLAN[signer.span.start :].startswith("苏州市人民政府\n2021年3月8日")
+
+
 def test_what_is_not_stated_stays_unknown() -> None:
     assert record_of("今天讨论了三个问题。会议决定继续研究。") == Record()
 

@@ -29,11 +29,25 @@ def grants(sentence: str) -> list[tuple[str | None, str | None, str | None, list
         ("给予用人单位连续三年的引才奖补。", ("用人单位", "引才奖补", None, ["连续三年"])),
         ("对入选团队给予最高300万元、600万元、1200万元奖励。", ("入选团队", None, "300万元、600万元、1200万元", [])),
         ("单个企业每年累计奖励不超过3000万元。", ("单个企业", None, "3000万元", ["每年"])),
+        ("每次补助承办单位5万元。", ("承办单位", "5万元", None, [])),
+        ("每年安排2亿元支持老旧小区加装电梯。", ("老旧小区加装电梯", "2亿元", None, ["每年"])),
+        ("社区食堂改造无障碍设施的,按照投资额的30%给予补助。", ("社区食堂", "30%", None, [])),
+        ("给予受灾农户连续两年的租房补贴。", ("受灾农户", "租房补贴", None, ["连续两年"])),
         ("对年薪超过50万元的人才,给予每年20万元奖励。", ("年薪超过50万元的人才", "20万元", None, ["每年"])),
     ],
 )
 def test_grants_are_read(sentence: str, expected: tuple[str | None, str | None, str | None, list[str]]) -> None:
     assert grants(sentence) == [expected]
+
+
+def test_who_is_named_once_gets_what_the_rest_of_the_sentence_gives() -> None:
+    first, second = grants("对新建托育机构,第一年、第二年给予10万元补助,装修完成的,再给予5万元奖励。")
+    assert first == ("新建托育机构", "10万元", None, ["第一年、第二年"])
+    assert second[:2] == ("新建托育机构", "5万元")
+
+
+def test_land_set_aside_is_no_grant() -> None:
+    assert grants("每年安排保障房用地不少于300亩。") == []
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,12 @@ def targets(sentence: str) -> list[tuple[str, str, str, int | None]]:
         ),
         ("建设港口2座、码头5个。", [("港口", "=", "2座", None), ("码头", "=", "5个", None)]),
         ("产业产值突破80亿元,年均增长15%以上。", [("产业产值", ">=", "80亿元", None), ("产业产值", ">=", "15%", None)]),
+        ("研制并生产防疫物资50万件。", [("防疫物资", "=", "50万件", None)]),
+        ("到2025年,年处理餐厨垃圾30万吨。", [("餐厨垃圾", "=", "30万吨", 2025)]),
+        ("新建机房能源使用效率不高于1.3。", [("机房能源使用效率", "<=", "1.3", None)]),
+        ("为小微企业免费开展培训300次。", [("培训", "=", "300次", None)]),
+        ("修复湿地每年2万亩以上。", [("湿地", ">=", "2万亩", None)]),
+        ("每年安排公园用地不少于100亩。", [("公园用地", ">=", "100亩", None)]),
         ("能耗不超过5万吨。", [("能耗", "<=", "5万吨", None)]),
     ],
 )
@@ -88,4 +94,5 @@ def test_facts_of_any_text_lie_in_their_quotes(text: str) -> None:
         assert duty.quote.start <= duty.unit.start < duty.unit.end <= duty.quote.end
     for grant in facts.grants:
         for span in filter(None, (grant.recipient, grant.amount, grant.cap, *grant.times)):
-            assert grant.quote.start <= span.start < span.end <= grant.quote.end
+            assert span.start < span.end <= grant.quote.end
+            assert grant.quote.start <= span.start or span == grant.recipient  # who gets it can be named before

@@ -18,7 +18,7 @@ from retrieval.index.verify import find_faults
 from retrieval.text.fold import fold
 from tests.conftest import PLAN
 
-OURS = ("properties", "documents", "clauses", "postings", "lexicon", "spellings")
+OURS = ("properties", "documents", "texts", "clauses", "years", "postings", "lexicon", "spellings")
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def test_nothing_yet_is_no_file(tmp_path: Path) -> None:
 UNFIT = {
     "clause of another document": "UPDATE clauses SET document = 'x' WHERE number = 3",
     "clause missing": "DELETE FROM clauses WHERE number = 3",
-    "text too short": "UPDATE documents SET text = 'x'",
+    "text too short": "UPDATE texts SET text = 'x'",
     "text no text": "UPDATE clauses SET text = x'00'",
     "years no list": "UPDATE clauses SET years = '{\"a\": 1}'",
     "path of numbers": "UPDATE clauses SET path = '[1]'",
@@ -161,7 +161,7 @@ def test_other_code_may_cut_elsewhere_and_cannot_verify(db: Path) -> None:
 
 
 FAULTS = {
-    "text alone": ("UPDATE documents SET text = replace(text, '5000张', '9000张')", "全文"),
+    "text alone": ("UPDATE texts SET text = replace(text, '5000张', '9000张')", "全文"),
     "clause added": (
         "INSERT INTO clauses SELECT (SELECT max(id) FROM clauses) + 1, document, (SELECT max(number) FROM clauses) + 1,"
         ' start, "end", text, kind, paragraph, sentence, path, lead, years, duty_start, duty_end FROM clauses'

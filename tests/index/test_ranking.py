@@ -8,7 +8,7 @@ from rank_bm25 import BM25Plus
 from retrieval.index.bm25 import postings
 from retrieval.index.lexicon import Lexicon
 from retrieval.index.rank import PostingsRanker
-from retrieval.index.store import TEXT, Index
+from retrieval.index.store import CONTEXT, TEXT, Index
 from retrieval.index.tokens import terms
 from retrieval.text.fold import fold
 
@@ -44,6 +44,30 @@ def test_scores_equal_rank_bm25_on_any_corpus(corpus: list[list[str]], asked: se
 def test_a_term_in_half_of_a_small_corpus_still_counts() -> None:
     (found,) = [posting for posting in postings([0, 1], [["文", "号"], ["日"]]) if posting.term == "文"]
     assert found.weights[0] > 0
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(
+            ["产业", "人工智能", "发展", "企业", "规模", "责任", "数据", "研究", "2020年", "海洋", "没有的词"]
+        ),
+        st.floats(0.01, 3),
+        min_size=1,
+    ),
+    st.integers(1, 60),
+    st.sets(st.integers(0, 4), min_size=1),
+)
+def test_the_best_are_those_of_all_that_score_most(
+    seeds: Index, weights: dict[str, float], count: int, places: set[int]
+) -> None:
+    ranker, allowed = PostingsRanker(seeds), [seeds.documents[place].ids for place in places]
+    above = {term: weight / 2 for term, weight in weights.items()}
+    scores = ranker.scores(TEXT, weights, allowed)
+    for clause, score in ranker.scores(CONTEXT, above, allowed).items():
+        scores[clause] = scores.get(clause, 0.0) + score
+    best = ranker.best({TEXT: weights, CONTEXT: above}, allowed, count)
+    assert [score for _, score in best] == pytest.approx(sorted(scores.values(), reverse=True)[:count])
+    assert all(score == pytest.approx(scores[clause]) for clause, score in best)
 
 
 def test_other_regions_are_left_out_of_the_scan(seeds: Index) -> None:

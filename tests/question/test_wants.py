@@ -35,6 +35,13 @@ from retrieval.text.numerals import COUNT, DURATION, MONEY, PERCENT
         ("依据的省文件是哪个", Kind.CITING),
         ("怎么推动数据开放", Kind.MEASURE),
         ("题目由谁来出", Kind.MEASURE),
+        ("要排全国第几", Kind.MEASURE),
+        ("企业总数目标", Kind.AMOUNT),
+        ("哪个城市的规划管到2030年", Kind.RECORD),
+        ("规划到2030年产值多少", Kind.AMOUNT),
+        ("什么时候开始实施", Kind.RECORD),
+        ("这个办法还有效吗", Kind.RECORD),
+        ("有效期到什么时候", Kind.RECORD),
     ],
 )
 def test_what_is_wanted(question: str, kind: Kind) -> None:

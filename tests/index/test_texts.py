@@ -1,0 +1,65 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.document.model import Span
+from retrieval.document.source import find_sources
+from retrieval.index.build import build_index
+from retrieval.index.store import Index
+from retrieval.index.texts import PIECE, pieces, pieces_of
+from tests.conftest import PLAN
+
+LONG = PLAN + "".join(
+    f"({number})第{number}项工作。到20{number % 60 + 20}年,建成站点{number}个。\n" for number in range(1, 600)
+)
+
+
+@pytest.fixture(scope="module")
+def long_index(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    folder = tmp_path_factory.mktemp("long")
+    (folder / "plan.txt").write_text(LONG, encoding="utf-8")
+    build_index(folder / "index.db", find_sources([folder]))
+    return Index(folder / "index.db")
+
+
+@given(st.text(alphabet="一二。\n", max_size=3 * PIECE))
+def test_pieces_make_the_text(text: str) -> None:
+    assert "".join(pieces(text)) == text
+
+
+@given(st.integers(0, len(LONG) - 1), st.integers(0, 2 * PIECE))
+def test_a_slice_is_the_same_wherever_the_pieces_meet(long_index: Index, start: int, length: int) -> None:
+    end = min(len(LONG), start + length)
+    assert long_index.slice("plan", Span(start, end)) == LONG[start:end]
+    assert start // PIECE in pieces_of(Span(start, end))
+
+
+def test_the_source_comes_whole(long_index: Index) -> None:
+    assert long_index.source("plan") == LONG
+
+
+def test_the_clauses_around_a_stretch_are_those_before_and_after_it(long_index: Index) -> None:
+    (entry,) = long_index.documents
+    clauses = list(long_index.clauses(entry.ids).values())
+    middle = clauses[300]
+    around = long_index.clauses_around("plan", Span(middle.start, middle.end), 2)
+    assert around == clauses[298:303]
+    assert long_index.clauses_around("plan", Span(0, 1), 2) == clauses[:3]
+    assert long_index.clauses_around("plan", Span(len(LONG) - 1, len(LONG)), 2) == clauses[-3:]
+
+
+def test_the_years_of_documents_and_clauses_are_known(long_index: Index) -> None:
+    (entry,) = long_index.documents
+    clauses = long_index.clauses(entry.ids)
+    assert long_index.of_years([2035, 1999]) == {"plan"}
+    assert long_index.of_years([1999]) == frozenset()
+    assert long_index.clauses_of_year(2035) == {number for number, clause in clauses.items() if 2035 in clause.years}
+    first = long_index.first_stating("plan", [2036, 2035])
+    assert first is not None
+    assert "2035年" in first.text
+    assert long_index.first_stating("plan", [1999]) is None
+
+
+def test_how_many_clauses_hold_a_word_is_known_without_its_postings(long_index: Index) -> None:
+    held = long_index.postings("text", ["站点", "没有的词"])
+    assert long_index.counts(["站点", "没有的词"]) == {"站点": len(held["站点"].clauses)}
