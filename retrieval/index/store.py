@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from retrieval.clause.model import Clause, ClauseKind
-from retrieval.document.model import Field, Record, Span
+from retrieval.document.model import Field, Places, Record, Span, Unit
 from retrieval.errors import IndexFileError
 from retrieval.index.file import FORMAT, damaged, open_error, properties, reading
 from retrieval.index.tokens import cut_run, han_runs, substrings, terms
@@ -89,6 +89,7 @@ class Index:
             self.lexicon_total = _total(made, path)
             self._opened = opened.pop_all()
         self._clauses: dict[int, Clause] = {}
+        self._places: dict[str, Places | None] = {}
         self._postings: dict[tuple[str, str], tuple[array[int], array[float], float] | None] = {}
         self._words: dict[str, WordInfo | None] = {}
 
@@ -131,6 +132,13 @@ class Index:
     def source(self, document: str) -> str:
         """The stored text of a document, exactly as its source has it."""
         return self._text("SELECT text FROM documents WHERE id = ?", document)
+
+    def places(self, document: str) -> Places | None:
+        """Where the pages or paragraphs of a document's original begin in its text; ``None`` where it has none."""
+        if document not in self._places:
+            found = self.read(_only_places, "SELECT unit, starts FROM documents WHERE id = ?", document)
+            self._places[document] = found[0] if found else None
+        return self._places[document]
 
     def slice(self, document: str, span: Span) -> str:
         """``source[span]`` of a document, without reading the rest of it."""
@@ -240,6 +248,15 @@ def typed(row: _Row, *types: type) -> _Row:
 def _only_text(row: _Row) -> str:
     text: str = typed(row, str)[0]
     return text
+
+
+def _only_places(row: _Row) -> Places | None:
+    if row == (None, None):
+        return None
+    unit, starts = typed(row, str, str)
+    places = Places(Unit(unit), tuple(json.loads(starts)))
+    typed(places.starts, *[int] * len(places.starts))
+    return places
 
 
 def _entry(row: _Row) -> Entry:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from retrieval.clause import segment
 from retrieval.document import parse_document
-from retrieval.document.source import Source, decode, read_bytes
+from retrieval.document.model import Places
+from retrieval.document.source import Source, read_bytes, read_source
 from retrieval.errors import IndexFileError, SourceError
 from retrieval.fact import find_facts
 from retrieval.index.facts import FACT_VIEWS, list_facts
@@ -27,7 +28,7 @@ def find_faults(index: Index) -> list[str]:
         text = index.source(entry.id)
         faults.extend(_clause_faults(entry, text, index))
         faults.extend(_fact_faults(entry, text, index))
-        faults.extend(_source_faults(entry, text))
+        faults.extend(_source_faults(entry, text, index.places(entry.id)))
     return faults
 
 
@@ -54,12 +55,15 @@ def _fact_faults(entry: Entry, text: str, index: Index) -> Iterator[str]:
             yield f"{entry.id} 的 {view} 表与原文不符。"
 
 
-def _source_faults(entry: Entry, text: str) -> Iterator[str]:
+def _source_faults(entry: Entry, text: str, places: Places | None) -> Iterator[str]:
     try:
-        data = read_bytes(Path(entry.path))
-        if hashlib.sha256(data).hexdigest() != entry.sha256:
+        if hashlib.sha256(read_bytes(Path(entry.path))).hexdigest() != entry.sha256:
             yield f"{entry.id} 的原文件已改动：{entry.path}。"
-        elif decode(data, entry.path) != text:
+            return
+        source = read_source(Path(entry.path))
+        if source.text != text:
             yield f"{entry.id} 存下的全文与原文件不符：{entry.path}。"
+        elif source.places != places:
+            yield f"{entry.id} 存下的页码与原文件不符：{entry.path}。"
     except SourceError as error:
         yield f"{entry.id} 的原文件核对不了：{error}"

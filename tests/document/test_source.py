@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.document.source import decode, find_sources, read_source
+from retrieval.document.readers.text import decode
+from retrieval.document.source import find_sources, read_source
 from retrieval.errors import SourceError
 
 
