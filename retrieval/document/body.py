@@ -57,7 +57,7 @@ def find_body(text: str, printed: bool = False) -> tuple[Span, ...]:
     tabled = {lines[row] for row in rows}
     lines = [line if line in tabled else _strip(text, line.start, line.end) for line in lines]
     if not printed:
-        lines = [line for line in lines if not _is_chrome(line.of(text))]
+        lines = [line for line in lines if not is_chrome(line.of(text))]
         lines = _trim_menus(text, lines, tabled)
     paragraphs = [part for line in lines for part in ([line] if line in tabled else _unglue(text, line))]
     return tuple(_without_copy(text, paragraphs))
@@ -90,7 +90,8 @@ def _strip(text: str, start: int, end: int, marks: str = "|\ufeff") -> Span:
     return Span(start, end)
 
 
-def _is_chrome(line: str) -> bool:
+def is_chrome(line: str) -> bool:
+    """Whether a line is one of those that sites put around an article."""
     return len(line) <= _CHROME_LENGTH and bool(_CHROME.match(fold(line).strip()))
 
 
