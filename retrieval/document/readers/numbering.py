@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from docx.oxml.ns import qn
@@ -94,6 +94,7 @@ class _Level:
     start: int
     legal: bool
     style: str | None
+    restart: int  # how many of the levels above begin it anew: all of them, or none for articles counted through
 
 
 @dataclass
@@ -116,7 +117,9 @@ class Numbering:
         counts = self._counts.setdefault(family, [None] * _LEVELS)
         before = counts[depth]
         counts[depth] = levels[depth].start if before is None else before + 1
-        counts[depth + 1 :] = [None] * (_LEVELS - depth - 1)
+        for below in range(depth + 1, _LEVELS):
+            if below in levels and depth < levels[below].restart:
+                counts[below] = None
         return _shown(levels, depth, counts)
 
     def _list_of(self, paragraph: Any) -> tuple[str, int] | None:
@@ -181,6 +184,7 @@ def _level(one: Any) -> tuple[int, _Level]:
         _int(_value(one.find(qn("w:start"))), 1),
         legal is not None and _value(legal) not in {"0", "false"},
         _value(one.find(qn("w:pStyle"))),
+        _int(_value(one.find(qn("w:lvlRestart"))), _LEVELS),
     )
 
 
@@ -191,8 +195,7 @@ def _overridden(one: Any, levels: Mapping[int, _Level]) -> Iterator[tuple[int, _
         start = _value(override.find(qn("w:startOverride")))
         level = _level(own)[1] if own is not None else levels.get(depth)
         if level is not None and 0 <= depth < _LEVELS:
-            first = _int(start, level.start)
-            yield depth, _Level(level.form, level.pattern, first, level.legal, level.style)
+            yield depth, replace(level, start=_int(start, level.start))
 
 
 def _numbered_styles(

@@ -118,17 +118,27 @@ def _columns(items: Sequence[_Item], edges: tuple[float, float]) -> list[Column]
         return _single(items, edges)
     columns: list[Column] = []
     for block, apart in _blocks(items, gutter):
-        if apart:
-            for side in (
-                [item for item in block if item.box.x0 < gutter],
-                [item for item in block if item.box.x0 >= gutter],
-            ):
-                runs = [item.box for item in side]
-                if runs:
-                    columns += _single(side, (min(box.x0 for box in runs), max(box.x1 for box in runs)))
-        else:
+        sides = _sides(block, gutter) if apart else None
+        if sides is None:
             columns += _single(block, edges)
+            continue
+        above, *both = sides
+        columns += _single(above, edges)
+        for side in both:
+            columns += _single(side, (min(item.box.x0 for item in side), max(item.box.x1 for item in side)))
     return columns
+
+
+def _sides(block: Sequence[_Item], gutter: float) -> tuple[list[_Item], list[_Item], list[_Item]] | None:
+    """The left and the right column of a stretch, behind what stands above both; ``None`` where one side is empty."""
+    left = [item for item in block if item.box.x0 < gutter]
+    right = [item for item in block if item.box.x0 >= gutter]
+    if not left or not right:
+        return None
+    top = max(min(item.box.top for item in side) for side in (left, right))
+    above = [item for item in block if item.box.bottom <= top]  # a signature, a date: set to one side of the page
+    left, right = [item for item in left if item not in above], [item for item in right if item not in above]
+    return (above, left, right) if left and right else None
 
 
 def _gutter(runs: Sequence[Run]) -> float | None:

@@ -97,8 +97,10 @@ def _joins(before: _Line, line: _Line, setting: _Setting) -> bool:
         return False
     if _ALONE.search(words) or _ALONE.search(folded):
         return False
+    if run.size > 1.15 * setting.size and _is_even(before) and _is_even(line):
+        return not _OPENS.match(folded)  # a title on several lines
     if _is_centred(before) and _is_centred(line):
-        return run.size > 1.15 * setting.size and not _OPENS.match(folded)
+        return False
     if _OPENS.match(folded) and (_ENDS.search(words) or above.box.x1 < before.right - 2 * above.size):
         return False
     indented = run.box.x0 - line.left > 1.2 * run.size
@@ -109,6 +111,10 @@ def _joins(before: _Line, line: _Line, setting: _Setting) -> bool:
     return before.right - above.box.x1 < run.first + 0.8 * run.size
 
 
+def _is_even(line: _Line) -> bool:
+    """Whether a line leaves as much room on its left as on its right."""
+    return abs((line.run.box.x0 - line.left) - (line.right - line.run.box.x1)) < 1.5 * line.run.size
+
+
 def _is_centred(line: _Line) -> bool:
-    left, right = line.run.box.x0 - line.left, line.right - line.run.box.x1
-    return abs(left - right) < 1.5 * line.run.size and left > 2 * line.run.size
+    return _is_even(line) and line.run.box.x0 - line.left > 2 * line.run.size
