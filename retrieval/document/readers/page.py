@@ -20,6 +20,8 @@ _NUMBER = re.compile(
 _ENTRY = re.compile(r"(?:[.．·…⋯]\s?){4,}\s*\d{1,4}$")
 #: Two columns: so many lines side by side at least, this share of them full; a gap as high as this ends them.
 _SIDE_BY_SIDE, _FULL, _BREAK = 4, 0.5, 1.8
+#: On a page with columns hardly more of the lines reach over both.
+_ACROSS = 0.2
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,25 @@ def read_pages(pages: Sequence[Page]) -> list[list[Column]]:
         for page, items in zip(pages, read, strict=True)
     ]
     edges = _edges(kept)
-    return [_columns(items, edges) for items in kept]
+    gutters = [_gutter(_runs(items)) for items in kept]
+    common = Counter(round(gutter) for gutter in gutters if gutter is not None).most_common(1)
+    return [
+        _columns(items, edges, gutter if gutter is not None or not common else _kept_to(common[0][0], _runs(items)))
+        for items, gutter in zip(kept, gutters, strict=True)
+    ]
+
+
+def _runs(items: Sequence[_Item]) -> list[Run]:
+    return [item.run for item in items if item.run]
+
+
+def _kept_to(gutter: float, runs: Sequence[Run]) -> float | None:
+    """The gutter of the other pages where this one keeps to it too: lines on both sides, hardly one across."""
+    before = [run for run in runs if run.box.x1 <= gutter]
+    after = [run for run in runs if run.box.x0 >= gutter - 2]
+    beside = [run for run in after if any(_beside(run, other) for other in before)]
+    across = len(runs) - len(before) - len(after)
+    return gutter if len(beside) >= _SIDE_BY_SIDE and across <= _ACROSS * len(runs) else None
 
 
 def _items(page: Page) -> list[_Item]:
@@ -105,15 +125,14 @@ def _is_furniture(item: _Item, page: Page, heads: set[str]) -> bool:
 
 def _edges(pages: Sequence[Sequence[_Item]]) -> tuple[float, float]:
     """The left and right edge of the type area over all pages; a few lines that reach out do not count."""
-    runs = [item.run for items in pages for item in items if item.run]
+    runs = [run for items in pages for run in _runs(items)]
     if not runs:
         return 0.0, 0.0
     lefts, rights = sorted(run.box.x0 for run in runs), sorted(run.box.x1 for run in runs)
     return lefts[len(lefts) // 50], rights[-1 - len(rights) // 50]
 
 
-def _columns(items: Sequence[_Item], edges: tuple[float, float]) -> list[Column]:
-    gutter = _gutter([item.run for item in items if item.run])
+def _columns(items: Sequence[_Item], edges: tuple[float, float], gutter: float | None) -> list[Column]:
     if gutter is None:
         return _single(items, edges)
     columns: list[Column] = []

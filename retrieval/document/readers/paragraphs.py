@@ -19,6 +19,10 @@ _ENDS = re.compile(r"[。;:!?)》\"]$")
 _ALONE = re.compile(r"\(\d{4}\)\s*\d+\s*号$|^\d{4}年\d{1,2}月\d{1,2}日$")
 
 
+#: Where so many of the lines begin at the edge, an indented one opens a paragraph.
+_FLUSH = 0.3
+
+
 @dataclass(frozen=True)
 class _Line:
     """A line with the page it is on and the edges it is set between."""
@@ -32,10 +36,12 @@ class _Line:
 
 @dataclass(frozen=True)
 class _Setting:
-    """How the body of a document is set: the height of its type, and from one line to the next."""
+    """How the body of a document is set: the height of its type, from one line to the next, and whether only the first
+    line of a paragraph is indented."""
 
     size: float
     pitch: float
+    first_indented: bool
 
 
 def join_pages(pages: Sequence[Sequence[Column]]) -> Extract:
@@ -76,15 +82,18 @@ def _lines(column: Column, page: int) -> Iterator[_Line]:
 def _setting(pages: Sequence[Sequence[Column]]) -> _Setting:
     sizes: Counter[float] = Counter()
     pitches: Counter[float] = Counter()
+    flush = lines = 0
     for columns in pages:
         for column in columns:
             for run in column.lines:
                 sizes[round(run.size, 1)] += len(run.text)
+                flush += run.box.x0 - column.left < 0.6 * run.size
+                lines += 1
             for above, run in zip(column.lines, column.lines[1:], strict=False):
                 if abs(above.size - run.size) < 1:
                     pitches[round(run.base - above.base)] += 1
     size = sizes.most_common(1)[0][0] if sizes else 0.0
-    return _Setting(size, pitches.most_common(1)[0][0] if pitches else 0.0)
+    return _Setting(size, pitches.most_common(1)[0][0] if pitches else 0.0, flush > _FLUSH * lines)
 
 
 def _joins(before: _Line, line: _Line, setting: _Setting) -> bool:
@@ -104,11 +113,16 @@ def _joins(before: _Line, line: _Line, setting: _Setting) -> bool:
     if _OPENS.match(folded) and (_ENDS.search(words) or above.box.x1 < before.right - 2 * above.size):
         return False
     indented = run.box.x0 - line.left > 1.2 * run.size
-    hangs = abs((run.box.x0 - line.left) - (above.box.x0 - before.left)) < 0.5 * run.size and not _is_centred(line)
-    if indented and not (hangs and not _OPENS.match(folded)):
+    if indented and (setting.first_indented or _ENDS.search(words) or _OPENS.match(folded) or not _hangs(before, line)):
         return False
     # The first word of this line would have fitted there: the line before was ended on purpose.
     return before.right - above.box.x1 < run.first + 0.8 * run.size
+
+
+def _hangs(before: _Line, line: _Line) -> bool:
+    """Whether two lines are indented alike."""
+    indents = line.run.box.x0 - line.left, before.run.box.x0 - before.left
+    return abs(indents[0] - indents[1]) < 0.5 * line.run.size and not _is_centred(line)
 
 
 def _is_even(line: _Line) -> bool:
