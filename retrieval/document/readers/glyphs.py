@@ -61,22 +61,23 @@ def real_character(char: str) -> str:
 
 def runs_of(glyphs: Sequence[Glyph]) -> list[Run]:
     """Put glyphs together into runs, from the top down and from left to right."""
+    lines: list[list[Glyph]] = []
+    for glyph in sorted(_once(glyphs), key=lambda glyph: glyph.base):
+        # Fonts mixed in a line differ a little in where they stand; not in the order of drawing but of place.
+        if lines and abs(glyph.base - lines[-1][0].base) < 0.35 * max(glyph.size, lines[-1][0].size):
+            lines[-1].append(glyph)
+        else:
+            lines.append([glyph])
     groups: list[list[Glyph]] = []
-    for glyph in _once(glyphs):
-        if groups and _follows(groups[-1][-1], glyph):
-            groups[-1].append(glyph)
-        else:
-            groups.append([glyph])
-    groups = [group for group in groups if any(glyph.text.strip() for glyph in group)]
-    groups.sort(key=lambda group: (round(group[0].base), group[0].box.x0))
-    joined: list[list[Glyph]] = []
-    for group in groups:
-        before = next((other for other in reversed(joined[-12:]) if _follows(other[-1], group[0])), None)
-        if before is None:
-            joined.append(list(group))
-        else:
-            before.extend(group)
-    return [_run(group) for group in joined]
+    for line in lines:
+        before: Glyph | None = None
+        for glyph in sorted(line, key=lambda glyph: glyph.box.x0):
+            if before and glyph.box.x0 - before.box.x1 < _APART * max(before.size, glyph.size):
+                groups[-1].append(glyph)
+            else:
+                groups.append([glyph])
+            before = glyph
+    return [_run(group) for group in groups if any(glyph.text.strip() for glyph in group)]
 
 
 def _once(glyphs: Iterable[Glyph]) -> list[Glyph]:
@@ -90,12 +91,6 @@ def _once(glyphs: Iterable[Glyph]) -> list[Glyph]:
             kept.append(glyph)
             seen.add((glyph.text, x, y))
     return kept
-
-
-def _follows(before: Glyph, glyph: Glyph) -> bool:
-    size = max(before.size, glyph.size)
-    gap = glyph.box.x0 - before.box.x1
-    return abs(glyph.base - before.base) < 0.35 * size and -0.6 * size < gap < _APART * size
 
 
 def _run(group: Sequence[Glyph]) -> Run:

@@ -102,11 +102,12 @@ def _joins(before: _Line, line: _Line, setting: _Setting) -> bool:
     words, folded = fold(above.text), fold(run.text)
     if abs(above.size - run.size) > 0.12 * run.size:
         return False
-    if line.continues and run.base - above.base > 1.5 * max(setting.pitch, run.size):
+    titled = run.size > 1.15 * setting.size
+    if line.continues and run.base - above.base > (2.2 * run.size if titled else 1.5 * max(setting.pitch, run.size)):
         return False
     if _ALONE.search(words) or _ALONE.search(folded):
         return False
-    if run.size > 1.15 * setting.size and _is_even(before) and _is_even(line):
+    if titled and _is_even(before) and _is_even(line):
         return not _OPENS.match(folded)  # a title on several lines
     if _is_centred(before) and _is_centred(line):
         return False

@@ -114,9 +114,17 @@ def _glyphs(text: pdfium.PdfTextPage, turned: _Turned) -> Iterator[Glyph]:
         raw.FPDFText_GetLooseCharBox(text, number, rectangle)
         raw.FPDFText_GetCharOrigin(text, number, x, y)
         box = turned.box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
-        size = box.bottom - box.top
+        size = _size(text, number) or box.bottom - box.top
         if size > 0 and -1 <= box.x0 <= turned.width + 1 and -1 <= box.top <= turned.height + 1:
             yield Glyph(real_character(" " if char.isspace() else char), box, turned.point(x.value, y.value)[1], size)
+
+
+def _size(text: pdfium.PdfTextPage, number: int) -> float:
+    """The height of the type as it is seen; boxes of glyphs are of all heights."""
+    matrix = raw.FS_MATRIX()
+    if not raw.FPDFText_GetMatrix(text, number, matrix):
+        return 0.0
+    return float(raw.FPDFText_GetFontSize(text, number) * math.hypot(matrix.c, matrix.d))
 
 
 def _drawn(page: pdfium.PdfPage, turned: _Turned) -> tuple[list[Rule], float]:
