@@ -31,8 +31,7 @@ body { font: 16px/1.75 Known; margin: 0; text-align: justify; } p { margin: 0; t
 table { border-collapse: collapse; width: 100%; margin: 8px 0; font-size: 14px } td { border: 1px solid #000; padding: 3px 6px; text-align: left }
 """
 COLUMNS = """@page { margin: 25mm 20mm; @top-center { content: "泉州市2023年水资源公报　第" counter(page) "页" } } .set { columns: 2; column-gap: 2em; font-size: 18px }"""
-#: A page with a table that is turned on its side, as long tables of attachments are.
-LANDSCAPE = "@page { size: A4 landscape; }"
+LOCK = '{"EncryptFile":{"type":"boolean","value":"true"},"DocumentOpenPassword":{"type":"string","value":"secret"}}'
 
 
 def web(content: Content, style: str = "", columns: bool = False) -> str:
@@ -236,6 +235,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         word("", RULES, Path(folder, "plain.docx"))
         convert(Path(folder, "plain.docx"), "pdf", "rules.pdf")
+        word("", ANSWERS, Path(folder, "plain.docx"))
+        convert(Path(folder, "plain.docx"), f"pdf:writer_pdf_Export:{LOCK}", "locked.pdf")
     convert(FILES / "notice.docx", "doc:MS Word 97", "notice.doc")
     (FILES / "notice.wps").write_bytes((FILES / "notice.doc").read_bytes()[:20_000])
     with tempfile.TemporaryDirectory() as folder:
