@@ -60,7 +60,7 @@ def _id(path: Path) -> str:
 def _files(place: Path) -> list[Path]:
     try:
         if place.is_dir():
-            files = sorted(path for path in place.iterdir() if path.suffix.lower() in SUFFIXES and path.is_file())
+            files = sorted(path for path in place.iterdir() if _is_document(path) and path.is_file())
         elif place.is_file() or _archive_of(place):
             files = [place]
         else:
@@ -74,6 +74,12 @@ def _files(place: Path) -> list[Path]:
         except UnicodeEncodeError as error:
             raise SourceError(f"文件名或它所在的文件夹名不是 UTF-8 编码：{path}。请改名后再用。") from error
     return [inner for path in files for inner in (_inside(path) if path.suffix.lower() == _ARCHIVE else [path])]
+
+
+def _is_document(path: Path) -> bool:
+    """Whether a file of a folder is one to ask: no note about the folder, no lock of Word's, nothing hidden."""
+    name = path.name.lower()
+    return path.suffix.lower() in SUFFIXES and path.stem.lower() != "readme" and not name.startswith(("~$", "."))
 
 
 def _inside(path: Path) -> list[Path]:

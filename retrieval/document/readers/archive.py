@@ -1,6 +1,8 @@
 """Zip archives: each document inside is a source of its own, named ``archive.zip/notice.docx``. Nothing is unpacked to disk."""
 
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Collection
@@ -14,6 +16,13 @@ from retrieval.errors import SourceError, reason_of
 MAX_MEMBERS, MAX_UNPACKED, MAX_RATIO, _SMALL = 10_000, 512 * 2**20, 200, 2**20
 #: What systems put into archives beside the documents.
 _LITTER = ("__MACOSX", ".DS_Store", "Thumbs.db")
+
+
+#: What unpacking raises where an archive is broken.
+UNPACKING = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, lzma.LZMAError),
+    *(EOFError, NotImplementedError, RuntimeError, OSError, ValueError, OverflowError),
+)
 
 
 def archive_of(path: Path) -> Path | None:
@@ -45,7 +54,7 @@ def read_member(archive: Path, data: bytes, name: str) -> bytes:
             raise SourceError(f"压缩包 {archive} 设了密码，读不了。请解压后再用。")
         try:
             return opened.read(found)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+        except UNPACKING as error:
             raise SourceError(f"压缩包 {archive} 里的 {name} 已损坏或压缩方法不能识别。请解压后再用。") from error
 
 
@@ -61,7 +70,7 @@ def _opened(archive: Path, file: Path | io.BytesIO) -> zipfile.ZipFile:
         return zipfile.ZipFile(file)
     except OSError as error:
         raise SourceError(f"读不了文件 {archive}：{reason_of(error)}。请检查文件和权限。") from error
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+    except UNPACKING as error:
         raise SourceError(f"压缩包 {archive} 不完整或已损坏。请重新下载后再用。") from error
 
 

@@ -3,7 +3,6 @@
 import io
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,7 +12,7 @@ from docx.oxml.ns import qn
 from lxml.etree import LxmlError
 
 from retrieval.document.model import Extract, Places, Unit
-from retrieval.document.readers.archive import check_unpacked
+from retrieval.document.readers.archive import UNPACKING, check_unpacked
 from retrieval.document.readers.numbering import Numbering, read_numbering
 from retrieval.document.readers.tables import table_lines
 from retrieval.errors import SourceError
@@ -41,8 +40,8 @@ def read_docx(data: bytes, name: str) -> Extract:
         contents = _contents_styles(_root(part, "styles"))
         paragraphs = list(_blocks(document.element.body, numbering, contents))
     except (
-        *(PackageNotFoundError, zipfile.BadZipFile, zlib.error, LxmlError),
-        *(KeyError, ValueError, AttributeError, TypeError, EOFError, NotImplementedError, RecursionError),
+        *(PackageNotFoundError, LxmlError, KeyError, AttributeError, TypeError),
+        *UNPACKING,
     ) as error:
         raise SourceError(f"DOCX 文件 {name} 不完整或已损坏。请重新下载，或用 Word 打开后另存。") from error
     if not paragraphs:
@@ -63,7 +62,7 @@ def _check(data: bytes, name: str) -> None:
                     with archive.open(info) as part:
                         if b"<!DOCTYPE" in part.read(4096):
                             raise SourceError(f"DOCX 文件 {name} 里有不该有的 XML 声明，没有读。请用 Word 打开后另存。")
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+    except UNPACKING as error:
         raise SourceError(f"DOCX 文件 {name} 不完整或已损坏。请重新下载，或用 Word 打开后另存。") from error
 
 

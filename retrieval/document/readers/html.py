@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from contextlib import suppress
 from itertools import pairwise
 
 from lxml import etree
@@ -20,6 +21,8 @@ _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,20})",
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
 #: GB2312 and GBK are said where GB18030 is meant: it has all of theirs and the rest.
 _MEANT = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "big5": "big5hkscs"}
+#: A page may have some characters spoilt, cut in two by a template or a counter.
+_SPOILT = 0.002
 #: Links that belong to the document: its attachments.
 _ATTACHED = re.compile(r"附\s*件|附\s*表|\.(?:docx?|pdf|wps|xlsx?|et|zip|rar|ofd)\b|^《", re.I)
 
@@ -28,7 +31,7 @@ def read_html(data: bytes, name: str) -> Extract:
     """The text of a page's document; tables as rows. What the page states of it (索引号, 发文字号, …) stands first."""
     text = _DECLARED.sub("", _decoded(data, name))
     try:
-        root = document_fromstring(text, parser=HTMLParser(remove_comments=True, remove_pis=True))
+        root = document_fromstring(text, parser=HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True))
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise SourceError(f"网页文件 {name} 读不出内容。请用浏览器打开后另存，或打印成 PDF。") from error
     title, stated = title_of(root), stated_lines(root)
@@ -46,10 +49,10 @@ def _decoded(data: bytes, name: str) -> str:
     marked = data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     if said and not marked and b"\0" not in data:
         encoding = said[1].decode("ascii").lower()
-        try:
-            return data.decode(_MEANT.get(encoding, encoding))
-        except (UnicodeDecodeError, LookupError):
-            pass  # it says what it is not
+        with suppress(LookupError):
+            text = data.decode(_MEANT.get(encoding, encoding), "replace")
+            if text.count("\ufffd") <= _SPOILT * len(text):  # else it says what it is not
+                return text
     return decode(data, name).removeprefix("\ufeff")
 
 

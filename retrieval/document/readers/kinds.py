@@ -2,6 +2,7 @@
 
 import io
 import re
+import struct
 import zipfile
 from collections.abc import Collection
 from enum import StrEnum
@@ -101,7 +102,7 @@ def _inside(data: bytes) -> Kind:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return named_kind(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+    except (zipfile.BadZipFile, struct.error, ValueError, OverflowError, NotImplementedError, OSError):
         return Kind.BROKEN_ZIP
 
 

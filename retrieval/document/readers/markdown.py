@@ -30,6 +30,8 @@ _INLINE = (
     (re.compile(r"</?(?:br|b|i|u|em|strong|center|font|span|p|div|sub|sup)\b[^>\n]{0,200}>", re.I), ""),
     (re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])"), r"\1"),
 )
+#: Marks are looked for in no longer stretch: the time that takes grows with its square.
+_LONGEST = 4000
 #: No line without one of these holds a mark; most lines of a law are such.
 _MARKS = frozenset("*_`[<\\~")
 
@@ -83,6 +85,9 @@ def _plain(line: str) -> str:
 def _inline(text: str) -> str:
     if _MARKS.isdisjoint(text):
         return text
+    if len(text) > _LONGEST:
+        sentences = re.split("(?<=。)", text)
+        return "".join(map(_inline, sentences)) if len(sentences) > 1 else text
     for pattern, kept in _INLINE:
         text = pattern.sub(kept, text)
     return text

@@ -58,7 +58,7 @@ _BLOCKS = frozenset(
     ]
 )
 #: A page nested deeper is none that a person wrote; the rest of it is taken as it is.
-_DEPTH = 150
+_DEPTH = 500
 _SPAN, _MOST_ROWS = 60, 5000
 #: A cell with more than this share of a large table's text is a page's frame, not a table's cell.
 _FRAME, _LARGE = 0.6, 400
