@@ -8,14 +8,14 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from retrieval.document.model import Extract
-from retrieval.document.readers.glyphs import Box, Glyph, real_character
+from retrieval.document.readers.drawn import Turned, drawn_on
+from retrieval.document.readers.glyphs import Glyph, real_character
 from retrieval.document.readers.page import Page, read_pages
 from retrieval.document.readers.paragraphs import join_pages
-from retrieval.document.readers.ruled import Rule, rules_of
 from retrieval.errors import SourceError
 
-#: No official document has more pages, and no page more than so many glyphs, lines or pieces of a line.
-_MAX_PAGES, _MAX_GLYPHS, _MAX_OBJECTS, _MAX_SEGMENTS = 5000, 200_000, 20_000, 2_000
+#: No official document has more pages, and no page more glyphs.
+_MAX_PAGES, _MAX_GLYPHS = 5000, 200_000
 #: A page is a scan when a picture covers so much of it and hardly a word stands beside it.
 _PICTURED, _WORDLESS = 0.5, 20
 #: So many characters that no font explains make a text layer useless.
@@ -61,47 +61,20 @@ def _is_strange(text: str) -> bool:
 def _page(document: pdfium.PdfDocument, number: int, name: str) -> Page:
     try:
         page = document[number]
-        turned = _Turned(page)
+        turned = Turned(page)
         text = page.get_textpage()
         try:
             glyphs = list(_glyphs(text, turned))
         finally:
             text.close()
-        rules, pictured = _drawn(page, turned)
+        rules, pictured = drawn_on(page, turned)
         page.close()
     except pdfium.PdfiumError as error:
         raise SourceError(f"PDF 文件 {name} 的第{number + 1}页已损坏。请重新下载或另存后再用。") from error
     return Page(turned.width, turned.height, glyphs, rules, pictured)
 
 
-class _Turned:
-    """A page as it is seen: turned upright, measured from its upper left corner down."""
-
-    def __init__(self, page: pdfium.PdfPage) -> None:
-        self._turn = page.get_rotation() % 360
-        self.width, self.height = page.get_size()
-        self._left, self._bottom, self._right, self._top = page.get_cropbox()
-
-    def point(self, x: float, y: float) -> tuple[float, float]:
-        if self._turn == 90:
-            return y - self._bottom, x - self._left
-        if self._turn == 180:
-            return self._right - x, y - self._bottom
-        if self._turn == 270:
-            return self._top - y, self._right - x
-        return x - self._left, self._top - y
-
-    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
-        (x0, y0), (x1, y1) = self.point(left, bottom), self.point(right, top)
-        return Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
-
-    def upright(self, angle: float) -> bool:
-        """Whether text at ``angle`` is read from left to right: a watermark across the page is not."""
-        seen = (math.degrees(angle) - self._turn) % 360
-        return bool(min(seen, 360 - seen) < 5 or self._turn % 180 == 90)
-
-
-def _glyphs(text: pdfium.PdfTextPage, turned: _Turned) -> Iterator[Glyph]:
+def _glyphs(text: pdfium.PdfTextPage, turned: Turned) -> Iterator[Glyph]:
     rectangle, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     for number in range(min(text.count_chars(), _MAX_GLYPHS)):
         code = raw.FPDFText_GetUnicode(text, number)
@@ -125,52 +98,3 @@ def _size(text: pdfium.PdfTextPage, number: int) -> float:
     if not raw.FPDFText_GetMatrix(text, number, matrix):
         return 0.0
     return float(raw.FPDFText_GetFontSize(text, number) * math.hypot(matrix.c, matrix.d))
-
-
-def _drawn(page: pdfium.PdfPage, turned: _Turned) -> tuple[list[Rule], float]:
-    """The rules drawn on a page, and the share of it that is a picture."""
-    rules: list[Rule] = []
-    pictured, area = 0.0, max(1.0, turned.width * turned.height)
-    kinds = [raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE]
-    for count, drawn in enumerate(page.get_objects(filter=kinds, max_depth=3)):
-        if count >= _MAX_OBJECTS:
-            break
-        try:
-            box = turned.box(*drawn.get_bounds())
-        except pdfium.PdfiumError:
-            continue
-        covered = (box.x1 - box.x0) * (box.bottom - box.top) / area
-        if drawn.type == raw.FPDF_PAGEOBJ_IMAGE:
-            pictured += covered
-        elif covered < 0.8:  # else the ground of the page
-            rules.extend(_rules(drawn, box, turned))
-    return rules, pictured
-
-
-def _rules(drawn: pdfium.PdfObject, box: Box, turned: _Turned) -> Iterator[Rule]:
-    count = raw.FPDFPath_CountSegments(drawn)
-    if count <= 5 or count > _MAX_SEGMENTS:
-        yield from (rule for rule in rules_of(box) if count > 1)
-        return
-    matrix = raw.FS_MATRIX()
-    raw.FPDFPageObj_GetMatrix(drawn, matrix)
-    before: tuple[float, float] | None = None
-    for number in range(count):
-        segment = raw.FPDFPath_GetPathSegment(drawn, number)
-        x, y = ctypes.c_float(), ctypes.c_float()
-        raw.FPDFPathSegment_GetPoint(segment, x, y)
-        seen = turned.point(
-            matrix.a * x.value + matrix.c * y.value + matrix.e, matrix.b * x.value + matrix.d * y.value + matrix.f
-        )
-        if before and raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_LINETO:
-            dx, dy = abs(seen[0] - before[0]), abs(seen[1] - before[1])
-            if min(dx, dy) < 1 < max(dx, dy):
-                yield Rule(
-                    Box(
-                        min(seen[0], before[0]),
-                        min(seen[1], before[1]),
-                        max(seen[0], before[0]),
-                        max(seen[1], before[1]),
-                    )
-                )
-        before = seen

@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
+from pypdfium2 import raw
 
-from retrieval.document.model import Unit
+from retrieval.document.model import Places, Unit
 from retrieval.document.readers.glyphs import Box, Glyph, joined, real_character, runs_of
+from retrieval.document.readers.page import Column
+from retrieval.document.readers.paragraphs import join_pages
 from retrieval.document.readers.ruled import Rule, find_grids, grid_lines, rules_of
 from retrieval.document.source import Source, read_source
 from retrieval.errors import SourceError
@@ -64,6 +67,31 @@ def test_a_file_that_breaks_off_is_told(tmp_path: Path) -> None:
 def test_a_locked_file_is_told() -> None:
     with pytest.raises(SourceError, match="打开密码"):
         read_source(FILES / "locked.pdf")
+
+
+@pytest.mark.parametrize(("turn", "matrix"), [(90, (0, 1, -1, 0)), (180, (-1, 0, 0, -1)), (270, (0, -1, 1, 0))])
+def test_pages_that_lie_on_their_side_and_hold_a_form_are_read_as_they_are_seen(
+    read: Read, tmp_path: Path, turn: int, matrix: tuple[int, int, int, int]
+) -> None:
+    with pdfium.PdfDocument(FILES / "notice.pdf") as upright, pdfium.PdfDocument.new() as turned:
+        for number in range(len(upright)):
+            width, height = upright[number].get_size()
+            page = turned.new_page(*((height, width) if turn % 180 else (width, height)))
+            form = raw.FPDF_NewFormObjectFromXObject(raw.FPDF_NewXObjectFromPage(turned, upright, number))
+            moved = {90: (height, 0), 180: (width, height), 270: (0, width)}[turn]
+            raw.FPDFPageObj_Transform(form, *matrix, *moved)
+            raw.FPDFPage_InsertObject(page, form)
+            page.gen_content()
+            page.set_rotation(turn)
+        turned.save(tmp_path / "turned.pdf")
+    source = read_source(tmp_path / "turned.pdf")
+    assert (source.text, source.places) == (read("notice.pdf").text, read("notice.pdf").places)
+
+
+def test_the_heads_of_a_table_that_goes_on_over_the_page_stand_once() -> None:
+    read_on = join_pages([[Column((), rows=("指标 | 数", "甲 | 1"))], [Column((), rows=("指标 | 数", "乙 | 2"))]])
+    assert read_on.text == "指标 | 数\n甲 | 1\n乙 | 2\n"
+    assert read_on.places == Places(Unit.PAGE, (0, 13))
 
 
 def glyphs(text: str, x: float = 0.0, base: float = 10.0, step: float = 10.0) -> list[Glyph]:
