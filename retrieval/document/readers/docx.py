@@ -26,6 +26,8 @@ _PARAGRAPH, _TABLE, _BOX = qn("w:p"), qn("w:tbl"), qn("w:txbxContent")
 #: Tables of contents repeat the headings with the numbers of their pages.
 _CONTENTS = re.compile(r"^(?:TOC|目录)\s*\d*$", re.I)
 _ENTRY = re.compile(r"(?:[.．·…]\s?){4,}\s*\d{1,4}$|\s\d{1,4}$")
+#: More XML than this takes up all of the memory when it is parsed, and is no document that a person wrote.
+MAX_XML = 64 * 2**20
 #: Tables in tables in tables: no deeper.
 _DEPTH = 8
 
@@ -55,15 +57,21 @@ def _check(data: bytes, name: str) -> None:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()
             check_unpacked(infos, f"DOCX 文件 {name}")
+            if sum(info.file_size for info in infos if _is_xml(info)) > MAX_XML:
+                raise SourceError(f"文件太大：DOCX 文件 {name} 的内容超过 {MAX_XML // 2**20} MB。请拆分后再用。")
             if any(info.flag_bits & 1 for info in infos):
                 raise SourceError(f"{name} 设了打开密码，读不了。请去掉密码，另存后再用。")
             for info in infos:
-                if info.filename.endswith((".xml", ".rels")):
+                if _is_xml(info):
                     with archive.open(info) as part:
                         if b"<!DOCTYPE" in part.read(4096):
                             raise SourceError(f"DOCX 文件 {name} 里有不该有的 XML 声明，没有读。请用 Word 打开后另存。")
     except UNPACKING as error:
         raise SourceError(f"DOCX 文件 {name} 不完整或已损坏。请重新下载，或用 Word 打开后另存。") from error
+
+
+def _is_xml(info: zipfile.ZipInfo) -> bool:
+    return info.filename.lower().endswith((".xml", ".rels"))
 
 
 def _root(part: Any, kind: str) -> Any | None:

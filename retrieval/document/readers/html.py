@@ -10,7 +10,7 @@ from lxml.html import HTMLParser, document_fromstring
 
 from retrieval.document.body import is_chrome
 from retrieval.document.model import Extract
-from retrieval.document.readers.main_text import find_main, is_linked, prune
+from retrieval.document.readers.main_text import find_main, is_linked, prune, without_footer
 from retrieval.document.readers.stated import stated_lines, title_of
 from retrieval.document.readers.text import decode
 from retrieval.document.readers.web_lines import Line, lines_of
@@ -36,7 +36,7 @@ def read_html(data: bytes, name: str) -> Extract:
         raise SourceError(f"网页文件 {name} 读不出内容。请用浏览器打开后另存，或打印成 PDF。") from error
     title, stated = title_of(root), stated_lines(root)
     prune(root)
-    body = [line.text for line in lines_of(find_main(root)) if not _is_around(line)]
+    body = [line.text for line in without_footer(lines_of(find_main(root))) if not _is_around(line)]
     if not body:
         raise SourceError(f"网页文件 {name} 里没有正文（可能要联网才显示）。请用浏览器打开后打印成 PDF。")
     if title and not any(_same(title, line) for line in _opening(body)):

@@ -52,3 +52,12 @@ def test_a_document_called_an_archive_is_read_as_what_it_is(tmp_path: Path) -> N
     (tmp_path / "a.zip").write_bytes((FILES / "notice.docx").read_bytes())
     (path,) = find_sources([tmp_path])
     assert "一、总体目标" in read_source(path).text
+
+
+def test_a_locked_archive_is_told(tmp_path: Path) -> None:
+    data = bytearray(archive(tmp_path, **{"a.txt": "正文。".encode()}).read_bytes())
+    data[6] |= 1  # the flag of the file itself, and in the list of contents
+    data[data.index(b"PK\x01\x02") + 8] |= 1
+    (tmp_path / "a.zip").write_bytes(data)
+    with pytest.raises(SourceError, match="设了密码"):
+        read_source(find_sources([tmp_path / "a.zip"])[0])

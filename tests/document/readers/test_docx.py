@@ -1,4 +1,5 @@
 import io
+import random
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -76,7 +77,10 @@ def test_content_controls_and_instructions_of_fields(tmp_path: Path) -> None:
 def packed(**parts: bytes) -> bytes:
     """The notice with parts put in the place of its own."""
     data = io.BytesIO()
-    with zipfile.ZipFile(FILES / "notice.docx") as old, zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(FILES / "notice.docx") as old,
+        zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new,
+    ):
         for name in old.namelist():
             new.writestr(name, parts.get(Path(name).stem, old.read(name)))
     return data.getvalue()
@@ -86,6 +90,7 @@ LAUGHS = b'<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY a "ha"><!ENTITY b "&a;&
 BAD = {
     "laughs": (packed(document=LAUGHS), "不该有的 XML 声明"),
     "bomb": (packed(document=b"<a>" + b" " * 600_000_000 + b"</a>"), "压缩炸弹"),
+    "more than fits": (packed(document=random.Random(1).randbytes(70_000_000)), "文件太大"),
     "no document": (packed(document=b"not xml"), "不完整或已损坏"),
     "other xml": (packed(document=b"<a/>"), "不完整或已损坏"),
     "cut off": ((FILES / "notice.docx").read_bytes()[:20_000], "不完整或已损坏"),

@@ -51,6 +51,25 @@ def test_a_page_without_a_word_or_nested_without_end_is_told(body: str) -> None:
         text_of(body)
 
 
+NEWS = "<p>全市经济工作会议召开，部署下半年重点任务，努力完成全年目标。</p>" * 3
+FOOT = "<p>主办：某市人民政府　承办：某市大数据局</p><p>网站标识码：1234567890</p><p>建议使用1024×768以上分辨率浏览，谢谢访问。</p>"
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<div><div>{}</div><div><h3>相关阅读</h3>{}</div></div>{}",
+        "<div>{}<p>热点推荐</p>{}</div><div class=foot>{}</div>",
+        "<table><tr><td><a>首页</a></td></tr><tr><td>{}</td></tr></table><div id=sidebar>{}</div>{}",
+    ],
+)
+def test_what_else_a_site_offers_and_its_footer_are_left_out(around: str) -> None:
+    assert text_of(around.format(BODY * 4, NEWS, FOOT)).splitlines() == 4 * [
+        "为加快我市养老服务发展，制定本计划。",
+        "到2022年，新增养老床位5000张。",
+    ]
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(["<p>", "</p>", "<table>", "<tr>", "<td>", "<td rowspan=3>", "</table>", "<div class=nav>",
                                  "</div>", "<br>", "正文，内容。", "&nbsp;", "<a href=x>链接</a>", "<!--", "]]>", "\x0b"])))  # fmt: skip
