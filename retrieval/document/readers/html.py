@@ -19,6 +19,8 @@ from retrieval.text.fold import fold
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.I)
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
+#: No HTML may hold these, and lxml takes them from no one.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 #: GB2312 and GBK are said where GB18030 is meant: it has all of theirs and the rest.
 _MEANT = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "big5": "big5hkscs"}
 #: A page may have some characters spoilt, cut in two by a template or a counter.
@@ -29,14 +31,14 @@ _ATTACHED = re.compile(r"附\s*件|附\s*表|\.(?:docx?|pdf|wps|xlsx?|et|zip|rar
 
 def read_html(data: bytes, name: str) -> Extract:
     """The text of a page's document; tables as rows. What the page states of it (索引号, 发文字号, …) stands first."""
-    text = _DECLARED.sub("", _decoded(data, name))
+    text = _CONTROLS.sub("", _DECLARED.sub("", _decoded(data, name)))
     try:
         root = document_fromstring(text, parser=HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True))
+        title, stated = title_of(root), stated_lines(root)
+        prune(root)
+        body = [line.text for line in without_footer(lines_of(find_main(root))) if not _is_around(line)]
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise SourceError(f"网页文件 {name} 读不出内容。请用浏览器打开后另存，或打印成 PDF。") from error
-    title, stated = title_of(root), stated_lines(root)
-    prune(root)
-    body = [line.text for line in without_footer(lines_of(find_main(root))) if not _is_around(line)]
     if not body:
         raise SourceError(f"网页文件 {name} 里没有正文（可能要联网才显示）。请用浏览器打开后打印成 PDF。")
     if title and not any(_same(title, line) for line in _opening(body)):

@@ -51,7 +51,7 @@ def test_a_page_without_a_word_or_nested_without_end_is_told(body: str) -> None:
         text_of(body)
 
 
-NEWS = "<p>全市经济工作会议召开，部署下半年重点任务，努力完成全年目标。</p>" * 3
+NEWS = "<p>全市经济工作会议召开，部署下半年重点任务，努力完成全年目标。</p>" * 2
 FOOT = "<p>主办：某市人民政府　承办：某市大数据局</p><p>网站标识码：1234567890</p><p>建议使用1024×768以上分辨率浏览，谢谢访问。</p>"
 
 
