@@ -81,7 +81,7 @@ def _kept_to(gutter: float, runs: Sequence[Run]) -> float | None:
     after = [run for run in runs if run.box.x0 >= gutter - 2]
     beside = [run for run in after if any(_beside(run, other) for other in before)]
     across = len(runs) - len(before) - len(after)
-    enough = len(beside) >= (_SIDE_BY_SIDE if across else 2)
+    enough = len(beside) >= (_SIDE_BY_SIDE if across else 1)
     return gutter if enough and across <= _ACROSS * len(runs) else None
 
 
