@@ -261,8 +261,10 @@ def show(settings: Settings, document: str, clause: int | None) -> None:
             if clause is None
             else [entry.first_clause + number for number in (clause - 1, clause, clause + 1)]
         )
+        places = index.places(entry.id)
         for number, found in index.clauses(number for number in wanted if number in entry.ids).items():
-            click.echo(clause_text(found, number - entry.first_clause == clause, _strong, _faint))
+            place = places.at(found.start) if places else None
+            click.echo(clause_text(found, number - entry.first_clause == clause, _strong, _faint, place))
 
 
 @wenzheng.command()

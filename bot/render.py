@@ -10,7 +10,7 @@ from bot.output import Style, harmless
 from retrieval.answer.model import Answer, Passage
 from retrieval.answer.search import Hit
 from retrieval.clause.model import Clause
-from retrieval.document.model import DRAFT, ISSUED, STATED, Record
+from retrieval.document.model import DRAFT, ISSUED, STATED, Place, Record, Unit
 
 _STATUS = {DRAFT: "征求意见稿,尚未正式印发", ISSUED: "已印发"}
 
@@ -40,8 +40,14 @@ def passage_json(passage: Passage) -> dict[str, Any]:
         "highlights": [[span.start, span.end] for span in passage.highlights],
         "score": round(passage.score, 4),
         "path": list(passage.path),
+        **place_json(passage.place),
         "document": {"id": passage.document.id, **record_json(record)},
     }
+
+
+def place_json(place: Place | None) -> dict[str, int | None]:
+    """The page or the paragraph of the original, null where the original has none."""
+    return {unit.value: place.number if place and place.unit is unit else None for unit in Unit}
 
 
 def record_json(record: Record) -> dict[str, Any]:
@@ -73,20 +79,26 @@ def answer_text(answer: Answer, strong: Style, faint: Style) -> str:
 def passage_lines(number: int, passage: Passage, strong: Style, faint: Style) -> list[str]:
     lines = [
         f"[{number}] {_marked(passage, strong)}",
-        faint(f"    {source_line(passage.document.record, passage.document.id)}"),
+        faint(f"    {source_line(passage.document.record, passage.document.id, passage.place)}"),
     ]
     if passage.path:
         lines.append(faint(f"    {harmless(' > '.join(passage.path))}"))
     return lines
 
 
-def source_line(record: Record, name: str) -> str:
-    """Title, 发文字号, date, and a word where the document is a draft."""
+def place_text(place: Place | None) -> str:
+    """第3页, 第12段; nothing where the original has neither."""
+    return f"第{place.number}{'页' if place.unit is Unit.PAGE else '段'}" if place else ""
+
+
+def source_line(record: Record, name: str, place: Place | None = None) -> str:
+    """Title, 发文字号, date, a word where the document is a draft, and the page."""
     parts = [
         f"《{record.title.value}》" if record.title else name,
         record.number.value if record.number else None,
         record.iso_date or (record.date.value if record.date else None),
         _STATUS[DRAFT] if record.status == DRAFT else None,
+        place_text(place),
     ]
     return harmless(" · ".join(filter(None, parts)))
 
@@ -126,8 +138,10 @@ def hit_text(number: int, hit: Hit, explain: bool, faint: Style) -> str:
     return "\n".join(lines)
 
 
-def clause_text(clause: Clause, asked: bool, strong: Style, faint: Style) -> str:
+def clause_text(clause: Clause, asked: bool, strong: Style, faint: Style, place: Place | None = None) -> str:
     years = "、".join(map(str, clause.years))
-    note = harmless(" ".join(filter(None, (f"{clause.start}-{clause.end}", " > ".join(clause.path), years))))
+    note = harmless(
+        " ".join(filter(None, (f"{clause.start}-{clause.end}", place_text(place), " > ".join(clause.path), years)))
+    )
     text = harmless(clause.text)
     return f"{clause.number:4} {strong(text) if asked else text}\n     {faint(note)}"

@@ -60,5 +60,6 @@ def _joined(one: Passage, other: Passage, index: Index) -> Passage:
         end=span.end,
         text=index.slice(one.document.id, span),
         score=max(one.score, other.score),
+        place=min((one, other), key=lambda passage: passage.start).place,
         highlights=tuple(sorted(marks, key=lambda mark: (mark.start, mark.end))),
     )

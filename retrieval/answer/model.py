@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from retrieval.document.model import Span
+from retrieval.document.model import Place, Span
 from retrieval.index.facts import TargetRow
 from retrieval.index.store import Entry
 from retrieval.question.model import Question
@@ -25,7 +25,8 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True)
 class Passage:
-    """A quote: ``source[start:end] == text``. ``highlights`` are spans in ``text``."""
+    """A quote: ``source[start:end] == text``. ``highlights`` are spans in ``text``, ``place`` is where in the original
+    file it begins, where that has pages or paragraphs."""
 
     document: Entry
     start: int
@@ -34,6 +35,7 @@ class Passage:
     path: tuple[str, ...]
     score: float
     highlights: tuple[Span, ...] = ()
+    place: Place | None = None
 
 
 @dataclass(frozen=True)

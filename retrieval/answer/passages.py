@@ -80,7 +80,9 @@ def _joins(other: Clause, clause: Clause, score: float, best: float) -> bool:
 
 def cut(entry: Entry, span: Span, path: tuple[str, ...], score: float, index: Index) -> Passage:
     """Cut a passage out of a document's source."""
-    return Passage(entry, span.start, span.end, index.slice(entry.id, span), path, score)
+    places = index.places(entry.id)
+    place = places.at(span.start) if places else None
+    return Passage(entry, span.start, span.end, index.slice(entry.id, span), path, score, place=place)
 
 
 def duty_passage(clause: Clause, entry: Entry, score: float, index: Index) -> Passage | None:

@@ -212,9 +212,7 @@ def _passages(entry: Entry, fields: Sequence[Field], index: Index) -> tuple[Pass
             held = len(passages) - 1
         passage = passages[held]
         mark = Span(field.span.start - passage.start, field.span.end - passage.start)
-        passages[held] = Passage(
-            entry, passage.start, passage.end, passage.text, passage.path, passage.score, (*passage.highlights, mark)
-        )
+        passages[held] = replace(passage, highlights=(*passage.highlights, mark))
     return tuple(passages)
 
 

@@ -1,6 +1,7 @@
 """Answer follow-ups that point at the answer before: more passages, what stands around one, one of them whole."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import takewhile
 
 from retrieval.answer.model import MAX_ANSWER, MAX_PASSAGE, Answer, Passage, Reason
@@ -63,4 +64,4 @@ def _around(passage: Passage, index: Index) -> Passage:
                     start, end = wider
     wide = cut(entry, Span(start, end), passage.path, passage.score, index)
     mark = Span(passage.start - start, passage.end - start)
-    return Passage(entry, start, end, wide.text, wide.path, wide.score, (mark,))
+    return replace(wide, highlights=(mark,))

@@ -1,6 +1,6 @@
 """What a clause is: the smallest quotable piece, and what it inherits from around it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from retrieval.document.model import Span
@@ -35,3 +35,17 @@ class Clause:
     lead: str
     years: tuple[int, ...]
     duty: Span | None
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A clause to be: its span in a paragraph, the number of its sentence there, and what the paragraph gives it."""
+
+    span: Span
+    kind: ClauseKind
+    sentence: int
+    lead: str = ""
+    years: tuple[int, ...] = ()
+
+    def clause(self, draft: Clause) -> Clause:
+        return replace(draft, kind=self.kind, sentence=draft.sentence + self.sentence, lead=self.lead, years=self.years)

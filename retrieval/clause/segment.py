@@ -1,12 +1,13 @@
 """Cut a document into clauses and give each what it inherits."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from retrieval.clause.duty import is_duty
-from retrieval.clause.model import Clause, ClauseKind
+from retrieval.clause.model import Clause, ClauseKind, Piece
 from retrieval.clause.outline import Heading, Level, find_heading
+from retrieval.clause.rows import Row, cut_row, find_rows
 from retrieval.clause.sentences import split_parts, split_sentences
 from retrieval.clause.years import governs, years_in
 from retrieval.document.model import Document, Span
@@ -47,14 +48,24 @@ def segment(document: Document) -> list[Clause]:
     clauses: list[Clause] = []
     items: list[int] = []
     place, sentences = _Place(), 0
+    rows = find_rows([paragraph.of(document.text) for paragraph in document.body])
     for number, paragraph in enumerate(document.body):
         years = clauses[-1].years if clauses else ()
-        place, read = _read_paragraph(document, paragraph, number, sentences, place, years)
+        if row := rows.get(number):
+            read = _read_row(document, paragraph, number, sentences, place, row)
+        else:
+            place, read = _read_paragraph(document, paragraph, number, sentences, place, years)
         clauses.extend(read)
         items.extend([place.item] * len(read))
         sentences = read[-1].sentence + 1 if read else sentences
     clauses = [replace(clause, number=number) for number, clause in enumerate(clauses)]
     return _with_duties(_without_empty_headings(clauses), items)
+
+
+def _read_row(document: Document, paragraph: Span, number: int, sentence: int, place: _Place, row: Row) -> list[Clause]:
+    path = (*place.path, *row.above)
+    draft = Clause(document.id, 0, 0, 0, "", ClauseKind.TEXT, number, sentence, path, "", (), None)
+    return _cut(document, paragraph, draft, cut_row(row, paragraph.of(document.text)))
 
 
 def _read_paragraph(
@@ -76,36 +87,23 @@ def _read_paragraph(
     if folded.endswith(":"):
         announced = _trim(folded, sentences[-1]).of(folded)[:-1]
     place = replace(place, announced=announced if len(announced) <= _LONGEST_ANNOUNCEMENT else "")
-    read = [
+    return place, _cut(document, paragraph, draft, pieces)
+
+
+def _cut(document: Document, paragraph: Span, draft: Clause, pieces: Iterable[Piece]) -> list[Clause]:
+    return [
         replace(piece.clause(draft), text=text, start=start, end=end)
         for piece in pieces
         if (start := paragraph.start + piece.span.start) < (end := paragraph.start + piece.span.end)
         and (text := document.text[start:end])
     ]
-    return place, read
 
 
-@dataclass(frozen=True)
-class _Piece:
-    """A clause to be: its span in the folded paragraph and what the paragraph gives it."""
-
-    span: Span
-    kind: ClauseKind
-    sentence: int
-    lead: str = ""
-    years: tuple[int, ...] = ()
-
-    def clause(self, draft: Clause) -> Clause:
-        return replace(draft, kind=self.kind, sentence=draft.sentence + self.sentence, lead=self.lead, years=self.years)
-
-
-def _pieces(
-    folded: str, sentences: list[Span], named: Span, years: tuple[int, ...], announced: str
-) -> Iterator[_Piece]:
+def _pieces(folded: str, sentences: list[Span], named: Span, years: tuple[int, ...], announced: str) -> Iterator[Piece]:
     if named.end:
-        yield _Piece(_trim(folded, named), ClauseKind.HEADING, 0)
+        yield Piece(_trim(folded, named), ClauseKind.HEADING, 0)
     elif len(sentences) == 1 and not announced and not re.search(r"[。;:!?,]", folded):
-        yield _Piece(Span(0, len(folded)), ClauseKind.HEADING, 0, years=years_in(folded))
+        yield Piece(Span(0, len(folded)), ClauseKind.HEADING, 0, years=years_in(folded))
         return
     lead = announced
     for count, whole in enumerate(sentences):
@@ -114,7 +112,7 @@ def _pieces(
             continue
         words = sentence.of(folded)
         if is_duty(words):
-            yield _Piece(sentence, ClauseKind.DUTY, count, years=years)
+            yield Piece(sentence, ClauseKind.DUTY, count, years=years)
             continue
         leads = len(words) <= _LONGEST_LEAD and not re.search(r"[,;:]", words) and count + 1 < len(sentences)
         kind = ClauseKind.LEAD if leads else ClauseKind.TEXT
@@ -125,7 +123,7 @@ def _pieces(
             if own and governs(part.of(folded)):
                 years = own
             context = " ".join(filter(None, (lead, opening if order else "")))
-            yield _Piece(part, kind, count, context, tuple(dict.fromkeys((*own, *(() if own else years)))))
+            yield Piece(part, kind, count, context, tuple(dict.fromkeys((*own, *(() if own else years)))))
         if leads:
             lead = words.rstrip("。")
 

@@ -5,9 +5,11 @@ text, and white space. The rest comes back as paragraphs: spans of the untouched
 """
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 
 from retrieval.document.model import Span
+from retrieval.document.table import find_tables
 from retrieval.text.fold import fold
 
 #: Words that content-management systems of Chinese sites put around an article. Each is matched
@@ -42,46 +44,63 @@ _GLUED_TITLE = re.compile(
 )
 #: A heading with its number and nothing but a space before the text that follows.
 _GLUED_HEADING = re.compile(r"^([一二三四五六七八九十]{1,3}、[^\s,。;:,;:]{2,20})\s+(?=\S)")
+#: No paragraph is longer; the time that some rules take grows with its square.
+_LONGEST_LINE = 20_000
 #: A second copy is at least this many units (lines, sentences) and characters, in the same order.
 _COPY_UNITS, _COPY_CHARACTERS = 5, 200
 
 
-def find_body(text: str) -> tuple[Span, ...]:
-    """Return the quotable paragraphs of ``text`` in order."""
+def find_body(text: str, printed: bool = False) -> tuple[Span, ...]:
+    """Return the quotable paragraphs of ``text`` in order. Around a ``printed`` document there is no web page to cut."""
     lines = _lines(text)
-    lines = [line for line in lines if not _is_chrome(line.of(text))]
-    lines = _trim_menus(text, lines)
-    paragraphs = [part for line in lines for part in _unglue(text, line)]
+    rows = {row for table in find_tables([line.of(text) for line in lines]) for row in table.rows}
+    tabled = {lines[row] for row in rows}
+    lines = [line if line in tabled else _strip(text, line.start, line.end) for line in lines]
+    if not printed:
+        lines = [line for line in lines if not is_chrome(line.of(text))]
+        lines = _trim_menus(text, lines, tabled)
+    paragraphs = [part for line in lines for part in ([line] if line in tabled else _unglue(text, line))]
     return tuple(_without_copy(text, paragraphs))
 
 
 def _lines(text: str) -> list[Span]:
-    """The lines of ``text`` without the white space and bars around them; blank ones left out."""
+    """The lines of ``text`` without the white space around them; blank ones left out, endless ones cut."""
     return [
-        _strip(text, match.start(), match.end())
+        _strip(text, start, end, "\ufeff")
         for match in re.finditer(r"[^\r\n\u2028\u2029]+", text)
-        if match[0].strip(" \t|\u3000\xa0\ufeff")
+        for start, end in _cut(text, match.start(), match.end())
+        if text[start:end].strip(" \t|\u3000\xa0\ufeff")
     ]
 
 
-def _strip(text: str, start: int, end: int) -> Span:
-    while start < end and (text[start].isspace() or text[start] in "|\ufeff"):
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut what is too long for a paragraph behind a full stop, or anywhere."""
+    while end - start > _LONGEST_LINE:
+        place = text.rfind("。", start, start + _LONGEST_LINE) + 1 or start + _LONGEST_LINE
+        yield start, place
+        start = place
+    yield start, end
+
+
+def _strip(text: str, start: int, end: int, marks: str = "|\ufeff") -> Span:
+    while start < end and (text[start].isspace() or text[start] in marks):
         start += 1
-    while end > start and (text[end - 1].isspace() or text[end - 1] in "|\ufeff"):
+    while end > start and (text[end - 1].isspace() or text[end - 1] in marks):
         end -= 1
     return Span(start, end)
 
 
-def _is_chrome(line: str) -> bool:
+def is_chrome(line: str) -> bool:
+    """Whether a line is one of those that sites put around an article."""
     return len(line) <= _CHROME_LENGTH and bool(_CHROME.match(fold(line).strip()))
 
 
-def _trim_menus(text: str, lines: list[Span]) -> list[Span]:
+def _trim_menus(text: str, lines: list[Span], tabled: set[Span]) -> list[Span]:
     """Drop the short lines before the first and after the last line that looks official.
 
     A menu is a run of short labels; the document starts with a title, a number or a sentence.
     """
-    official = [number for number, line in enumerate(lines) if _OFFICIAL.search(fold(line.of(text)))]
+    official = [number for number, line in enumerate(lines) if line in tabled or _OFFICIAL.search(fold(line.of(text)))]
     if not official:
         return lines
     last = official[-1]

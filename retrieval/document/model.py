@@ -1,6 +1,8 @@
 """What a document is: its stored text, what of it may be quoted, and its record."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
+from enum import StrEnum
 
 from retrieval.text.fold import fold
 from retrieval.text.numerals import to_iso
@@ -75,6 +77,44 @@ class Record:
         return ISSUED if self.issuer else None
 
 
+class Unit(StrEnum):
+    """What a place in an original is counted in."""
+
+    PAGE = "page"
+    PARAGRAPH = "paragraph"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something stands in the original file: on page 3, in paragraph 12 (counted from 1)."""
+
+    unit: Unit
+    number: int
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where each page or paragraph of the original begins in the extracted text, in order.
+
+    A page without text begins where the next one does.
+    """
+
+    unit: Unit
+    starts: tuple[int, ...]
+
+    def at(self, offset: int) -> Place:
+        """The place that holds the character at ``offset``."""
+        return Place(self.unit, max(1, bisect_right(self.starts, offset)))
+
+
+@dataclass(frozen=True)
+class Extract:
+    """What a reader makes of a file: its text, and where in the file the text stands, if that can be told."""
+
+    text: str
+    places: Places | None = None
+
+
 @dataclass(frozen=True)
 class Document:
     """A source as stored: ``text`` is never changed, every offset anywhere is an offset in it.
@@ -87,3 +127,4 @@ class Document:
     sha256: str
     record: Record
     body: tuple[Span, ...]
+    places: Places | None = None

@@ -5,21 +5,29 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from retrieval.document.model import Places
 from retrieval.errors import SourceError, reason_of
 
-SUFFIXES = frozenset({".txt"})
-#: A text larger than this is no official document; it is refused rather than half read.
+#: The suffixes of all files that can be read; a folder is searched for them.
+SUFFIXES = frozenset({".txt", ".md", ".markdown", ".html", ".htm", ".shtml", ".pdf", ".docx", ".zip"})
+_ARCHIVE = ".zip"
+#: A file larger than this is no official document; it is refused rather than half read.
 MAX_BYTES = 64 * 2**20
 
 
 @dataclass(frozen=True)
 class Source:
-    """A file as read: its id (the file's stem), its decoded text and the sha256 of its bytes."""
+    """A file as read: its id (the file's stem), its text and the sha256 of its bytes.
+
+    ``text`` is what quotes are cut from: the file's own text, or what was extracted of it. ``places`` tells where in
+    the file that stands.
+    """
 
     id: str
     path: Path
     text: str
     sha256: str
+    places: Places | None = None
 
 
 def seed_folder() -> Path:
@@ -30,24 +38,30 @@ def seed_folder() -> Path:
 
 
 def find_sources(places: Iterable[Path]) -> list[Path]:
-    """Return the text files named by ``places`` (files, or folders searched for ``*.txt``), sorted by id.
+    """Return the files named by ``places`` (files, or folders searched for ``SUFFIXES``), sorted by id.
 
-    Raises ``SourceError`` for a place that does not exist or cannot be read, for a name that is no
-    UTF-8, or when two files share an id.
+    An archive stands for the files in it: ``a.zip/notice.docx``. Raises ``SourceError`` for a place that does not
+    exist or cannot be read, for a name that is no UTF-8, or when two files share an id.
     """
     found: dict[str, Path] = {}
-    for path in (path for place in places for path in _texts(place)):
-        other = found.setdefault(path.stem, path)
+    for path in (path for place in places for path in _files(place)):
+        other = found.setdefault(_id(path), path)
         if other.resolve() != path.resolve():
             raise SourceError(f"两个文件同名：{other} 和 {path}。请给其中一个改名。")
     return [found[name] for name in sorted(found)]
 
 
-def _texts(place: Path) -> list[Path]:
+def _id(path: Path) -> str:
+    """The file's stem; of a file in an archive after the name of that, since its own is often no more than 附件1."""
+    archive = _archive_of(path)
+    return path.stem if archive is None else f"{archive.stem}/{path.relative_to(archive).with_suffix('')}"
+
+
+def _files(place: Path) -> list[Path]:
     try:
         if place.is_dir():
-            files = sorted(path for path in place.iterdir() if path.suffix.lower() in SUFFIXES and path.is_file())
-        elif place.is_file():
+            files = sorted(path for path in place.iterdir() if _is_document(path) and path.is_file())
+        elif place.is_file() or _archive_of(place):
             files = [place]
         else:
             raise SourceError(f"找不到文件或文件夹：{place}。请检查路径是否写对。")
@@ -59,37 +73,62 @@ def _texts(place: Path) -> list[Path]:
             str(path.resolve()).encode()  # as the index keeps it
         except UnicodeEncodeError as error:
             raise SourceError(f"文件名或它所在的文件夹名不是 UTF-8 编码：{path}。请改名后再用。") from error
-    return files
+    return [inner for path in files for inner in (_inside(path) if path.suffix.lower() == _ARCHIVE else [path])]
+
+
+def _is_document(path: Path) -> bool:
+    """Whether a file of a folder is one to ask: no note about the folder, no lock of Word's, nothing hidden."""
+    name = path.name.lower()
+    return path.suffix.lower() in SUFFIXES and path.stem.lower() != "readme" and not name.startswith(("~$", "."))
+
+
+def _inside(path: Path) -> list[Path]:
+    from retrieval.document.readers.archive import documents_in
+
+    return documents_in(path, SUFFIXES - {_ARCHIVE})
+
+
+def _archive_of(path: Path) -> Path | None:
+    """The archive that a path leads into; most paths are told by their looks alone."""
+    if not any(parent.suffix.lower() == _ARCHIVE for parent in path.parents):
+        return None
+    from retrieval.document.readers.archive import archive_of
+
+    return archive_of(path)
+
+
+def stored_at(path: Path) -> Path:
+    """The file on disk that holds a source: the archive, of a file in one."""
+    return _archive_of(path) or path
 
 
 def read_source(path: Path) -> Source:
-    """Read one file as UTF-8, or GB18030 where it is not UTF-8; line ends and spaces stay as they are.
+    """Read one file of any of the kinds (see ``SUFFIXES``), told by its content rather than its name.
 
-    Raises ``SourceError`` with a sentence for a person when it cannot be read or is not text.
+    Raises ``SourceError`` with a sentence for a person when it cannot be read.
     """
+    from retrieval.document.readers import extract
+
     data = read_bytes(path)
-    return Source(path.stem, path, decode(data, str(path)), hashlib.sha256(data).hexdigest())
+    read = extract(data, path)
+    return Source(_id(path), path, read.text, hashlib.sha256(data).hexdigest(), read.places)
 
 
 def read_bytes(path: Path) -> bytes:
     """Return what a source file holds; raises ``SourceError`` when it is too large or cannot be read."""
+    archive = _archive_of(path)
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise SourceError(f"文件太大：{path} 超过 {MAX_BYTES // 2**20} MB。请拆分后再用。")
-        return path.read_bytes()
+        stored = archive or path
+        if stored.stat().st_size > MAX_BYTES:
+            raise SourceError(f"文件太大：{stored} 超过 {MAX_BYTES // 2**20} MB。请拆分后再用。")
+        data = stored.read_bytes()
     except OSError as error:
         raise SourceError(f"读不了文件 {path}：{reason_of(error)}。请检查文件和权限。") from error
+    if archive is None:
+        return data
+    from retrieval.document.readers.archive import read_member
 
-
-def decode(data: bytes, name: str) -> str:
-    """Decode the bytes of a text file. ``name`` is for the message of the ``SourceError``."""
-    if not data.strip():
-        raise SourceError(f"文件是空的：{name}。请换一份有正文的文件。")
-    if b"\0" in data:
-        raise SourceError(f"不是文本文件：{name} 含有二进制内容。请先转成 txt。")
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise SourceError(f"认不出文件的编码：{name}。请另存为 UTF-8 或 GB18030 编码的 txt。")
+    data = read_member(archive, data, path.relative_to(archive).as_posix())
+    if len(data) > MAX_BYTES:
+        raise SourceError(f"文件太大：{path} 超过 {MAX_BYTES // 2**20} MB。请拆分后再用。")
+    return data

@@ -45,7 +45,7 @@ _COLUMNS: dict[str, dict[str, Any]] = {
         **{"id": str, "path": str, "size": int, "modified": int, "sha256": str},
         **dict.fromkeys((*STATED, "status"), str),
         **dict.fromkeys(("province", "city", "county"), str),
-        **{"record": str, "first_clause": int, "clauses": int},
+        **{"record": str, "first_clause": int, "clauses": int, "unit": str, "starts": str},
     },
     "texts": {"document": str, "number": int, "text": str},
     "clauses": {
@@ -80,7 +80,9 @@ _KEYS: dict[str, Any] = {
 def build_index(path: Path, sources: Sequence[Path], progress: Progress | None = None) -> None:
     """Make the index at ``path`` anew from the files ``sources``; a file that is no index of ours is not touched."""
     if not sources:
-        raise SourceError("没有可用的文件：指定的文件夹里没有 txt。请放入文件，或用 --docs 指定别处。")
+        raise SourceError(
+            "没有可用的文件：指定的文件夹里没有能读的（txt、md、html、pdf、docx、zip）。请放入文件，或用 --docs 指定别处。"
+        )
     check_place(path)
     step = progress or _silent
     total = len(sources) + 3
@@ -177,6 +179,8 @@ def _document_row(source: Source, stat: Stat, document: Document, first: int) ->
         "county": region.county if region else None,
         "record": json.dumps({name: asdict(field) for name, field in fields.items() if field}, ensure_ascii=False),
         "first_clause": first,
+        "unit": document.places.unit.value if document.places else None,
+        "starts": json.dumps(document.places.starts) if document.places else None,
     }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from retrieval.document.source import read_bytes
+from retrieval.document.source import read_bytes, stored_at
 from retrieval.errors import SourceError, reason_of
 from retrieval.index.file import FORMAT, exists, properties, reading
 
@@ -46,9 +46,10 @@ def _unchanged(file: Path, known: tuple[int, int, str]) -> bool:
 
 
 def stat_of(file: Path) -> Stat:
-    """Return a file's size and time of change; raises ``SourceError`` when it cannot be reached."""
+    """Return the size and time of change of the file that holds a source; raises ``SourceError`` when it cannot be
+    reached."""
     try:
-        stat = os.stat(file)
+        stat = os.stat(stored_at(file))
     except OSError as error:
         raise SourceError(f"读不了文件 {file}：{reason_of(error)}。请检查文件和权限。") from error
     return Stat(stat.st_size, stat.st_mtime_ns)
@@ -62,6 +63,7 @@ def fingerprint() -> str:
     for folder, pattern in (
         ("text", "*.py"),
         ("document", "*.py"),
+        ("document/readers", "*.py"),
         ("clause", "*.py"),
         ("fact", "*.py"),
         ("index", "*.py"),

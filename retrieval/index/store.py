@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from zlib import crc32
 
 from retrieval.clause.model import Clause, ClauseKind
-from retrieval.document.model import Field, Record, Span
+from retrieval.document.model import Field, Places, Record, Span, Unit
 from retrieval.errors import IndexFileError
 from retrieval.index.bm25 import Posting
 from retrieval.index.file import FORMAT, damaged, open_error, properties, reading
@@ -86,6 +86,7 @@ class Index:
             self.lexicon_total = _total(made, path)
             self._opened = opened.pop_all()
         self._clauses: dict[int, Clause] = {}
+        self._places: dict[str, Places | None] = {}
         self._postings: dict[tuple[str, str], Posting | None] = {}
         self._counts: dict[str, int] = {}
         self._words: dict[str, WordInfo | None] = {}
@@ -127,6 +128,13 @@ class Index:
         if not held:
             raise damaged(self.path, "缺少文件的全文")
         return "".join(held)
+
+    def places(self, document: str) -> Places | None:
+        """Where the pages or paragraphs of a document's original begin in its text; ``None`` where it has none."""
+        if document not in self._places:
+            found = self.read(_only_places, "SELECT unit, starts FROM documents WHERE id = ?", document)
+            self._places[document] = found[0] if found else None
+        return self._places[document]
 
     def slice(self, document: str, span: Span) -> str:
         """``source[span]`` of a document, without reading the rest of it."""
@@ -303,6 +311,15 @@ def _count(row: _Row) -> tuple[str, int]:
 def _only_text(row: _Row) -> str:
     text: str = typed(row, str)[0]
     return text
+
+
+def _only_places(row: _Row) -> Places | None:
+    if row == (None, None):
+        return None
+    unit, starts = typed(row, str, str)
+    places = Places(Unit(unit), tuple(json.loads(starts)))
+    typed(places.starts, *[int] * len(places.starts))
+    return places
 
 
 def _entry(row: _Row) -> Entry:

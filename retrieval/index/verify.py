@@ -6,7 +6,8 @@ from pathlib import Path
 
 from retrieval.clause import segment
 from retrieval.document import parse_document
-from retrieval.document.source import Source, decode, read_bytes
+from retrieval.document.model import Document
+from retrieval.document.source import Source, read_bytes, read_source
 from retrieval.errors import IndexFileError, SourceError
 from retrieval.fact import find_facts
 from retrieval.index.facts import FACT_VIEWS, list_facts
@@ -25,14 +26,15 @@ def find_faults(index: Index) -> list[str]:
     faults: list[str] = []
     for entry in index.documents:
         text = index.source(entry.id)
-        faults.extend(_clause_faults(entry, text, index))
-        faults.extend(_fact_faults(entry, text, index))
-        faults.extend(_source_faults(entry, text))
+        source = Source(entry.id, Path(entry.path), text, entry.sha256, index.places(entry.id))
+        document = parse_document(source)
+        faults.extend(_clause_faults(entry, document, index))
+        faults.extend(_fact_faults(entry, document, index))
+        faults.extend(_source_faults(entry, source))
     return faults
 
 
-def _clause_faults(entry: Entry, text: str, index: Index) -> Iterator[str]:
-    document = parse_document(Source(entry.id, Path(entry.path), text, entry.sha256))
+def _clause_faults(entry: Entry, document: Document, index: Index) -> Iterator[str]:
     if document.record != entry.record:
         yield f"{entry.id} 的标题、文号等与原文不符。"
     cut, held = segment(document), index.every_clause(entry.id)
@@ -44,8 +46,8 @@ def _clause_faults(entry: Entry, text: str, index: Index) -> Iterator[str]:
         yield f"{entry.id} 从第 {min(len(cut), len(held))} 条起{more} {abs(len(cut) - len(held))} 条。"
 
 
-def _fact_faults(entry: Entry, text: str, index: Index) -> Iterator[str]:
-    document = parse_document(Source(entry.id, Path(entry.path), text, entry.sha256))
+def _fact_faults(entry: Entry, document: Document, index: Index) -> Iterator[str]:
+    text = document.text
     facts = find_facts(document, segment(document))
     quoted = [[fact.quote for fact in some] for some in (facts.targets, facts.duties, facts.grants)]
     for view, found in zip(FACT_VIEWS, quoted, strict=True):
@@ -54,12 +56,15 @@ def _fact_faults(entry: Entry, text: str, index: Index) -> Iterator[str]:
             yield f"{entry.id} 的 {view} 表与原文不符。"
 
 
-def _source_faults(entry: Entry, text: str) -> Iterator[str]:
+def _source_faults(entry: Entry, kept: Source) -> Iterator[str]:
     try:
-        data = read_bytes(Path(entry.path))
-        if hashlib.sha256(data).hexdigest() != entry.sha256:
+        if hashlib.sha256(read_bytes(Path(entry.path))).hexdigest() != entry.sha256:
             yield f"{entry.id} 的原文件已改动：{entry.path}。"
-        elif decode(data, entry.path) != text:
+            return
+        found = read_source(Path(entry.path))
+        if found.text != kept.text:
             yield f"{entry.id} 存下的全文与原文件不符：{entry.path}。"
+        elif found.places != kept.places:
+            yield f"{entry.id} 存下的页码与原文件不符：{entry.path}。"
     except SourceError as error:
         yield f"{entry.id} 的原文件核对不了：{error}"

@@ -110,8 +110,8 @@ def test_a_link_to_nothing_is_named(library: Library, tmp_path: Path) -> None:
 
 def test_a_folder_without_texts_is_said(library: Library, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    (tmp_path / "empty" / "plan.pdf").write_bytes(b"%PDF-1.7")
-    assert "没有 txt" in sentence(library(BEDS, "--docs", tmp_path / "empty"))
+    (tmp_path / "empty" / "plan.xlsx").write_bytes(b"PK")
+    assert "没有能读的" in sentence(library(BEDS, "--docs", tmp_path / "empty"))
     library.still_answers()
 
 

@@ -2,7 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.document.source import decode, find_sources, read_source
+from retrieval.document.readers.text import decode
+from retrieval.document.source import find_sources, read_source
 from retrieval.errors import SourceError
 
 
@@ -36,3 +37,9 @@ def test_two_files_of_one_name_are_refused(tmp_path: Path) -> None:
         (tmp_path / folder / "x.txt").write_text("文", encoding="utf-8")
     with pytest.raises(SourceError, match="同名"):
         find_sources([tmp_path / "a", tmp_path / "b"])
+
+
+def test_of_a_folder_notes_about_it_locks_and_hidden_files_are_left_out(tmp_path: Path) -> None:
+    for name in ("README.md", "~$通知.docx", ".通知.txt", "通知.txt", "表.xlsx"):
+        (tmp_path / name).write_text("正文。", encoding="utf-8")
+    assert find_sources([tmp_path]) == [tmp_path / "通知.txt"]

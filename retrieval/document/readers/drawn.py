@@ -1,0 +1,132 @@
+"""What is drawn on a page of a PDF beside its text: the rules of tables, and pictures; all as the page is seen."""
+
+import ctypes
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from typing import Any
+
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
+from retrieval.document.readers.glyphs import Box
+from retrieval.document.readers.ruled import Rule, rules_of
+
+#: No page of a document has more drawings, none of them more pieces, and forms hold forms no deeper.
+_MAX_OBJECTS, _MAX_SEGMENTS, _DEPTH = 20_000, 2_000, 5
+#: A rectangle that covers so much of the page is its ground.
+_GROUND = 0.8
+
+
+class Turned:
+    """A page as it is seen: turned upright, measured from its upper left corner down."""
+
+    def __init__(self, page: pdfium.PdfPage) -> None:
+        self._turn = page.get_rotation() % 360
+        self.width, self.height = page.get_size()
+        self._left, self._bottom, self._right, self._top = page.get_cropbox()
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        if self._turn == 90:
+            return y - self._bottom, x - self._left
+        if self._turn == 180:
+            return self._right - x, y - self._bottom
+        if self._turn == 270:
+            return self._top - y, self._right - x
+        return x - self._left, self._top - y
+
+    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
+        (x0, y0), (x1, y1) = self.point(left, bottom), self.point(right, top)
+        return Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+
+    def upright(self, angle: float) -> bool:
+        """Whether text at ``angle`` is read from left to right: a watermark across the page is not."""
+        seen = (math.degrees(angle) - self._turn) % 360
+        return bool(min(seen, 360 - seen) < 5 or self._turn % 180 == 90)
+
+
+@dataclass(frozen=True)
+class _Matrix:
+    """How the measures of a drawing are turned into those of its page."""
+
+    a: float = 1.0
+    b: float = 0.0
+    c: float = 0.0
+    d: float = 1.0
+    e: float = 0.0
+    f: float = 0.0
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
+
+    def within(self, outer: "_Matrix") -> "_Matrix":
+        """This matrix, then ``outer``."""
+        (e, f), zero = outer.point(self.e, self.f), outer.point(0, 0)
+        (a, b), (c, d) = outer.point(self.a, self.b), outer.point(self.c, self.d)
+        return _Matrix(a - zero[0], b - zero[1], c - zero[0], d - zero[1], e, f)
+
+
+def drawn_on(page: pdfium.PdfPage, turned: Turned) -> tuple[list[Rule], float]:
+    """The rules drawn on a page, and the share of it that is a picture."""
+    rules: list[Rule] = []
+    pictured, area = 0.0, max(1.0, turned.width * turned.height)
+    count = raw.FPDFPage_CountObjects(page)
+    objects = _objects(partial(raw.FPDFPage_GetObject, page), count, _Matrix(), 0)
+    for drawn, matrix in islice(objects, _MAX_OBJECTS):
+        box = _bounds(drawn, matrix, turned)
+        covered = (box.x1 - box.x0) * (box.bottom - box.top) / area if box else 0.0
+        kind = raw.FPDFPageObj_GetType(drawn)
+        if kind == raw.FPDF_PAGEOBJ_IMAGE:
+            pictured += covered
+        elif kind == raw.FPDF_PAGEOBJ_PATH and box and covered < _GROUND:
+            rules.extend(_rules(drawn, box, matrix, turned))
+    return rules, pictured
+
+
+def _objects(get: Callable[[int], Any], count: int, outer: _Matrix, depth: int) -> Iterator[tuple[Any, _Matrix]]:
+    """The drawings on a page, each with how it is placed; those in forms (programs nest them) as well."""
+    for number in range(min(count, _MAX_OBJECTS)):
+        drawn = get(number)
+        if raw.FPDFPageObj_GetType(drawn) != raw.FPDF_PAGEOBJ_FORM:
+            yield drawn, outer
+        elif depth < _DEPTH:
+            inner = raw.FPDFFormObj_CountObjects(drawn)
+            placed = _placed(drawn).within(outer)
+            yield from _objects(partial(raw.FPDFFormObj_GetObject, drawn), inner, placed, depth + 1)
+
+
+def _placed(drawn: Any) -> _Matrix:
+    matrix = raw.FS_MATRIX()
+    if not raw.FPDFPageObj_GetMatrix(drawn, matrix):
+        return _Matrix()
+    return _Matrix(matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
+
+
+def _bounds(drawn: Any, matrix: _Matrix, turned: Turned) -> Box | None:
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    if not raw.FPDFPageObj_GetBounds(drawn, left, bottom, right, top):
+        return None
+    low, high = matrix.point(left.value, bottom.value), matrix.point(right.value, top.value)
+    return turned.box(min(low[0], high[0]), min(low[1], high[1]), max(low[0], high[0]), max(low[1], high[1]))
+
+
+def _rules(drawn: Any, box: Box, matrix: _Matrix, turned: Turned) -> Iterator[Rule]:
+    """The rules in a drawing: a line, a rectangle, or each level or upright piece of a longer path."""
+    count = raw.FPDFPath_CountSegments(drawn)
+    if count <= 5 or count > _MAX_SEGMENTS:
+        yield from (rule for rule in rules_of(box) if count > 1)
+        return
+    placed = _placed(drawn).within(matrix)
+    before: tuple[float, float] | None = None
+    for number in range(count):
+        segment = raw.FPDFPath_GetPathSegment(drawn, number)
+        x, y = ctypes.c_float(), ctypes.c_float()
+        raw.FPDFPathSegment_GetPoint(segment, x, y)
+        seen = turned.point(*placed.point(x.value, y.value))
+        if before and raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_LINETO:
+            dx, dy = abs(seen[0] - before[0]), abs(seen[1] - before[1])
+            if min(dx, dy) < 1 < max(dx, dy):
+                yield Rule(Box(*map(min, seen, before), *map(max, seen, before)))
+        before = seen

@@ -1,0 +1,100 @@
+"""PDF with a text layer: glyphs and rules of each page by pypdfium2, the layout read from them."""
+
+import ctypes
+import math
+from collections.abc import Iterator
+
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
+from retrieval.document.model import Extract
+from retrieval.document.readers.drawn import Turned, drawn_on
+from retrieval.document.readers.glyphs import Glyph, real_character
+from retrieval.document.readers.page import Page, read_pages
+from retrieval.document.readers.paragraphs import join_pages
+from retrieval.errors import SourceError
+
+#: No official document has more pages, and no page more glyphs.
+_MAX_PAGES, _MAX_GLYPHS = 5000, 200_000
+#: A page is a scan when a picture covers so much of it and hardly a word stands beside it.
+_PICTURED, _WORDLESS = 0.5, 20
+#: So many characters that no font explains make a text layer useless.
+_UNREADABLE = 0.2
+
+
+def read_pdf(data: bytes, name: str) -> Extract:
+    """The text of a PDF and its pages. Raises ``SourceError`` for a scan, a locked or a broken file."""
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        if getattr(error, "err_code", None) == raw.FPDF_ERR_PASSWORD:
+            raise SourceError(f"{name} 设了打开密码，读不了。请去掉密码，另存后再用。") from error
+        raise SourceError(f"PDF 文件 {name} 不完整或已损坏。请重新下载或另存后再用。") from error
+    try:
+        if len(document) > _MAX_PAGES:
+            raise SourceError(f"PDF 文件 {name} 超过 {_MAX_PAGES} 页。请拆分后再用。")
+        pages = [_page(document, number, name) for number in range(len(document))]
+    finally:
+        document.close()
+    _check(pages, name)
+    return join_pages(read_pages(pages))
+
+
+def _check(pages: list[Page], name: str) -> None:
+    words = [sum(bool(glyph.text.strip()) for glyph in page.glyphs) for page in pages]
+    scans = sum(page.pictured >= _PICTURED and said < _WORDLESS for page, said in zip(pages, words, strict=True))
+    if not sum(words) or 2 * scans > len(pages):
+        raise SourceError(
+            f"{name} 是扫描件，没有文字层，读不了。请先做文字识别（OCR，例如 ocrmypdf -l chi_sim），再用识别后的文件。"
+        )
+    strange = sum(_is_strange(glyph.text) for page in pages for glyph in page.glyphs)
+    if strange > _UNREADABLE * sum(words):
+        raise SourceError(
+            f"{name} 的文字层是乱码（字体没有给出对应的字），读不了。请换一份，或做文字识别（OCR）后再用。"
+        )
+
+
+def _is_strange(text: str) -> bool:
+    return text == "\ufffd" or "\ue000" <= text <= "\uf8ff" or text >= "\U000f0000"
+
+
+def _page(document: pdfium.PdfDocument, number: int, name: str) -> Page:
+    try:
+        page = document[number]
+        turned = Turned(page)
+        text = page.get_textpage()
+        try:
+            glyphs = list(_glyphs(text, turned))
+        finally:
+            text.close()
+        rules, pictured = drawn_on(page, turned)
+        page.close()
+    except pdfium.PdfiumError as error:
+        raise SourceError(f"PDF 文件 {name} 的第{number + 1}页已损坏。请重新下载或另存后再用。") from error
+    return Page(turned.width, turned.height, glyphs, rules, pictured)
+
+
+def _glyphs(text: pdfium.PdfTextPage, turned: Turned) -> Iterator[Glyph]:
+    rectangle, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    for number in range(min(text.count_chars(), _MAX_GLYPHS)):
+        code = raw.FPDFText_GetUnicode(text, number)
+        # A hyphen at a line's end is given as 2; generated spaces and line ends are found anew from the places.
+        char = "-" if code == 2 else chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
+        if raw.FPDFText_IsGenerated(text, number) == 1 or (ord(char) < 32 and char != "\t"):
+            continue
+        if not turned.upright(raw.FPDFText_GetCharAngle(text, number)):
+            continue
+        raw.FPDFText_GetLooseCharBox(text, number, rectangle)
+        raw.FPDFText_GetCharOrigin(text, number, x, y)
+        box = turned.box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
+        size = _size(text, number) or box.bottom - box.top
+        if size > 0 and -1 <= box.x0 <= turned.width + 1 and -1 <= box.top <= turned.height + 1:
+            yield Glyph(real_character(" " if char.isspace() else char), box, turned.point(x.value, y.value)[1], size)
+
+
+def _size(text: pdfium.PdfTextPage, number: int) -> float:
+    """The height of the type as it is seen; boxes of glyphs are of all heights."""
+    matrix = raw.FS_MATRIX()
+    if not raw.FPDFText_GetMatrix(text, number, matrix):
+        return 0.0
+    return float(raw.FPDFText_GetFontSize(text, number) * math.hypot(matrix.c, matrix.d))

@@ -1,0 +1,146 @@
+"""Ruled tables on a printed page: the grid that lines make, cells over several rows or columns, and what stands in them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from retrieval.document.readers.glyphs import Box, Glyph, joined, runs_of
+from retrieval.document.readers.tables import table_lines
+
+#: Lines nearer than this, in points, are one; a thinner rectangle is a line.
+_NEAR = 3.0
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A line on the page, level or upright, as the box that it fills."""
+
+    box: Box
+
+    @property
+    def level(self) -> bool:
+        return self.box.x1 - self.box.x0 >= self.box.bottom - self.box.top
+
+
+@dataclass
+class Grid:
+    """The edges of the columns and rows of a table, and its rules."""
+
+    xs: list[float]
+    ys: list[float]
+    rules: list[Rule] = field(default_factory=list)
+
+    @property
+    def box(self) -> Box:
+        return Box(self.xs[0], self.ys[0], self.xs[-1], self.ys[-1])
+
+
+def rules_of(box: Box) -> list[Rule]:
+    """The rules that a drawn rectangle stands for: itself where it is thin, else its four sides."""
+    if min(box.x1 - box.x0, box.bottom - box.top) <= _NEAR:
+        return [Rule(box)]
+    corners = (
+        Box(box.x0, box.top, box.x1, box.top),
+        Box(box.x0, box.bottom, box.x1, box.bottom),
+        Box(box.x0, box.top, box.x0, box.bottom),
+        Box(box.x1, box.top, box.x1, box.bottom),
+    )
+    return [Rule(side) for side in corners]
+
+
+def find_grids(rules: Sequence[Rule]) -> list[Grid]:
+    """The grids of at least two cells that touching rules make."""
+    grids = []
+    for group in _touching(rules):
+        level = [rule.box for rule in group if rule.level]
+        upright = [rule.box for rule in group if not rule.level]
+        if len(level) < 2 or not upright:
+            continue
+        sides = [min(box.x0 for box in level), max(box.x1 for box in level)]  # some tables are open at the sides
+        xs = _merged([(box.x0 + box.x1) / 2 for box in upright] + sides)
+        ys = _merged([(box.top + box.bottom) / 2 for box in level])
+        if len(xs) > 1 and len(ys) > 1 and (len(xs) - 1) * (len(ys) - 1) > 1:
+            grids.append(Grid(xs, ys, group))
+    return grids
+
+
+def _touching(rules: Sequence[Rule]) -> list[list[Rule]]:
+    """Groups of rules that touch; swept from the top down, so that many rules cost little."""
+    parents = list(range(len(rules)))
+
+    def root(number: int) -> int:
+        while parents[number] != number:
+            parents[number] = parents[parents[number]]
+            number = parents[number]
+        return number
+
+    order = sorted(range(len(rules)), key=lambda number: rules[number].box.top)
+    active: list[int] = []
+    for number in order:
+        box = rules[number].box
+        active = [other for other in active if rules[other].box.bottom >= box.top - _NEAR]
+        for other in active:
+            near = rules[other].box
+            if near.x0 - _NEAR <= box.x1 and box.x0 - _NEAR <= near.x1:
+                parents[root(number)] = root(other)
+        active.append(number)
+    groups: dict[int, list[Rule]] = {}
+    for number in order:
+        groups.setdefault(root(number), []).append(rules[number])
+    return list(groups.values())
+
+
+def _merged(values: Iterable[float]) -> list[float]:
+    merged: list[float] = []
+    for value in sorted(values):
+        if not merged or value - merged[-1] > _NEAR:
+            merged.append(value)
+    return merged
+
+
+def grid_lines(grid: Grid, glyphs: Sequence[Glyph]) -> list[str]:
+    """The rows of a table as lines. What stands in a cell over several rows is in each of them."""
+    owner = _owners(grid)
+    held: dict[int, list[Glyph]] = {}
+    columns = len(grid.xs) - 1
+    for glyph in glyphs:
+        x, y = (glyph.box.x0 + glyph.box.x1) / 2, (glyph.box.top + glyph.box.bottom) / 2
+        column, row = _band(grid.xs, x), _band(grid.ys, y)
+        held.setdefault(owner[row * columns + column], []).append(glyph)
+    texts = {cell: _cell_text(inside) for cell, inside in held.items()}
+    rows = []
+    for row in range(len(grid.ys) - 1):
+        cells = [owner[row * columns + column] for column in range(columns)]
+        rows.append([texts.get(cell, "") if cell % columns == column else "" for column, cell in enumerate(cells)])
+    return table_lines(rows)
+
+
+def _cell_text(glyphs: Sequence[Glyph]) -> str:
+    text = ""
+    for run in runs_of(glyphs):
+        text = joined(text, run.text)
+    return text
+
+
+def _band(edges: Sequence[float], value: float) -> int:
+    return next((number for number, edge in enumerate(edges[1:-1]) if value < edge), len(edges) - 2)
+
+
+def _owners(grid: Grid) -> list[int]:
+    """For each field of the grid the first field of the cell that it is a part of: no rule parts them."""
+    columns, rows = len(grid.xs) - 1, len(grid.ys) - 1
+    owner = list(range(columns * rows))
+    level = [rule.box for rule in grid.rules if rule.level]
+    upright = [rule.box for rule in grid.rules if not rule.level]
+    for row, (top, bottom) in enumerate(pairwise(grid.ys)):
+        for column, (left, right) in enumerate(pairwise(grid.xs)):
+            here, x, y = row * columns + column, (left + right) / 2, (top + bottom) / 2
+            if column and not any(
+                abs((box.x0 + box.x1) / 2 - left) <= _NEAR and box.top - 1 <= y <= box.bottom + 1 for box in upright
+            ):
+                owner[here] = owner[here - 1]
+            elif row and not any(
+                abs((box.top + box.bottom) / 2 - top) <= _NEAR and box.x0 - 1 <= x <= box.x1 + 1 for box in level
+            ):
+                owner[here] = owner[here - columns]
+    return owner

@@ -1,0 +1,60 @@
+"""Plain text: what encoding the bytes are in."""
+
+import codecs
+
+from retrieval.document.model import Extract
+from retrieval.errors import SourceError
+
+_MARKED = ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+#: So much of a text is looked at to tell GB18030 from Big5.
+_SAMPLE = 20_000
+
+
+def read_text(data: bytes, name: str) -> Extract:
+    """The text of a plain file; line ends and spaces stay as they are."""
+    return Extract(decode(data, name))
+
+
+def decode(data: bytes, name: str) -> str:
+    """Decode the bytes of a text file. ``name`` is for the message of the ``SourceError``."""
+    if not data.strip():
+        raise SourceError(f"文件是空的：{name}。请换一份有正文的文件。")
+    for mark, encoding in _MARKED:
+        if data.startswith(mark):
+            return _checked(_decoded(data, encoding), name)
+    if b"\0" in data:
+        raise SourceError(f"不是文本文件：{name} 含有二进制内容。请先转成 txt。")
+    return _checked(_decoded(data, "utf-8") or _chinese(data), name)
+
+
+def _checked(text: str | None, name: str) -> str:
+    if text is None:
+        raise SourceError(f"认不出文件的编码：{name}。请另存为 UTF-8 或 GB18030 编码的 txt。")
+    if "\0" in text:
+        raise SourceError(f"不是文本文件：{name} 含有二进制内容。请先转成 txt。")
+    if not text.strip("\ufeff \t\r\n"):
+        raise SourceError(f"文件是空的：{name}。请换一份有正文的文件。")
+    return text
+
+
+def _decoded(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _chinese(data: bytes) -> str | None:
+    """GB18030 takes nearly any bytes of Big5 for characters, but for rare ones: the encoding with common ones is right."""
+    simplified, traditional = _decoded(data, "gb18030"), _decoded(data, "big5hkscs")
+    if simplified is None or traditional is None:
+        return simplified if simplified is not None else traditional
+    by_gb = _common(simplified, "gb2312", 0xD8)
+    return traditional if by_gb < 0.7 and _common(traditional, "big5", 0xC9) > by_gb else simplified
+
+
+def _common(text: str, encoding: str, rare: int) -> float:
+    """The share of characters beyond ASCII that stand before the rare ones in the order of ``encoding``."""
+    beyond = [char for char in text[:_SAMPLE] if char > "\x7f"]
+    common = sum(bool(code) and code[0] < rare for code in (char.encode(encoding, "ignore") for char in beyond))
+    return common / len(beyond) if beyond else 1.0
