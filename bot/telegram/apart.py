@@ -28,7 +28,7 @@ async def run_apart(function: Callable[..., Any], *arguments: Any, report: Repor
     """
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_run, args=(theirs, function, arguments, report is not None), daemon=True)
+    process = context.Process(target=_run, args=(theirs, function, arguments, report is not None))
     await asyncio.to_thread(process.start)
     theirs.close()
     try:

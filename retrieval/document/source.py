@@ -45,13 +45,13 @@ def find_sources(places: Iterable[Path]) -> list[Path]:
     """
     found: dict[str, Path] = {}
     for path in (path for place in places for path in _files(place)):
-        other = found.setdefault(_id(path), path)
+        other = found.setdefault(source_id(path), path)
         if other.resolve() != path.resolve():
             raise SourceError(f"两个文件同名：{other} 和 {path}。请给其中一个改名。")
     return [found[name] for name in sorted(found)]
 
 
-def _id(path: Path) -> str:
+def source_id(path: Path) -> str:
     """The file's stem; of a file in an archive after the name of that, since its own is often no more than 附件1."""
     archive = _archive_of(path)
     return path.stem if archive is None else f"{archive.stem}/{path.relative_to(archive).with_suffix('')}"
@@ -111,7 +111,7 @@ def read_source(path: Path) -> Source:
 
     data = read_bytes(path)
     read = extract(data, path)
-    return Source(_id(path), path, read.text, hashlib.sha256(data).hexdigest(), read.places)
+    return Source(source_id(path), path, read.text, hashlib.sha256(data).hexdigest(), read.places)
 
 
 def read_bytes(path: Path) -> bytes:

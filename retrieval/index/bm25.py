@@ -1,16 +1,53 @@
-"""The ranking function: BM25+ by rank-bm25, turned into postings.
+"""The ranking function: BM25+ as rank-bm25 has it, over counts that documents can join and leave.
 
-The class is run once, at indexing; what it would add to a clause's score for a term is stored as
-that posting's weight, so that a question sums the postings of its own terms and touches no others.
+What is stored is how often each term stands in each clause and how long the clauses are; what a term adds
+to a clause's score is worked out when the postings are read, from the statistics as they are then. So
+scores are exact at any time, and adding a document touches nothing of the others.
 BM25+ (Lv and Zhai, CIKM 2011) was chosen because its idf, ``ln((N + 1) / n)``, is positive for
 every term: Okapi's is 0 for a term in half of a small corpus and an arbitrary floor beyond that.
 """
 
 from __future__ import annotations  # array[int] is subscriptable from 3.12 on only
 
+import math
 from array import array
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+#: A clause counts no more terms, nor a term more often in it: what an unsigned short and byte hold.
+_LONGEST, _OFTENEST = 65535, 255
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """The free parameters of BM25+."""
+
+    k1: float
+    b: float
+    delta: float
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """What the weights of a field depend on: the clauses of the corpus and their mean number of terms."""
+
+    parameters: Parameters
+    clauses: int
+    mean: float
+
+
+@dataclass(frozen=True)
+class Part:
+    """The postings of one term in one segment: clauses by their place in it, ascending, and how often each holds it.
+
+    ``first`` is the id of the segment's first clause, ``lengths`` has the number of terms of each clause.
+    """
+
+    first: int
+    clauses: array[int]
+    frequencies: array[int]
+    lengths: array[int]
 
 
 @dataclass(frozen=True)
@@ -27,25 +64,53 @@ class Posting:
     floor: float
 
 
-def postings(ids: Sequence[int], tokens: Sequence[Sequence[str]]) -> Iterator[Posting]:
-    """Yield the postings of a corpus: ``ids[i]`` is the clause whose terms are ``tokens[i]``.
+@dataclass(frozen=True)
+class Counted:
+    """The terms of some clauses: how many each clause has, and for each term the clauses (by place) and how often."""
+
+    lengths: array[int]
+    terms: dict[str, tuple[array[int], array[int]]]
+
+
+def rank_bm25_parameters() -> Parameters:
+    """Those that rank-bm25 uses, which the tests hold our scores against."""
+    from rank_bm25 import BM25Plus  # brings numpy: only building an index pays for it
+
+    model = BM25Plus([[""]])
+    return Parameters(model.k1, model.b, model.delta)
+
+
+def count(tokens: Sequence[Sequence[str]]) -> Counted:
+    """Count the terms of clauses: ``tokens[i]`` are those of clause ``i``."""
+    lengths = array("H", (min(len(some), _LONGEST) for some in tokens))
+    terms: dict[str, tuple[array[int], array[int]]] = {}
+    for place, some in enumerate(tokens):
+        for term, frequency in Counter(some).items():
+            held = terms.get(term)
+            if held is None:
+                held = terms[term] = array("I"), array("B")
+            held[0].append(place)
+            held[1].append(min(frequency, _OFTENEST))
+    return Counted(lengths, terms)
+
+
+def weigh(term: str, parts: Sequence[Part], statistics: Statistics) -> Posting:
+    """Join the parts of a term, in the order of their clauses, and weigh them.
 
     The weight of a term in a clause is ``idf · tf · (k1 + 1) / (k1 · (1 - b + b · dl / avgdl) + tf)``;
     with the ``floor`` of each term added, sums equal ``rank_bm25.BM25Plus.get_scores``.
     """
-    if not any(tokens):
-        return  # rank-bm25 divides by zero on an empty corpus
-    from rank_bm25 import BM25Plus  # brings numpy: only building an index pays for it
-
-    model = BM25Plus(tokens)
-    clauses: dict[str, array[int]] = {}
-    weights: dict[str, array[float]] = {}
-    for clause, frequencies, length in zip(ids, model.doc_freqs, model.doc_len, strict=True):
-        norm = model.k1 * (1 - model.b + model.b * length / model.avgdl)
-        for term, frequency in frequencies.items():
-            clauses.setdefault(term, array("q")).append(clause)
-            weights.setdefault(term, array("d")).append(
-                model.idf[term] * frequency * (model.k1 + 1) / (norm + frequency)
-            )
-    for term, holders in clauses.items():
-        yield Posting(term, holders, weights[term], max(weights[term]), model.idf[term] * model.delta)
+    k1, b = statistics.parameters.k1, statistics.parameters.b
+    idf = math.log((statistics.clauses + 1) / sum(len(part.clauses) for part in parts))
+    scale, flat, slope = idf * (k1 + 1), k1 * (1 - b), k1 * b / statistics.mean
+    clauses, weights = array("q"), array("d")
+    for part in parts:
+        first, lengths = part.first, part.lengths
+        clauses.fromlist([first + place for place in part.clauses])
+        weights.extend(
+            [
+                scale * often / (flat + slope * lengths[place] + often)
+                for place, often in zip(part.clauses, part.frequencies, strict=True)
+            ]
+        )
+    return Posting(term, clauses, weights, max(weights), idf * statistics.parameters.delta)

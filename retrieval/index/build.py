@@ -1,122 +1,178 @@
-"""Make the index file from documents, in one transaction."""
+"""Make the index file from documents, and keep it up with them: each change is whole, or not there at all."""
 
-import json
+from __future__ import annotations
+
 import sqlite3
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import asdict
-from functools import lru_cache
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from retrieval.clause import Clause, segment
-from retrieval.clause.years import years_in
-from retrieval.document import parse_document
-from retrieval.document.model import FIELDS, STATED, Document
-from retrieval.document.source import Source, read_source
+from retrieval.document.source import source_id
 from retrieval.errors import IndexFileError, SourceError, reason_of
-from retrieval.fact import find_facts
-from retrieval.index.bm25 import postings
-from retrieval.index.facts import create_facts, insert_facts
-from retrieval.index.file import APPLICATION, FORMAT, check_place, explained, properties
-from retrieval.index.freshness import Stat, fingerprint, stat_of
-from retrieval.index.lexicon import Lexicon
-from retrieval.index.store import CONTEXT, TEXT, digest
-from retrieval.index.texts import pieces
-from retrieval.index.tokens import han_runs, terms
-from retrieval.text.fold import fold
-from retrieval.text.sounds import short_keys, sound_keys, wrong_keys
+from retrieval.index.bm25 import rank_bm25_parameters
+from retrieval.index.file import FORMAT, check_place, explained, properties
+from retrieval.index.freshness import fingerprint
+from retrieval.index.lexicon import Lexicon, load_lexicon
+from retrieval.index.prepare import Batch, Job, count_terms, count_words
+from retrieval.index.store import Index
+from retrieval.index.tables import create, delete_document, insert, insert_batch, join_segments
+from retrieval.index.workers import DEFAULT, Failure, Limits, prepare_batches
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
 #: Seconds to wait for another program that writes the same file.
 _PATIENCE = 10.0
-#: Called with the step just done, of how many, and its name.
+
+
+#: Called with how many documents are done, of how many, and what is being done.
 Progress = Callable[[int, int, str], None]
 
-#: ``digest`` is there since a list that is out of order or cut short would be searched without a complaint.
-_POSTING = {"floor": float, "most": float, "digest": int, "clauses": bytes, "weights": bytes}
-#: ``texts`` are the documents in pieces; ``years`` the years that govern a clause, or that its own words state.
-_COLUMNS: dict[str, dict[str, Any]] = {
-    "properties": {"name": str, "value": str},
-    "documents": {
-        **{"id": str, "path": str, "size": int, "modified": int, "sha256": str},
-        **dict.fromkeys((*STATED, "status"), str),
-        **dict.fromkeys(("province", "city", "county"), str),
-        **{"record": str, "first_clause": int, "clauses": int, "unit": str, "starts": str},
-    },
-    "texts": {"document": str, "number": int, "text": str},
-    "clauses": {
-        **{"id": int, "document": str, "number": int, "start": int, "end": int, "text": str, "kind": str},
-        **{
-            "paragraph": int,
-            "sentence": int,
-            "path": str,
-            "lead": str,
-            "years": str,
-            "duty_start": int,
-            "duty_end": int,
-        },
-    },
-    "years": {"year": int, "document": str, "stated": int, "clause": int},
-    "postings": {"field": str, "term": str, **_POSTING},
-    "lexicon": {"word": str, "frequency": int, "tag": str},
-    "spellings": {"key": str, "word": str, "clauses": int},
-}
-_KEYS: dict[str, Any] = {
-    "properties": "name",
-    "documents": "id",
-    "texts": ("document", "number"),
-    "clauses": "id",
-    "years": ("year", "document", "stated", "clause"),
-    "postings": ("field", "term"),
-    "lexicon": "word",
-    "spellings": ("key", "word"),
-}
+
+@dataclass
+class Outcome:
+    """What a change of the index came to: the ids of documents, and the files that could not be read."""
+
+    written: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    failed: list[Failure] = field(default_factory=list)
 
 
-def build_index(path: Path, sources: Sequence[Path], progress: Progress | None = None) -> None:
-    """Make the index at ``path`` anew from the files ``sources``; a file that is no index of ours is not touched."""
-    if not sources:
+class _Steps:
+    """Tells how far a change is."""
+
+    def __init__(self, progress: Progress | None, total: int) -> None:
+        self._progress, self._total, self._files = progress, total, 0
+
+    def say(self, name: str, after: int = 0) -> None:
+        """Tell what is being done; ``after``: how many steps after the last document."""
+        if self._progress:
+            self._progress(self._total - 2 + after if after else self._files, self._total, name)
+
+    def file(self, path: Path) -> None:
+        """A document is being read."""
+        self._files += 1
+        self.say(path.name)
+
+
+def build_index(
+    path: Path,
+    sources: Sequence[Path],
+    progress: Progress | None = None,
+    kept: Sequence[Job] = (),
+    limits: Limits = DEFAULT,
+) -> None:
+    """Make the index at ``path`` anew from the files ``sources`` and what is ``kept`` beside them.
+
+    A file that is no index of ours is not touched. Raises ``SourceError`` for the first file that cannot be read.
+    """
+    jobs = [*(Job(file, source_id(file)) for file in sources), *kept]
+    if not jobs:
         raise SourceError(
             "没有可用的文件：指定的文件夹里没有能读的（txt、md、html、pdf、docx、zip）。请放入文件，或用 --docs 指定别处。"
         )
     check_place(path)
-    step = progress or _silent
-    total = len(sources) + 3
-    step(0, total, "载入词典")
-    lexicon = Lexicon()
-    read: list[tuple[Source, Stat, Document, list[Clause]]] = []
-    for number, file in enumerate(sources):
-        step(number + 1, total, file.name)
-        stat = stat_of(file)
-        source = read_source(file)
-        document = parse_document(source)
-        read.append((source, stat, document, segment(document)))
-    step(len(sources) + 1, total, "建立索引")
+    done = _Steps(progress, len(jobs) + 2)
+    done.say("载入词典")
+    lexicon = load_lexicon()
+    with closing(prepare_batches(jobs, limits, done.file)) as batches:
+        first = _whole(next(batches))  # before anything is locked: most often there is no other
+        done.say("建立索引")
+        with _writing(path) as db:
+            places = _places(db)
+            create(db)
+            insert(db.conn, "places", places)
+            insert_batch(db.conn, first)
+            for batch in batches:
+                insert_batch(db.conn, _whole(batch))
+            join_segments(db.conn)
+            done.say("写入词典", 1)
+            insert(db.conn, "lexicon", ((word.text, word.frequency, word.tag) for word in lexicon.words()))
+            insert(db.conn, "properties", _properties(lexicon).items())
+    done.say("完成", 2)
+
+
+def update_index(
+    path: Path,
+    jobs: Sequence[Job],
+    drop: Sequence[str] = (),
+    progress: Progress | None = None,
+    limits: Limits = DEFAULT,
+    strict: bool = False,
+) -> Outcome:
+    """Bring documents into the index at ``path``, in place of those of the same id, and take others out.
+
+    What is done is kept batch by batch, so that work that was stopped can be gone on with. A file that cannot be
+    read is told in the outcome, or raises ``SourceError`` with ``strict``.
+    """
+    outcome = Outcome()
+    done = _Steps(progress, len(jobs) + 1)
+    if drop:
+        with _writing(path) as db:
+            outcome.removed.extend(_take_out(db, path, drop))
+    with closing(prepare_batches(jobs, limits, done.file)) as batches:
+        for batch, failures in batches:
+            if strict and failures:
+                raise SourceError(failures[0].reason)
+            outcome.failed.extend(failures)
+            if batch.ids:
+                with _writing(path) as db:
+                    _take_out(db, path, batch.ids)
+                    insert_batch(db.conn, batch)
+                    join_segments(db.conn)
+                outcome.written.extend(batch.ids)
+    done.say("完成", 1)
+    return outcome
+
+
+def remember_places(path: Path, added: Sequence[Path], removed: Sequence[Path] = ()) -> None:
+    """Note folders and files that were added by name, so that they can be looked through for what is new."""
     with _writing(path) as db:
-        _create(db)
-        _insert_documents(db, read)
-        clauses = [clause for *_, part in read for clause in part]
-        _insert_postings(db, clauses, lexicon)
-        _insert_spellings(db, clauses, lexicon)
-        step(len(sources) + 2, total, "写入词典")
-        db.table("lexicon").insert_all(
-            {"word": word.text, "frequency": word.frequency, "tag": word.tag} for word in lexicon.words()
-        )
-        made = {"format": FORMAT, "fingerprint": fingerprint(), "lexicon_total": lexicon.total}
-        db.table("properties").insert_all({"name": name, "value": str(value)} for name, value in made.items())
-    step(total, total, "完成")
+        db.conn.executemany("INSERT OR IGNORE INTO places (path) VALUES (?)", ((str(place),) for place in added))
+        db.conn.executemany("DELETE FROM places WHERE path = ?", ((str(place),) for place in removed))
 
 
-def _silent(done: int, total: int, name: str) -> None:
-    """Show no progress."""
+def _whole(prepared: tuple[Batch, list[Failure]]) -> Batch:
+    batch, failures = prepared
+    if failures:
+        raise SourceError(failures[0].reason)
+    return batch
+
+
+def _take_out(db: Database, path: Path, names: Sequence[str]) -> list[str]:
+    """Take those of the documents out that are there; return their ids."""
+    marks = ",".join("?" * len(names))
+    there = [row[0] for row in db.conn.execute(f"SELECT id FROM documents WHERE id IN ({marks})", tuple(names))]
+    if not there:
+        return []
+    cut = load_lexicon().cut
+    with Index(path) as index:  # as it was before this change: another connection
+        for name in there:
+            clauses = index.every_clause(name)
+            terms = {field: set(counted.terms) for field, counted in count_terms(clauses, cut).items()}
+            delete_document(db.conn, name, terms, count_words(clauses, cut))
+    return there
+
+
+def _properties(lexicon: Lexicon) -> dict[str, str]:
+    parameters = rank_bm25_parameters()
+    return {
+        "format": str(FORMAT),
+        "fingerprint": fingerprint(),
+        "lexicon_total": str(lexicon.total),
+        **{name: str(getattr(parameters, name)) for name in ("k1", "b", "delta")},
+    }
+
+
+def _places(db: Database) -> list[tuple[str]]:
+    """The places noted in an index that is made anew."""
+    return list(db.conn.execute("SELECT path FROM places")) if "places" in db.table_names() else []
 
 
 @contextmanager
-def _writing(path: Path) -> Iterator["Database"]:
+def _writing(path: Path) -> Iterator[Database]:
     """A database whose writes are all kept or all undone; SQLite's complaints become a sentence."""
     from sqlite_utils import Database  # heavy: a question never needs it
 
@@ -134,107 +190,3 @@ def _writing(path: Path) -> Iterator["Database"]:
         with db.atomic():
             yield db
         connection.execute("COMMIT")
-
-
-def _create(db: "Database") -> None:
-    old = set(db.table_names())
-    for name, columns in _COLUMNS.items():
-        if name in old:
-            db.table(name).drop()
-        db.table(name).create(columns, pk=_KEYS[name])
-    db.table("clauses").create_index(["document", "number"], unique=True)
-    db.table("clauses").create_index(["document", "start"])
-    create_facts(db)
-    db.execute(f"PRAGMA application_id = {APPLICATION}")
-
-
-def _insert_documents(db: "Database", read: Sequence[tuple[Source, Stat, Document, list[Clause]]]) -> None:
-    first = 0
-    for source, stat, document, clauses in read:
-        db.table("documents").insert({**_document_row(source, stat, document, first), "clauses": len(clauses)})
-        db.table("texts").insert_all(
-            {"document": document.id, "number": number, "text": text}
-            for number, text in enumerate(pieces(document.text))
-        )
-        db.table("years").insert_all(row for clause in clauses for row in _year_rows(first + clause.number, clause))
-        db.table("clauses").insert_all(_clause_row(first + clause.number, clause) for clause in clauses)
-        insert_facts(db, document.id, document.text, first, find_facts(document, clauses))
-        first += len(clauses)
-
-
-def _document_row(source: Source, stat: Stat, document: Document, first: int) -> dict[str, Any]:
-    record = document.record
-    fields = {name: getattr(record, name) for name in FIELDS}
-    region = record.region
-    return {
-        "id": document.id,
-        "path": str(source.path.resolve()),
-        "size": stat.size,
-        "modified": stat.modified,
-        "sha256": document.sha256,
-        **{name: field.value if field else None for name, field in fields.items() if name in STATED},
-        "status": record.status,
-        "province": region.province if region else None,
-        "city": region.city if region else None,
-        "county": region.county if region else None,
-        "record": json.dumps({name: asdict(field) for name, field in fields.items() if field}, ensure_ascii=False),
-        "first_clause": first,
-        "unit": document.places.unit.value if document.places else None,
-        "starts": json.dumps(document.places.starts) if document.places else None,
-    }
-
-
-def _clause_row(number: int, clause: Clause) -> dict[str, Any]:
-    return {
-        "id": number,
-        **{
-            name: getattr(clause, name)
-            for name in ("document", "number", "start", "end", "text", "paragraph", "sentence", "lead")
-        },
-        "kind": clause.kind.value,
-        "path": json.dumps(clause.path, ensure_ascii=False),
-        "years": json.dumps(clause.years),
-        "duty_start": clause.duty.start if clause.duty else None,
-        "duty_end": clause.duty.end if clause.duty else None,
-    }
-
-
-def _year_rows(number: int, clause: Clause) -> Iterator[dict[str, Any]]:
-    stated = set(years_in(fold(clause.text)))
-    for year in sorted(stated | set(clause.years)):
-        for own in {False, year in stated} if year in clause.years else {True}:
-            yield {"year": year, "document": clause.document, "stated": int(own), "clause": number}
-
-
-def _insert_postings(db: "Database", clauses: Sequence[Clause], lexicon: Lexicon) -> None:
-    ids = range(len(clauses))
-    cut = lru_cache(maxsize=None)(lambda text: terms(fold(text), lexicon.cut))
-    fields = {
-        TEXT: [cut(clause.text) for clause in clauses],
-        CONTEXT: [[term for part in (*clause.path, clause.lead) for term in cut(part)] for clause in clauses],
-    }
-    for field, tokens in fields.items():
-        db.table("postings").insert_all(
-            {
-                "field": field,
-                "term": posting.term,
-                "floor": posting.floor,
-                "most": posting.most,
-                "digest": digest(posting.clauses.tobytes(), posting.weights.tobytes()),
-                "clauses": posting.clauses.tobytes(),
-                "weights": posting.weights.tobytes(),
-            }
-            for posting in postings(ids, tokens)
-        )
-
-
-def _insert_spellings(db: "Database", clauses: Sequence[Clause], lexicon: Lexicon) -> None:
-    """The words that occur, under the keys by which a mistyped one finds them."""
-    held: Counter[str] = Counter()
-    for clause in clauses:
-        held.update({word for _, run in han_runs(fold(clause.text)) for word in lexicon.cut(run) if len(word) > 1})
-    db.table("spellings").insert_all(
-        {"key": key, "word": word, "clauses": count}
-        for word, count in held.items()
-        for key in {*sound_keys(word), *wrong_keys(word), *short_keys(word)}
-    )

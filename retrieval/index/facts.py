@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from retrieval.document.model import Span
 from retrieval.errors import QuestionError
-from retrieval.index.store import typed
+from retrieval.index.rows import typed
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -63,55 +63,29 @@ def create_facts(db: Database) -> None:
         )
 
 
-def insert_facts(db: Database, document: str, text: str, first_clause: int, facts: Facts) -> None:
-    """Add the facts of one document, whose clauses have ids from ``first_clause`` on."""
+def fact_rows(document: str, text: str, first: int, facts: Facts) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """Yield the facts of one document as rows of their tables, in the order of the columns, but for the id.
 
-    def place(clause: int, quote: Span) -> dict[str, Any]:
-        return {
-            "document": document,
-            "clause": first_clause + clause,
-            "start": quote.start,
-            "end": quote.end,
-            "quote": quote.of(text),
-        }
+    ``first`` is what its clauses' numbers are counted from.
+    """
 
-    db.table("target_facts").insert_all(
-        {
-            **place(fact.clause, fact.quote),
-            "indicator": fact.indicator.of(text),
-            "value": fact.value.of(text),
-            "relation": fact.relation,
-            "unit": fact.unit,
-            "kind": fact.kind,
-            "year": fact.year,
-            "low": float(fact.low),
-            "high": float(fact.high),
-            "value_start": fact.value.start,
-            "value_end": fact.value.end,
-        }
-        for fact in facts.targets
-    )
-    db.table("duty_facts").insert_all(
-        {
-            **place(fact.clause, fact.quote),
-            "item": fact.item,
-            "role": fact.role,
-            "unit": fact.unit.of(text),
-            "leads": int(fact.leads),
-        }
-        for fact in facts.duties
-    )
-    db.table("money_facts").insert_all(
-        {
-            **place(fact.clause, fact.quote),
-            "recipient": _text(fact.recipient, text),
-            "amount": _text(fact.amount, text),
-            "cap": _text(fact.cap, text),
-            "times": "、".join(span.of(text) for span in fact.times) or None,
-            "high": float(fact.high) if fact.high is not None else None,
-        }
-        for fact in facts.grants
-    )
+    def place(clause: int, quote: Span) -> tuple[Any, ...]:
+        return document, first + clause, quote.start, quote.end, quote.of(text)
+
+    for target in facts.targets:
+        said = (target.indicator.of(text), target.value.of(text), target.relation, target.unit, target.kind)
+        measured = (target.year, float(target.low), float(target.high), target.value.start, target.value.end)
+        yield "target_facts", (*place(target.clause, target.quote), *said, *measured)
+    for duty in facts.duties:
+        yield (
+            "duty_facts",
+            (*place(duty.clause, duty.quote), duty.item, duty.role, duty.unit.of(text), int(duty.leads)),
+        )
+    for grant in facts.grants:
+        stated = (_text(grant.recipient, text), _text(grant.amount, text), _text(grant.cap, text))
+        times = "、".join(span.of(text) for span in grant.times) or None
+        high = float(grant.high) if grant.high is not None else None
+        yield "money_facts", (*place(grant.clause, grant.quote), *stated, times, high)
 
 
 def _text(span: Span | None, text: str) -> str | None:

@@ -23,6 +23,8 @@ class Stat:
 def is_current(path: Path, sources: Sequence[Path]) -> bool:
     """Whether the index at ``path`` was made of just these files, as they are now, by this code.
 
+    Documents that were added by name do not count: they change when that is asked for.
+
     Raises ``IndexFileError`` when the file is no index, broken, or of a later version.
     """
     if not exists(path):
@@ -31,7 +33,7 @@ def is_current(path: Path, sources: Sequence[Path]) -> bool:
         made = properties(connection, path)
         if (made.get("format"), made.get("fingerprint")) != (str(FORMAT), fingerprint()):
             return False
-        rows = connection.execute("SELECT path, size, modified, sha256 FROM documents").fetchall()
+        rows = connection.execute("SELECT path, size, modified, sha256 FROM documents WHERE added = 0").fetchall()
     known = {row[0]: row[1:] for row in rows}
     return set(known) == {str(file.resolve()) for file in sources} and all(
         _unchanged(file, known[str(file.resolve())]) for file in sources

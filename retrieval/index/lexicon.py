@@ -7,7 +7,7 @@ import logging
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from retrieval.text.words import read_words
@@ -47,6 +47,12 @@ class Lexicon:
     def _tags(self) -> dict[str, str]:
         lines = self._tokenizer.get_dict_file().read().decode("utf-8").splitlines()
         return {text: tag for text, _, tag in (line.split(" ") for line in lines)}
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """The dictionary, once a process: reading it takes longer than cutting a few documents."""
+    return Lexicon()
 
 
 def _make_tokenizer() -> Any:  # jieba ships no types

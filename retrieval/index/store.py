@@ -5,19 +5,33 @@ from __future__ import annotations  # array[int] is subscriptable from 3.12 on o
 import json
 import sqlite3
 from array import array
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
-from zlib import crc32
+from typing import TypeVar
 
-from retrieval.clause.model import Clause, ClauseKind
-from retrieval.document.model import Field, Places, Record, Span, Unit
+from retrieval.clause.model import Clause
+from retrieval.document.model import Field, Places, Record, Span
 from retrieval.errors import IndexFileError
-from retrieval.index.bm25 import Posting
+from retrieval.index.bm25 import Parameters, Part, Posting, Statistics, weigh
 from retrieval.index.file import FORMAT, damaged, open_error, properties, reading
+from retrieval.index.rows import (
+    Row,
+    clause_row,
+    only_bytes,
+    only_count,
+    only_places,
+    only_text,
+    perhaps_count,
+    posting_row,
+    term_count,
+    two_counts,
+    two_texts,
+    typed,
+)
 from retrieval.index.texts import PIECE, pieces_of
 from retrieval.index.tokens import cut_run, han_runs, substrings, terms
 from retrieval.text.regions import Region
@@ -27,9 +41,6 @@ TEXT, CONTEXT = "text", "context"
 
 _ENTRY = "SELECT id, path, sha256, province, city, county, record, first_clause, clauses FROM documents ORDER BY id"
 _CLAUSE = 'document, number, start, "end", text, kind, paragraph, sentence, path, lead, years, duty_start, duty_end'
-_CLAUSE_TYPES = (str, int, int, int, str, str, int, int, str, str, str)
-
-_Row = tuple[Any, ...]
 _T = TypeVar("_T")
 
 
@@ -84,11 +95,13 @@ class Index:
             self.fingerprint = made.get("fingerprint", "")
             #: The sum of all frequencies of the dictionary.
             self.lexicon_total = _total(made, path)
+            self._parameters = _parameters(made, path)
             self._opened = opened.pop_all()
         self._clauses: dict[int, Clause] = {}
         self._places: dict[str, Places | None] = {}
         self._postings: dict[tuple[str, str], Posting | None] = {}
         self._counts: dict[str, int] = {}
+        self._lengths: dict[tuple[str, int], array[int]] = {}
         self._words: dict[str, WordInfo | None] = {}
 
     def close(self) -> None:
@@ -100,7 +113,7 @@ class Index:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def read(self, decode: Callable[[_Row], _T], sql: str, *values: object) -> list[_T]:
+    def read(self, decode: Callable[[Row], _T], sql: str, *values: object) -> list[_T]:
         """The rows of a query, decoded. The one place where damaged pages and values that fit nothing are met."""
         try:
             return [decode(row) for row in self._connection.execute(sql, values)]
@@ -124,7 +137,7 @@ class Index:
 
     def source(self, document: str) -> str:
         """The stored text of a document, exactly as its source has it."""
-        held = self.read(_only_text, "SELECT text FROM texts WHERE document = ? ORDER BY number", document)
+        held = self.read(only_text, "SELECT text FROM texts WHERE document = ? ORDER BY number", document)
         if not held:
             raise damaged(self.path, "缺少文件的全文")
         return "".join(held)
@@ -132,7 +145,7 @@ class Index:
     def places(self, document: str) -> Places | None:
         """Where the pages or paragraphs of a document's original begin in its text; ``None`` where it has none."""
         if document not in self._places:
-            found = self.read(_only_places, "SELECT unit, starts FROM documents WHERE id = ?", document)
+            found = self.read(only_places, "SELECT unit, starts FROM documents WHERE id = ?", document)
             self._places[document] = found[0] if found else None
         return self._places[document]
 
@@ -140,7 +153,7 @@ class Index:
         """``source[span]`` of a document, without reading the rest of it."""
         wanted = pieces_of(span)
         query = "SELECT text FROM texts WHERE document = ? AND number BETWEEN ? AND ? ORDER BY number"
-        held = "".join(self.read(_only_text, query, document, wanted[0], wanted[-1]))
+        held = "".join(self.read(only_text, query, document, wanted[0], wanted[-1]))
         text = held[span.start - wanted[0] * PIECE : span.end - wanted[0] * PIECE]
         end = span.start + len(text)
         if end < span.end and any(clause.end > end for clause in self._last_clause(document)):
@@ -157,7 +170,9 @@ class Index:
         missing = list(dict.fromkeys(number for number in ids if number not in self._clauses))
         for start in range(0, len(missing), 500):
             part = missing[start : start + 500]
-            found = dict(self.read(_clause, f"SELECT id, {_CLAUSE} FROM clauses WHERE id IN ({_marks(part)})", *part))
+            found = dict(
+                self.read(clause_row, f"SELECT id, {_CLAUSE} FROM clauses WHERE id IN ({_marks(part)})", *part)
+            )
             self._check(part, found)
             self._clauses.update(found)
         return {number: self._clauses[number] for number in ids if number in self._clauses}
@@ -165,7 +180,7 @@ class Index:
     def clauses_around(self, document: str, span: Span, reach: int) -> list[Clause]:
         """The clauses of a document that meet ``span``, with ``reach`` more to either side, in order."""
         query = "SELECT coalesce(max(number), 0) FROM clauses WHERE document = ? AND start <= ?"
-        first, last = (self.read(_only_count, query, document, place)[0] for place in (span.start, span.end - 1))
+        first, last = (self.read(only_count, query, document, place)[0] for place in (span.start, span.end - 1))
         entry = self.document(document)
         return list(self.clauses(entry.ids[max(0, first - reach) : last + reach + 1]).values()) if entry else []
 
@@ -174,62 +189,104 @@ class Index:
         return [
             clause
             for _, clause in self.read(
-                _clause, f"SELECT id, {_CLAUSE} FROM clauses WHERE document = ? ORDER BY id", document
+                clause_row, f"SELECT id, {_CLAUSE} FROM clauses WHERE document = ? ORDER BY id", document
             )
         ]
 
     def of_years(self, years: Iterable[int]) -> frozenset[str]:
         """The documents with clauses that one of the years governs."""
         query = "SELECT DISTINCT document FROM years WHERE year = ? AND stated = 0"
-        return frozenset(document for year in years for document in self.read(_only_text, query, year))
+        return frozenset(document for year in years for document in self.read(only_text, query, year))
 
     def clauses_of_year(self, year: int) -> frozenset[int]:
         """The ids of the clauses that a year governs."""
-        return frozenset(self.read(_only_count, "SELECT clause FROM years WHERE year = ? AND stated = 0", year))
+        return frozenset(self.read(only_count, "SELECT clause FROM years WHERE year = ? AND stated = 0", year))
 
     def first_stating(self, document: str, years: Iterable[int]) -> Clause | None:
         """The first clause of a document whose own words state one of the years."""
         query = "SELECT min(clause) FROM years WHERE year = ? AND document = ? AND stated = 1"
         found = [
-            number
-            for year in years
-            for number in self.read(_perhaps_count, query, year, document)
-            if number is not None
+            number for year in years for number in self.read(perhaps_count, query, year, document) if number is not None
         ]
         return self.clauses([min(found)])[min(found)] if found else None
 
     def _check(self, asked: Sequence[int], found: dict[int, Clause]) -> None:
         """Every clause is its document's, and none is missing: what was counted agrees with what was read."""
-        places = {entry.id: entry.first_clause for entry in self.documents}
-        every = range(self.clause_count)
-        if sum(number in every for number in asked) != len(found) or any(
-            places.get(clause.document) != number - clause.number for number, clause in found.items()
-        ):
+        starts, entries = self._by_place
+        expected = 0
+        for number in asked:
+            place = bisect_right(starts, number) - 1
+            if place >= 0 and number in entries[place].ids:
+                expected += 1
+                clause = found.get(number)
+                if clause and (clause.document, clause.number) != (entries[place].id, number - starts[place]):
+                    raise damaged(self.path, "条款不全")
+        if expected != len(found):
             raise damaged(self.path, "条款不全")
+
+    @cached_property
+    def _by_place(self) -> tuple[list[int], list[Entry]]:
+        """The documents with clauses in the order of these, and the ids of their first ones."""
+        entries = sorted((entry for entry in self.documents if entry.clauses), key=lambda entry: entry.first_clause)
+        return [entry.first_clause for entry in entries], entries
+
+    @cached_property
+    def _segments(self) -> dict[int, int]:
+        """The id of the first clause of each segment."""
+        return dict(self.read(two_counts, "SELECT id, first FROM segments"))
+
+    def _statistics(self, field: str) -> Statistics:
+        (terms,) = self.read(only_count, "SELECT coalesce(sum(total), 0) FROM lengths WHERE field = ?", field)
+        clauses = self.clause_count
+        return Statistics(self._parameters, clauses, terms / clauses if clauses and terms else 1.0)
+
+    def _lengths_of(self, field: str, segment: int) -> array[int]:
+        """How many terms each clause of a segment has."""
+        if (field, segment) not in self._lengths:
+            query = "SELECT lengths FROM lengths WHERE field = ? AND segment = ?"
+            held = self.read(only_bytes, query, field, segment)
+            if not held:
+                raise damaged(self.path, "倒排表不全")
+            self._lengths[field, segment] = array("H", held[0])
+        return self._lengths[field, segment]
 
     def postings(self, field: str, wanted: Iterable[str]) -> dict[str, Posting]:
         """For each wanted term that occurs, its postings."""
         wanted = list(wanted)
         missing = [term for term in wanted if (field, term) not in self._postings]
         if missing:
-            found = self.read(
-                _posting,
-                f"SELECT term, clauses, weights, most, floor, digest FROM postings"
-                f" WHERE field = ? AND term IN ({_marks(missing)})",
-                *(field, *missing),
-            )
             self._postings.update(((field, term), None) for term in missing)
-            self._postings.update(((field, posting.term), posting) for posting in found)
+            self._postings.update(((field, posting.term), posting) for posting in self._read_postings(field, missing))
         return {term: posting for term in wanted if (posting := self._postings[field, term])}
+
+    def _read_postings(self, field: str, terms: Sequence[str]) -> Iterator[Posting]:
+        rows = self.read(
+            posting_row,
+            "SELECT term, segment, clauses, frequencies, digest FROM postings"
+            f" WHERE field = ? AND term IN ({_marks(terms)})",
+            *(field, *terms),
+        )
+        parts: dict[str, list[Part]] = {}
+        for term, segment, clauses, frequencies in rows:
+            lengths = self._lengths_of(field, segment)
+            if segment not in self._segments or clauses[-1] >= len(lengths):
+                raise damaged(self.path, "倒排表不全")
+            parts.setdefault(term, []).append(Part(self._segments[segment], clauses, frequencies, lengths))
+        statistics = self._statistics(field)
+        for term, some in parts.items():
+            yield weigh(term, sorted(some, key=lambda part: part.first), statistics)
 
     def counts(self, wanted: Iterable[str]) -> dict[str, int]:
         """For each wanted term that occurs in the text of clauses: how many hold it. Their postings are not read."""
         wanted = list(wanted)
         missing = [term for term in wanted if term not in self._counts]
         if missing:
-            query = f"SELECT term, length(clauses) FROM postings WHERE field = ? AND term IN ({_marks(missing)})"
+            query = (
+                f"SELECT term, sum(length(clauses)) FROM postings WHERE field = ? AND term IN ({_marks(missing)})"
+                " GROUP BY term"
+            )
             self._counts.update(dict.fromkeys(missing, 0))
-            self._counts.update(self.read(_count, query, TEXT, *missing))
+            self._counts.update(self.read(term_count, query, TEXT, *missing))
         return {term: count for term in wanted if (count := self._counts[term])}
 
     def words(self, wanted: Iterable[str]) -> dict[str, WordInfo]:
@@ -250,8 +307,9 @@ class Index:
         for start in range(0, len(keys), 500):
             part = keys[start : start + 500]
             rows = self.read(
-                _spelling,
-                f"SELECT key, word FROM spellings WHERE key IN ({_marks(part)}) ORDER BY clauses DESC, word",
+                two_texts,
+                f"SELECT key, word FROM spellings JOIN words USING (word) WHERE key IN ({_marks(part)})"
+                " ORDER BY clauses DESC, word",
                 *part,
             )
             for key, word in rows:
@@ -282,47 +340,14 @@ def _total(made: dict[str, str], path: Path) -> int:
     return int(total)
 
 
-def typed(row: _Row, *types: type) -> _Row:
-    """A column holds whatever was put into it: a row must have the types that it was written with."""
-    if tuple(map(type, row)) != types:
-        raise TypeError(f"no such row: {row!r}")
-    return row
+def _parameters(made: dict[str, str], path: Path) -> Parameters:
+    try:
+        return Parameters(*(float(made[name]) for name in ("k1", "b", "delta")))
+    except (KeyError, TypeError, ValueError) as error:
+        raise damaged(path, "没有写明排序的参数") from error
 
 
-def digest(clauses: bytes, weights: bytes) -> int:
-    """A checksum of a list of postings."""
-    return crc32(weights, crc32(clauses))
-
-
-def _only_count(row: _Row) -> int:
-    count: int = typed(row, int)[0]
-    return count
-
-
-def _perhaps_count(row: _Row) -> int | None:
-    return None if row == (None,) else _only_count(row)
-
-
-def _count(row: _Row) -> tuple[str, int]:
-    term, length = typed(row, str, int)
-    return term, length // array("q").itemsize
-
-
-def _only_text(row: _Row) -> str:
-    text: str = typed(row, str)[0]
-    return text
-
-
-def _only_places(row: _Row) -> Places | None:
-    if row == (None, None):
-        return None
-    unit, starts = typed(row, str, str)
-    places = Places(Unit(unit), tuple(json.loads(starts)))
-    typed(places.starts, *[int] * len(places.starts))
-    return places
-
-
-def _entry(row: _Row) -> Entry:
+def _entry(row: Row) -> Entry:
     name, path, sha256, province, city, county, record, first, count = row
     typed((name, path, sha256, record, first, count), str, str, str, str, int, int)
     fields = {key: _field(value["value"], **value["span"]) for key, value in json.loads(record).items()}
@@ -335,45 +360,8 @@ def _field(value: str, start: int, end: int) -> Field:
     return Field(value, Span(start, end))
 
 
-def _clause(row: _Row) -> tuple[int, Clause]:
-    identity, *values, duty_start, duty_end = row
-    document, number, start, end, text, kind, paragraph, sentence, path, lead, years = typed(
-        tuple(values), *_CLAUSE_TYPES
-    )
-    duty = Span(*typed((duty_start, duty_end), int, int)) if duty_start is not None else None
-    above, governing = json.loads(path), json.loads(years)
-    typed(tuple(above), *[str] * len(above))
-    typed(tuple(governing), *[int] * len(governing))
-    return identity, Clause(
-        document,
-        number,
-        start,
-        end,
-        text,
-        ClauseKind(kind),
-        paragraph,
-        sentence,
-        tuple(above),
-        lead,
-        tuple(governing),
-        duty,
-    )
-
-
-def _posting(row: _Row) -> Posting:
-    term, clauses, weights, most, floor, checksum = typed(row, str, bytes, bytes, float, float, int)
-    if checksum != digest(clauses, weights):
-        raise ValueError(f"no postings of {term}")
-    return Posting(term, array("q", clauses), array("d", weights), most, floor)
-
-
-def _word(row: _Row) -> tuple[str, WordInfo]:
+def _word(row: Row) -> tuple[str, WordInfo]:
     word, frequency, tag = typed(row, str, int, str)
     if frequency < 1:
         raise ValueError(f"a word that never occurs: {word}")
     return word, WordInfo(frequency, tag)
-
-
-def _spelling(row: _Row) -> tuple[str, str]:
-    key, word = typed(row, str, str)
-    return key, word

@@ -1,0 +1,156 @@
+"""Work out all that the index holds of documents, without the index: fit to be done in another process.
+
+Clauses have no ids yet, only their place in the batch; rows hold that place where an id belongs.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from retrieval.clause import Clause, segment
+from retrieval.clause.years import years_in
+from retrieval.document import parse_document
+from retrieval.document.model import FIELDS, STATED, Document
+from retrieval.document.source import Source, read_source
+from retrieval.errors import SourceError
+from retrieval.fact import find_facts
+from retrieval.index.bm25 import Counted, count
+from retrieval.index.facts import FACT_COLUMNS, fact_rows
+from retrieval.index.freshness import Stat, stat_of
+from retrieval.index.store import CONTEXT, TEXT
+from retrieval.index.texts import pieces
+from retrieval.index.tokens import han_runs, terms
+from retrieval.text.fold import fold
+
+Row = tuple[Any, ...]
+Cut = Callable[[str], list[str]]
+
+
+@dataclass(frozen=True)
+class Job:
+    """A document to be indexed: the file, what it is to be called, and whether it was added by name.
+
+    With ``source`` the text is there already and the file is not read.
+    """
+
+    path: Path
+    id: str
+    added: bool = False
+    source: Source | None = None
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A document with what it is cut into, and the state of its file."""
+
+    job: Job
+    source: Source
+    stat: Stat
+    document: Document
+    clauses: tuple[Clause, ...]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some documents, ready to be written: rows by table, the counts of each field, and in how many clauses
+    each word stands."""
+
+    ids: tuple[str, ...]
+    rows: dict[str, list[Row]]
+    counted: dict[str, Counted]
+    words: Counter[str]
+    clauses: int
+
+
+def prepare(job: Job) -> Prepared:
+    """Read and cut one document. Raises ``SourceError`` with a sentence for a person."""
+    stat = Stat(0, 0) if job.source else stat_of(job.path)
+    source = job.source or read_source(job.path)
+    if not job.source and stat_of(job.path) != stat:
+        raise SourceError(f"读的时候文件在变：{job.path}。请等它写完再试。")
+    source = replace(source, id=job.id)
+    document = parse_document(source)
+    return Prepared(job, source, stat, document, tuple(segment(document)))
+
+
+def assemble(prepared: Sequence[Prepared], cut: Cut) -> Batch:
+    """Put documents together. ``cut`` cuts a run of Chinese characters into words."""
+    rows: dict[str, list[Row]] = {name: [] for name in ("documents", "texts", "clauses", "years", *FACT_COLUMNS)}
+    first = 0
+    for one in prepared:
+        for table, row in _rows(one, first):
+            rows[table].append(row)
+        first += len(one.clauses)
+    clauses = [clause for one in prepared for clause in one.clauses]
+    ids = tuple(one.document.id for one in prepared)
+    return Batch(ids, rows, count_terms(clauses, cut), count_words(clauses, cut), first)
+
+
+def count_terms(clauses: Sequence[Clause], cut: Cut) -> dict[str, Counted]:
+    """The terms of clauses in each field."""
+    cut_once = lru_cache(maxsize=None)(lambda text: terms(fold(text), cut))
+    return {
+        TEXT: count([terms(fold(clause.text), cut) for clause in clauses]),
+        CONTEXT: count(
+            [[term for part in (*clause.path, clause.lead) for term in cut_once(part)] for clause in clauses]
+        ),
+    }
+
+
+def count_words(clauses: Sequence[Clause], cut: Cut) -> Counter[str]:
+    """In how many clauses each word of more than one character stands."""
+    held: Counter[str] = Counter()
+    for clause in clauses:
+        held.update({word for _, run in han_runs(fold(clause.text)) for word in cut(run) if len(word) > 1})
+    return held
+
+
+def _rows(one: Prepared, first: int) -> Iterator[tuple[str, Row]]:
+    """The rows of one document, by table, in the order of the columns (see ``retrieval.index.tables``)."""
+    document = one.document
+    yield "documents", _document_row(one, first)
+    for number, text in enumerate(pieces(document.text)):
+        yield "texts", (document.id, number, text)
+    for clause in one.clauses:
+        yield "clauses", _clause_row(first + clause.number, clause)
+        for row in _year_rows(first + clause.number, clause):
+            yield "years", row
+    facts = find_facts(document, list(one.clauses))
+    for table, row in fact_rows(document.id, document.text, first, facts):
+        yield table, row
+
+
+def _document_row(one: Prepared, first: int) -> Row:
+    document, source, region = one.document, one.source, one.document.record.region
+    fields = {name: getattr(document.record, name) for name in FIELDS}
+    places = document.places
+    return (
+        *(document.id, str(source.path.resolve()), one.stat.size, one.stat.modified, document.sha256),
+        *(fields[name].value if fields[name] else None for name in STATED),
+        document.record.status,
+        *((region.province, region.city, region.county) if region else (None, None, None)),
+        json.dumps({name: asdict(field) for name, field in fields.items() if field}, ensure_ascii=False),
+        *(first, len(one.clauses)),
+        *((places.unit.value, json.dumps(places.starts)) if places else (None, None)),
+        int(one.job.added),
+    )
+
+
+def _clause_row(number: int, clause: Clause) -> Row:
+    duty = clause.duty
+    return (
+        *(number, clause.document, clause.number, clause.start, clause.end, clause.text, clause.kind.value),
+        *(clause.paragraph, clause.sentence, json.dumps(clause.path, ensure_ascii=False), clause.lead),
+        *(json.dumps(clause.years), duty.start if duty else None, duty.end if duty else None),
+    )
+
+
+def _year_rows(number: int, clause: Clause) -> Iterator[Row]:
+    stated = set(years_in(fold(clause.text)))
+    for year in sorted(stated | set(clause.years)):
+        for own in {False, year in stated} if year in clause.years else {True}:
+            yield year, clause.document, int(own), number
