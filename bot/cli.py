@@ -1,25 +1,19 @@
 """The ``wenzheng`` command: each command checks its input, calls one function, prints."""
 
 import sys
-from collections.abc import Callable
 from contextlib import suppress
-from functools import wraps
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar, cast
+from typing import Any, NoReturn
 
 import click
 from click_default_group import DefaultGroup
 
+from bot import manage
 from bot.complaints import in_chinese
-from bot.config import QUOTES, Settings, default_file, load_settings
+from bot.config import Settings, default_file
+from bot.options import INTERRUPTED, NOT_FOUND, WRONG_USE, WrongUseError, faint, filtered, settled, strong
 from bot.output import give_up_output, harmless, json_line, prepare_streams
 from retrieval.errors import WenzhengError, reason_of
-
-NOT_FOUND, WRONG_USE, INTERRUPTED = 1, 2, 130
-
-
-class WrongUseError(WenzhengError):
-    """A command was given what it cannot use."""
 
 
 def main() -> None:
@@ -48,31 +42,6 @@ def _complain(sentence: str) -> NoReturn:
     sys.exit(WRONG_USE)
 
 
-_Command = TypeVar("_Command", bound=Callable[..., Any])
-
-
-def _settled(command: _Command) -> _Command:
-    """Add the options that every command takes; the command is given the settings in their place."""
-
-    @click.option("--config", type=click.Path(path_type=Path), help="配置文件（默认：用户配置目录里的 config.toml）。")
-    @click.option(
-        "--docs", multiple=True, type=click.Path(), help="要问的文件或文件夹，可多次给出（默认：自带的五份）。"
-    )
-    @click.option("--db", envvar="WENZHENG_DB", type=click.Path(), help="索引文件的位置。")
-    @wraps(command)
-    def wrapped(config: Path | None, docs: tuple[str, ...], db: str | None, **rest: Any) -> Any:
-        return command(load_settings(config).given(db, docs), **rest)
-
-    return cast(_Command, wrapped)
-
-
-def _filtered(command: _Command) -> _Command:
-    """Add the options that narrow a question: region, year and how many quotes."""
-    command = click.option("--region", help="只问这个地区，例如 南京。")(command)
-    command = click.option("--year", type=click.IntRange(1949, 2100), help="只问这一年。")(command)
-    return click.option("-k", "count", type=click.IntRange(QUOTES[0], QUOTES[-1]), help="最多给几条原文。")(command)
-
-
 class _Group(DefaultGroup):  # type: ignore[misc]  # click-default-group ships no types
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Name the configuration file; on a line of its own, which is not wrapped."""
@@ -94,8 +63,8 @@ def wenzheng() -> None:
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 @click.option("--batch", type=click.Path(allow_dash=True), help="逐行读入 JSON 问题（- 为标准输入），逐行输出 JSON。")
 @click.option("--chart", type=click.Path(path_type=Path), help="把答案里的数值画成图，存为 .png 或 .svg。")
-@_filtered
-@_settled
+@filtered
+@settled
 def ask(
     settings: Settings, question: str | None, as_json: bool, batch: str | None, chart: Path | None, **narrowing: Any
 ) -> None:
@@ -119,7 +88,7 @@ def ask(
     assert question is not None
     with open_index(settings) as index:
         answer = answer_question(question, index, quotes=quotes, filters=filters)
-    click.echo(json_line(answer_json(answer)) if as_json else answer_text(answer, _strong, _faint))
+    click.echo(json_line(answer_json(answer)) if as_json else answer_text(answer, strong, faint))
     if chart is not None:
         _draw(answer, chart)
     sys.exit(0 if answer.found else NOT_FOUND)
@@ -144,7 +113,7 @@ def _facts(view: str, shown: str, example: str) -> None:
     @click.option("--like", help="只看含有这几个字的。")
     @click.option("--csv", "as_csv", is_flag=True, help="输出 CSV。")
     @click.option("--json", "as_json", is_flag=True, help="逐行输出 JSON。")
-    @_settled
+    @settled
     def command(
         settings: Settings, region: str | None, year: int | None, like: str | None, as_csv: bool, as_json: bool
     ) -> None:
@@ -162,7 +131,7 @@ def _facts(view: str, shown: str, example: str) -> None:
             for row in rows:
                 click.echo(json_line(row))
         else:
-            click.echo(rows_csv(rows) if as_csv else rows_text(view, rows, _strong, _faint))
+            click.echo(rows_csv(rows) if as_csv else rows_text(view, rows, strong, faint))
 
 
 _facts("targets", "目标（指标、数值、年份）", "--region 南京 --year 2020")
@@ -171,7 +140,7 @@ _facts("money", "资金支持（对象、金额、上限、次数）", "--region
 
 
 @wenzheng.command()
-@_settled
+@settled
 def chat(settings: Settings) -> None:
     """连续提问，可以追问（那2025年呢、谁负责）。输入 q 或按 Ctrl-D 结束。
 
@@ -180,15 +149,15 @@ def chat(settings: Settings) -> None:
     from bot.chat import converse
     from bot.library import open_index
 
-    converse(lambda: open_index(settings), settings.answer.quotes, _strong, _faint)
+    converse(lambda: open_index(settings), settings.answer.quotes, strong, faint)
 
 
 @wenzheng.command()
 @click.argument("query", metavar="词语")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 @click.option("--explain", is_flag=True, help="列出每个词的得分。")
-@_filtered
-@_settled
+@filtered
+@settled
 def search(settings: Settings, query: str, as_json: bool, explain: bool, **narrowing: Any) -> None:
     """按 BM25 列出最相关的条款和得分，不提取答案。
 
@@ -202,7 +171,7 @@ def search(settings: Settings, query: str, as_json: bool, explain: bool, **narro
     with open_index(settings) as index:
         hits = find(query, index, narrowing["count"] or 10, filters)
     for number, hit in enumerate(hits, 1):
-        click.echo(json_line(hit_json(hit)) if as_json else hit_text(number, hit, explain, _faint))
+        click.echo(json_line(hit_json(hit)) if as_json else hit_text(number, hit, explain, faint))
     if not hits:
         click.echo("没有条款含有这些词。", err=True)
         sys.exit(NOT_FOUND)
@@ -210,7 +179,7 @@ def search(settings: Settings, query: str, as_json: bool, explain: bool, **narro
 
 @wenzheng.command()
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
-@_settled
+@settled
 def docs(settings: Settings, as_json: bool) -> None:
     """列出可以问的文件。
 
@@ -239,7 +208,7 @@ def docs(settings: Settings, as_json: bool) -> None:
 @wenzheng.command()
 @click.argument("document", metavar="文件")
 @click.option("--clause", type=click.IntRange(0), help="只看这一条，连同前后各一条。")
-@_settled
+@settled
 def show(settings: Settings, document: str, clause: int | None) -> None:
     """看一份文件的全部条款，或其中一条和它的前后文。
 
@@ -264,52 +233,13 @@ def show(settings: Settings, document: str, clause: int | None) -> None:
         places = index.places(entry.id)
         for number, found in index.clauses(number for number in wanted if number in entry.ids).items():
             place = places.at(found.start) if places else None
-            click.echo(clause_text(found, number - entry.first_clause == clause, _strong, _faint, place))
-
-
-@wenzheng.command()
-@_settled
-def index(settings: Settings) -> None:
-    """重建索引（平时会自动更新，不必手动）。
-
-    例：wenzheng index --docs 我的文件夹 --db 我的.db
-    """
-    from bot.library import refresh
-    from retrieval.index.store import Index
-
-    refresh(settings, force=True)
-    with Index(settings.index_path) as ready:
-        counted = f"{len(ready.documents)} 份文件，{ready.clause_count} 条"
-        click.echo(f"已建立索引：{harmless(str(settings.index_path))}（{counted}）")
-
-
-@wenzheng.command()
-@_settled
-def verify(settings: Settings) -> None:
-    """核对：每份原文都没有被改动，存下的全文和每一条都与原文逐字相同，一条不缺。
-
-    例：wenzheng verify
-    """
-    from retrieval.index.file import exists
-    from retrieval.index.store import Index
-    from retrieval.index.verify import find_faults
-
-    if not exists(settings.index_path):
-        raise WrongUseError("还没有索引。先运行 wenzheng index。")
-    with Index(settings.index_path) as ready:
-        faults = find_faults(ready)
-        for fault in faults:
-            click.echo(harmless(fault), err=True)
-        click.echo(
-            f"核对了 {len(ready.documents)} 份文件的 {ready.clause_count} 条：{f'{len(faults)} 处不符' if faults else '全部相符'}"
-        )
-    sys.exit(NOT_FOUND if faults else 0)
+            click.echo(clause_text(found, number - entry.first_clause == clause, strong, faint, place))
 
 
 @wenzheng.command("bot")
 @click.option("--offline-demo", is_flag=True, help="不连 Telegram，在终端里看手机上会看到的消息。")
 @click.option("--verbose", is_flag=True, help="日志写得更细。")
-@_settled
+@settled
 def run_bot(settings: Settings, offline_demo: bool, verbose: bool) -> None:
     """在 Telegram 里回答，直到停下它。令牌放在环境变量 WENZHENG_TELEGRAM_TOKEN 里。
 
@@ -321,7 +251,7 @@ def run_bot(settings: Settings, offline_demo: bool, verbose: bool) -> None:
         from bot.telegram.demo import run_demo
 
         refresh(settings)
-        run_demo(settings, _strong, _faint)
+        run_demo(settings, strong, faint)
         return
     from bot.telegram.token import log_discreetly, read_token
 
@@ -336,7 +266,7 @@ def run_bot(settings: Settings, offline_demo: bool, verbose: bool) -> None:
 @wenzheng.command()
 @click.option("--jsonl", is_flag=True, help="按标准问题集的格式逐行输出 JSON，供填写正确的原文后评测。")
 @click.option("--all", "good_too", is_flag=True, help="连同评价为好的回答。")
-@_settled
+@settled
 def feedback(settings: Settings, jsonl: bool, good_too: bool) -> None:
     """列出 Telegram 里被评价为不好的回答。
 
@@ -363,7 +293,7 @@ def feedback(settings: Settings, jsonl: bool, good_too: bool) -> None:
 @click.argument("gold", metavar="问题集", type=click.Path(path_type=Path))
 @click.option("--ablate", "ablated", is_flag=True, help="逐一去掉各个环节，看每个环节的作用。")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
-@_settled
+@settled
 def evaluate(settings: Settings, gold: Path, ablated: bool, as_json: bool) -> None:
     """用标准问题集评测：recall@1/3/10、MRR 和各类问题的通过率。
 
@@ -386,9 +316,5 @@ def _narrowed(settings: Settings, narrowing: dict[str, Any]) -> tuple[Any, int]:
     return Filters(narrowing["region"], narrowing["year"]), narrowing["count"] or settings.answer.quotes
 
 
-def _strong(text: str) -> str:
-    return click.style(text, bold=True)
-
-
-def _faint(text: str) -> str:
-    return click.style(text, dim=True)
+for _command in (manage.add, manage.remove, manage.update, manage.export, manage.index, manage.verify):
+    wenzheng.add_command(_command)

@@ -1,17 +1,22 @@
 """Settings: defaults, then a TOML file, then ``WENZHENG_<SECTION>_<KEY>`` in the environment."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from retrieval.errors import WenzhengError, reason_of
+
+if TYPE_CHECKING:
+    from retrieval.index.workers import Limits
 
 #: How many passages an answer may show.
 QUOTES = range(1, 101)
 #: In place of a folder: no such folder.
 NONE = "-"
+_NAME = re.compile(r"[\w-]{1,40}")
 
 
 class ConfigError(WenzhengError):
@@ -20,9 +25,10 @@ class ConfigError(WenzhengError):
 
 @dataclass(frozen=True)
 class IndexSettings:
-    """``[index]``: ``path`` of the index file; empty means the user's cache folder."""
+    """``[index]``: ``path`` of the index file; empty means one in the user's data folder, of its own for each ``corpus``."""
 
     path: str = ""
+    corpus: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,21 @@ class AnswerSettings:
     """``[answer]``: ``quotes`` is how many passages an answer shows."""
 
     quotes: int = field(default=3, metadata={"allowed": QUOTES})
+
+
+@dataclass(frozen=True)
+class LimitSettings:
+    """``[limits]``: what reading one document may take."""
+
+    max_mb: int = field(default=64, metadata={"allowed": range(1, 2049)})
+    seconds: int = field(default=300, metadata={"allowed": range(1, 86401)})
+    memory_mb: int = field(default=4096, metadata={"allowed": range(256, 1048577)})
+
+    @property
+    def for_a_document(self) -> "Limits":
+        from retrieval.index.workers import Limits  # heavy: only indexing needs it
+
+        return Limits(self.max_mb * 2**20, float(self.seconds), self.memory_mb * 2**20)
 
 
 @dataclass(frozen=True)
@@ -75,34 +96,50 @@ class Settings:
     index: IndexSettings = field(default_factory=IndexSettings)
     documents: DocumentSettings = field(default_factory=DocumentSettings)
     answer: AnswerSettings = field(default_factory=AnswerSettings)
+    limits: LimitSettings = field(default_factory=LimitSettings)
     telegram: TelegramSettings = field(default_factory=TelegramSettings)
 
-    def given(self, index_path: str | None, places: tuple[str, ...]) -> "Settings":
+    def given(self, index_path: str | None, places: tuple[str, ...], corpus: str | None = None) -> "Settings":
         """The settings with what the command line gave in place of theirs."""
-        index = replace(self.index, path=index_path) if index_path else self.index
-        return replace(self, index=index, documents=DocumentSettings(places, NONE) if places else self.documents)
+        index, documents = self.index, self.documents
+        if corpus:
+            index, documents = IndexSettings(corpus=corpus), DocumentSettings()
+        if index_path:
+            index = replace(index, path=index_path)
+        if places:
+            documents = DocumentSettings(places, NONE)
+        if index.corpus and not _NAME.fullmatch(index.corpus):
+            raise ConfigError(f"语料库的名字 {index.corpus} 不能用。请只用字母、数字、汉字、- 和 _，不超过 40 个字。")
+        return replace(self, index=index, documents=documents)
+
+    @property
+    def corpus_option(self) -> str:
+        """What a command needs to mean the same corpus."""
+        return f" --corpus {self.index.corpus}" if self.index.corpus else ""
 
     @property
     def index_path(self) -> Path:
         if self.index.path:
             return _expanded(self.index.path)
-        from platformdirs import user_cache_path
-
-        return user_cache_path("wenzheng", appauthor=False) / "index.db"
+        return _user_data() / (f"corpora/{self.index.corpus}.db" if self.index.corpus else "index.db")
 
     @property
     def added(self) -> Path | None:
         """The folder of the documents that admins send, where there is one; it is made with the first of them."""
         if self.documents.added == NONE:
             return None
-        return _expanded(self.documents.added) if self.documents.added else _user_data() / "documents"
+        if self.documents.added:
+            return _expanded(self.documents.added)
+        return _user_data() / (f"corpora/{self.index.corpus}" if self.index.corpus else "documents")
 
     @property
     def places(self) -> list[Path]:
-        """All files and folders that are asked."""
+        """The files and folders that are asked, but for what was added by name; a corpus has none unless they are given."""
         from retrieval.document.source import seed_folder
 
-        places = [_expanded(place) for place in self.documents.places] or [seed_folder()]
+        places = [_expanded(place) for place in self.documents.places]
+        if not places and not self.index.corpus:
+            places = [seed_folder()]
         return [*places, self.added] if self.added and self.added.is_dir() else places
 
 

@@ -1,15 +1,19 @@
 """Open the index that the settings name, made or renewed first where needed."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import click
 
 from bot.config import Settings
 from bot.output import harmless
-from retrieval.index.freshness import is_current
+from retrieval.errors import SourceError
+from retrieval.index.freshness import Changes, find_changes
 from retrieval.index.store import Index
+
+#: Called with how many documents are done, of how many, and what is being done.
+Progress = Callable[[int, int, str], None]
 
 
 @contextmanager
@@ -17,23 +21,39 @@ def open_index(settings: Settings) -> Iterator[Index]:
     """Yield the index, up to date with its sources."""
     refresh(settings)
     with Index(settings.index_path) as index:
+        if not index.documents:
+            raise SourceError(f"还没有文件可以问。请先加入：wenzheng add 文件或文件夹{settings.corpus_option}。")
         yield index
 
 
-def refresh(settings: Settings, force: bool = False) -> bool:
-    """Make or renew the index where it is not up to date, or in any case; return whether it was made."""
+def refresh(settings: Settings, force: bool = False, progress: Progress | None = None) -> bool:
+    """Make or renew the index where it is not up to date, or in any case; return whether anything was written."""
     from retrieval.document.source import find_sources
 
     sources = find_sources(settings.places)
-    if not force and is_current(settings.index_path, sources):
+    changes = None if force else find_changes(settings.index_path, sources)
+    if changes == Changes():
         return False
-    from retrieval.index.build import build_index  # heavy: a question on a ready index never pays for it
+    from retrieval.index.build import (  # heavy: a question on a ready index never pays for it
+        build_index,
+        found_index,
+        update_index,
+    )
+    from retrieval.index.collection import kept_documents
+    from retrieval.index.prepare import job_of
 
-    build_index(settings.index_path, sources, _show_progress)
+    limits = settings.limits.for_a_document
+    if changes is None and not sources and settings.index.corpus and not kept_documents(settings.index_path):
+        found_index(settings.index_path)
+    elif changes is None:
+        build_index(settings.index_path, sources, progress or show_progress, limits)
+    else:
+        jobs = [job_of(file) for file in changes.new]
+        update_index(settings.index_path, jobs, changes.gone, progress or show_progress, limits, strict=True)
     return True
 
 
-def _show_progress(done: int, total: int, name: str) -> None:
+def show_progress(done: int, total: int, name: str) -> None:
     """Draw a progress bar on standard error, where that is a terminal."""
     stream = sys.stderr
     if stream.isatty():

@@ -73,7 +73,7 @@ async def _take_in(services: Services, progress: Progress, incoming: Path, file:
             os.replace(file, before)
         os.replace(incoming, file)
         try:
-            await services.rebuild(progress.report)
+            await services.renew(progress.report)
         except BaseException:
             if before.exists():
                 os.replace(before, file)
@@ -146,7 +146,7 @@ async def _take_out(services: Services, progress: Progress, file: Path) -> None:
     try:
         aside.mkdir(exist_ok=True)
         os.replace(file, aside / file.name)
-        await services.rebuild(progress.report)
+        await services.renew(progress.report)
     except (WenzhengError, OSError) as error:
         with suppress(OSError):
             os.replace(aside / file.name, file)

@@ -48,7 +48,7 @@ async def on_reindex(update: Update, context: Context) -> None:
 async def _reindex(services: Services, progress: Progress) -> None:
     await progress.start("开始…")
     try:
-        await services.rebuild(progress.report)
+        await services.renew(progress.report, force=True)
     except WenzhengError as error:
         await progress.end(f"没有重建：{error}")
         return

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.config import Settings
+from bot.library import refresh
 from bot.telegram.apart import Report, run_apart
 from bot.telegram.figures import ANSWERING, ANSWERS
 from retrieval.answer.ask import ask
@@ -50,13 +51,13 @@ class Library:
         ANSWERS.labels("answered" if answer.found else "not_found").inc()
         return answer
 
-    async def rebuild(self, report: Report | None = None) -> None:
-        """Make the index anew in a process of its own; until it is whole, answers come from the one before.
+    async def renew(self, report: Report | None = None, force: bool = False) -> None:
+        """Bring the index up to date, or make it anew, in a process of its own; until it is whole, answers come from the one before.
 
         Raises ``WenzhengError`` with the sentence of what went wrong; the index is then as it was.
         """
         async with self._rebuilding:
-            await run_apart(_build, self.settings, report=report)
+            await run_apart(_renew, self.settings, force, report=report)
 
     def _with_index(self, function: Callable[[Index], _T]) -> _T:
         lease, state = self._lease, _state(self.settings.index_path)
@@ -82,8 +83,5 @@ def _state(path: Path) -> tuple[tuple[int, int, int] | None, ...]:
     return tuple(found)
 
 
-def _build(settings: Settings, report: Report | None = None) -> None:
-    from retrieval.document.source import find_sources
-    from retrieval.index.build import build_index
-
-    build_index(settings.index_path, find_sources(settings.places), report)
+def _renew(settings: Settings, force: bool, report: Report | None = None) -> None:
+    refresh(settings, force, report)

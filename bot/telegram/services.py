@@ -42,9 +42,9 @@ class Services:
     examples: tuple[str, ...] = ()
     moved: dict[int, int] = field(default_factory=dict)
 
-    async def rebuild(self, report: Report | None = None) -> None:
-        """Make the index anew (see ``Library.rebuild``), and find examples that it answers."""
-        await self.library.rebuild(report)
+    async def renew(self, report: Report | None = None, force: bool = False) -> None:
+        """Bring the index up to date (see ``Library.renew``), and find examples that it answers."""
+        await self.library.renew(report, force)
         self.examples = await self.library.read(find_examples)
 
     async def move(self, old: int, new: int) -> None:

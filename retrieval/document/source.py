@@ -1,7 +1,8 @@
 """Find and read source files."""
 
 import hashlib
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,6 +50,21 @@ def find_sources(places: Iterable[Path]) -> list[Path]:
         if other.resolve() != path.resolve():
             raise SourceError(f"两个文件同名：{other} 和 {path}。请给其中一个改名。")
     return [found[name] for name in sorted(found)]
+
+
+def walk(place: Path) -> Iterator[Path]:
+    """Yield the files of a place and of all folders below it, links to folders not followed; archives as they are."""
+    if not place.is_dir():
+        yield place
+        return
+    for folder, folders, names in os.walk(place):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (path for path in (Path(folder) / name for name in sorted(names)) if _is_document(path))
+
+
+def unpacked(path: Path) -> list[Path]:
+    """The documents that a file stands for: itself, or those in the archive. Raises ``SourceError``."""
+    return _files(path)
 
 
 def source_id(path: Path) -> str:

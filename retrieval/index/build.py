@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from retrieval.document.source import source_id
 from retrieval.errors import IndexFileError, SourceError, reason_of
 from retrieval.index.bm25 import rank_bm25_parameters
+from retrieval.index.collection import kept_documents
 from retrieval.index.file import FORMAT, check_place, explained, properties
 from retrieval.index.freshness import fingerprint
 from retrieval.index.lexicon import Lexicon, load_lexicon
-from retrieval.index.prepare import Batch, Job, count_terms, count_words
+from retrieval.index.prepare import Batch, Job, count_terms, count_words, job_of
 from retrieval.index.store import Index
 from retrieval.index.tables import create, delete_document, insert, insert_batch, join_segments
 from retrieval.index.workers import DEFAULT, Failure, Limits, prepare_batches
@@ -58,22 +58,18 @@ class _Steps:
 
 
 def build_index(
-    path: Path,
-    sources: Sequence[Path],
-    progress: Progress | None = None,
-    kept: Sequence[Job] = (),
-    limits: Limits = DEFAULT,
+    path: Path, sources: Sequence[Path], progress: Progress | None = None, limits: Limits = DEFAULT
 ) -> None:
-    """Make the index at ``path`` anew from the files ``sources`` and what is ``kept`` beside them.
+    """Make the index at ``path`` anew from the files ``sources``, and from what was added to it by name before.
 
     A file that is no index of ours is not touched. Raises ``SourceError`` for the first file that cannot be read.
     """
-    jobs = [*(Job(file, source_id(file)) for file in sources), *kept]
+    check_place(path)
+    jobs = [*map(job_of, sources), *kept_documents(path)]
     if not jobs:
         raise SourceError(
             "没有可用的文件：指定的文件夹里没有能读的（txt、md、html、pdf、docx、zip）。请放入文件，或用 --docs 指定别处。"
         )
-    check_place(path)
     done = _Steps(progress, len(jobs) + 2)
     done.say("载入词典")
     lexicon = load_lexicon()
@@ -89,9 +85,17 @@ def build_index(
                 insert_batch(db.conn, _whole(batch))
             join_segments(db.conn)
             done.say("写入词典", 1)
-            insert(db.conn, "lexicon", ((word.text, word.frequency, word.tag) for word in lexicon.words()))
-            insert(db.conn, "properties", _properties(lexicon).items())
+            _describe(db, lexicon)
     done.say("完成", 2)
+
+
+def found_index(path: Path) -> None:
+    """Make an index without documents at ``path`` where there is none yet."""
+    check_place(path)
+    with _writing(path) as db:
+        if "properties" not in db.table_names():
+            create(db)
+            _describe(db, load_lexicon())
 
 
 def update_index(
@@ -101,14 +105,17 @@ def update_index(
     progress: Progress | None = None,
     limits: Limits = DEFAULT,
     strict: bool = False,
+    into: Outcome | None = None,
 ) -> Outcome:
     """Bring documents into the index at ``path``, in place of those of the same id, and take others out.
 
     What is done is kept batch by batch, so that work that was stopped can be gone on with. A file that cannot be
-    read is told in the outcome, or raises ``SourceError`` with ``strict``.
+    read is told in the outcome, or raises ``SourceError`` with ``strict``. ``into`` is an outcome to add to, which
+    is there also when the work is stopped.
     """
-    outcome = Outcome()
-    done = _Steps(progress, len(jobs) + 1)
+    outcome = into or Outcome()
+    done = _Steps(progress, len(jobs) + 2)
+    found_index(path)
     if drop:
         with _writing(path) as db:
             outcome.removed.extend(_take_out(db, path, drop))
@@ -123,7 +130,7 @@ def update_index(
                     insert_batch(db.conn, batch)
                     join_segments(db.conn)
                 outcome.written.extend(batch.ids)
-    done.say("完成", 1)
+    done.say("完成", 2)
     return outcome
 
 
@@ -156,14 +163,17 @@ def _take_out(db: Database, path: Path, names: Sequence[str]) -> list[str]:
     return there
 
 
-def _properties(lexicon: Lexicon) -> dict[str, str]:
+def _describe(db: Database, lexicon: Lexicon) -> None:
+    """Write what the index was made by, and the dictionary that cut its texts."""
     parameters = rank_bm25_parameters()
-    return {
+    made = {
         "format": str(FORMAT),
         "fingerprint": fingerprint(),
         "lexicon_total": str(lexicon.total),
         **{name: str(getattr(parameters, name)) for name in ("k1", "b", "delta")},
     }
+    insert(db.conn, "properties", made.items())
+    insert(db.conn, "lexicon", ((word.text, word.frequency, word.tag) for word in lexicon.words()))
 
 
 def _places(db: Database) -> list[tuple[str]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from retrieval.document.source import read_bytes, stored_at
+from retrieval.document.source import read_bytes, source_id, stored_at
 from retrieval.errors import SourceError, reason_of
 from retrieval.index.file import FORMAT, exists, properties, reading
 
@@ -20,27 +20,46 @@ class Stat:
     modified: int
 
 
-def is_current(path: Path, sources: Sequence[Path]) -> bool:
-    """Whether the index at ``path`` was made of just these files, as they are now, by this code.
+@dataclass(frozen=True)
+class Changes:
+    """What an index lacks: files that are new or changed, and the ids of documents whose files are gone."""
 
-    Documents that were added by name do not count: they change when that is asked for.
+    new: tuple[Path, ...] = ()
+    gone: tuple[str, ...] = ()
 
-    Raises ``IndexFileError`` when the file is no index, broken, or of a later version.
+
+def find_changes(path: Path, sources: Sequence[Path]) -> Changes | None:
+    """Return what sets the index at ``path`` apart from just these files as they are now.
+
+    ``None`` where it is to be made anew: there is none, or other code made it. Documents that were added by name
+    do not count: they change when that is asked for. Raises ``IndexFileError`` when the file is no index, broken,
+    or of a later version.
     """
     if not exists(path):
-        return False
+        return None
     with reading(path) as connection:
         made = properties(connection, path)
         if (made.get("format"), made.get("fingerprint")) != (str(FORMAT), fingerprint()):
-            return False
-        rows = connection.execute("SELECT path, size, modified, sha256 FROM documents WHERE added = 0").fetchall()
+            return None
+        rows = connection.execute("SELECT path, size, modified, sha256, id FROM documents WHERE added = 0").fetchall()
     known = {row[0]: row[1:] for row in rows}
-    return set(known) == {str(file.resolve()) for file in sources} and all(
-        _unchanged(file, known[str(file.resolve())]) for file in sources
-    )
+    files = {str(file.resolve()): file for file in sources}
+    new = tuple(file for name, file in files.items() if name not in known or not is_unchanged(file, known[name][:3]))
+    replaced = {source_id(file) for file in new}
+    gone = (row[3] for name, row in known.items() if name not in files)
+    return Changes(new, tuple(name for name in gone if name not in replaced))
 
 
-def _unchanged(file: Path, known: tuple[int, int, str]) -> bool:
+def is_current(path: Path, sources: Sequence[Path]) -> bool:
+    """Whether the index at ``path`` was made of just these files, as they are now, by this code.
+
+    Raises as ``find_changes`` does.
+    """
+    return find_changes(path, sources) == Changes()
+
+
+def is_unchanged(file: Path, known: tuple[int, int, str]) -> bool:
+    """Whether a file is as it was: ``known`` are its size, time of change and sha256 (read only where the time differs)."""
     stat = stat_of(file)
     if (stat.size, stat.modified) == known[:2]:
         return True

@@ -15,7 +15,7 @@ from retrieval.clause import Clause, segment
 from retrieval.clause.years import years_in
 from retrieval.document import parse_document
 from retrieval.document.model import FIELDS, STATED, Document
-from retrieval.document.source import Source, read_source
+from retrieval.document.source import Source, read_source, source_id
 from retrieval.errors import SourceError
 from retrieval.fact import find_facts
 from retrieval.index.bm25 import Counted, count
@@ -34,13 +34,19 @@ Cut = Callable[[str], list[str]]
 class Job:
     """A document to be indexed: the file, what it is to be called, and whether it was added by name.
 
-    With ``source`` the text is there already and the file is not read.
+    With ``source`` the text is there already, of a file whose state was ``stat``, and the file is not read.
     """
 
     path: Path
     id: str
     added: bool = False
     source: Source | None = None
+    stat: Stat | None = None
+
+
+def job_of(file: Path) -> Job:
+    """The job of indexing a file under its own name."""
+    return Job(file, source_id(file))
 
 
 @dataclass(frozen=True)
@@ -68,7 +74,7 @@ class Batch:
 
 def prepare(job: Job) -> Prepared:
     """Read and cut one document. Raises ``SourceError`` with a sentence for a person."""
-    stat = Stat(0, 0) if job.source else stat_of(job.path)
+    stat = job.stat or stat_of(job.path)
     source = job.source or read_source(job.path)
     if not job.source and stat_of(job.path) != stat:
         raise SourceError(f"读的时候文件在变：{job.path}。请等它写完再试。")

@@ -1,0 +1,200 @@
+"""The commands that look after the documents: add, remove, update, export, index, verify."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.config import Settings
+from bot.options import INTERRUPTED, NOT_FOUND, WrongUseError, settled
+from bot.output import harmless, json_line
+from bot.progress import Progress
+
+if TYPE_CHECKING:
+    from retrieval.index.build import Outcome
+    from retrieval.index.collection import Plan
+
+
+@click.command()
+@click.argument("paths", metavar="文件或文件夹...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+@settled
+def add(settings: Settings, paths: tuple[Path, ...], as_json: bool) -> None:
+    """加入文件，或文件夹里（连同下级文件夹）的全部文件。没有改动过的跳过，改动过的替换。
+
+    中途停下也不要紧，再运行一次会接着做。有读不了的文件时返回 1，其余照常加入。
+
+    例：wenzheng add ~/政策 通知.pdf --corpus 养老
+    """
+    from bot.library import refresh
+    from retrieval.index.build import remember_places
+    from retrieval.index.collection import plan_adding
+
+    refresh(settings)
+    plan = plan_adding(settings.index_path, paths)
+    remember_places(settings.index_path, [path.resolve() for path in paths])
+    _carry_out(settings, plan, as_json)
+
+
+@click.command()
+@click.option("--prune", is_flag=True, help="原文件已经不在的，也从索引里去掉。")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+@settled
+def update(settings: Settings, prune: bool, as_json: bool) -> None:
+    """把加入过的文件和文件夹重新看一遍：新的加入，改动过的替换，不在了的报告出来。
+
+    例：wenzheng update --corpus 养老
+    """
+    from bot.library import refresh
+    from retrieval.index.collection import plan_update
+
+    refresh(settings)
+    plan = plan_update(settings.index_path)
+    _carry_out(settings, plan, as_json, [one.id for one in plan.gone] if prune else [])
+
+
+def _carry_out(settings: Settings, plan: "Plan", as_json: bool, drop: Sequence[str] = ()) -> None:
+    """Do what is planned, tell what came of it, and exit with 1 where a file could not be read."""
+    from retrieval.index.build import Outcome, update_index
+
+    outcome = Outcome()
+    progress = Progress([job.path for job in plan.jobs])
+    stopped = False
+    try:
+        if plan.jobs or drop:
+            update_index(settings.index_path, plan.jobs, drop, progress, settings.limits.for_a_document, into=outcome)
+    except KeyboardInterrupt:
+        stopped = True
+    finally:
+        progress.end()
+    failed = [*plan.failed, *outcome.failed]
+    if as_json:
+        click.echo(
+            json_line(
+                {
+                    "added": outcome.written,
+                    "removed": outcome.removed,
+                    "unchanged": plan.unchanged,
+                    "gone": [{"id": one.id, "path": one.path} for one in plan.gone],
+                    "failed": [{"path": str(one.path), "reason": one.reason} for one in failed],
+                    "stopped": stopped,
+                }
+            )
+        )
+    else:
+        _tell(plan, outcome, stopped)
+    for failure in failed:
+        click.echo(f"没有加入：{harmless(failure.reason)}", err=True)
+    if stopped:
+        sys.exit(INTERRUPTED)
+    sys.exit(NOT_FOUND if failed else 0)
+
+
+def _tell(plan: "Plan", outcome: "Outcome", stopped: bool) -> None:
+    counts = ((len(outcome.written), "加入或更新"), (plan.unchanged, "没有改动"), (len(outcome.removed), "去掉"))
+    said = "，".join(f"{what} {count} 份" for count, what in counts if count)
+    click.echo((said or "没有要做的") + ("。已停下，再运行一次会接着做。" if stopped else "。"))
+    for one in plan.gone:
+        if one.id not in outcome.removed:
+            click.echo(f"原文件不在了（仍可以问；用 update --prune 去掉）：{harmless(one.path)}")
+
+
+@click.command()
+@click.argument("documents", metavar="文件...", nargs=-1, required=True)
+@settled
+def remove(settings: Settings, documents: tuple[str, ...]) -> None:
+    """把加入过的文件从索引里去掉；原文件不动。可以写编号（见 wenzheng docs），也可以写文件或文件夹的路径。
+
+    例：wenzheng remove 某市规划
+    """
+    from retrieval.index.build import remember_places, update_index
+    from retrieval.index.collection import known_documents, known_places
+
+    path = settings.index_path
+    known = known_documents(path)
+    wanted = {name: str(Path(name).resolve()) for name in documents}
+    drop = {
+        one.id: one for one in known for name, place in wanted.items()
+        if one.id == name or one.path == place or one.path.startswith(f"{place}/")
+    }  # fmt: skip
+    fixed = [one.id for one in drop.values() if not one.added]
+    if fixed:
+        raise WrongUseError(f"{'、'.join(fixed)} 不是用 wenzheng add 加入的，请从配置的文件夹里移走它的文件。")
+    places = [place for place in known_places(path) if str(place) in wanted.values()]
+    missing = [
+        name
+        for name, place in wanted.items()
+        if not any(name in (one.id, one.path) or one.path.startswith(place) for one in drop.values())
+    ]
+    if missing:
+        raise WrongUseError(f"没有加入过：{'、'.join(missing)}。用 wenzheng docs{settings.corpus_option} 看有哪些。")
+    outcome = update_index(path, [], list(drop))
+    remember_places(path, [], places)
+    click.echo(f"去掉了 {len(outcome.removed)} 份：{harmless('、'.join(sorted(outcome.removed)))}。")
+
+
+@click.command()
+@click.argument("folder", metavar="文件夹", type=click.Path(path_type=Path, file_okay=False))
+@settled
+def export(settings: Settings, folder: Path) -> None:
+    """把全部文件的文字（引文就是从里面截取的）和信息存到一个文件夹：每份一个 .txt，另有 documents.jsonl。
+
+    例：wenzheng export 导出
+    """
+    from bot.library import open_index
+    from bot.render import record_json
+    from retrieval.errors import reason_of
+
+    with open_index(settings) as index:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with (folder / "documents.jsonl").open("w", encoding="utf-8") as listed:
+                for entry in index.documents:
+                    file = folder / f"{entry.id.replace('/', '_')}.txt"
+                    file.write_text(index.source(entry.id), encoding="utf-8", newline="")
+                    row = {"id": entry.id, "text": file.name, **record_json(entry.record)}
+                    listed.write(json_line({**row, "sha256": entry.sha256, "path": entry.path}) + "\n")
+        except OSError as error:
+            raise WrongUseError(f"不能写到 {folder}：{reason_of(error)}。请换一个文件夹。") from error
+        click.echo(f"导出了 {len(index.documents)} 份文件：{harmless(str(folder))}")
+
+
+@click.command()
+@settled
+def index(settings: Settings) -> None:
+    """重建索引（平时会自动更新，不必手动）。
+
+    例：wenzheng index --docs 我的文件夹 --db 我的.db
+    """
+    from bot.library import refresh
+    from retrieval.index.store import Index
+
+    refresh(settings, force=True)
+    with Index(settings.index_path) as ready:
+        counted = f"{len(ready.documents)} 份文件，{ready.clause_count} 条"
+        click.echo(f"已建立索引：{harmless(str(settings.index_path))}（{counted}）")
+
+
+@click.command()
+@settled
+def verify(settings: Settings) -> None:
+    """核对：每份原文都没有被改动，存下的全文和每一条都与原文逐字相同，一条不缺。
+
+    例：wenzheng verify
+    """
+    from retrieval.index.file import exists
+    from retrieval.index.store import Index
+    from retrieval.index.verify import find_faults
+
+    if not exists(settings.index_path):
+        raise WrongUseError("还没有索引。先运行 wenzheng index。")
+    with Index(settings.index_path) as ready:
+        faults = find_faults(ready)
+        for fault in faults:
+            click.echo(harmless(fault), err=True)
+        click.echo(
+            f"核对了 {len(ready.documents)} 份文件的 {ready.clause_count} 条：{f'{len(faults)} 处不符' if faults else '全部相符'}"
+        )
+    sys.exit(NOT_FOUND if faults else 0)

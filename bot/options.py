@@ -1,0 +1,51 @@
+"""What the commands share: exit codes, options, and how text is marked on a terminal."""
+
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import click
+
+from bot.config import QUOTES, load_settings
+from retrieval.errors import WenzhengError
+
+NOT_FOUND, WRONG_USE, INTERRUPTED = 1, 2, 130
+
+
+class WrongUseError(WenzhengError):
+    """A command was given what it cannot use."""
+
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def settled(command: _Command) -> _Command:
+    """Add the options that every command takes; the command is given the settings in their place."""
+
+    @click.option("--config", type=click.Path(path_type=Path), help="配置文件（默认：用户配置目录里的 config.toml）。")
+    @click.option(
+        "--docs", multiple=True, type=click.Path(), help="要问的文件或文件夹，可多次给出（默认：自带的五份）。"
+    )
+    @click.option("--db", envvar="WENZHENG_DB", type=click.Path(), help="索引文件的位置。")
+    @click.option("--corpus", help="语料库的名字：自成一套，只有用 wenzheng add 加入的文件。")
+    @wraps(command)
+    def wrapped(config: Path | None, docs: tuple[str, ...], db: str | None, corpus: str | None, **rest: Any) -> Any:
+        return command(load_settings(config).given(db, docs, corpus), **rest)
+
+    return cast(_Command, wrapped)
+
+
+def filtered(command: _Command) -> _Command:
+    """Add the options that narrow a question: region, year and how many quotes."""
+    command = click.option("--region", help="只问这个地区，例如 南京。")(command)
+    command = click.option("--year", type=click.IntRange(1949, 2100), help="只问这一年。")(command)
+    return click.option("-k", "count", type=click.IntRange(QUOTES[0], QUOTES[-1]), help="最多给几条原文。")(command)
+
+
+def strong(text: str) -> str:
+    return click.style(text, bold=True)
+
+
+def faint(text: str) -> str:
+    return click.style(text, dim=True)
