@@ -39,13 +39,13 @@ def refresh(settings: Settings, force: bool = False, progress: Progress | None =
         found_index,
         update_index,
     )
-    from retrieval.index.collection import kept_documents
+    from retrieval.index.collection import kept_documents, known_documents
     from retrieval.index.prepare import job_of
 
     limits = settings.limits.for_a_document
     if changes is None and not sources and settings.index.corpus and not kept_documents(settings.index_path):
         found_index(settings.index_path)
-    elif changes is None:
+    elif changes is None or not (sources or any(one.added for one in known_documents(settings.index_path))):
         build_index(settings.index_path, sources, progress or show_progress, limits)
     else:
         jobs = [job_of(file) for file in changes.new]

@@ -5,6 +5,8 @@ import re
 #: 五年规划: the number of the plan and its last year.
 PLANS = {"十一五": 2010, "十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030}
 _YEAR = r"(?:19|20)\d{2}"
+#: Most clauses speak of no year.
+_ANY = re.compile(rf"{_YEAR}|十[一二三四五]五")
 _NO_YEARS = re.compile(rf"《[^》]*》|\({_YEAR}\)\s*\d+\s*号|{_YEAR}年\d{{1,2}}月(?:\d{{1,2}}日)?")
 _RANGE = re.compile(rf"(?<!\d)({_YEAR})年?\s*[-至到]\s*({_YEAR})年?(?!\d)")
 _SINGLE = re.compile(rf"(?<![\d-])({_YEAR})年")
@@ -16,6 +18,8 @@ _GOVERNS = re.compile(
 
 def years_in(folded: str) -> tuple[int, ...]:
     """Return the years that a folded text speaks of, first mention first, both ends of a range."""
+    if not _ANY.search(folded):
+        return ()
     plain = _NO_YEARS.sub(lambda match: " " * len(match.group()), folded)
     found = [(match.start(), int(year)) for match in _RANGE.finditer(plain) for year in match.groups()]
     found += [(match.start(), int(match[1])) for match in _SINGLE.finditer(plain)]

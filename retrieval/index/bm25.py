@@ -90,7 +90,7 @@ def count(tokens: Sequence[Sequence[str]]) -> Counted:
             if held is None:
                 held = terms[term] = array("I"), array("B")
             held[0].append(place)
-            held[1].append(min(frequency, _OFTENEST))
+            held[1].append(frequency if frequency < _OFTENEST else _OFTENEST)
     return Counted(lengths, terms)
 
 

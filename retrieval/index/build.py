@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from retrieval.errors import IndexFileError, SourceError, reason_of
 from retrieval.index.bm25 import rank_bm25_parameters
 from retrieval.index.collection import kept_documents
-from retrieval.index.file import FORMAT, check_place, explained, properties
+from retrieval.index.file import FORMAT, check_place, exists, explained, properties, reading
 from retrieval.index.freshness import fingerprint
 from retrieval.index.lexicon import Lexicon, load_lexicon
-from retrieval.index.prepare import Batch, Job, count_terms, count_words, job_of
+from retrieval.index.prepare import Batch, Job, count_all, job_of
 from retrieval.index.store import Index
 from retrieval.index.tables import create, delete_document, insert, insert_batch, join_segments
 from retrieval.index.workers import DEFAULT, Failure, Limits, prepare_batches
@@ -91,7 +91,10 @@ def build_index(
 
 def found_index(path: Path) -> None:
     """Make an index without documents at ``path`` where there is none yet."""
-    check_place(path)
+    if exists(path):
+        with reading(path) as connection:
+            if properties(connection, path):
+                return
     with _writing(path) as db:
         if "properties" not in db.table_names():
             create(db)
@@ -116,9 +119,7 @@ def update_index(
     outcome = into or Outcome()
     done = _Steps(progress, len(jobs) + 2)
     found_index(path)
-    if drop:
-        with _writing(path) as db:
-            outcome.removed.extend(_take_out(db, path, drop))
+    leaving = list(drop)  # together with the first that come: most often the change is then whole
     with closing(prepare_batches(jobs, limits, done.file)) as batches:
         for batch, failures in batches:
             if strict and failures:
@@ -126,10 +127,17 @@ def update_index(
             outcome.failed.extend(failures)
             if batch.ids:
                 with _writing(path) as db:
+                    gone = _take_out(db, path, leaving)
                     _take_out(db, path, batch.ids)
                     insert_batch(db.conn, batch)
                     join_segments(db.conn)
+                outcome.removed.extend(gone)
                 outcome.written.extend(batch.ids)
+                leaving = []
+    if leaving:
+        with _writing(path) as db:
+            gone = _take_out(db, path, leaving)
+        outcome.removed.extend(gone)
     done.say("完成", 2)
     return outcome
 
@@ -158,8 +166,8 @@ def _take_out(db: Database, path: Path, names: Sequence[str]) -> list[str]:
     with Index(path) as index:  # as it was before this change: another connection
         for name in there:
             clauses = index.every_clause(name)
-            terms = {field: set(counted.terms) for field, counted in count_terms(clauses, cut).items()}
-            delete_document(db.conn, name, terms, count_words(clauses, cut))
+            counted, words = count_all(clauses, cut)
+            delete_document(db.conn, name, {field: set(held.terms) for field, held in counted.items()}, words)
     return there
 
 

@@ -26,6 +26,9 @@ from retrieval.index.texts import pieces
 from retrieval.index.tokens import han_runs, terms
 from retrieval.text.fold import fold
 
+#: Runs of characters come again, within a clause and in the next document.
+_REMEMBERED = 2**16
+
 Row = tuple[Any, ...]
 Cut = Callable[[str], list[str]]
 
@@ -92,27 +95,20 @@ def assemble(prepared: Sequence[Prepared], cut: Cut) -> Batch:
             rows[table].append(row)
         first += len(one.clauses)
     clauses = [clause for one in prepared for clause in one.clauses]
-    ids = tuple(one.document.id for one in prepared)
-    return Batch(ids, rows, count_terms(clauses, cut), count_words(clauses, cut), first)
+    return Batch(tuple(one.document.id for one in prepared), rows, *count_all(clauses, cut), first)
 
 
-def count_terms(clauses: Sequence[Clause], cut: Cut) -> dict[str, Counted]:
-    """The terms of clauses in each field."""
-    cut_once = lru_cache(maxsize=None)(lambda text: terms(fold(text), cut))
-    return {
-        TEXT: count([terms(fold(clause.text), cut) for clause in clauses]),
-        CONTEXT: count(
-            [[term for part in (*clause.path, clause.lead) for term in cut_once(part)] for clause in clauses]
-        ),
-    }
-
-
-def count_words(clauses: Sequence[Clause], cut: Cut) -> Counter[str]:
-    """In how many clauses each word of more than one character stands."""
-    held: Counter[str] = Counter()
+def count_all(clauses: Sequence[Clause], cut: Cut) -> tuple[dict[str, Counted], Counter[str]]:
+    """The terms of clauses in each field, and in how many clauses each word of more than one character stands."""
+    cut = lru_cache(maxsize=_REMEMBERED)(cut)  # each run is cut once, for terms and for words
+    above = lru_cache(maxsize=None)(lambda text: terms(fold(text), cut))
+    own, headings, words = [], [], Counter[str]()
     for clause in clauses:
-        held.update({word for _, run in han_runs(fold(clause.text)) for word in cut(run) if len(word) > 1})
-    return held
+        folded = fold(clause.text)
+        own.append(terms(folded, cut))
+        headings.append([term for part in (*clause.path, clause.lead) for term in above(part)])
+        words.update({word for _, run in han_runs(folded) for word in cut(run) if len(word) > 1})
+    return {TEXT: count(own), CONTEXT: count(headings)}, words
 
 
 def _rows(one: Prepared, first: int) -> Iterator[tuple[str, Row]]:

@@ -74,7 +74,7 @@ _CLAUSE_ID = {"documents": "first_clause", "clauses": "id", "years": "clause", *
 #: Tables with rows of a document.
 _OF_DOCUMENT = ("texts", "clauses", "years", *FACT_COLUMNS)
 #: More segments than this are joined: each is read for every term of a question.
-MOST_SEGMENTS = 8
+MOST_SEGMENTS = 16
 
 
 def create(db: Database) -> None:

@@ -8,6 +8,7 @@ years and runs of letters and digits stay whole.
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping
+from operator import add
 
 _RUN = re.compile(
     r"(?P<number>\(\d{4}\)\s*\d+\s*号)|(?P<year>(?:19|20)\d{2}年)|(?P<han>[\u3007\u3400-\u9fff]+)|(?P<latin>[a-z0-9]+(?:[.+\-/&][a-z0-9]+)*)"
@@ -20,18 +21,17 @@ Cut = Callable[[str], list[str]]
 
 def terms(folded: str, cut: Cut) -> list[str]:
     """Return the terms of a folded text in order. ``cut`` cuts a run of Chinese characters into words."""
-    return [term for run in _RUN.finditer(folded) for term in _terms_of_run(run, cut)]
-
-
-def _terms_of_run(run: re.Match[str], cut: Cut) -> Iterator[str]:
-    text = run.group()
-    if run.lastgroup == "han":
-        yield from (word for word in cut(text) if len(word) > 2)
-        yield from (text[place : place + 2] for place in range(len(text) - 1))
-    elif run.lastgroup == "number":
-        yield "".join(text.split())
-    else:
-        yield text
+    found: list[str] = []
+    for run in _RUN.finditer(folded):
+        text = run.group()
+        if run.lastgroup == "han":
+            found.extend(word for word in cut(text) if len(word) > 2)
+            found.extend(map(add, text, text[1:]))
+        elif run.lastgroup == "number":
+            found.append("".join(text.split()))
+        else:
+            found.append(text)
+    return found
 
 
 def han_runs(folded: str) -> list[tuple[int, str]]:

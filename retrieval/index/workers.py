@@ -23,7 +23,7 @@ from retrieval.index.lexicon import load_lexicon
 from retrieval.index.prepare import Batch, Job, Prepared, assemble, prepare
 
 #: So much is prepared at a time by one process: what is written together, and what memory it takes.
-_BATCH_BYTES, _BATCH_FILES = 6 * 2**20, 500
+_BATCH_BYTES, _BATCH_FILES = 4 * 2**20, 500
 #: Less than this, all plain text, is done in this process.
 _LITTLE = 2 * 2**20
 _PLAIN = frozenset({".txt", ".md", ".markdown"})
