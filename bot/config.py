@@ -6,10 +6,13 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
+from bot.web.limits import MOST_MEGABYTES, FetchLimits
 from retrieval.errors import WenzhengError, reason_of
 
 #: How many passages an answer may show.
 QUOTES = range(1, 101)
+#: What may be set for a page from the web: its megabytes (no more than are read of a file), seconds and redirects.
+MEGABYTES, SECONDS, REDIRECTS = range(1, MOST_MEGABYTES + 1), range(1, 3601), range(21)
 
 
 class ConfigError(WenzhengError):
@@ -38,12 +41,27 @@ class AnswerSettings:
 
 
 @dataclass(frozen=True)
+class FetchSettings:
+    """``[fetch]``: how far to go for a page from the web, and whether into private networks."""
+
+    max_mb: int = field(default=MOST_MEGABYTES, metadata={"allowed": MEGABYTES})
+    seconds: int = field(default=60, metadata={"allowed": SECONDS})
+    redirects: int = field(default=5, metadata={"allowed": REDIRECTS})
+    allow_private: bool = False
+
+    @property
+    def limits(self) -> FetchLimits:
+        return FetchLimits(self.max_mb * 2**20, self.seconds, self.redirects, self.allow_private)
+
+
+@dataclass(frozen=True)
 class Settings:
     """Every setting, by section."""
 
     index: IndexSettings = field(default_factory=IndexSettings)
     documents: DocumentSettings = field(default_factory=DocumentSettings)
     answer: AnswerSettings = field(default_factory=AnswerSettings)
+    fetch: FetchSettings = field(default_factory=FetchSettings)
 
     def given(self, index_path: str | None, places: tuple[str, ...]) -> "Settings":
         """The settings with what the command line gave in place of theirs."""
@@ -153,6 +171,10 @@ def _typed(label: str, value: Any, default: Any) -> Any:
 def _parsed(label: str, text: str, default: Any) -> Any:
     if isinstance(default, tuple):
         return tuple(part.strip() for part in text.split(",") if part.strip())
+    if isinstance(default, bool):
+        if text.lower() in _TRUTHS:
+            return _TRUTHS[text.lower()]
+        raise ConfigError(f"{label} 应是{_KINDS[bool]}，而不是 {text!r}。")
     if isinstance(default, int):
         try:
             return int(text)
@@ -161,4 +183,5 @@ def _parsed(label: str, text: str, default: Any) -> Any:
     return text
 
 
-_KINDS = {str: "字符串", int: "整数"}
+_KINDS = {str: "字符串", int: "整数", bool: " true 或 false"}
+_TRUTHS = {"true": True, "1": True, "false": False, "0": False}
