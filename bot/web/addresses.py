@@ -19,6 +19,8 @@ def is_public(address: Address) -> bool:
         reached = _ipv4_within(address)
         if reached is not None:
             return is_public(reached)
+        if address.is_site_local:  # given up, and not among those that Python calls private
+            return False
     return address.is_global and not (address.is_multicast or address.is_reserved)
 
 

@@ -30,7 +30,10 @@ class GuardedTransport(httpx.BaseTransport):
     """httpx over ``_Network``, which httpx's own transport has no place for."""
 
     def __init__(self, context: ssl.SSLContext, may_reach: Callable[[Address], bool], deadline: Deadline) -> None:
-        self._pool = httpcore.ConnectionPool(ssl_context=context, network_backend=_Network(may_reach, deadline))
+        # Each request has a connection of its own: one kept may be closed by the site the moment it is used again.
+        self._pool = httpcore.ConnectionPool(
+            ssl_context=context, max_keepalive_connections=0, network_backend=_Network(may_reach, deadline)
+        )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         url = request.url
@@ -42,7 +45,11 @@ class GuardedTransport(httpx.BaseTransport):
                 extensions=request.extensions,
             )
         )
-        return httpx.Response(response.status, headers=response.headers, stream=_Body(response))
+        # A cookie beyond ASCII is nothing that httpx can send back; without this it would fail at the next request.
+        headers = [
+            (name, value) for name, value in response.headers if name.lower() != b"set-cookie" or value.isascii()
+        ]
+        return httpx.Response(response.status, headers=headers, stream=_Body(response))
 
     def close(self) -> None:
         self._pool.close()
