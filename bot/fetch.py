@@ -98,10 +98,8 @@ def _told(url: httpx.URL) -> Iterator[None]:
     except httpcore.TimeoutException as error:
         raise FetchError(f"{shown(url)} 太慢，没有取完。请稍后再试，或把配置 [fetch] seconds 调大。") from error
     except httpcore.ConnectError as error:
-        if isinstance(error.__cause__, ssl.SSLError):
-            raise FetchError(f"{shown(url)} 的安全证书验证不过，没有取。请用浏览器核对，另存为文件后再用。") from error
         raise FetchError(f"连不上 {shown(url)}。请检查网址和网络，或稍后再试。") from error
-    except httpx.InvalidURL as error:  # the asked one is checked before
+    except (httpx.InvalidURL, UnicodeError) as error:  # UnicodeError: a host beginning with xn-- that decodes to none
         raise FetchError(f"{shown(url)} 转到的地址不是正确的网址。请用浏览器打开，换成最后的网址再试。") from error
     except (httpcore.NetworkError, httpcore.ProtocolError, httpx.HTTPError) as error:
         raise FetchError(f"{shown(url)} 没有传完，或回的不是网页。请检查网址，或稍后再试。") from error

@@ -115,7 +115,12 @@ class _TimedStream(httpcore.NetworkStream):
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.NetworkStream:
-        stream = self._stream.start_tls(ssl_context, server_hostname, self._deadline.left(timeout))
+        try:
+            stream = self._stream.start_tls(ssl_context, server_hostname, self._deadline.left(timeout))
+        except httpcore.ConnectError as error:  # told here: higher up httpcore drops its cause
+            unproven = isinstance(error.__cause__, ssl.SSLCertVerificationError)
+            what = "的安全证书验证不过" if unproven else "的安全连接（https）建立不了"
+            raise FetchError(f"{server_hostname} {what}，没有取。请用浏览器核对，另存为文件后再用。") from error
         return _TimedStream(stream, self._deadline)
 
     def close(self) -> None:

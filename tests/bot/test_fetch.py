@@ -1,5 +1,7 @@
 import gzip
 import io
+import shutil
+import subprocess
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -237,6 +239,7 @@ def test_redirects_end_at_their_limit(site: Site, folder: Path) -> None:
         ("file:///etc/passwd", "http://"),
         ("ftp://127.0.0.1/a.txt", "http://"),
         ("javascript:alert(1)", "转到的地址"),
+        ("http://xn--a/", "转到的地址"),
         ("http://a..example/", "找不到网站"),
         ("http://user:secret@127.0.0.1/", "用户名和密码"),
         ("http://[::1", "检查网址"),
@@ -324,6 +327,42 @@ def test_public_addresses_are_told_from_others(address: str, public: bool) -> No
     assert is_public(ip_address(address)) is public
 
 
+# TLS
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A certificate for the name localhost, and its key."""
+    if shutil.which("openssl") is None:
+        pytest.skip("no openssl to make a certificate with")
+    file = tmp_path_factory.mktemp("tls") / "localhost.pem"
+    made = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+    named = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-days", "2"]
+    key = file.with_suffix(".key")
+    subprocess.run([*made, *named, "-keyout", key, "-out", file], check=True, capture_output=True)
+    file.write_bytes(file.read_bytes() + key.read_bytes())
+    return file
+
+
+def test_the_certificate_must_bear_the_name_in_the_address_not_the_number_behind_it(
+    folder: Path, certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with serving(certificate=certificate) as site:
+        site.pages["/a.html"] = Page()
+        named = f"https://localhost:{site.port}/a.html"
+        assert "证书" in refused(named, folder)  # nobody vouches for it
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        assert "证书" in refused(site("/a.html"), folder)
+        assert site.asked == []
+        assert fetch_page(named, folder, HERE).path.exists()
+        assert site.headers[-1]["Host"] == f"localhost:{site.port}"
+
+
+def test_a_site_without_tls_is_said(site: Site, folder: Path) -> None:
+    site.pages["/a.html"] = Page()
+    assert "安全连接" in refused(site("/a.html").replace("http:", "https:"), folder)
+
+
 # Addresses that are none
 
 
@@ -345,6 +384,7 @@ def test_public_addresses_are_told_from_others(address: str, public: bool) -> No
         "http://a.example/" + "a" * 100_000,
         "http://" + "a" * 70 + ".example/",
         "http://a..example/",
+        "http://xn--a/",
     ],
 )
 def test_what_is_no_address_is_said(folder: Path, address: str) -> None:
