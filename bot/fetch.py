@@ -73,7 +73,10 @@ class Fetcher:
 
     @cached_property
     def _context(self) -> ssl.SSLContext:
-        return httpx.create_ssl_context()
+        try:
+            return httpx.create_ssl_context()
+        except OSError as error:  # the person's own, from SSL_CERT_FILE or SSL_CERT_DIR
+            raise FetchError("读不了环境变量 SSL_CERT_FILE 或 SSL_CERT_DIR 指的证书。请改正或去掉它。") from error
 
     def _client(self) -> httpx.Client:
         """A client for one page; its cookies live as long, for sites that send everybody round once to get one."""

@@ -44,7 +44,7 @@ def opened(
     """The response at the end of the redirects, its body still to come; ``allowed`` is called before each hop."""
     request = client.build_request("GET", url)
     for _ in range(redirects + 1):
-        allowed(checked(request.url))
+        allowed(checked(request.url).copy_with(fragment=None))
         response = client.send(request, stream=True)
         if response.next_request is None:
             try:
@@ -85,7 +85,9 @@ def _no_more_than(most: int, pieces: Iterable[bytes], response: httpx.Response) 
 
 
 def _too_large(response: httpx.Response, most: int) -> FetchError:
-    return FetchError(f"{shown(response.url)} 超过 {most / 2**20:g} MB，没有取。请用浏览器下载，拆分后再用。")
+    return FetchError(
+        f"{shown(response.url)} 超过 {most / 2**20:g} MB，没有取。请把配置 [fetch] max_mb 调大，或用浏览器下载、拆分后再用。"
+    )
 
 
 def _unpacked(pieces: Iterable[bytes], response: httpx.Response) -> Iterable[bytes]:

@@ -13,7 +13,7 @@ import pytest
 
 from bot.config import Settings
 from bot.fetch import Fetched, Fetcher, FetchError, FetchLimits, fetch_page
-from bot.web.addresses import is_public
+from bot.web.addresses import Address, is_public
 from retrieval.document.source import MAX_BYTES, find_sources, read_source
 from tests.bot.site import Handler, Page, Site, chunked, dripping, gzipped, raw, redirect, serving
 
@@ -47,6 +47,11 @@ def refused(address: str, folder: Path, limits: FetchLimits = HERE, fetcher: Fet
     assert said.isprintable()
     assert not folder.exists() or list(folder.iterdir()) == []
     return said
+
+
+def is_first(address: Address) -> bool:
+    """Stands for ``is_public``: loopback has many addresses, and only this one may be reached."""
+    return str(address) == "127.0.0.1"
 
 
 def zipped(*names: str) -> bytes:
@@ -259,9 +264,11 @@ def test_a_redirect_to_an_address_that_may_not_be_reached_is_refused_before_it_i
     with serving("127.0.0.2") as inner:
         inner.pages["/secret.html"] = Page()
         site.pages["/a.html"] = redirect(inner("/secret.html"))
-        outer_only = Fetcher(FetchLimits(), lambda address: str(address) == "127.0.0.1")
-        assert "127.0.0.2 是内部网络" in refused(site("/a.html"), folder, fetcher=outer_only)
+        assert "127.0.0.2 是内部网络" in refused(site("/a.html"), folder, fetcher=Fetcher(HERE, is_first))
         assert site.asked[-1] == "/a.html"
+        assert inner.asked == []
+        site.pages["/robots.txt"] = redirect(inner("/robots.txt"))
+        assert "127.0.0.2 是内部网络" in refused(site("/b.html"), folder, fetcher=Fetcher(HERE, is_first))
         assert inner.asked == []
         assert fetch_page(site("/a.html"), folder, HERE).path.exists()
 
@@ -356,6 +363,11 @@ def test_the_certificate_must_bear_the_name_in_the_address_not_the_number_behind
         assert site.asked == []
         assert fetch_page(named, folder, HERE).path.exists()
         assert site.headers[-1]["Host"] == f"localhost:{site.port}"
+
+
+def test_certificates_that_are_not_there_are_said(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(folder / "none.pem"))
+    assert "SSL_CERT_FILE" in refused("https://localhost:9/a.html", folder)
 
 
 def test_a_site_without_tls_is_said(site: Site, folder: Path) -> None:
@@ -526,18 +538,23 @@ def test_what_breaks_off_or_is_no_http_is_said(site: Site, folder: Path, page: C
     [
         ["User-agent: *", "Disallow: /"],
         ["User-agent: *", "Disallow: /zwgk/"],
-        ["User-agent: *", "Disallow: /*.html$"],
+        ["User-agent: *", "Disallow: /*?"],
         ["User-agent: *", "Allow: /", "Disallow: /zwgk/"],
         ["User-agent: *", "Disallow:", "User-agent: Wenzheng", "Disallow: /"],
         ["\ufeffUser-agent: *", "Disallow: /"],
+        ["User-agent: *", "Disallow: /*kept=1$"],
+        ["User-agent: *", "Disallow: /zwgk/养老"],
+        ["User-agent: *", "Disallow: /zwgk/%E5%85%BB"],
         ["# " + "中" * 9, "User-agent: *", "Disallow: /"],
     ],
 )
 def test_what_a_site_keeps_from_programs_is_not_asked_for(site: Site, folder: Path, lines: list[str]) -> None:
     site.robots(*lines)
-    site.pages["/zwgk/a.html"] = Page()
-    assert "robots.txt 不让" in refused(site("/zwgk/a.html"), folder)
+    assert "robots.txt 不让" in refused(site("/zwgk/养老.html?kept=1#top"), folder)
     assert site.asked == ["/robots.txt"]
+    site.pages |= {"/a.html": redirect("/zwgk/养老.html?kept=1#top".encode().decode("latin-1"))}
+    refused(site("/a.html"), folder)
+    assert not any("zwgk" in path for path in site.asked)
 
 
 @pytest.mark.parametrize(
