@@ -13,7 +13,7 @@ import pytest
 
 from bot.config import Settings
 from bot.fetch import Fetched, Fetcher, FetchError, FetchLimits, fetch_page
-from bot.web.addresses import Address, is_public
+from bot.web.addresses import Address, addresses_of, is_public
 from retrieval.document.source import MAX_BYTES, find_sources, read_source
 from tests.bot.site import Handler, Page, Site, chunked, dripping, gzipped, raw, redirect, serving
 
@@ -300,6 +300,16 @@ def test_this_machine_and_its_network_are_not_reached_by_default(site: Site, fol
     assert site.asked == []
 
 
+def test_a_host_with_one_address_that_may_not_be_reached_is_not_reached_at_the_others(site: Site, folder: Path) -> None:
+    *others, last = addresses_of("localhost", site.port, 5)
+    if last in others or not others:
+        pytest.skip("localhost has one address here")
+    site.pages["/a.html"] = Page()
+    address = f"http://localhost:{site.port}/a.html"
+    assert "localhost 是内部网络" in refused(address, folder, fetcher=Fetcher(HERE, lambda found: found != last))
+    assert site.asked == []
+
+
 @pytest.mark.parametrize(
     ("address", "public"),
     [
@@ -429,7 +439,7 @@ def test_a_site_that_is_not_there_is_said(folder: Path) -> None:
         gzipped(bytes(10_001)),
         gzipped(bytes(200 * 2**20)),
         Page(b"", headers={"Content-Length": "99999999999"}, length=False),
-        Page(gzip.compress(b"") * 1_000, headers={"Content-Encoding": "gzip"}),
+        Page(gzip.compress(b"") * 1_000, headers={"Content-Encoding": "gzip"}, length=False),
     ],
     ids=["declared", "undeclared", "chunked", "gzip", "gzip bomb", "declared alone", "gzip of nothing"],
 )
