@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.web.limits import MOST_MEGABYTES, FetchLimits
 from retrieval.errors import WenzhengError, reason_of
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ QUOTES = range(1, 101)
 #: In place of a folder: no such folder.
 NONE = "-"
 _NAME = re.compile(r"[\w-]{1,40}")
+#: What may be set for a page from the web: its megabytes (no more than are read of a file), seconds and redirects.
+MEGABYTES, SECONDS, REDIRECTS = range(1, MOST_MEGABYTES + 1), range(1, 3601), range(21)
 
 
 class ConfigError(WenzhengError):
@@ -90,6 +93,20 @@ class TelegramSettings:
 
 
 @dataclass(frozen=True)
+class FetchSettings:
+    """``[fetch]``: how far to go for a page from the web, and whether into private networks."""
+
+    max_mb: int = field(default=MOST_MEGABYTES, metadata={"allowed": MEGABYTES})
+    seconds: int = field(default=60, metadata={"allowed": SECONDS})
+    redirects: int = field(default=5, metadata={"allowed": REDIRECTS})
+    allow_private: bool = False
+
+    @property
+    def limits(self) -> FetchLimits:
+        return FetchLimits(self.max_mb * 2**20, self.seconds, self.redirects, self.allow_private)
+
+
+@dataclass(frozen=True)
 class Settings:
     """Every setting, by section."""
 
@@ -98,6 +115,7 @@ class Settings:
     answer: AnswerSettings = field(default_factory=AnswerSettings)
     limits: LimitSettings = field(default_factory=LimitSettings)
     telegram: TelegramSettings = field(default_factory=TelegramSettings)
+    fetch: FetchSettings = field(default_factory=FetchSettings)
 
     def given(self, index_path: str | None, places: tuple[str, ...], corpus: str | None = None) -> "Settings":
         """The settings with what the command line gave in place of theirs."""
@@ -131,6 +149,11 @@ class Settings:
         if self.documents.added:
             return _expanded(self.documents.added)
         return _user_data() / (f"corpora/{self.index.corpus}" if self.index.corpus else "documents")
+
+    @property
+    def fetched(self) -> Path:
+        """The folder of what was fetched from the web."""
+        return _user_data() / "fetched"
 
     @property
     def places(self) -> list[Path]:
@@ -239,9 +262,9 @@ def _parsed(label: str, text: str, default: Any) -> Any:
     if isinstance(default, tuple):
         return tuple(part.strip() for part in text.split(",") if part.strip())
     if isinstance(default, bool):
-        if text.lower() not in _TRUTHS:
-            raise ConfigError(f"{label} 应是 true 或 false，而不是 {text!r}。")
-        return _TRUTHS[text.lower()]
+        if text.lower() in _TRUTHS:
+            return _TRUTHS[text.lower()]
+        raise ConfigError(f"{label} 应是{_KINDS[bool]}，而不是 {text!r}。")
     if isinstance(default, int):
         try:
             return int(text)

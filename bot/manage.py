@@ -15,14 +15,15 @@ from bot.progress import Progress
 if TYPE_CHECKING:
     from retrieval.index.build import Outcome
     from retrieval.index.collection import Plan
+    from retrieval.index.workers import Failure
 
 
 @click.command()
-@click.argument("paths", metavar="文件或文件夹...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("places", metavar="文件、文件夹或网址...", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 @settled
-def add(settings: Settings, paths: tuple[Path, ...], as_json: bool) -> None:
-    """加入文件，或文件夹里（连同下级文件夹）的全部文件。没有改动过的跳过，改动过的替换。
+def add(settings: Settings, places: tuple[str, ...], as_json: bool) -> None:
+    """加入文件、文件夹里（连同下级文件夹）的全部文件，或一个网址上的文件。没有改动过的跳过，改动过的替换。
 
     中途停下也不要紧，再运行一次会接着做。有读不了的文件时返回 1，其余照常加入。
 
@@ -33,9 +34,33 @@ def add(settings: Settings, paths: tuple[Path, ...], as_json: bool) -> None:
     from retrieval.index.collection import plan_adding
 
     refresh(settings)
-    plan = plan_adding(settings.index_path, paths)
+    fetched, refused = _fetch(settings, [place for place in places if _is_address(place)])
+    paths = [Path(place) for place in places if not _is_address(place)]
+    plan = plan_adding(settings.index_path, [*paths, *fetched])
+    plan.failed.extend(refused)
     remember_places(settings.index_path, [path.resolve() for path in paths])
     _carry_out(settings, plan, as_json)
+
+
+def _is_address(place: str) -> bool:
+    return place.lower().startswith(("http://", "https://"))
+
+
+def _fetch(settings: Settings, addresses: Sequence[str]) -> tuple[list[Path], list["Failure"]]:
+    """Fetch what stands at addresses into the folder of what was fetched; return the files, and what could not be."""
+    if not addresses:
+        return [], []
+    from bot.fetch import Fetcher, FetchError
+    from retrieval.index.workers import Failure
+
+    files, refused = [], []
+    fetcher = Fetcher(settings.fetch.limits)
+    for address in addresses:
+        try:
+            files.append(fetcher.fetch(address, settings.fetched).path)
+        except FetchError as error:
+            refused.append(Failure(Path(address), str(error)))
+    return files, refused
 
 
 @click.command()

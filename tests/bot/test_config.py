@@ -110,6 +110,28 @@ def test_a_number_of_quotes_outside_its_range_is_named(file: Path, count: str) -
         load_settings(environment={"WENZHENG_ANSWER_QUOTES": count})
 
 
+@pytest.mark.parametrize(
+    ("word", "meant"), [("true", True), ("True", True), ("1", True), ("false", False), ("0", False)]
+)
+def test_a_switch_in_the_environment_is_on_or_off(word: str, meant: bool) -> None:
+    assert load_settings(environment={"WENZHENG_FETCH_ALLOW_PRIVATE": word}).fetch.allow_private is meant
+
+
+def test_a_switch_is_only_on_or_off(file: Path) -> None:
+    assert load(file, "[fetch]\nallow_private = true").fetch.limits.allow_private is True
+    for text in ("allow_private = 1", 'allow_private = "true"', "max_mb = true"):
+        with pytest.raises(ConfigError, match="fetch"):
+            load(file, f"[fetch]\n{text}")
+    with pytest.raises(ConfigError, match=r"WENZHENG_FETCH_ALLOW_PRIVATE .*true 或 false"):
+        load_settings(environment={"WENZHENG_FETCH_ALLOW_PRIVATE": "yes"})
+
+
+@pytest.mark.parametrize("text", ["max_mb = 0", "max_mb = 65", "seconds = 0", "redirects = -1"])
+def test_limits_of_fetching_outside_their_range_are_named(file: Path, text: str) -> None:
+    with pytest.raises(ConfigError, match=text.partition(" ")[0]):
+        load(file, f"[fetch]\n{text}")
+
+
 def test_a_word_for_a_number_in_the_environment_is_named() -> None:
     with pytest.raises(ConfigError, match=r"WENZHENG_ANSWER_QUOTES .*'三'"):
         load_settings(environment={"WENZHENG_ANSWER_QUOTES": "三"})
