@@ -1,0 +1,80 @@
+"""``wenzheng add`` killed at random moments: ``python tests/benchmarks/killed.py [--times 200]``
+
+After each: the index opens, PRAGMA integrity_check is ok, every clause is its source's, the documents are those
+before or those after, and the next ``add`` completes.
+"""
+
+import argparse
+import os
+import random
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+from retrieval.document.source import find_sources, seed_folder
+from retrieval.index.build import build_index
+from retrieval.index.store import Index
+from retrieval.index.verify import find_faults
+
+COUNT = 6
+
+
+def shelf(folder: Path) -> Path:
+    """Some documents that are not among the seeds: copies of them under other names."""
+    folder.mkdir()
+    for number, file in enumerate((*find_sources([seed_folder()]), find_sources([seed_folder()])[0])):
+        shutil.copy(file, folder / f"copy{number}.txt")
+    return folder
+
+
+def documents(db: Path) -> int:
+    with sqlite3.connect(db) as connection:
+        if connection.execute("PRAGMA integrity_check").fetchone() != ("ok",):
+            sys.exit("the file is damaged")
+    with Index(db) as index:
+        if faults := find_faults(index):
+            sys.exit(f"faults: {faults[:3]}")
+        return len(index.documents)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--times", type=int, default=200)
+    times = parser.parse_args().times
+    chance, seen = random.Random(11), Counter[str]()
+    with tempfile.TemporaryDirectory() as name:
+        work = Path(name)
+        folder, built, db = shelf(work / "shelf"), work / "built.db", work / "index.db"
+        build_index(built, find_sources([seed_folder()]))
+        before = documents(built)
+        environment = {**os.environ, "WENZHENG_DB": str(db), "XDG_DATA_HOME": str(work)}
+        command = [sys.executable, "-m", "bot", "add", str(folder)]
+        shutil.copy(built, db)
+        begun = time.perf_counter()
+        subprocess.run(command, env=environment, check=True, capture_output=True)
+        whole = time.perf_counter() - begun
+        for _ in range(times):
+            for old in work.glob("index.db*"):
+                old.unlink()
+            shutil.copy(built, db)
+            process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            time.sleep(chance.uniform(0.0, 1.1 * whole))
+            process.kill()
+            process.wait()
+            found = documents(db)
+            seen["before" if found == before else "after" if found == before + COUNT else f"between: {found}"] += 1
+            subprocess.run(command, env=environment, check=True, capture_output=True)
+            if documents(db) != before + COUNT:
+                sys.exit("the next add did not complete")
+    print(f"{times} kills within {whole:.1f} s: {dict(seen)}; every next add completed")
+    if set(seen) - {"before", "after"}:
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
