@@ -1,5 +1,7 @@
 """Who may ask, and what admins do."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.conftest import PLAN
@@ -7,6 +9,7 @@ from tests.telegram.conftest import ADMIN, ANN, BEN, Bot, Started
 from tests.telegram.server.record import Call
 from tests.telegram.server.spec import Upload
 
+FILES = Path(__file__).parent.parent / "document" / "files"
 BEDS = "苏州2022年新增养老床位多少张"
 
 
@@ -55,6 +58,18 @@ def test_a_document_is_added_asked_and_removed(started: Started) -> None:
     end_of(bot, progress, "已删除")
     (after,) = bot.api.reply_to(bot.api.private(ANN, BEDS))
     assert "6000张" not in after.text
+
+
+@pytest.mark.parametrize("suffix", [".pdf", ".docx", ".html", ".md"])
+def test_documents_of_every_kind_are_added(started: Started, suffix: str) -> None:
+    bot = started()
+    file = next(path for path in sorted(FILES.iterdir()) if path.suffix == suffix)
+    (progress,) = bot.api.reply_to(
+        bot.api.document(ADMIN, Upload(file.name, file.read_bytes(), "application/octet-stream"))
+    )
+    assert "已加入" in end_of(bot, progress, "可以问了")
+    (told,) = bot.api.reply_to(bot.api.private(ANN, "/docs"))
+    assert "6 份" in told.text
 
 
 @pytest.mark.parametrize(
