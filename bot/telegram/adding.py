@@ -11,7 +11,7 @@ from telegram.error import TelegramError
 
 from bot.output import harmless
 from bot.telegram.apart import run_apart
-from bot.telegram.gate import place_of
+from bot.telegram.gate import argument, place_of
 from bot.telegram.markup import text_blocks
 from bot.telegram.progress import Progress
 from bot.telegram.sending import send
@@ -127,7 +127,7 @@ async def on_remove(update: Update, context: Context) -> None:
     message = update.effective_message
     assert message is not None
     services, place = services_of(context), place_of(message)
-    name = (message.text or "").partition(" ")[2].strip()
+    name = argument(message)
     file = await asyncio.to_thread(_added_file, services.settings.added, name)
     if file is None:
         said = "没有加入过这份文件" if name else "请写出要删除的文件，例如：/remove 某市规划"

@@ -10,7 +10,7 @@ from telegram.constants import ChatAction
 from bot.chart import MOST_BARS, Bar, draw_chart
 from bot.facts import value_bars, values_text
 from bot.telegram.apart import run_apart
-from bot.telegram.gate import place_of
+from bot.telegram.gate import argument, place_of
 from bot.telegram.markup import Style, answer_blocks, block, bold, text_blocks
 from bot.telegram.sending import Place, busy, send
 from bot.telegram.services import Context, services_of
@@ -25,7 +25,7 @@ async def on_compare(update: Update, context: Context) -> None:
     """Ask all cities, show their values side by side, then as a photo."""
     message = update.effective_message
     assert message is not None
-    asked = (message.text or "").partition(" ")[2].strip()
+    asked = argument(message)
     place, services = place_of(message), services_of(context)
     if not asked:
         await send(context.bot, place, text_blocks(_HOW))

@@ -79,6 +79,11 @@ def _entities(message: Message, kind: str) -> list[str]:
     return [*message.parse_entities([kind]).values(), *message.parse_caption_entities([kind]).values()]
 
 
+def argument(message: Message) -> str:
+    """What stands after a command."""
+    return "".join((message.text or "").split(maxsplit=1)[1:]).strip()
+
+
 def without_mention(text: str, username: str) -> str:
     """A question without the name of the bot that it was put to."""
     place = text.lower().find(f"@{username}".lower())

@@ -9,7 +9,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 
 from bot.facts import target_line
 from bot.telegram.files import send_file
-from bot.telegram.gate import place_of
+from bot.telegram.gate import argument, place_of
 from bot.telegram.keyboards import document_button, file_keyboard, page_keyboard
 from bot.telegram.markup import Block, block, bold, plain, source_html, text_blocks
 from bot.telegram.pressed import Pressed
@@ -61,10 +61,10 @@ async def show_page(pressed: Pressed, turn: Turn) -> None:
 
 
 async def _page(context: Context, command: str, number: int) -> Page:
-    name, _, rest = command.partition(" ")
+    name, *rest = command.split(maxsplit=1)
     listed = _documents if name.startswith("/docs") else _targets
     try:
-        return await services_of(context).library.read(lambda index: listed(index, rest.strip(), number))
+        return await services_of(context).library.read(lambda index: listed(index, "".join(rest).strip(), number))
     except WenzhengError as error:
         return Page(text_blocks(str(error)), 0, 1)
 
@@ -109,7 +109,7 @@ async def on_document(update: Update, context: Context) -> None:
     """``/doc name``: what is known of a document."""
     message = update.effective_message
     assert message is not None
-    name = (message.text or "").partition(" ")[2].strip()
+    name = argument(message)
     place = place_of(message)
     entries = await services_of(context).library.read(lambda index: _named(index, name))
     if not name or not entries:

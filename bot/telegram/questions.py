@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from telegram import InlineKeyboardMarkup, Message, Update
 from telegram.ext import ApplicationHandlerStop
 
-from bot.telegram.gate import place_of, without_mention
+from bot.telegram.gate import argument, place_of, without_mention
 from bot.telegram.keyboards import answer_keyboard, verdict_keyboard
 from bot.telegram.markup import Block, Style, answer_blocks, text_blocks
 from bot.telegram.sending import Place, busy, replace, send
@@ -38,7 +38,7 @@ async def on_ask(update: Update, context: Context) -> None:
     """``/ask question``, for groups."""
     message = update.effective_message
     assert message is not None
-    text = (message.text or "").partition(" ")[2].strip()
+    text = argument(message)
     if not text:
         examples = services_of(context).examples or ("产业规模目标是多少",)
         await send(context.bot, place_of(message), text_blocks(_ASK_WHAT.format(example=examples[0])))

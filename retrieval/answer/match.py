@@ -92,7 +92,7 @@ def match_term(term: Term, own: str, above: str = "", title: str = "") -> float:
 
 
 def _match_parts(text: str, own: str, above: str) -> float:
-    """What the parts of a compound are worth: 智慧 and 物流 for 智慧物流."""
+    """What the parts of a compound are worth: 冷链 and 物流 for 冷链物流."""
 
     def stands(part: str) -> bool:
         return part in own or part in above
