@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from retrieval.document.law import opens_law, without_contents
 from retrieval.document.model import Span
 from retrieval.document.table import find_tables
 from retrieval.text.fold import fold
@@ -60,7 +61,7 @@ def find_body(text: str, printed: bool = False) -> tuple[Span, ...]:
         lines = [line for line in lines if not is_chrome(line.of(text))]
         lines = _trim_menus(text, lines, tabled)
     paragraphs = [part for line in lines for part in ([line] if line in tabled else _unglue(text, line))]
-    return tuple(_without_copy(text, paragraphs))
+    return tuple(without_contents(text, _without_copy(text, paragraphs)))
 
 
 def _lines(text: str) -> list[Span]:
@@ -103,10 +104,12 @@ def _trim_menus(text: str, lines: list[Span], tabled: set[Span]) -> list[Span]:
     official = [number for number, line in enumerate(lines) if line in tabled or _OFFICIAL.search(fold(line.of(text)))]
     if not official:
         return lines
-    last = official[-1]
+    first, last = official[0], official[-1]
+    while first and opens_law(fold(lines[first - 1].of(text))):
+        first -= 1
     while last + 1 < len(lines) and _closes(lines[last + 1].of(text)):
         last += 1
-    return lines[official[0] : last + 1]
+    return lines[first : last + 1]
 
 
 def _closes(line: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from retrieval.document.law import last_step, law_head, law_title
 from retrieval.document.model import Field, Record, Span
 from retrieval.text.fold import fold
 from retrieval.text.regions import Region, find_regions
@@ -63,11 +64,13 @@ def read_record(text: str, paragraphs: Sequence[Span]) -> Record:
     """
     head = paragraphs[:_HEAD]
     notice = _first(_NOTICE, text, [line for line in head if line.end - line.start <= 120 or line is head[0]])
-    title = _title(text, head, notice)
+    law = law_head(text, paragraphs)
+    title = law_title(text, law) or _title(text, head, notice)
     period = _within(re.compile(_PERIOD), text, title, "period")
     draft = _first_field(_DRAFT, text, [line for line in head if line.end - line.start <= 100], 1)
     date = (
         _first_field(_SIGNED, text, head, "date")
+        or last_step(text, law)
         or _first_field(_ADOPTED, text, head, "date")
         or _listed(_LISTED_DATE, text, "date")
         or _listed(_POSTED, text[:2000], "date")

@@ -40,7 +40,7 @@ _COLUMNS: dict[str, dict[str, Any]] = {
         **{"id": str, "path": str, "size": int, "modified": int, "sha256": str},
         **dict.fromkeys((*STATED, "status"), str),
         **dict.fromkeys(("province", "city", "county"), str),
-        **{"record": str, "first_clause": int, "unit": str, "starts": str, "text": str},
+        **{"record": str, "first_clause": int, "articles": int, "unit": str, "starts": str, "text": str},
     },
     "clauses": {
         **{"id": int, "document": str, "number": int, "start": int, "end": int, "text": str, "kind": str},
@@ -52,6 +52,7 @@ _COLUMNS: dict[str, dict[str, Any]] = {
             "years": str,
             "duty_start": int,
             "duty_end": int,
+            "provision": str,
         },
     },
     "postings": {"field": str, "term": str, "floor": float, "clauses": bytes, "weights": bytes},
@@ -141,13 +142,15 @@ def _create(db: "Database") -> None:
 def _insert_documents(db: "Database", read: Sequence[tuple[Source, Stat, Document, list[Clause]]]) -> None:
     first = 0
     for source, stat, document, clauses in read:
-        db.table("documents").insert(_document_row(source, stat, document, first))
+        db.table("documents").insert(_document_row(source, stat, document, clauses, first))
         db.table("clauses").insert_all(_clause_row(first + clause.number, clause) for clause in clauses)
         insert_facts(db, document.id, document.text, first, find_facts(document, clauses))
         first += len(clauses)
 
 
-def _document_row(source: Source, stat: Stat, document: Document, first: int) -> dict[str, Any]:
+def _document_row(
+    source: Source, stat: Stat, document: Document, clauses: Sequence[Clause], first: int
+) -> dict[str, Any]:
     record = document.record
     fields = {name: getattr(record, name) for name in (*STATED, "draft")}
     region = record.region
@@ -164,6 +167,7 @@ def _document_row(source: Source, stat: Stat, document: Document, first: int) ->
         "county": region.county if region else None,
         "record": json.dumps({name: asdict(field) for name, field in fields.items() if field}, ensure_ascii=False),
         "first_clause": first,
+        "articles": max((clause.provision.article for clause in clauses if clause.provision), default=0),
         "unit": document.places.unit.value if document.places else None,
         "starts": json.dumps(document.places.starts) if document.places else None,
         "text": document.text,
@@ -182,6 +186,7 @@ def _clause_row(number: int, clause: Clause) -> dict[str, Any]:
         "years": json.dumps(clause.years),
         "duty_start": clause.duty.start if clause.duty else None,
         "duty_end": clause.duty.end if clause.duty else None,
+        "provision": clause.provision.text if clause.provision else None,
     }
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from retrieval.clause.model import Clause, ClauseKind
+from retrieval.clause.provision import Provision, parse_provision
 from retrieval.document.model import Field, Places, Record, Span, Unit
 from retrieval.errors import IndexFileError
 from retrieval.index.file import FORMAT, damaged, open_error, properties, reading
@@ -23,13 +24,13 @@ from retrieval.text.regions import Region
 TEXT, CONTEXT = "text", "context"
 
 _ENTRY = """
-    SELECT id, path, sha256, province, city, county, record, first_clause, count, first, last, low, high
+    SELECT id, path, sha256, province, city, county, record, first_clause, articles, count, first, last, low, high
     FROM documents LEFT JOIN (
         SELECT document, count(*) AS count, min(id) AS first, max(id) AS last,
             min(id - number) AS low, max(id - number) AS high
         FROM clauses GROUP BY document
     ) ON document = documents.id ORDER BY id"""
-_CLAUSE = 'document, number, start, "end", text, kind, paragraph, sentence, path, lead, years, duty_start, duty_end'
+_CLAUSE = 'document, number, start, "end", text, kind, paragraph, sentence, path, lead, years, duty_start, duty_end, provision'
 _CLAUSE_TYPES = (str, int, int, int, str, str, int, int, str, str, str)
 
 _Row = tuple[Any, ...]
@@ -46,6 +47,8 @@ class Entry:
     record: Record
     first_clause: int
     clauses: int
+    #: The number of its last article, where it is written in articles (第…条).
+    articles: int = 0
 
     @property
     def name(self) -> str:
@@ -165,6 +168,19 @@ class Index:
             self._clauses.update(found)
         return {number: self._clauses[number] for number in ids if number in self._clauses}
 
+    def provision_clauses(self, document: str) -> dict[int, Provision]:
+        """The clauses of a law that stand in an article, each with its place in the law."""
+        found = self.read(
+            _provision, "SELECT id, provision FROM clauses WHERE document = ? AND provision IS NOT NULL", document
+        )
+        return dict(sorted(found))
+
+    def provisions(self, document: str, span: Span) -> list[Provision]:
+        """The provisions that a stretch of a law's source holds something of, in order."""
+        sql = 'SELECT id, provision FROM clauses WHERE document = ? AND start < ? AND "end" > ? ORDER BY number'
+        rows = self.read(tuple, sql, document, span.end, span.start)
+        return [_provision(row)[1] for row in rows if row[1] is not None]
+
     def _check(self, asked: Sequence[int], found: dict[int, Clause]) -> None:
         """Every clause is its document's, and none is missing: what was counted agrees with what was read."""
         places = {entry.id: entry.first_clause for entry in self.documents}
@@ -260,14 +276,14 @@ def _only_places(row: _Row) -> Places | None:
 
 
 def _entry(row: _Row) -> Entry:
-    name, path, sha256, province, city, county, record, first, *counted = row
-    typed((name, path, sha256, record, first), str, str, str, str, int)
+    name, path, sha256, province, city, county, record, first, articles, *counted = row
+    typed((name, path, sha256, record, first, articles), str, str, str, str, int, int)
     count = counted[0] or 0
     if count and counted[1:] != [first, first + count - 1, first, first]:
         raise ValueError(f"the clauses of {name} are not in a row from {first} on")
     fields = {key: _field(value["value"], **value["span"]) for key, value in json.loads(record).items()}
     region = Region(*typed((province, city, county), str, str, str)) if province else None
-    return Entry(name, path, sha256, Record(**fields, region=region), first, count)
+    return Entry(name, path, sha256, Record(**fields, region=region), first, count, articles)
 
 
 def _field(value: str, start: int, end: int) -> Field:
@@ -276,7 +292,7 @@ def _field(value: str, start: int, end: int) -> Field:
 
 
 def _clause(row: _Row) -> tuple[int, Clause]:
-    identity, *values, duty_start, duty_end = row
+    identity, *values, duty_start, duty_end, provision = row
     document, number, start, end, text, kind, paragraph, sentence, path, lead, years = typed(
         tuple(values), *_CLAUSE_TYPES
     )
@@ -297,7 +313,13 @@ def _clause(row: _Row) -> tuple[int, Clause]:
         lead,
         tuple(governing),
         duty,
+        parse_provision(provision) if provision is not None else None,
     )
+
+
+def _provision(row: _Row) -> tuple[int, Provision]:
+    identity, provision = typed(row, int, str)
+    return identity, parse_provision(provision)
 
 
 def _posting(row: _Row) -> tuple[str, tuple[array[int], array[float], float]]:
