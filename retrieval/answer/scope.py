@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from retrieval.answer.model import Reason
 from retrieval.index.store import Entry, Index
+from retrieval.index.versions import current
 from retrieval.question.model import Kind, Question, same_place
 
 #: A question whose words weigh less in all has no topic.
@@ -16,6 +17,10 @@ def find_groups(question: Question, index: Index) -> list[list[Entry]]:
     None where only regions are named of which there is no document.
     """
     documents = list(index.documents)
+    if named := [entry for law in question.laws for name in law.documents if (entry := index.document(name))]:
+        return [named]
+    if question.draft is None and question.want.kind not in {Kind.CITING, Kind.RECORD}:
+        documents = current(documents)
     if question.foreign and not question.regions:
         return []
     if not question.regions:

@@ -8,7 +8,8 @@ from itertools import accumulate, pairwise
 from retrieval.errors import QuestionError
 from retrieval.index.store import Index
 from retrieval.index.tokens import han_runs
-from retrieval.question.model import Kind, Question, Term, Want, same_place
+from retrieval.question.laws import blanked, read_laws
+from retrieval.question.model import Kind, Law, Question, Term, Want, same_place
 from retrieval.question.parts import ALL, Parts
 from retrieval.question.repair import find_repairs, mend
 from retrieval.question.scope import arabic_years, read_scope
@@ -107,6 +108,8 @@ def _read(text: str, index: Index, parts: Parts) -> Question:
     folded = _join_spaced(arabic_years(common_shapes(fold(text))))
     known = [entry.record.region for entry in index.documents if entry.record.region]
     plain = _NUMBER.sub(lambda match: " " * len(match.group()), without_exceptions(folded))
+    named = read_laws(folded, index)
+    plain = blanked(plain, named.spans)
     scope = read_scope(plain, _word_spans(folded, index), known)
     numbers = tuple(f"({match['year'] or match['bare']}){match['count']}号" for match in _NUMBER.finditer(folded))
     plain = without_asking(scope.rest)
@@ -130,7 +133,7 @@ def _read(text: str, index: Index, parts: Parts) -> Question:
         regions=scope.regions,
         foreign=scope.foreign,
         every=every,
-        years=scope.years,
+        years=tuple(year for year in scope.years if year not in named.years),
         terms=terms,
         repairs=repairs,
         parts=parts,
@@ -139,6 +142,7 @@ def _read(text: str, index: Index, parts: Parts) -> Question:
         draft=draft,
         outcome=asks_outcome(folded),
         several=bool(_SEVERAL.search(folded)),
+        laws=named.laws,
     )
 
 
@@ -177,6 +181,7 @@ def _word_spans(folded: str, index: Index) -> list[tuple[int, int]]:
 
 def _complete(question: Question, previous: Question) -> Question:
     """Give a follow-up what it lacks; a question with a region and a topic of its own needs nothing."""
+    question = replace(question, laws=_laws(question, previous))
     own = _topic(question.terms)
     follows = bool(_FOLLOWS.search(question.folded)) or own < _OWN_TOPIC
     if question.regions and own >= _OWN_TOPIC and not _FOLLOWS.search(question.folded):
@@ -195,6 +200,14 @@ def _complete(question: Question, previous: Question) -> Question:
         terms = _joined(terms, previous.terms, own < _BARE or bool(_POINTS.search(question.folded)))
         inherited.add("terms")
     return replace(question, regions=regions, years=years, want=want, terms=terms, inherited=frozenset(inherited))
+
+
+def _laws(question: Question, previous: Question) -> tuple[Law, ...]:
+    """The laws named; of 第七条呢 the law is that of the question before, and so it is where a follow-up names none."""
+    if not previous.laws or any(law.typed for law in question.laws):
+        return question.laws
+    before = tuple(replace(law, provisions=question.provisions) for law in previous.laws[:1])
+    return before if question.laws or _FOLLOWS.search(question.folded) else ()
 
 
 def _joined(terms: Sequence[Term], earlier: Sequence[Term], whole: bool) -> tuple[Term, ...]:
