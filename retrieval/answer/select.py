@@ -45,7 +45,7 @@ def choose(question: Question, group: Sequence[Entry], accepted: Sequence[Candid
     chosen = [_spelled_out(question, accepted)]
     if question.several and len(group) == 1:
         chosen.extend(_for_the_rest(question, accepted))
-    if question.want.kind is Kind.LIST:
+    if question.want.kind is Kind.LIST and not _announces(chosen[0]):
         chosen.extend(_as_good(accepted))
     if len(group) > 1:
         seen = {chosen[0].entry.id}
@@ -54,6 +54,11 @@ def choose(question: Question, group: Sequence[Entry], accepted: Sequence[Candid
                 chosen.append(candidate)
                 seen.add(candidate.entry.id)
     return chosen
+
+
+def _announces(candidate: Candidate) -> bool:
+    """Whether a clause of a law announces a list, which is all that is asked for."""
+    return candidate.clause.provision is not None and fold(candidate.clause.text).endswith(":")
 
 
 def _for_the_rest(question: Question, accepted: Sequence[Candidate]) -> list[Candidate]:

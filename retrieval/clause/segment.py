@@ -15,6 +15,8 @@ from retrieval.document.model import Document, Span
 from retrieval.text.fold import fold
 
 _LONGEST_LEAD, _LONGEST_ANNOUNCEMENT = 22, 60
+#: Laws announce their lists at more length: who does what under which of the following conditions.
+_LONGEST_LIST = 150
 _OUTSIDE = Reading()
 
 
@@ -87,8 +89,9 @@ def _read_paragraph(
     continues = heading is not None and heading.level is Level.LABEL  # a bullet belongs to the paragraph above it
     pieces = list(_pieces(folded, sentences, named, years if continues else (), announced))
     if folded.endswith(":"):
-        announced = _trim(folded, sentences[-1]).of(folded)[:-1]
-    place = replace(place, announced=announced if len(announced) <= _LONGEST_ANNOUNCEMENT else "")
+        announced = _trim(folded, Span(max(sentences[-1].start, named.end), sentences[-1].end)).of(folded)[:-1]
+    longest = _LONGEST_LIST if place.reading.inside else _LONGEST_ANNOUNCEMENT
+    place = replace(place, announced=announced if len(announced) <= longest else "")
     return place, _cut(document, paragraph, draft, pieces)
 
 

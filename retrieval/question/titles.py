@@ -70,6 +70,7 @@ def _titles(index: Index) -> _Shapes:
 def plain_name(name: str) -> str:
     """A folded name without marks, 中华人民共和国 and what it says of the version."""
     plain = _MARKS.sub("", re.sub(r"\([^()]*\)", "", name)).removeprefix(_STATE)
+    plain = re.sub(r"的?司法解释$", "解释", plain)
     return _COURTS.sub(lambda match: _COURT_NAMES[match.group()], plain)
 
 

@@ -8,13 +8,14 @@ from itertools import accumulate, pairwise
 from retrieval.errors import QuestionError
 from retrieval.index.store import Index
 from retrieval.index.tokens import han_runs
+from retrieval.question.definition import asked_definition
 from retrieval.question.laws import blanked, read_laws
 from retrieval.question.model import Kind, Law, Question, Term, Want, same_place
 from retrieval.question.parts import ALL, Parts
 from retrieval.question.repair import find_repairs, mend
 from retrieval.question.scope import arabic_years, read_scope
 from retrieval.question.topic import read_terms, without_asking, without_exceptions
-from retrieval.question.wants import asks_issued, asks_outcome, asks_status, read_want, without_city
+from retrieval.question.wants import asks_issued, asks_outcome, asks_penalty, asks_status, read_want, without_city
 from retrieval.text.fold import fold
 from retrieval.text.numerals import find_quantities
 from retrieval.text.regions import Region, abbreviated, find_regions
@@ -33,6 +34,7 @@ _SEVERAL = re.compile(
     r"(?:哪|几|多少|谁|什么|怎么)[^,。?]*[,;][^,。?]*(?:哪|几(?!乎)|多少|谁|什么|怎么)"  # …依托哪些区,涉及几个领域
     r"|分别|各(?:自|是|要|有|给|达|搞|做|建|多少|几)|又(?:要|是|有|给)"
 )
+_ISSUING = re.compile(r"印发|发布|发文|出台|制定|颁布|公布")
 #: Terms weigh this much of their own weight when taken from an earlier question beside new ones.
 _INHERITED, _REPLACED = 0.4, 0.2
 _OWN_TOPIC, _BARE = 0.9, 0.12
@@ -121,6 +123,8 @@ def _read(text: str, index: Index, parts: Parts) -> Question:
     if not parts.synonyms:
         terms = tuple(replace(term, alternatives=()) for term in terms)
     every, draft = scope.every, asks_status(folded)
+    if want.kind is Kind.RECORD and _is_of_clauses(want, terms, index):
+        want = read_want(_ISSUING.sub("", asked))
     listed = want == Want(Kind.RECORD, documents=True) and draft is None and not scope.years
     if listed and not asks_issued(folded) and scope.regions:
         want = Want(Kind.NAME)  # 中山把它列进了哪个计划: one that the city's document names
@@ -143,6 +147,8 @@ def _read(text: str, index: Index, parts: Parts) -> Question:
         outcome=asks_outcome(folded),
         several=bool(_SEVERAL.search(folded)),
         laws=named.laws,
+        defined=asked_definition(blanked(folded, named.spans)),
+        penalty=asks_penalty(folded),
     )
 
 
@@ -156,6 +162,17 @@ def _settled(want: Want, numbers: Sequence[str], terms: Sequence[Term], index: I
             Want(Kind.RECORD, facts=("number", *(want.facts or ("title",)))) if want.kind is not Kind.CITING else want
         )
     return Want(Kind.CITING)
+
+
+def _is_of_clauses(want: Want, terms: Sequence[Term], index: Index) -> bool:
+    """Whether 谁发布, 何时公布 is asked of what the documents speak of (谁发布灾情信息), not of the documents themselves."""
+    if want.documents or not want.facts or not set(want.facts) <= {"issuer", "date"}:
+        return False
+    if not any(entry.articles for entry in index.documents):
+        return False
+    titles = [fold(entry.record.title.value) for entry in index.documents if entry.record.title]
+    strange = [term for term in terms if not any(term.text in title for title in titles)]
+    return _topic(strange) >= _OWN_TOPIC
 
 
 def _topic(terms: Sequence[Term]) -> float:

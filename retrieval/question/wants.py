@@ -153,6 +153,11 @@ def asks_outcome(folded: str) -> bool:
     return bool(_OUTCOME.search(folded))
 
 
+def asks_penalty(folded: str) -> bool:
+    """Whether a question asks what a breach brings."""
+    return bool(re.search(r"罚|处分|拘留|吊销|法律责任|什么(?:后果|责任)|怎么处理|判(?:刑|几年|多久)", folded))
+
+
 def asks_status(folded: str) -> bool | None:
     """Whether drafts (True) or issued documents (False) are asked for; ``None`` where neither is."""
     if re.search(_DRAFT, folded):
