@@ -12,7 +12,8 @@ from retrieval.answer.versions import version_note
 from retrieval.clause.model import Clause, ClauseKind
 from retrieval.clause.provision import Provision
 from retrieval.document.model import Span
-from retrieval.index.store import Entry, Index
+from retrieval.index.store import TEXT, Entry, Index
+from retrieval.index.versions import day_of, years_of
 from retrieval.question.model import Law, Question
 from retrieval.text.fold import fold
 
@@ -21,20 +22,41 @@ _MOST = 3
 _BREACH = re.compile(r"(?:违反|触犯|违背|不遵守|不履行)")
 _PENALTY = re.compile(r"罚|责任|后果|怎么办|怎么处理|追究|判")
 _PENAL = re.compile(r"罚款|处罚|责令|处分|责任|拘留|吊销|没收|警告|改正|处[^,。;]{1,30}[元刑]")
+_FROM_ON = re.compile(r"自[^,。;]{1,20}起(?:施行|实施|执行)|(?:公布|发布)之日起")
 _GENRE = re.compile(r"(?:条例|办法|规定|细则|规则|解释|决定|措施|法)$")
 
 
-def article_answer(question: Question, index: Index, quotes: int) -> Answer:
-    """Answer with the articles that the question names, or say which of them there are not."""
+def article_answer(question: Question, index: Index, quotes: int) -> Answer | None:
+    """Answer with the articles that the question names, or say which of them there are not; ``None`` where it names
+    neither an article nor a law that is not here."""
+    question = _with_commencement(question, index)
+    if not any(law.provisions or (law.typed and not law.documents) for law in question.laws):
+        return None
     parts, missing = _found(question, index)
     if not parts:
         return Answer(question, reason=Reason.EVIDENCE, message="".join(missing))
     passages = join_passages(parts)
     shown = passages[: max(quotes, min(len(parts), len(passages)))]
-    if len(shown) < len(passages):
+    if len(shown) < len(passages) and not all(provision.item for provision in question.provisions):
         missing.append("条文较长，没有显示完。可以再问“还有吗”。")
     note = version_note((part.passages[0].document for part in parts), index)
     return Answer(question, _text(parts), tuple(shown), message="".join([note, *missing]) or None, confidence=1.0)
+
+
+def _with_commencement(question: Question, index: Index) -> Question:
+    """Asked from when on a law applies: the article that says so."""
+    if not question.commencement or question.provisions:
+        return question
+    return replace(question, laws=tuple(_commencing(law, index) for law in question.laws))
+
+
+def _commencing(law: Law, index: Index) -> Law:
+    found = index.postings(TEXT, ["施行", "实施"])
+    entries = [entry for name in law.documents if (entry := index.document(name))]
+    numbers = {number for ids, *_ in found.values() for number in ids if any(number in one.ids for one in entries)}
+    clauses = index.clauses(sorted(numbers)).values()
+    places = [clause.provision for clause in clauses if clause.provision and _FROM_ON.search(fold(clause.text))]
+    return replace(law, provisions=tuple(places[-1:]))
 
 
 def article_passages(question: Question, index: Index) -> list[Passage]:
@@ -61,6 +83,9 @@ def _found(question: Question, index: Index) -> tuple[list[Part], list[str]]:
             missing.append(_unclear(law, entries))
             continue
         for entry in entries:
+            if question.years and not years_of(entry) & set(question.years):
+                missing.append(_other_year(question, entry))
+                continue
             for provision in law.provisions:
                 found = _parts(entry, provision, question, index)
                 parts.extend(found)
@@ -74,6 +99,11 @@ def _entries(law: Law, question: Question, index: Index) -> list[Entry]:
     if law.documents or law.typed:
         return [entry for name in law.documents if (entry := index.document(name))]
     return [entry for entry in index.documents if entry.articles and question.covers(entry.record.region)]
+
+
+def _other_year(question: Question, entry: Entry) -> str:
+    years = "、".join(map(str, question.years))
+    return f"这里没有{named(entry)}{years}年的版本{f'，只有{day}的' if (day := day_of(entry)) else ''}。"
 
 
 def _unclear(law: Law, entries: Sequence[Entry]) -> str:

@@ -72,8 +72,8 @@ class Asking:
         self.groups = find_groups(question, index)
 
     def answer(self) -> Answer:
-        if self.question.provisions:
-            return article_answer(self.question, self.index, self.quotes)
+        if (answer := article_answer(self.question, self.index, self.quotes)) is not None:
+            return answer
         refused = refuse(self.question, self.groups, self.index)
         if refused:
             return Answer(self.question, reason=refused[0], message=refused[1])

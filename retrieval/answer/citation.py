@@ -19,4 +19,5 @@ def cite(entry: Entry, span: Span, index: Index) -> str | None:
 
 def named(entry: Entry) -> str:
     """A document by its title in the marks of one, or by its id."""
-    return f"《{entry.record.title.value.strip('《》')}》" if entry.record.title else f"《{entry.id}》"
+    title = entry.record.title.value if entry.record.title else entry.id
+    return title if title.startswith("《") and title.endswith("》") and title.count("《") == 1 else f"《{title}》"

@@ -8,7 +8,7 @@ from functools import lru_cache
 from retrieval.text.numerals import parse_number, write_number
 
 #: How a number is written in the name of an article, a paragraph, an item.
-COUNT = r"[零〇一二三四五六七八九十百千两\d]{1,7}"
+COUNT = r"(?:[0-9]{1,7}|[零〇一二三四五六七八九十百千两]{1,7})"
 _LEVELS = re.compile(
     rf"第(?P<article>{COUNT})条(?:之(?P<inserted>{COUNT}))?(?:第(?P<paragraph>{COUNT})款)?"
     rf"(?:第(?P<item>{COUNT})项)?(?:第(?P<point>{COUNT})目)?"

@@ -78,7 +78,7 @@ class Question:
 
     ``regions`` and ``years`` filter; ``foreign`` are regions named of which there is no document; ``every`` means that all regions are asked about (各市, 哪个城市).
     ``terms`` are the words of the topic that remains, ``quantities`` the values named in it, ``numbers`` the 发文字号. ``outcome`` is set where it asks what became of
-    a plan, ``laws`` are the laws named, ``defined`` is the thing whose meaning is asked, ``penalty`` set where it asks what a breach brings, ``draft`` where it asks for drafts or for issued documents, ``several`` where for several things at once (各是多少).
+    a plan, ``laws`` are the laws named, ``defined`` is the thing whose meaning is asked, ``penalty`` set where it asks what a breach brings, ``commencement`` where from when on a law applies, ``draft`` where it asks for drafts or for issued documents, ``several`` where for several things at once (各是多少).
     """
 
     text: str
@@ -100,6 +100,7 @@ class Question:
     laws: tuple[Law, ...] = ()
     defined: str = ""
     penalty: bool = False
+    commencement: bool = False
 
     @property
     def provisions(self) -> tuple[Provision, ...]:

@@ -10,7 +10,7 @@ from retrieval.text.numerals import parse_number
 _ARTICLE = re.compile(
     rf"(?P<ordinal>第)?\s*(?P<article>{COUNT})\s*条(?:\s*之\s*(?P<inserted>{COUNT}))?"
     rf"(?:\s*的?\s*第?\s*(?P<paragraph>{COUNT})\s*款)?"
-    rf"(?:\s*的?\s*第?\s*\(?\s*(?P<item>{COUNT})\s*\)?\s*项)?(?:\s*的?\s*第?\s*(?P<point>{COUNT})\s*目)?"
+    rf"(?:\s*的?\s*第?\s*(?:(?P<item>{COUNT})\s*项|\(\s*(?P<listed>{COUNT})\s*\)(?:\s*项)?))?(?:\s*的?\s*第?\s*(?P<point>{COUNT})\s*目)?"
 )
 _FIRST_OF_RANGE = re.compile(rf"第?\s*(?P<article>{COUNT})\s*条?\s*(?:至|到|-)\s*$")
 #: What stands before a number that names an article though it has no 第: 《…》28条, 个保法28条.
@@ -52,7 +52,8 @@ def find_provisions(folded: str) -> list[Named]:
 
 
 def _provision(match: re.Match[str]) -> Provision | None:
-    numbers = [_number(match[level]) if match[level] else 0 for level in Provision.__dataclass_fields__]
+    levels = match.groupdict() | {"item": match["item"] or match["listed"]}
+    numbers = [_number(levels[level]) if levels[level] else 0 for level in Provision.__dataclass_fields__]
     return Provision(*numbers) if numbers[0] > 0 and max(numbers) <= _LARGEST else None
 
 

@@ -14,6 +14,10 @@ _GENRE = re.compile(rf"{GENRE}$")
 _STATE = "中华人民共和国"
 _MARKS = re.compile(r"[《》〈〉<>\"\s、]")
 _CARRIED_OUT = re.compile(r"^(?P<where>[^《]*?)实施《(?P<law>[^》]+)》(?P<genre>办法|细则|规定|条例)$")
+#: A region that the gazetteer does not know, by the character that ends its name; 城市 and 市容 are words.
+_UNKNOWN_REGION = re.compile(
+    r"^[\u4e00-\u9fff]{2,12}?(?:自治区|自治州|自治县|(?<!城)市(?![容场政民])|(?<!郡)县|旗)(?=.{3})"
+)
 _ISSUED = re.compile(r"^[^《]{2,24}?关于")
 #: Words of titles that tell no law from another, and are left out when people speak of one.
 _GENERIC = frozenset(
@@ -108,6 +112,10 @@ def _rank(name: str, title: str, index: Index) -> int | None:
         return LOCAL
     if not genre.startswith("法") and title.endswith(name) and _tells(name, genre):
         return END  # 保险法 is not the end of 社会保险法, but a law of its own
+    return min(filter(None, (_short_rank(name, genre, text, plain, index) for text in (title, plain))), default=None)
+
+
+def _short_rank(name: str, genre: str, title: str, plain: str, index: Index) -> int | None:
     words = [*_words(title.removesuffix(genre), index), genre]
     left_out = _left_out(name, words)
     if left_out is None:
@@ -123,7 +131,7 @@ def _without_region(title: str) -> str:
     plain = _ISSUED.sub("", title)
     while plain and (mention := next((m for m in find_regions(plain) if m.start == 0), None)):
         plain = plain[mention.end :]
-    return plain or title
+    return _UNKNOWN_REGION.sub("", plain) or title if plain == title else plain or title
 
 
 def _words(text: str, index: Index) -> list[str]:

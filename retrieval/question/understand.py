@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
+from retrieval.clause.provision import Provision
 from retrieval.errors import QuestionError
 from retrieval.index.store import Index
 from retrieval.index.tokens import han_runs
@@ -15,7 +16,15 @@ from retrieval.question.parts import ALL, Parts
 from retrieval.question.repair import find_repairs, mend
 from retrieval.question.scope import arabic_years, read_scope
 from retrieval.question.topic import read_terms, without_asking, without_exceptions
-from retrieval.question.wants import asks_issued, asks_outcome, asks_penalty, asks_status, read_want, without_city
+from retrieval.question.wants import (
+    asks_commencement,
+    asks_issued,
+    asks_outcome,
+    asks_penalty,
+    asks_status,
+    read_want,
+    without_city,
+)
 from retrieval.text.fold import fold
 from retrieval.text.numerals import find_quantities
 from retrieval.text.regions import Region, abbreviated, find_regions
@@ -34,6 +43,7 @@ _SEVERAL = re.compile(
     r"(?:哪|几|多少|谁|什么|怎么)[^,。?]*[,;][^,。?]*(?:哪|几(?!乎)|多少|谁|什么|怎么)"  # …依托哪些区,涉及几个领域
     r"|分别|各(?:自|是|要|有|给|达|搞|做|建|多少|几)|又(?:要|是|有|给)"
 )
+_PLAIN = frozenset({Kind.MEASURE, Kind.NAME, Kind.LIST})
 _ISSUING = re.compile(r"印发|发布|发文|出台|制定|颁布|公布")
 #: Terms weigh this much of their own weight when taken from an earlier question beside new ones.
 _INHERITED, _REPLACED = 0.4, 0.2
@@ -146,9 +156,10 @@ def _read(text: str, index: Index, parts: Parts) -> Question:
         draft=draft,
         outcome=asks_outcome(folded),
         several=bool(_SEVERAL.search(folded)),
-        laws=named.laws,
+        laws=_with_provisions(named.laws, folded, terms),
         defined=asked_definition(blanked(folded, named.spans)),
         penalty=asks_penalty(folded),
+        commencement=asks_commencement(folded),
     )
 
 
@@ -162,6 +173,16 @@ def _settled(want: Want, numbers: Sequence[str], terms: Sequence[Term], index: I
             Want(Kind.RECORD, facts=("number", *(want.facts or ("title",)))) if want.kind is not Kind.CITING else want
         )
     return Want(Kind.CITING)
+
+
+def _with_provisions(laws: Sequence[Law], folded: str, terms: Sequence[Term]) -> tuple[Law, ...]:
+    """The laws; asked of one no more than what it is, its first article, which says what it is for."""
+    asks = read_want(folded)
+    if asks.kind in _PLAIN and _topic(terms) < _BARE and not asks_commencement(folded):
+        return tuple(
+            replace(law, provisions=(Provision(1),)) if law.documents and not law.provisions else law for law in laws
+        )
+    return tuple(laws)
 
 
 def _is_of_clauses(want: Want, terms: Sequence[Term], index: Index) -> bool:
