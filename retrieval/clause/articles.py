@@ -45,7 +45,7 @@ class Reading:
             return replace(article, paragraph=int(bool(folded[heading.end :].strip()))) if article else None
         if self.provision is None or (heading and heading.level < Level.ARTICLE):
             return None
-        if heading and Level.FIRST <= heading.level <= Level.FOURTH:
+        if heading and Level.FIRST <= heading.level <= Level.FOURTH and heading.level is not Level.QUESTION:
             return self._item(folded, heading) if self.is_item(heading) else None
         return replace(self.provision, paragraph=self.provision.paragraph + 1, item=0, point=0)
 

@@ -19,15 +19,22 @@ class Level(IntEnum):
     ARTICLE = 4
     FIRST = 5
     SECOND = 6
-    THIRD = 7
-    FOURTH = 8
-    LABEL = 9
+    QUESTION = 7
+    THIRD = 8
+    FOURTH = 9
+    LABEL = 10
 
 
 #: A division of a law is a line of its own; its number may run into its name (第一章总则), never into a sentence.
 _DIVISION = r"(?:之{count})?(?=\s|$|(?!的|、|和|与|至|到|及|或|规定|所|以)[^,。;:]{{1,30}}$)"
+#: 问: 可以网上办理吗? with or without a number before; what stands below it is the answer.
+_QUESTION = re.compile(
+    r"^(?:[\d一二三四五六七八九十]{1,3}[.、]\s*)?(?:问题?|提问|q)\d{0,3}\s*:(?=[^。]{2,120}$)|^\d{1,3}[.、][^。?]{2,80}\?$"
+)
+#: An attachment begins: 附件1, 附件2:登记表; not the list of them in a letter (附件:1.登记表).
+_ATTACHED = re.compile(r"^附件\s*(?:[一二三四五六七八九十\d]{1,3}(?:\s*[:.、]?\s*[^。;:,]{0,40})?|:?)$")
 _MARKERS = [
-    (Level.PART, re.compile(rf"第{_COUNT}编" + _DIVISION.format(count=_COUNT))),
+    (Level.PART, re.compile(rf"第{_COUNT}[编篇]" + _DIVISION.format(count=_COUNT))),
     (Level.SUBPART, re.compile(rf"第{_COUNT}分编" + _DIVISION.format(count=_COUNT))),
     (Level.CHAPTER, re.compile(rf"第{_COUNT}章" + _DIVISION.format(count=_COUNT))),
     (Level.SECTION, re.compile(rf"第{_COUNT}节" + _DIVISION.format(count=_COUNT))),
@@ -62,6 +69,10 @@ def find_heading(folded: str, first_sentence: int, alone: bool) -> Heading | Non
     ``first_sentence`` is where the first sentence ends, ``alone`` whether it is the only one.
     A line such as 第三条的规定 or 11.5.14.2的试验 is no heading.
     """
+    if alone and _QUESTION.match(folded):
+        return Heading(Level.QUESTION, len(folded))
+    if alone and _ATTACHED.match(folded):
+        return Heading(Level.PART, len(folded), numbered=False)
     for level, marker in _MARKERS:
         match = marker.match(folded)
         if match:

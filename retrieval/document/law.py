@@ -11,7 +11,7 @@ from retrieval.text.numerals import to_iso
 _HEAD = 40
 _COUNT = r"[零〇一二三四五六七八九十百千\d]{1,7}"
 _FIRST_ARTICLE = re.compile(r"^第(?:一|1)条")
-_DIVISION = re.compile(rf"第{_COUNT}(?:编|分编|章|节)(?:之{_COUNT})?")
+_DIVISION = re.compile(rf"第{_COUNT}(?:编|篇|分编|章|节)(?:之{_COUNT})?")
 _DAY = r"(?:\d{4}|[〇零一二三四五六七八九]{4})年(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:\d{1,2}|[一二三四五六七八九十]{1,3})日"
 #: 2001年10月27日第九届全国人民代表大会常务委员会第二十四次会议通过: a law's history, a line or a bracket with all of it.
 _HISTORY = re.compile(rf"^\(?(?:根据)?{_DAY}.{{0,300}}(?:通过|公布|批准|修正|修订|修改|发布|施行)")
