@@ -16,6 +16,7 @@ _LISTS = frozenset({Kind.LIST, Kind.NAME, Kind.MONEY, Kind.AMOUNT})
 _NAMED = re.compile(rf"(?<![法例])第{COUNT}条(?:之{COUNT})?(?:第{COUNT}款)?")
 #: 违反第十三条、第十五条第二款规定: an article named after another law's title is that law's.
 _OTHER = re.compile(r"《[^《》]+》(?:第[^,。;]*)?")
+_OWN = re.compile(r"(?<=本)(?:法|条例|办法|规定|细则|解释)(?=第)")
 
 
 def find_links(
@@ -84,7 +85,7 @@ def _punished(inside: Mapping[int, Clause], owners: Mapping[str, Entry], index: 
 def _named(fine: Clause) -> Sequence[Provision]:
     """The provisions that a clause with a fine is about."""
     text = fold(fine.text)
-    found = [parse_provision(match.group()) for match in _NAMED.finditer(_OTHER.sub("", text))]
+    found = [parse_provision(match.group()) for match in _NAMED.finditer(_OWN.sub("", _OTHER.sub("", text)))]
     own = fine.provision
     if own and own.paragraph > 1 and re.search(r"前[两三二]?款|本条", text):
         found.append(Provision(own.article, own.inserted, own.paragraph - 1))

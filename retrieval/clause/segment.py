@@ -87,7 +87,8 @@ def _read_paragraph(
         place = place.enter(heading, label)
     draft = _draft(document, number, sentence, place.path, place)
     continues = heading is not None and heading.level is Level.LABEL  # a bullet belongs to the paragraph above it
-    pieces = list(_pieces(folded, sentences, named, years if continues else (), announced))
+    law = place.reading.inside  # a sentence of a law is a rule: who breaks it; what that brings
+    pieces = list(_pieces(folded, sentences, named, years if continues else (), announced, law))
     if folded.endswith(":"):
         announced = _trim(folded, Span(max(sentences[-1].start, named.end), sentences[-1].end)).of(folded)[:-1]
     longest = _LONGEST_LIST if place.reading.inside else _LONGEST_ANNOUNCEMENT
@@ -115,7 +116,9 @@ def _cut(document: Document, paragraph: Span, draft: Clause, pieces: Iterable[Pi
     ]
 
 
-def _pieces(folded: str, sentences: list[Span], named: Span, years: tuple[int, ...], announced: str) -> Iterator[Piece]:
+def _pieces(
+    folded: str, sentences: list[Span], named: Span, years: tuple[int, ...], announced: str, law: bool
+) -> Iterator[Piece]:
     if named.end:
         yield Piece(_trim(folded, named), ClauseKind.HEADING, 0)
     elif len(sentences) == 1 and not announced and not re.search(r"[。;:!?,]", folded):
@@ -132,7 +135,7 @@ def _pieces(folded: str, sentences: list[Span], named: Span, years: tuple[int, .
             continue
         leads = len(words) <= _LONGEST_LEAD and not re.search(r"[,;:]", words) and count + 1 < len(sentences)
         kind = ClauseKind.LEAD if leads else ClauseKind.TEXT
-        parts = split_parts(folded, sentence)
+        parts = split_parts(folded, sentence, law)
         opening = re.split("[,;:]", words)[0]
         for order, part in enumerate(_trim(folded, part) for part in parts):
             own = years_in(part.of(folded))
