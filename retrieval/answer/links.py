@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from retrieval.clause.model import Clause, ClauseKind
 from retrieval.clause.provision import COUNT, Provision, parse_provision
@@ -87,6 +88,8 @@ def _named(fine: Clause) -> Sequence[Provision]:
     text = fold(fine.text)
     found = [parse_provision(match.group()) for match in _NAMED.finditer(_OWN.sub("", _OTHER.sub("", text)))]
     own = fine.provision
+    if own and re.search(r"违反(?:上述|本款|以上)?规定的", text):
+        found.append(replace(own, paragraph=own.paragraph or 1, item=0, point=0))
     if own and own.paragraph > 1 and re.search(r"前[两三二]?款|本条", text):
         found.append(Provision(own.article, own.inserted, own.paragraph - 1))
     return found

@@ -29,6 +29,8 @@ def accepts(question: Question, candidate: Candidate) -> bool:
         return False
     if question.numbers and not candidate.features.get("number"):
         return False
+    if question.penalty and candidate.clause.provision and not candidate.features.get("penal"):
+        return False  # what a law says of the matter otherwise is not what a breach brings
     return holds_answer(question, candidate.clause, fold(candidate.clause.text), candidate.quantities)
 
 

@@ -156,7 +156,7 @@ def asks_outcome(folded: str) -> bool:
 
 def asks_penalty(folded: str) -> bool:
     """Whether a question asks what a breach brings."""
-    return bool(re.search(r"罚|处分|拘留|吊销|法律责任|什么(?:后果|责任)|怎么处理|判(?:刑|几年|多久)", folded))
+    return bool(re.search(r"罚|处分|拘留|吊销|法律责任|什么(?:后果|责任)|判(?:刑|几年|多久)", folded))
 
 
 def asks_commencement(folded: str) -> bool:
