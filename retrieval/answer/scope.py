@@ -9,6 +9,8 @@ from retrieval.question.model import Kind, Question, same_place
 
 #: A question whose words weigh less in all has no topic.
 _LEAST_TOPIC = 0.12
+#: So many of the places that have documents are named where another is asked about.
+_NAMED = 10
 
 
 def find_groups(question: Question, index: Index) -> list[list[Entry]]:
@@ -20,7 +22,7 @@ def find_groups(question: Question, index: Index) -> list[list[Entry]]:
     if named := [entry for law in question.laws for name in law.documents if (entry := index.document(name))]:
         return [named]
     if question.draft is None and question.want.kind not in {Kind.CITING, Kind.RECORD}:
-        documents = current(documents)
+        documents = current(documents, index)
     if question.foreign and not question.regions:
         return []
     if not question.regions:
@@ -49,8 +51,9 @@ def refuse(question: Question, groups: Sequence[Sequence[Entry]], index: Index) 
         return Reason.NOT_A_QUESTION, "没看懂这个问题。可以这样问：南京2020年产业规模目标"
     if not groups:
         names = "、".join(regions[0].name for regions in question.foreign)
-        here = "、".join(dict.fromkeys(entry.name for entry in index.documents))
-        return Reason.REGION, f"没有{names}的文件；这里有：{here}。"
+        here = list(dict.fromkeys(entry.name for entry in index.documents))
+        more = f"等{len(here)}处" if len(here) > _NAMED else ""
+        return Reason.REGION, f"没有{names}的文件；这里有：{'、'.join(here[:_NAMED])}{more}。"
     entries = [entry for group in groups for entry in group]
     if not of_record and question.years and not any(_speaks_of_years(question, entry, index) for entry in entries):
         return Reason.YEAR, f"文件没有提到{'、'.join(map(str, question.years))}年。"

@@ -13,6 +13,8 @@ from retrieval.text.fold import fold
 
 #: Without a region asked for, other documents answer too when they score this share of the best.
 _ALSO = 0.93
+#: No more documents answer than this: who wants one of a hundred cities names it.
+_DOCUMENTS = 5
 #: Asked for several things, a second clause among so many adds this share of the topic.
 _DEPTH, _GAIN = 8, 0.2
 #: Another clause belongs to a list when it scores this share of the best.
@@ -52,7 +54,7 @@ def choose(question: Question, group: Sequence[Entry], accepted: Sequence[Candid
     if len(group) > 1:
         seen = {chosen[0].entry.id}
         for candidate in accepted:
-            if candidate.entry.id not in seen and candidate.score >= _ALSO * chosen[0].score:
+            if len(seen) < _DOCUMENTS and candidate.entry.id not in seen and candidate.score >= _ALSO * chosen[0].score:
                 chosen.append(candidate)
                 seen.add(candidate.entry.id)
     return chosen

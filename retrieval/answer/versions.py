@@ -14,7 +14,7 @@ def version_note(entries: Iterable[Entry], index: Index) -> str:
 
 
 def _note(entry: Entry, index: Index) -> str:
-    others = [other for other in versions_of(entry, index.documents) if other.id != entry.id]
+    others = [other for other in versions_of(entry, index) if other.id != entry.id]
     if not others:
         return ""
     return f"{named(entry)}引自{_version(entry)}；另有{'、'.join(map(_version, others))}。"

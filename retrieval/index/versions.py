@@ -1,15 +1,18 @@
 """Versions of one document: a draft and the final text, a law and its amendments; the latest is in force."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from weakref import WeakKeyDictionary
 
 from retrieval.document.model import DRAFT
-from retrieval.index.store import Entry
+from retrieval.index.store import Entry, Index
 from retrieval.text.fold import fold
 
 #: What a title says of its version; 计划(2019-2021年) and 计划(2022-2024年) are two plans, no versions of one.
 _VERSION = re.compile(r"\([^()]*(?:修订|修正|修改|征求意见|草案|送审|讨论|建议|[稿版]|公布|通过)[^()]*\)|\s+")
 _DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})-?(\d{2})?-?(\d{2})?(?!\d)")
+_Versions = dict[str, tuple[Entry, ...]]
+_VERSIONS: WeakKeyDictionary[Index, _Versions] = WeakKeyDictionary()  # told once, not at every question
 #: A shorter title (会议纪要) names a kind of document rather than one.
 _SHORTEST = 6
 
@@ -43,24 +46,35 @@ def years_of(entry: Entry) -> set[int]:
     return {int(year) for year, *_ in _DAY.findall(said)}
 
 
-def versions_of(entry: Entry, entries: Iterable[Entry]) -> list[Entry]:
-    """All versions of a document among ``entries``, the latest first: only those whose order is known."""
-    work = work_of(entry)
-    found = [other for other in entries if other.id == entry.id or (work and work_of(other) == work)]
-    orders = [_order(other) for other in found]
-    return sorted(found, key=_order, reverse=True) if len(set(orders)) == len(orders) else [entry]
+def versions_of(entry: Entry, index: Index) -> list[Entry]:
+    """All versions of a document, the latest first: only those whose order is known."""
+    return list(_versions(index).get(entry.id, (entry,)))
+
+
+def current(entries: Sequence[Entry], index: Index) -> list[Entry]:
+    """The entries without those of which a later version is among them."""
+    among, versions = {entry.id for entry in entries}, _versions(index)
+    return [
+        entry
+        for entry in entries
+        if entry.id not in versions or next(one for one in versions[entry.id] if one.id in among).id == entry.id
+    ]
+
+
+def _versions(index: Index) -> _Versions:
+    """For each document that has several versions, all of them, the latest first."""
+    if index not in _VERSIONS:
+        works: dict[str, list[Entry]] = {}
+        for entry in index.documents:
+            works.setdefault(work_of(entry), []).append(entry)
+        ordered = [
+            tuple(sorted(some, key=_order, reverse=True))
+            for work, some in works.items()
+            if work and len(some) > 1 and len({_order(entry) for entry in some}) == len(some)
+        ]
+        _VERSIONS[index] = {entry.id: some for some in ordered for entry in some}
+    return _VERSIONS[index]
 
 
 def _order(entry: Entry) -> tuple[bool, str]:
     return entry.record.status != DRAFT, day_of(entry)
-
-
-def current(entries: Sequence[Entry]) -> list[Entry]:
-    """The entries without those of which a later version is among them."""
-    works: dict[str, list[Entry]] = {}
-    for entry in entries:
-        works.setdefault(work_of(entry), []).append(entry)
-    old = {
-        other.id for work, some in works.items() if work and len(some) > 1 for other in versions_of(some[0], some)[1:]
-    }
-    return [entry for entry in entries if entry.id not in old]

@@ -146,7 +146,7 @@ def _of_years(found: Sequence[Entry], asked: _Version, index: Index) -> list[Ent
     """The latest version of each, or that of a year named, or the draft."""
     chosen: dict[str, Entry] = {}
     for entry in found:
-        versions = versions_of(entry, index.documents)
+        versions = versions_of(entry, index)
         if asked.draft:
             versions = [version for version in versions if version.record.status == DRAFT] or versions
         dated = [version for version in versions if years_of(version) & asked.years]
