@@ -44,6 +44,8 @@ _SEVERAL = re.compile(
     r"|分别|各(?:自|是|要|有|给|达|搞|做|建|多少|几)|又(?:要|是|有|给)"
 )
 _PLAIN = frozenset({Kind.MEASURE, Kind.NAME, Kind.LIST})
+#: Nothing but a document has these.
+_OF_PAPERS = re.compile(r"发文|落款|成文|印发|起草|签发")
 _ISSUING = re.compile(r"印发|发布|发文|出台|制定|颁布|公布")
 #: Terms weigh this much of their own weight when taken from an earlier question beside new ones.
 _INHERITED, _REPLACED = 0.4, 0.2
@@ -133,7 +135,7 @@ def _read(text: str, index: Index, parts: Parts) -> Question:
     if not parts.synonyms:
         terms = tuple(replace(term, alternatives=()) for term in terms)
     every, draft = scope.every, asks_status(folded)
-    if want.kind is Kind.RECORD and _is_of_clauses(want, terms, index):
+    if want.kind is Kind.RECORD and not _OF_PAPERS.search(asked) and _is_of_clauses(want, terms, index):
         want = read_want(_ISSUING.sub("", asked))
     listed = want == Want(Kind.RECORD, documents=True) and draft is None and not scope.years
     if listed and not asks_issued(folded) and scope.regions:
