@@ -40,6 +40,7 @@ def passage_json(passage: Passage) -> dict[str, Any]:
         "highlights": [[span.start, span.end] for span in passage.highlights],
         "score": round(passage.score, 4),
         "path": list(passage.path),
+        "citation": passage.citation,
         **place_json(passage.place),
         "document": {"id": passage.document.id, **record_json(record)},
     }
@@ -79,7 +80,7 @@ def answer_text(answer: Answer, strong: Style, faint: Style) -> str:
 def passage_lines(number: int, passage: Passage, strong: Style, faint: Style) -> list[str]:
     lines = [
         f"[{number}] {_marked(passage, strong)}",
-        faint(f"    {source_line(passage.document.record, passage.document.id, passage.place)}"),
+        faint(f"    {source_line(passage.document.record, passage.document.id, passage.place, passage.citation)}"),
     ]
     if passage.path:
         lines.append(faint(f"    {harmless(' > '.join(passage.path))}"))
@@ -91,10 +92,10 @@ def place_text(place: Place | None) -> str:
     return f"第{place.number}{'页' if place.unit is Unit.PAGE else '段'}" if place else ""
 
 
-def source_line(record: Record, name: str, place: Place | None = None) -> str:
-    """Title, 发文字号, date, a word where the document is a draft, and the page."""
+def source_line(record: Record, name: str, place: Place | None = None, citation: str | None = None) -> str:
+    """Title, with the article of a law, 发文字号, date, a word where the document is a draft, and the page."""
     parts = [
-        f"《{record.title.value}》" if record.title else name,
+        citation or (f"《{record.title.value}》" if record.title else name),
         record.number.value if record.number else None,
         record.iso_date or (record.date.value if record.date else None),
         _STATUS[DRAFT] if record.status == DRAFT else None,

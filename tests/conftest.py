@@ -67,6 +67,15 @@ def asked(seeds: Index) -> Callable[..., Answer]:
 
 
 @pytest.fixture(scope="session")
+def laws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """An index of the twenty laws of the gold questions."""
+    path = tmp_path_factory.mktemp("laws") / "laws.db"
+    build_index(path, find_sources([Path(__file__).parent / "gold" / "laws"]))
+    with Index(path) as index:
+        yield index
+
+
+@pytest.fixture(scope="session")
 def plan_index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     """An index of the one plan above, with its text twice."""
     folder = tmp_path_factory.mktemp("plan")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from retrieval.answer.articles import article_answer, article_passages
 from retrieval.answer.candidates import Candidate, find_candidates
 from retrieval.answer.compose import distinct, join_passages, join_texts, part_of, side_by_side
 from retrieval.answer.confidence import LENIENT, SURE, confidence
@@ -15,13 +16,16 @@ from retrieval.answer.refer import refer, split_history
 from retrieval.answer.scope import find_groups, refuse
 from retrieval.answer.select import accepts, choose
 from retrieval.answer.values import compare_note, find_values
+from retrieval.answer.versions import version_note
 from retrieval.index.rank import PostingsRanker
 from retrieval.index.store import Entry, Index
 from retrieval.question.breath import split_questions
 from retrieval.question.model import Kind, Question, Repair
 from retrieval.question.parts import ALL, Parts
-from retrieval.question.refer import read_reference
+from retrieval.question.provisions import find_provisions
+from retrieval.question.refer import Pointer, Reference, read_reference
 from retrieval.question.understand import Filters, understand
+from retrieval.text.fold import fold
 
 #: Further passages are shown when they score this share of the best.
 _NEARLY = 0.7
@@ -51,7 +55,7 @@ def ask(
 
     asked, more = split_history(history)
     reference = read_reference(text) if asked else None
-    if reference is None:
+    if reference is None or _names_article(text, reference, asked, index):
         return _answer(put(text, asked), asked, put)
     before = put(asked[-1], asked[:-1])
     answer = _answer(before, asked[:-1], put)
@@ -77,6 +81,12 @@ def _answer(whole: "Asking", asked: Sequence[str], put: Callable[[str, Sequence[
     return side_by_side(whole.question, answers, whole.quotes)
 
 
+def _names_article(text: str, reference: Reference, asked: Sequence[str], index: Index) -> bool:
+    """Whether 第七条呢 goes on with the law asked about before, rather than pointing at a quote."""
+    named = reference.pointer is Pointer.QUOTE and find_provisions(fold(text))
+    return bool(named) and bool(understand(asked[-1], index, asked[:-1]).provisions)
+
+
 class Asking:
     """One question put to one index."""
 
@@ -87,6 +97,8 @@ class Asking:
         self._found: dict[tuple[str, ...], list[Candidate]] = {}
 
     def answer(self) -> Answer:
+        if (answer := article_answer(self.question, self.index, self.quotes)) is not None:
+            return answer
         refused = refuse(self.question, self.groups, self.index)
         if refused:
             return Answer(self.question, reason=refused[0], message=refused[1])
@@ -121,7 +133,8 @@ class Asking:
         values = find_values(question, parts, self.index) if question.want.kind is Kind.AMOUNT else ()
         passages = self._passages(parts)
         more = distinct([*passages, *self._next_best([some for _, some in answering])])
-        notes = [*map(_mended, question.repairs), self._missing(answering), compare_note(values)]
+        version = version_note((part.passages[0].document for part in parts), self.index)
+        notes = [*map(_mended, question.repairs), self._missing(answering), compare_note(values), version]
         return Answer(
             question,
             join_texts(parts),
@@ -170,6 +183,8 @@ class Asking:
 
     def further(self) -> list[Passage]:
         """The passages of all clauses that speak of the topic, those that can answer first: what 还有吗 goes on with."""
+        if self.question.provisions:
+            return article_passages(self.question, self.index)
         if self.question.want.kind is Kind.RECORD:
             return []
         pairs = [(one, some) for group in self.groups for some in [self.candidates(group)] for one in some[:_FURTHER]]

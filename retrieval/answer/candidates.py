@@ -4,8 +4,9 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from retrieval.answer.fit import features
-from retrieval.answer.match import find_shares, tellable
+from retrieval.answer.fit import defines, features
+from retrieval.answer.links import find_links
+from retrieval.answer.match import LINKED, find_shares, tellable, with_links
 from retrieval.answer.weights import RANK
 from retrieval.clause.model import Clause
 from retrieval.index.rank import Ranker
@@ -20,6 +21,8 @@ DEPTH = 40
 _CONTEXT, _SYNONYM, _BIGRAM = 0.5, 0.35, 0.7
 #: What a word of the documents' own titles counts beside other words.
 _TITLE_WORD = 0.25
+#: What the clauses have that define something, of which so many are read.
+_DEFINES, _MOST_DEFINING = ("所称", "是指", "包括"), 200
 #: The weight of a 发文字号 named in the question.
 _NUMBER = 3.0
 
@@ -44,12 +47,17 @@ class Candidate:
 def find_candidates(question: Question, entries: Sequence[Entry], index: Index, ranker: Ranker) -> list[Candidate]:
     """Return the clauses of ``entries`` that speak of the question's topic, best first."""
     ranked = dict(_rank(question, [entry.ids for entry in entries], index, ranker))
+    ranked.update(dict.fromkeys(set(_defining(question, entries, index)) - set(ranked), 0.0))
     if not ranked:
         return []
     clauses = index.clauses(ranked)
     owners = {entry.id: entry for entry in entries}
+    links = find_links(question, clauses, owners, index)
+    clauses |= index.clauses(links)
     question = replace(question, terms=_without_title_words(question.terms, entries))
-    shares = find_shares(question, clauses, owners)
+    shares = with_links(find_shares(question, clauses, owners), links)
+    for number, others in links.items():
+        ranked[number] = max(ranked.get(number, 0.0), *(LINKED * ranked[other] for other in others))
     weights = tellable(question.terms, shares.values())
     best = max(ranked.values())
     found = []
@@ -90,6 +98,21 @@ def _rank(question: Question, allowed: Collection[range], index: Index, ranker: 
     if question.parts.headings:
         asked[CONTEXT] = {term: _CONTEXT * weight for term, weight in weights.items()}
     return ranker.best(asked, allowed, DEPTH)
+
+
+def _defining(question: Question, entries: Sequence[Entry], index: Index) -> list[int]:
+    """The clauses that define what the question wants defined, however often others speak of it."""
+    if not question.defined:
+        return []
+    pieces = set(index.terms(question.defined))
+    found = index.postings(TEXT, [*pieces, *_DEFINES])
+    if not pieces or not pieces <= set(found):
+        return []
+    numbers = set.intersection(*(set(found[piece].clauses) for piece in pieces))
+    numbers &= {number for sign in _DEFINES if sign in found for number in found[sign].clauses}
+    numbers = {number for number in numbers if any(number in entry.ids for entry in entries)}
+    clauses = index.clauses(sorted(numbers)[:_MOST_DEFINING])
+    return [number for number, clause in clauses.items() if defines(question.defined, fold(clause.text))]
 
 
 def _measure(

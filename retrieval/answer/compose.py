@@ -45,6 +45,8 @@ def _answering(question: Question, candidate: Candidate, others: Sequence[Candid
     start, end = clause.start - passage.start, clause.end - passage.start
     if fold(clause.text).endswith(":") or question.several:
         end = len(passage.text)
+        if clause.provision and end - start > MAX_ANSWER:  # as many of the items as fit
+            end = max(passage.text.rfind(mark, start, start + MAX_ANSWER) for mark in "；。;") + 1 or end
     if question.several or any(term.names_kind and term.text in clause.lead for term in question.terms):
         start = 0
     if question.want.kind not in _PRECISE:

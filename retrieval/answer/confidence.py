@@ -72,6 +72,7 @@ def features(question: Question, candidates: Sequence[Candidate]) -> dict[str, f
             kind in {Kind.LIST, Kind.NAME} and not (best.features.get("enumerates") or best.features.get("instances"))
         ),
         "acts": best.features.get("acts", 0.0),
+        "defines": best.features.get("defines", 0.0),
     }
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from retrieval.answer.match import SPOKEN, match_term
 from retrieval.clause.duty import ACTS
@@ -28,6 +29,10 @@ _DATED = re.compile(r"\d月|\d日|年底|起(?:施行|实施|执行)|有效期|�
 _NUMBERING = re.compile(
     r"^(?:第[一二三四五六七八九十百\d]+[编章节条]|[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[、.]|-+)\s*"
 )
+#: What a breach brings.
+_PENAL = re.compile(
+    r"罚款|处罚|处[^,;。]{1,20}(?:元|刑|拘留)|责令|给予[^,;。]{0,8}处分|警告|吊销|没收|拘留|刑事责任|赔偿责任|定罪"
+)
 #: A word of the topic from this weight on tells what is asked for.
 _TELLING = 0.15
 #: The two scopes in which plans count an industry: itself (核心产业规模), and what it draws along (带动相关产业规模).
@@ -50,6 +55,8 @@ def features(
     kind = question.want.kind
     answering = [quantity for quantity in quantities if answers(question, quantity)]
     found = {
+        "defines": bool(question.defined) and defines(question.defined, own),
+        "penal": question.penalty and bool(_PENAL.search(own)),
         "heading": clause.kind is ClauseKind.HEADING and not _is_duty(question, clause),
         "bracket": clause.kind is ClauseKind.DUTY and not _is_duty(question, clause),
         "names_document": bool(title) and title in own and len(own) < len(title) + 20,
@@ -72,6 +79,20 @@ def features(
         "cites": kind is Kind.CITING and bool(re.search(r"》\([^()]*\(\d{4}\)", own)),
     }
     return {name: float(value) for name, value in found.items() if value}
+
+
+def defines(name: str, own: str) -> bool:
+    """Whether a folded text says what a thing is."""
+    return bool(_definition(name).search(own))
+
+
+@lru_cache(maxsize=64)
+def _definition(name: str) -> re.Pattern[str]:
+    """What defines a thing: 本法所称数据,是指…, 归侨是指…, 数据处理,包括…"""
+    named = rf'"?{re.escape(name)}"?(?:\([^()]*\))?'
+    return re.compile(
+        rf"所称的?{named}|(?:^|[,;:。)、]|本法|本条例){named},?(?:是指|包括|指(?![导标定数示挥引])|,即)|^{named},?是(?![否由])"
+    )
 
 
 def _is_duty(question: Question, clause: Clause) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations
 
+from retrieval.answer.citation import cite
 from retrieval.answer.model import MAX_PASSAGE, Passage
 from retrieval.document.model import Span
 from retrieval.index.store import Index
@@ -60,6 +61,7 @@ def _joined(one: Passage, other: Passage, index: Index) -> Passage:
         end=span.end,
         text=index.slice(one.document.id, span),
         score=max(one.score, other.score),
+        citation=cite(one.document, span, index),
         place=min((one, other), key=lambda passage: passage.start).place,
         highlights=tuple(sorted(marks, key=lambda mark: (mark.start, mark.end))),
     )

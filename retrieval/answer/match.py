@@ -14,6 +14,8 @@ _OWN, _OWN_SYNONYM, _ABOVE, _ABOVE_SYNONYM, _TITLE = 1.0, 0.85, 0.9, 0.7, 0.5
 _HALVES, _PART = 0.8, 0.4
 #: What a clause has of a term that a clause beside it speaks of, and one that its duty bracket governs too.
 _BESIDE, _ITEM, _REACH = 0.4, 0.75, 2
+#: What a list has of a term that an item of it speaks of, and a penalty of one that the article does that it punishes.
+LINKED = 0.75
 #: From this share on a clause speaks of a term.
 SPOKEN = 0.45
 
@@ -51,6 +53,16 @@ def _with_surroundings(
             near = [other for other in _beside(number) if other in clauses and _together(clause, clauses[other])]
         result[number] = _raised(own, [shares[other] for other in near], _ITEM if duty else _BESIDE)
     return result
+
+
+def with_links(
+    shares: Mapping[int, tuple[float, ...]], links: Mapping[int, tuple[int, ...]]
+) -> dict[int, tuple[float, ...]]:
+    """Let a clause share in what it says through others (see ``retrieval.answer.links``)."""
+    return {
+        number: _raised(own, [shares[other] for other in links.get(number, ())], LINKED)
+        for number, own in shares.items()
+    }
 
 
 def _beside(number: int) -> list[int]:

@@ -26,7 +26,7 @@ class Reason(StrEnum):
 @dataclass(frozen=True)
 class Passage:
     """A quote: ``source[start:end] == text``. ``highlights`` are spans in ``text``, ``place`` is where in the original
-    file it begins, where that has pages or paragraphs."""
+    file it begins, where that has pages or paragraphs, ``citation`` how lawyers cite it, where it stands in a law."""
 
     document: Entry
     start: int
@@ -36,6 +36,7 @@ class Passage:
     score: float
     highlights: tuple[Span, ...] = ()
     place: Place | None = None
+    citation: str | None = None
 
 
 @dataclass(frozen=True)

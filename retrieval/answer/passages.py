@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from retrieval.answer.candidates import Candidate
+from retrieval.answer.citation import cite
 from retrieval.answer.model import MAX_PASSAGE, Passage
 from retrieval.clause.model import Clause, ClauseKind
 from retrieval.document.model import Span
@@ -82,7 +83,8 @@ def cut(entry: Entry, span: Span, path: tuple[str, ...], score: float, index: In
     """Cut a passage out of a document's source."""
     places = index.places(entry.id)
     place = places.at(span.start) if places else None
-    return Passage(entry, span.start, span.end, index.slice(entry.id, span), path, score, place=place)
+    text, citation = index.slice(entry.id, span), cite(entry, span, index)
+    return Passage(entry, span.start, span.end, text, path, score, place=place, citation=citation)
 
 
 def duty_passage(clause: Clause, entry: Entry, score: float, index: Index) -> Passage | None:

@@ -4,10 +4,13 @@ from collections.abc import Sequence
 
 from retrieval.answer.model import Reason
 from retrieval.index.store import Entry, Index
+from retrieval.index.versions import current
 from retrieval.question.model import Kind, Question, same_place
 
 #: A question whose words weigh less in all has no topic.
 _LEAST_TOPIC = 0.12
+#: So many of the places that have documents are named where another is asked about.
+_NAMED = 10
 
 
 def find_groups(question: Question, index: Index) -> list[list[Entry]]:
@@ -16,6 +19,10 @@ def find_groups(question: Question, index: Index) -> list[list[Entry]]:
     None where only regions are named of which there is no document.
     """
     documents = list(index.documents)
+    if named := [entry for law in question.laws for name in law.documents if (entry := index.document(name))]:
+        return [named]
+    if question.draft is None and question.want.kind not in {Kind.CITING, Kind.RECORD}:
+        documents = current(documents, index)
     if question.foreign and not question.regions:
         return []
     if not question.regions:
@@ -45,8 +52,9 @@ def refuse(question: Question, groups: Sequence[Sequence[Entry]], index: Index) 
         return Reason.NOT_A_QUESTION, "没看懂这个问题。可以这样问：南京2020年产业规模目标"
     if not groups:
         names = "、".join(regions[0].name for regions in question.foreign)
-        here = "、".join(dict.fromkeys(entry.name for entry in index.documents))
-        return Reason.REGION, f"没有{names}的文件；这里有：{here}。"
+        here = list(dict.fromkeys(entry.name for entry in index.documents))
+        more = f"等{len(here)}处" if len(here) > _NAMED else ""
+        return Reason.REGION, f"没有{names}的文件；这里有：{'、'.join(here[:_NAMED])}{more}。"
     asked = {entry.id for group in groups for entry in group}
     if not of_record and question.years and not asked & index.of_years(question.years):
         return Reason.YEAR, f"文件没有提到{'、'.join(map(str, question.years))}年。"

@@ -13,6 +13,8 @@ from retrieval.text.fold import fold
 
 #: Without a region asked for, other documents answer too when they score this share of the best.
 _ALSO = 0.93
+#: No more documents answer than this: who wants one of a hundred cities names it.
+_DOCUMENTS = 5
 #: Asked for several things, a second clause among so many adds this share of the topic.
 _DEPTH, _GAIN = 8, 0.2
 #: Another clause belongs to a list when it scores this share of the best.
@@ -32,6 +34,8 @@ def accepts(question: Question, candidate: Candidate) -> bool:
         return False
     if question.numbers and not candidate.features.get("number"):
         return False
+    if question.penalty and candidate.clause.provision and not candidate.features.get("penal"):
+        return False  # what a law says of the matter otherwise is not what a breach brings
     return holds_answer(question, candidate.clause, own, candidate.quantities)
 
 
@@ -53,15 +57,20 @@ def choose(question: Question, group: Sequence[Entry], accepted: Sequence[Candid
     chosen = [_spelled_out(question, accepted)]
     if question.several and len(group) == 1:
         chosen.extend(_for_the_rest(question, accepted))
-    if question.want.kind is Kind.LIST:
+    if question.want.kind is Kind.LIST and not _announces(chosen[0]):
         chosen.extend(_as_good(accepted))
     if len(group) > 1:
         seen = {chosen[0].entry.id}
         for candidate in accepted:
-            if candidate.entry.id not in seen and candidate.score >= _ALSO * chosen[0].score:
+            if len(seen) < _DOCUMENTS and candidate.entry.id not in seen and candidate.score >= _ALSO * chosen[0].score:
                 chosen.append(candidate)
                 seen.add(candidate.entry.id)
     return chosen
+
+
+def _announces(candidate: Candidate) -> bool:
+    """Whether a clause of a law announces a list, which is all that is asked for."""
+    return candidate.clause.provision is not None and fold(candidate.clause.text).endswith(":")
 
 
 def _for_the_rest(question: Question, accepted: Sequence[Candidate]) -> list[Candidate]:

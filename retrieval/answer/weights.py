@@ -24,6 +24,8 @@ RANK = {
     "sited": 0.6,
     "dated": 0.2,
     "cites": 0.4,
+    "defines": 1.2,
+    "penal": 0.3,
 }
 
 #: What a feature adds to the log-odds that the best clause answers.
@@ -48,5 +50,6 @@ CONFIDENCE = {
     "acts": -0.09,
     "duty_coverage": 1.03,
     "unlisted": -0.57,
+    "defines": 2.5,
     "bias": -3.64,
 }

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from retrieval.clause.provision import Provision
 from retrieval.document.model import Span
 
 
@@ -21,6 +22,7 @@ class Clause:
     paragraph and the sentence that it is a part of. ``path`` is the chain of headings above it and
     ``lead`` the run-in heading or the sentence that it continues. ``years`` are the years that
     govern it, and ``duty`` the span of the bracket that names who is responsible (责任单位).
+    ``provision`` is where in a law it stands; the article is no part of the path.
     """
 
     document: str
@@ -35,6 +37,7 @@ class Clause:
     lead: str
     years: tuple[int, ...]
     duty: Span | None
+    provision: Provision | None = None
 
 
 @dataclass(frozen=True)

@@ -4,28 +4,41 @@ import re
 from dataclasses import dataclass
 from enum import IntEnum
 
-_COUNT = r"[零〇一二三四五六七八九十百千\d]{1,6}"
+_COUNT = r"[零〇一二三四五六七八九十百千\d]{1,7}"
+#: Parts of a law that bear no number; they stand beside its divisions, not beneath the last of them.
+_UNNUMBERED = re.compile(r"^(?:序\s*言|前\s*言|附\s*则|总\s*则|分\s*则|罚\s*则|附\s*录)$")
 
 
 class Level(IntEnum):
     """Levels of headings, highest first (GB/T 9704 and the levels of laws)."""
 
     PART = 0
-    CHAPTER = 1
-    SECTION = 2
-    ARTICLE = 3
-    FIRST = 4
-    SECOND = 5
-    THIRD = 6
-    FOURTH = 7
-    LABEL = 8
+    SUBPART = 1
+    CHAPTER = 2
+    SECTION = 3
+    ARTICLE = 4
+    FIRST = 5
+    SECOND = 6
+    QUESTION = 7
+    THIRD = 8
+    FOURTH = 9
+    LABEL = 10
 
 
+#: A division of a law is a line of its own; its number may run into its name (第一章总则), never into a sentence.
+_DIVISION = r"(?:之{count})?(?=\s|$|(?!的|、|和|与|至|到|及|或|规定|所|以)[^,。;:]{{1,30}}$)"
+#: 问: 可以网上办理吗? with or without a number before; what stands below it is the answer.
+_QUESTION = re.compile(
+    r"^(?:[\d一二三四五六七八九十]{1,3}[.、]\s*)?(?:问题?|提问|q)\d{0,3}\s*:(?=[^。]{2,120}$)|^\d{1,3}[.、][^。?]{2,80}\?$"
+)
+#: An attachment begins: 附件1, 附件2:登记表; not the list of them in a letter (附件:1.登记表).
+_ATTACHED = re.compile(r"^附件\s*(?:[一二三四五六七八九十\d]{1,3}(?:\s*[:.、]?\s*[^。;:,]{0,40})?|:?)$")
 _MARKERS = [
-    (Level.PART, re.compile(rf"第{_COUNT}编(?=\s|$)")),
-    (Level.CHAPTER, re.compile(rf"第{_COUNT}章(?=\s|$)")),
-    (Level.SECTION, re.compile(rf"第{_COUNT}节(?=\s|$)")),
-    (Level.ARTICLE, re.compile(rf"第{_COUNT}条(?:之{_COUNT})?(?=\s|$)")),
+    (Level.PART, re.compile(rf"第{_COUNT}[编篇]" + _DIVISION.format(count=_COUNT))),
+    (Level.SUBPART, re.compile(rf"第{_COUNT}分编" + _DIVISION.format(count=_COUNT))),
+    (Level.CHAPTER, re.compile(rf"第{_COUNT}章" + _DIVISION.format(count=_COUNT))),
+    (Level.SECTION, re.compile(rf"第{_COUNT}节" + _DIVISION.format(count=_COUNT))),
+    (Level.ARTICLE, re.compile(rf"第{_COUNT}条(?:之{_COUNT})?(?=\s|$|\((?![一二三四五六七八九十]+\)))")),
     (Level.FIRST, re.compile(r"[一二三四五六七八九十]{1,3}、")),
     (Level.SECOND, re.compile(r"\([一二三四五六七八九十]{1,3}\)")),
     (Level.THIRD, re.compile(r"\d{1,2}[、.](?![\d.])")),
@@ -42,11 +55,12 @@ class Heading:
     """A heading found at the start of a paragraph; ``end`` is its end in the folded paragraph.
 
     ``end`` is 0 for a numbered paragraph that is a sentence of its own: it opens an item but
-    names none.
+    names none. A heading that is not ``numbered`` is told by its looks alone.
     """
 
     level: Level
     end: int
+    numbered: bool = True
 
 
 def find_heading(folded: str, first_sentence: int, alone: bool) -> Heading | None:
@@ -55,12 +69,17 @@ def find_heading(folded: str, first_sentence: int, alone: bool) -> Heading | Non
     ``first_sentence`` is where the first sentence ends, ``alone`` whether it is the only one.
     A line such as 第三条的规定 or 11.5.14.2的试验 is no heading.
     """
+    if alone and _QUESTION.match(folded):
+        return Heading(Level.QUESTION, len(folded))
+    if alone and _ATTACHED.match(folded):
+        return Heading(Level.PART, len(folded), numbered=False)
     for level, marker in _MARKERS:
         match = marker.match(folded)
         if match:
             return Heading(level, _heading_end(folded, level, match.end(), first_sentence, alone))
     if alone and len(folded) <= _LONGEST_BARE and not _NO_BARE.search(folded):
-        return Heading(Level.FIRST, len(folded))
+        level = Level.PART if _UNNUMBERED.match(folded) else Level.FIRST
+        return Heading(level, len(folded), numbered=False)
     return None
 
 

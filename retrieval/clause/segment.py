@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from retrieval.clause.articles import Reading, is_law, opens_article, with_only_paragraphs
 from retrieval.clause.duty import is_duty
 from retrieval.clause.model import Clause, ClauseKind, Piece
 from retrieval.clause.outline import Heading, Level, find_heading
@@ -14,29 +15,29 @@ from retrieval.document.model import Document, Span
 from retrieval.text.fold import fold
 
 _LONGEST_LEAD, _LONGEST_ANNOUNCEMENT = 22, 60
+#: Laws announce their lists at more length: who does what under which of the following conditions.
+_LONGEST_LIST = 150
+_OUTSIDE = Reading()
 
 
 @dataclass(frozen=True)
 class _Place:
-    """Where the reader is: the headings above, the count of numbered items so far, and the sentence
-    that announces the list that is being read (下列…:)."""
+    """Where the reader is: the headings above, the count of numbered items so far, the sentence
+    that announces the list that is being read (下列…:), and the article; ``law`` is set in a text of articles."""
 
     headings: tuple[tuple[Level, str], ...] = ()
     item: int = 0
     announced: str = ""
+    reading: Reading = _OUTSIDE
+    law: bool = False
 
     def enter(self, heading: Heading, label: str) -> "_Place":
         above = tuple(entry for entry in self.headings if entry[0] < heading.level)
         item = self.item + (heading.level is not Level.LABEL)
-        return replace(self, headings=(*above, (heading.level, label)) if label else above, item=item)
-
-    def lists(self, heading: Heading | None) -> bool:
-        """Whether a numbered paragraph is an item (项) of an article, no heading: 第十条 … (一)."""
-        return (
-            heading is not None
-            and heading.level >= Level.SECOND
-            and any(level is Level.ARTICLE for level, _ in self.headings)
-        )
+        named = label and heading.level is not Level.ARTICLE
+        # 序言 and 附则 bear no number: they stand beside all divisions, and the next of these ends them
+        level = heading.level if heading.numbered else max(heading.level, Level.SECTION)
+        return replace(self, headings=(*above, (level, label)) if named else above, item=item)
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -47,8 +48,9 @@ def segment(document: Document) -> list[Clause]:
     """Return the clauses of ``document`` in order, offsets exact in ``document.text``."""
     clauses: list[Clause] = []
     items: list[int] = []
-    place, sentences = _Place(), 0
-    rows = find_rows([paragraph.of(document.text) for paragraph in document.body])
+    texts = [paragraph.of(document.text) for paragraph in document.body]
+    place, sentences = _Place(law=is_law(list(map(fold, texts)))), 0
+    rows = find_rows(texts)
     for number, paragraph in enumerate(document.body):
         years = clauses[-1].years if clauses else ()
         if row := rows.get(number):
@@ -59,12 +61,12 @@ def segment(document: Document) -> list[Clause]:
         items.extend([place.item] * len(read))
         sentences = read[-1].sentence + 1 if read else sentences
     clauses = [replace(clause, number=number) for number, clause in enumerate(clauses)]
-    return _with_duties(_without_empty_headings(clauses), items)
+    return _with_duties(_without_empty_headings(with_only_paragraphs(clauses)), items)
 
 
 def _read_row(document: Document, paragraph: Span, number: int, sentence: int, place: _Place, row: Row) -> list[Clause]:
     path = (*place.path, *row.above)
-    draft = Clause(document.id, 0, 0, 0, "", ClauseKind.TEXT, number, sentence, path, "", (), None)
+    draft = _draft(document, number, sentence, path, place)
     return _cut(document, paragraph, draft, cut_row(row, paragraph.of(document.text)))
 
 
@@ -73,21 +75,36 @@ def _read_paragraph(
 ) -> tuple[_Place, list[Clause]]:
     folded = fold(paragraph.of(document.text))
     sentences = split_sentences(folded)
-    heading = find_heading(folded, sentences[0].end, len(sentences) == 1)
+    heading = _heading(folded, sentences, place)
     announced = place.announced if heading else ""
-    if place.lists(heading):
+    item = place.reading.is_item(heading)
+    place = replace(place, reading=place.reading.enter(folded, heading))
+    if item:
         heading = None
     named = Span(0, heading.end if heading else 0)
     if heading:
         label = re.sub(r"[。:\s]+$", "", Span(paragraph.start, paragraph.start + named.end).of(document.text))
         place = place.enter(heading, label)
-    draft = Clause(document.id, 0, 0, 0, "", ClauseKind.TEXT, number, sentence, place.path, "", (), None)
+    draft = _draft(document, number, sentence, place.path, place)
     continues = heading is not None and heading.level is Level.LABEL  # a bullet belongs to the paragraph above it
-    pieces = list(_pieces(folded, sentences, named, years if continues else (), announced))
+    law = place.reading.inside  # a sentence of a law is a rule: who breaks it; what that brings
+    pieces = list(_pieces(folded, sentences, named, years if continues else (), announced, law))
     if folded.endswith(":"):
-        announced = _trim(folded, sentences[-1]).of(folded)[:-1]
-    place = replace(place, announced=announced if len(announced) <= _LONGEST_ANNOUNCEMENT else "")
+        announced = _trim(folded, Span(max(sentences[-1].start, named.end), sentences[-1].end)).of(folded)[:-1]
+    longest = _LONGEST_LIST if place.reading.inside else _LONGEST_ANNOUNCEMENT
+    place = replace(place, announced=announced if len(announced) <= longest else "")
     return place, _cut(document, paragraph, draft, pieces)
+
+
+def _heading(folded: str, sentences: list[Span], place: _Place) -> Heading | None:
+    if place.law and (end := opens_article(folded, place.reading.last)):
+        return Heading(Level.ARTICLE, end)
+    return find_heading(folded, sentences[0].end, len(sentences) == 1)
+
+
+def _draft(document: Document, number: int, sentence: int, path: tuple[str, ...], place: _Place) -> Clause:
+    provision = place.reading.provision
+    return Clause(document.id, 0, 0, 0, "", ClauseKind.TEXT, number, sentence, path, "", (), None, provision)
 
 
 def _cut(document: Document, paragraph: Span, draft: Clause, pieces: Iterable[Piece]) -> list[Clause]:
@@ -99,7 +116,9 @@ def _cut(document: Document, paragraph: Span, draft: Clause, pieces: Iterable[Pi
     ]
 
 
-def _pieces(folded: str, sentences: list[Span], named: Span, years: tuple[int, ...], announced: str) -> Iterator[Piece]:
+def _pieces(
+    folded: str, sentences: list[Span], named: Span, years: tuple[int, ...], announced: str, law: bool
+) -> Iterator[Piece]:
     if named.end:
         yield Piece(_trim(folded, named), ClauseKind.HEADING, 0)
     elif len(sentences) == 1 and not announced and not re.search(r"[。;:!?,]", folded):
@@ -116,7 +135,7 @@ def _pieces(folded: str, sentences: list[Span], named: Span, years: tuple[int, .
             continue
         leads = len(words) <= _LONGEST_LEAD and not re.search(r"[,;:]", words) and count + 1 < len(sentences)
         kind = ClauseKind.LEAD if leads else ClauseKind.TEXT
-        parts = split_parts(folded, sentence)
+        parts = split_parts(folded, sentence, law)
         opening = re.split("[,;:]", words)[0]
         for order, part in enumerate(_trim(folded, part) for part in parts):
             own = years_in(part.of(folded))

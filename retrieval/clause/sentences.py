@@ -15,9 +15,10 @@ def split_sentences(folded: str) -> list[Span]:
     return _split(folded, Span(0, len(folded)), _ENDS)
 
 
-def split_parts(folded: str, sentence: Span) -> list[Span]:
-    """Return the quotable parts of a sentence: the whole, or what stands between semicolons."""
-    if sentence.end - sentence.start <= _LONG:
+def split_parts(folded: str, sentence: Span, whole: bool = False) -> list[Span]:
+    """Return the quotable parts of a sentence: the whole, or what stands between semicolons; ``whole`` where it is to be
+    kept together as long as it can be quoted."""
+    if sentence.end - sentence.start <= (_LONGEST if whole else _LONG):
         return [sentence]
     parts = []
     for part in _split(folded, sentence, ";"):

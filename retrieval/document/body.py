@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from retrieval.document.law import opens_law, without_contents
 from retrieval.document.model import Span
 from retrieval.document.table import find_tables
 from retrieval.text.fold import fold
@@ -31,7 +32,8 @@ _CHROME = re.compile(
 _CHROME_LENGTH = 80
 #: A line that belongs to an official document whatever stands around it: a sentence, a number, a numbered heading, a title.
 _OFFICIAL = re.compile(
-    r"。|[;:]$|^(?:第[一二三四五六七八九十百\d]{1,4}[编章节条](?=\s)|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))|\(\d{4}\)\s*\d+\s*号|(?:通知|意见|办法|规定|条例|规划|方案|计划|细则|决定|函|公告|报告)(?:[》)]|\(.{1,12}\))*$"
+    r"。|[;:]$|^(?:第[一二三四五六七八九十百\d]{1,4}[编篇章节条](?=\s)|(?:\d{1,3}[.、])?(?:问|答|q|a)\d*:|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))|\(\d{4}\)\s*\d+\s*号|(?:通知|意见|办法|规定|条例|规划|方案|计划|细则|决定|函|公告|报告)(?:[》)]|\(.{1,12}\))*$"
+    r"|^\S{4,}(?:工作报告|会议纪要|政策问答|纲要|细则|规则|要点|章程|批复|决议)$|^政府工作报告$"
 )
 #: Where scraping has glued paragraphs together with spaces: after a sentence's end, or before a
 #: numbered heading. Chinese text has no space there otherwise.
@@ -44,6 +46,7 @@ _GLUED_TITLE = re.compile(
 )
 #: A heading with its number and nothing but a space before the text that follows.
 _GLUED_HEADING = re.compile(r"^([一二三四五六七八九十]{1,3}、[^\s,。;:,;:]{2,20})\s+(?=\S)")
+_ATTACHED = re.compile(r"^附件\s*[一二三四五六七八九十\d]{1,3}(?![.、])")
 #: No paragraph is longer; the time that some rules take grows with its square.
 _LONGEST_LINE = 20_000
 #: A second copy is at least this many units (lines, sentences) and characters, in the same order.
@@ -60,7 +63,7 @@ def find_body(text: str, printed: bool = False) -> tuple[Span, ...]:
         lines = [line for line in lines if not is_chrome(line.of(text))]
         lines = _trim_menus(text, lines, tabled)
     paragraphs = [part for line in lines for part in ([line] if line in tabled else _unglue(text, line))]
-    return tuple(_without_copy(text, paragraphs))
+    return tuple(without_contents(text, _without_copy(text, paragraphs)))
 
 
 def _lines(text: str) -> list[Span]:
@@ -103,10 +106,14 @@ def _trim_menus(text: str, lines: list[Span], tabled: set[Span]) -> list[Span]:
     official = [number for number, line in enumerate(lines) if line in tabled or _OFFICIAL.search(fold(line.of(text)))]
     if not official:
         return lines
-    last = official[-1]
+    first, last = official[0], official[-1]
+    while first and opens_law(fold(lines[first - 1].of(text))):
+        first -= 1
     while last + 1 < len(lines) and _closes(lines[last + 1].of(text)):
         last += 1
-    return lines[official[0] : last + 1]
+    if any(_ATTACHED.match(fold(line.of(text))) for line in lines[official[-1] : last + 1]):  # a short one: contacts
+        last = max((n for n in range(last, len(lines)) if re.search(r"\d|:", fold(lines[n].of(text)))), default=last)
+    return lines[first : last + 1]
 
 
 def _closes(line: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from retrieval.document.law import last_step, law_head, law_title
 from retrieval.document.model import Field, Record, Span
 from retrieval.document.validity import read_validity
 from retrieval.text.fold import fold
@@ -12,9 +13,7 @@ from retrieval.text.regions import Region, find_regions
 
 #: How many paragraphs at the start can hold the title, the number and the covering letter.
 _HEAD = 16
-_GENRES = (
-    "规划纲要|规划|计划|方案|办法|意见|条例|规定|细则|措施|纲要|政策|要点|决定|章程|规则|准则|指南|目录|标准|解释|法"
-)
+_GENRES = "规划纲要|规划|计划|方案|办法|意见|条例|规定|细则|措施|纲要|政策|要点|决定|章程|规则|准则|指南|目录|标准|解释|工作报告|会议纪要|问答|法"
 _NOTICE = re.compile(
     r"(?P<issuer>[\u4e00-\u9fff]{2,30}?)?(?:关于(?P<act>印发|转发|发布|公布|颁布|(?:公开)?征求(?:对)?)|(?P<relayed>印发|转发)(?=关于|《关于))《?"
     r"(?P<subject>[^。;]{4,80}?)》?(?:的?意见)?的(?P<kind>通知|意见|决定|公告|通告|批复|请示|报告|函|办法|规定|解释|条例)"
@@ -64,11 +63,13 @@ def read_record(text: str, paragraphs: Sequence[Span]) -> Record:
     """
     head = paragraphs[:_HEAD]
     notice = _first(_NOTICE, text, [line for line in head if line.end - line.start <= 120 or line is head[0]])
-    title = _title(text, head, notice)
+    law = law_head(text, paragraphs)
+    title = law_title(text, law) or _title(text, head, notice)
     period = _within(re.compile(_PERIOD), text, title, "period")
     draft = _first_field(_DRAFT, text, [line for line in head if line.end - line.start <= 100], 1)
     date = (
         _first_field(_SIGNED, text, head, "date")
+        or last_step(text, law)
         or _first_field(_ADOPTED, text, head, "date")
         or _listed(_LISTED_DATE, text, "date")
         or _listed(_POSTED, text[:2000], "date")

@@ -137,6 +137,7 @@ def _document_row(one: Prepared, first: int) -> Row:
         *((region.province, region.city, region.county) if region else (None, None, None)),
         json.dumps({name: asdict(field) for name, field in fields.items() if field}, ensure_ascii=False),
         *(first, len(one.clauses)),
+        max((clause.provision.article for clause in one.clauses if clause.provision), default=0),
         *((places.unit.value, json.dumps(places.starts)) if places else (None, None)),
         int(one.job.added),
     )
@@ -148,6 +149,7 @@ def _clause_row(number: int, clause: Clause) -> Row:
         *(number, clause.document, clause.number, clause.start, clause.end, clause.text, clause.kind.value),
         *(clause.paragraph, clause.sentence, json.dumps(clause.path, ensure_ascii=False), clause.lead),
         *(json.dumps(clause.years), duty.start if duty else None, duty.end if duty else None),
+        clause.provision.text if clause.provision else None,
     )
 
 

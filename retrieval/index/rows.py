@@ -8,6 +8,7 @@ from typing import Any
 from zlib import crc32
 
 from retrieval.clause.model import Clause, ClauseKind
+from retrieval.clause.provision import Provision, parse_provision
 from retrieval.document.model import Places, Span, Unit
 
 Row = tuple[Any, ...]
@@ -66,7 +67,7 @@ def only_places(row: Row) -> Places | None:
 
 
 def clause_row(row: Row) -> tuple[int, Clause]:
-    identity, *values, duty_start, duty_end = row
+    identity, *values, duty_start, duty_end, provision = row
     document, number, start, end, text, kind, paragraph, sentence, path, lead, years = typed(
         tuple(values), *_CLAUSE_TYPES
     )
@@ -87,7 +88,13 @@ def clause_row(row: Row) -> tuple[int, Clause]:
         lead,
         tuple(governing),
         duty,
+        parse_provision(provision) if provision is not None else None,
     )
+
+
+def provision_row(row: Row) -> tuple[int, Provision]:
+    identity, provision = typed(row, int, str)
+    return identity, parse_provision(provision)
 
 
 def posting_row(row: Row) -> tuple[str, int, array[int], array[int]]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from retrieval.clause.model import Clause
+from retrieval.clause.provision import Provision
 from retrieval.document.model import Field, Places, Record, Span
 from retrieval.errors import IndexFileError
 from retrieval.index.bm25 import Parameters, Part, Posting, Statistics, weigh
@@ -27,6 +28,7 @@ from retrieval.index.rows import (
     only_text,
     perhaps_count,
     posting_row,
+    provision_row,
     term_count,
     two_counts,
     two_texts,
@@ -39,8 +41,8 @@ from retrieval.text.regions import Region
 #: The two fields that are ranked: a clause's own words, and the headings and lead above it.
 TEXT, CONTEXT = "text", "context"
 
-_ENTRY = "SELECT id, path, sha256, province, city, county, record, first_clause, clauses FROM documents ORDER BY id"
-_CLAUSE = 'document, number, start, "end", text, kind, paragraph, sentence, path, lead, years, duty_start, duty_end'
+_ENTRY = "SELECT id, path, sha256, province, city, county, record, first_clause, clauses, articles FROM documents ORDER BY id"
+_CLAUSE = 'document, number, start, "end", text, kind, paragraph, sentence, path, lead, years, duty_start, duty_end, provision'
 _T = TypeVar("_T")
 
 
@@ -54,6 +56,8 @@ class Entry:
     record: Record
     first_clause: int
     clauses: int
+    #: The number of its last article, where it is written in articles (第…条).
+    articles: int = 0
 
     @property
     def name(self) -> str:
@@ -210,6 +214,19 @@ class Index:
         ]
         return self.clauses([min(found)])[min(found)] if found else None
 
+    def provision_clauses(self, document: str) -> dict[int, Provision]:
+        """The clauses of a law that stand in an article, each with its place in the law."""
+        query = "SELECT id, provision FROM clauses WHERE document = ? AND provision IS NOT NULL ORDER BY id"
+        return dict(self.read(provision_row, query, document))
+
+    def provisions(self, document: str, span: Span) -> list[Provision]:
+        """The provisions that a stretch of a law's source holds something of, in order."""
+        query = (
+            "SELECT id, provision FROM clauses WHERE document = ? AND provision IS NOT NULL"
+            ' AND start < ? AND "end" > ? ORDER BY number'
+        )
+        return [provision for _, provision in self.read(provision_row, query, document, span.end, span.start)]
+
     def _check(self, asked: Sequence[int], found: dict[int, Clause]) -> None:
         """Every clause is its document's, and none is missing: what was counted agrees with what was read."""
         starts, entries = self._by_place
@@ -348,11 +365,11 @@ def _parameters(made: dict[str, str], path: Path) -> Parameters:
 
 
 def _entry(row: Row) -> Entry:
-    name, path, sha256, province, city, county, record, first, count = row
-    typed((name, path, sha256, record, first, count), str, str, str, str, int, int)
+    name, path, sha256, province, city, county, record, first, count, articles = row
+    typed((name, path, sha256, record, first, count, articles), str, str, str, str, int, int, int)
     fields = {key: _field(value["value"], **value["span"]) for key, value in json.loads(record).items()}
     region = Region(*typed((province, city, county), str, str, str)) if province else None
-    return Entry(name, path, sha256, Record(**fields, region=region), first, count)
+    return Entry(name, path, sha256, Record(**fields, region=region), first, count, articles)
 
 
 def _field(value: str, start: int, end: int) -> Field:

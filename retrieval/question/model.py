@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from retrieval.clause.provision import Provision
 from retrieval.question.parts import ALL, Parts
 from retrieval.text.numerals import Quantity
 from retrieval.text.regions import Region
@@ -63,12 +64,22 @@ class Repair:
 
 
 @dataclass(frozen=True)
+class Law:
+    """A law that a question names: the name as typed (none in 第三条是什么), the documents that it can mean (none where
+    it is not here), the ``provisions`` asked for (none where the question is put to the whole)."""
+
+    typed: str
+    documents: tuple[str, ...] = ()
+    provisions: tuple[Provision, ...] = ()
+
+
+@dataclass(frozen=True)
 class Question:
     """A question as understood.
 
     ``regions`` and ``years`` filter; ``foreign`` are regions named of which there is no document; ``every`` means that all regions are asked about (各市, 哪个城市).
     ``terms`` are the words of the topic that remains, ``quantities`` the values named in it, ``numbers`` the 发文字号. ``outcome`` is set where it asks what became of
-    a plan, ``draft`` where it asks for drafts or for issued documents, ``several`` where for several things at once (各是多少).
+    a plan, ``laws`` are the laws named, ``defined`` is the thing whose meaning is asked, ``penalty`` set where it asks what a breach brings, ``commencement`` where from when on a law applies, ``draft`` where it asks for drafts or for issued documents, ``several`` where for several things at once (各是多少).
     """
 
     text: str
@@ -87,6 +98,15 @@ class Question:
     inherited: frozenset[str] = frozenset()
     repairs: tuple[Repair, ...] = ()
     parts: Parts = ALL
+    laws: tuple[Law, ...] = ()
+    defined: str = ""
+    penalty: bool = False
+    commencement: bool = False
+
+    @property
+    def provisions(self) -> tuple[Provision, ...]:
+        """The articles asked for, of all the laws named."""
+        return tuple(provision for law in self.laws for provision in law.provisions)
 
     @property
     def matched(self) -> str:
@@ -94,7 +114,8 @@ class Question:
         regions = "、".join(regions[0].name for regions in self.regions)
         years = "、".join(f"{year}年" for year in self.years)
         topic = "".join(term.text for term in self.terms)
-        return " · ".join(filter(None, (regions, years, topic)))
+        laws = "、".join(law.typed + "、".join(one.text for one in law.provisions) for law in self.laws)
+        return " · ".join(filter(None, (regions, years, laws, topic)))
 
     def covers(self, region: Region | None) -> bool:
         """Whether a document of ``region`` is asked about: any is where no region is named."""

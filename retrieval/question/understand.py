@@ -5,15 +5,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
+from retrieval.clause.provision import Provision
 from retrieval.errors import QuestionError
 from retrieval.index.store import Index
 from retrieval.index.tokens import han_runs
-from retrieval.question.model import Kind, Question, Term, Want, same_place
+from retrieval.question.definition import asked_definition
+from retrieval.question.laws import blanked, read_laws
+from retrieval.question.model import Kind, Law, Question, Term, Want, same_place
 from retrieval.question.parts import ALL, Parts
 from retrieval.question.repair import find_repairs, mend
 from retrieval.question.scope import arabic_years, read_scope
 from retrieval.question.topic import read_terms, without_asking, without_exceptions
-from retrieval.question.wants import asks_issued, asks_outcome, asks_status, only_asks_force, read_want, without_city
+from retrieval.question.wants import (
+    asks_commencement,
+    asks_issued,
+    asks_outcome,
+    asks_penalty,
+    asks_status,
+    only_asks_force,
+    read_want,
+    without_city,
+)
 from retrieval.text.fold import fold
 from retrieval.text.numerals import find_quantities
 from retrieval.text.regions import Region, abbreviated, find_regions
@@ -32,6 +44,10 @@ _SEVERAL = re.compile(
     r"(?:哪|几|多少|谁|什么|怎么)[^,。?]*[,;][^,。?]*(?:哪|几(?!乎)|多少|谁|什么|怎么)"  # …依托哪些区,涉及几个领域
     r"|分别|各(?:自|是|要|有|给|达|搞|做|建|多少|几)|又(?:要|是|有|给)"
 )
+_PLAIN = frozenset({Kind.MEASURE, Kind.NAME, Kind.LIST})
+#: Nothing but a document has these.
+_OF_PAPERS = re.compile(r"发文|落款|成文|印发|起草|签发")
+_ISSUING = re.compile(r"印发|发布|发文|出台|制定|颁布|公布")
 #: Terms weigh this much of their own weight when taken from an earlier question beside new ones.
 _INHERITED, _REPLACED = 0.4, 0.2
 _OWN_TOPIC, _ASKED_TOPIC, _BARE = 0.9, 0.35, 0.12
@@ -109,6 +125,8 @@ def _read(text: str, index: Index, parts: Parts) -> Question:
     folded = _join_spaced(arabic_years(common_shapes(fold(text))))
     known = [entry.record.region for entry in index.documents if entry.record.region]
     plain = _NUMBER.sub(lambda match: " " * len(match.group()), without_exceptions(folded))
+    named = read_laws(folded, index)
+    plain = blanked(plain, named.spans)
     scope = read_scope(plain, _word_spans(folded, index), known)
     numbers = tuple(f"({match['year'] or match['bare']}){match['count']}号" for match in _NUMBER.finditer(folded))
     plain = without_asking(scope.rest)
@@ -121,6 +139,8 @@ def _read(text: str, index: Index, parts: Parts) -> Question:
         terms = tuple(replace(term, alternatives=()) for term in terms)
     want = _of_paper(want, terms, index)
     every, draft = scope.every, asks_status(folded)
+    if want.kind is Kind.RECORD and not _OF_PAPERS.search(asked) and _is_of_clauses(want, terms, index):
+        want = read_want(_ISSUING.sub("", asked))
     listed = want == Want(Kind.RECORD, documents=True) and draft is None and not scope.years
     if listed and not asks_issued(folded) and scope.regions:
         want = Want(Kind.NAME)  # 中山把它列进了哪个计划: one that the city's document names
@@ -133,7 +153,7 @@ def _read(text: str, index: Index, parts: Parts) -> Question:
         regions=scope.regions,
         foreign=scope.foreign,
         every=every,
-        years=scope.years,
+        years=tuple(year for year in scope.years if year not in named.years),
         terms=terms,
         repairs=repairs,
         parts=parts,
@@ -142,6 +162,10 @@ def _read(text: str, index: Index, parts: Parts) -> Question:
         draft=draft,
         outcome=asks_outcome(folded),
         several=bool(_SEVERAL.search(folded)),
+        laws=_with_provisions(named.laws, folded, terms),
+        defined=asked_definition(blanked(folded, named.spans)),
+        penalty=asks_penalty(folded),
+        commencement=asks_commencement(folded),
     )
 
 
@@ -164,6 +188,27 @@ def _of_paper(want: Want, terms: Sequence[Term], index: Index) -> Want:
     titles = " ".join(fold(entry.record.title.value) for entry in index.documents if entry.record.title)
     others = [term for term in terms if not any(word in titles for word in (term.text, *term.alternatives))]
     return Want(Kind.TIME) if _topic([term for term in others if not only_asks_force(term.text)]) >= _OTHER else want
+
+
+def _with_provisions(laws: Sequence[Law], folded: str, terms: Sequence[Term]) -> tuple[Law, ...]:
+    """The laws; asked of one no more than what it is, its first article, which says what it is for."""
+    asks = read_want(folded)
+    if asks.kind in _PLAIN and _topic(terms) < _BARE and not asks_commencement(folded):
+        return tuple(
+            replace(law, provisions=(Provision(1),)) if law.documents and not law.provisions else law for law in laws
+        )
+    return tuple(laws)
+
+
+def _is_of_clauses(want: Want, terms: Sequence[Term], index: Index) -> bool:
+    """Whether 谁发布, 何时公布 is asked of what the documents speak of (谁发布灾情信息), not of the documents themselves."""
+    if want.documents or not want.facts or not set(want.facts) <= {"issuer", "date"}:
+        return False
+    if not any(entry.articles for entry in index.documents):
+        return False
+    titles = [fold(entry.record.title.value) for entry in index.documents if entry.record.title]
+    strange = [term for term in terms if not any(term.text in title for title in titles)]
+    return _topic(strange) >= _OWN_TOPIC
 
 
 def _topic(terms: Sequence[Term]) -> float:
@@ -189,6 +234,7 @@ def _word_spans(folded: str, index: Index) -> list[tuple[int, int]]:
 
 def _complete(question: Question, previous: Question) -> Question:
     """Give a follow-up what it lacks; a question with a region and a topic of its own needs nothing."""
+    question = replace(question, laws=_laws(question, previous))
     own = _topic(question.terms)
     points = bool(_FOLLOWS.search(question.folded))
     if not points and _is_whole(question, own):
@@ -217,6 +263,14 @@ def _is_whole(question: Question, own: float) -> bool:
     if question.want.kind is Kind.LIST:
         return bool(question.terms)
     return own >= (_OWN_TOPIC if question.want.kind is Kind.MEASURE else _ASKED_TOPIC)
+
+
+def _laws(question: Question, previous: Question) -> tuple[Law, ...]:
+    """The laws named; of 第七条呢 the law is that of the question before, and so it is where a follow-up names none."""
+    if not previous.laws or any(law.typed for law in question.laws):
+        return question.laws
+    before = tuple(replace(law, provisions=question.provisions) for law in previous.laws[:1])
+    return before if question.laws or _FOLLOWS.search(question.folded) else ()
 
 
 def _joined(terms: Sequence[Term], earlier: Sequence[Term], whole: bool) -> tuple[Term, ...]:

@@ -19,6 +19,7 @@ _FACTS = {
     "issuer": rf"发文(?:机关|单位)|(?:谁|哪(?:一|个|级|家)?{_BODY}?|什么{_BODY})(?:给|来(?!出))?(?:{_ISSUE}|发函)"
     rf"|(?:印发|发布|发文|出台|制定|颁布|下发)(?:的)?(?:机关|单位|机构|部门)|起草(?:单位|部门|的(?!是)|人)|(?:谁|哪个{_BODY}?)起草",
     "date": rf"{_WHEN}(?:[^,。?]{{2,10}}(?:印发|发布|公布|出台|颁布))?{_ISSUE}|{_WHEN}由?[^,。?]{{0,8}}(?:印发|发布|公布|颁布)|{_ISSUE}(?:的)?(?:日期|时间|日子)|落款|成文"
+    rf"|{_WHEN}[^,。?]{{0,6}}(?:修订|修正|通过)(?:的|过)?(?:\W|$|吗|呢)|(?:修订|修正|通过)(?:的)?(?:日期|时间)"
     rf"|(?:{_WHEN}|几月几[号日]).{{0,3}}(?:挂|上网|公开|上线|{_ISSUE})|{_ISSUE}(?:是|的)?(?:在|于)?{_WHEN}",
     "period": r"管(?:到)?\s*(?:[哪那]几年|几年|哪年|多久)|(?:规划|实施|计划|行动|执行|适用)的?(?:期限|期间|年限|年份|时间段|周期|起止)"
     r"|起止|(?:覆盖|涵盖|针对).{0,6}(?:年份|几年|哪年|时间)|从哪年|到哪年(?:为止|结束)|几年到几年|哪年到哪年|规划期|时间跨度|年限",
@@ -162,6 +163,21 @@ _OUTCOME = re.compile(
 def asks_outcome(folded: str) -> bool:
     """Whether a question asks what became of a plan."""
     return bool(_OUTCOME.search(folded))
+
+
+def asks_penalty(folded: str) -> bool:
+    """Whether a question asks what a breach brings."""
+    return bool(re.search(r"罚|处分|拘留|吊销|法律责任|什么(?:后果|责任)|判(?:刑|几年|多久)", folded))
+
+
+def asks_commencement(folded: str) -> bool:
+    """Whether a question asks from when on a law applies."""
+    applies = r"(?:施行|生效|实施|执行|起效)"
+    return bool(
+        re.search(
+            rf"{_WHEN}[^,。?]{{0,4}}{applies}|{applies}(?:的)?(?:日期|时间|日子)|{applies}(?:是|从|于)*{_WHEN}", folded
+        )
+    )
 
 
 def asks_status(folded: str) -> bool | None:

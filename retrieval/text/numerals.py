@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_WRITTEN = "零一二三四五六七八九"
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8}
 
@@ -59,6 +60,19 @@ def parse_number(text: str) -> Decimal:
     if plain and all(char in _DIGITS for char in plain):
         return Decimal("".join(str(_DIGITS[char]) for char in plain))
     return Decimal(_parse_chinese(plain))
+
+
+def write_number(number: int) -> str:
+    """Write a number below ten thousand as laws do: 十, 一百零五, 一百一十, 一千二百六十."""
+    if not 0 <= number < 10**4:
+        raise ValueError(f"no number of an article: {number}")
+    written, gap = "", False
+    for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit = number // unit % 10
+        if digit:
+            written += ("零" if gap and written else "") + _WRITTEN[digit] + name
+        gap = not digit
+    return (written.removeprefix("一") if 10 <= number < 20 else written) or _WRITTEN[0]
 
 
 def to_iso(folded: str) -> str | None:

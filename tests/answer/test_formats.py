@@ -35,7 +35,7 @@ ASKED: list[tuple[str, str, str, Place | None]] = [
     ("rules.pdf", "擅自改变认建认养绿地用途怎么处罚", "处以3000元以上2万元以下罚款", Place(PAGE, 2)),
     ("rules.pdf", "乔木认养费用每年多少", "乔木每株每年不低于120元", Place(PAGE, 2)),
     ("rules.docx", "第十条规定了什么", "第十条 认养费用标准由市园林绿化主管部门", Place(PARAGRAPH, 22)),
-    ("rules.docx", "标志牌面积不得超过多少", "标志牌面积不得超过0.5平方米", Place(PARAGRAPH, 19)),
+    ("rules.docx", "标志牌面积不得超过多少", "标志牌面积不得超过0.5平方米", Place(PARAGRAPH, 18)),
     ("rules.htm", "冠名权需要认建多大面积", "认建面积超过5000平方米的", None),
     ("rules.htm", "乔木认养费用每年多少", "乔木每株每年不低于120元", None),
     ("report.docx", "新增充电桩多少个", "新增充电桩 | 5000个 | 市发改委", Place(PARAGRAPH, 18)),

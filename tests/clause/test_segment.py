@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.clause import Clause, ClauseKind, segment
+from retrieval.clause.provision import Provision
 from retrieval.document import parse_document
 from retrieval.document.source import Source, find_sources, read_source, seed_folder
 from tests.conftest import PLAN
@@ -88,7 +89,7 @@ def test_lines_that_only_look_numbered_are_no_headings(line: str) -> None:
 
 def test_articles_are_headings() -> None:
     text = "第一条 为了规范管理,制定本条例。\n第二条 本条例适用于本市。"
-    assert clause_with("适用于", text).path == ("第二条",)
+    assert clause_with("适用于", text).provision == Provision(2)
 
 
 def test_a_run_in_heading_leads_what_follows() -> None:

@@ -168,7 +168,7 @@ FAULTS = {
     "text alone": ("UPDATE texts SET text = replace(text, '5000张', '9000张')", "全文"),
     "clause added": (
         "INSERT INTO clauses SELECT (SELECT max(id) FROM clauses) + 1, document, (SELECT max(number) FROM clauses) + 1,"
-        ' start, "end", text, kind, paragraph, sentence, path, lead, years, duty_start, duty_end FROM clauses'
+        ' start, "end", text, kind, paragraph, sentence, path, lead, years, duty_start, duty_end, provision FROM clauses'
         " WHERE number = 1",
         "多出 1 条",
     ),

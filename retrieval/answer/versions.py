@@ -1,0 +1,25 @@
+"""Say which version of a document an answer is from, where there are several."""
+
+from collections.abc import Iterable
+
+from retrieval.answer.citation import named
+from retrieval.document.model import DRAFT
+from retrieval.index.store import Entry, Index
+from retrieval.index.versions import day_of, versions_of
+
+
+def version_note(entries: Iterable[Entry], index: Index) -> str:
+    """A sentence for each of the documents that has other versions; empty where none has."""
+    return "".join(_note(entry, index) for entry in dict.fromkeys(entries))
+
+
+def _note(entry: Entry, index: Index) -> str:
+    others = [other for other in versions_of(entry, index) if other.id != entry.id]
+    if not others:
+        return ""
+    return f"{named(entry)}引自{_version(entry)}；另有{'、'.join(map(_version, others))}。"
+
+
+def _version(entry: Entry) -> str:
+    day = day_of(entry) or "未注明日期"
+    return f"{day}的{'征求意见稿' if entry.record.status == DRAFT else '版本'}"
