@@ -80,7 +80,7 @@ def answer_text(answer: Answer, strong: Style, faint: Style) -> str:
 def passage_lines(number: int, passage: Passage, strong: Style, faint: Style) -> list[str]:
     lines = [
         f"[{number}] {_marked(passage, strong)}",
-        faint(f"    {source_line(passage.document.record, passage.document.id, passage.place, passage.citation)}"),
+        faint(f"    {quote_source(passage)}"),
     ]
     if passage.path:
         lines.append(faint(f"    {harmless(' > '.join(passage.path))}"))
@@ -90,6 +90,11 @@ def passage_lines(number: int, passage: Passage, strong: Style, faint: Style) ->
 def place_text(place: Place | None) -> str:
     """第3页, 第12段; nothing where the original has neither."""
     return f"第{place.number}{'页' if place.unit is Unit.PAGE else '段'}" if place else ""
+
+
+def quote_source(passage: Passage) -> str:
+    """Where a quote stands (see ``source_line``)."""
+    return source_line(passage.document.record, passage.document.id, passage.place, passage.citation)
 
 
 def source_line(record: Record, name: str, place: Place | None = None, citation: str | None = None) -> str:

@@ -13,7 +13,7 @@ from telegram.constants import InlineQueryLimit, ParseMode
 from telegram.error import BadRequest
 
 from bot.output import harmless
-from bot.render import source_line
+from bot.render import quote_source
 from bot.telegram.markup import Style, answer_blocks, block, bold, messages, quote_block
 from bot.telegram.services import Context, services_of
 from retrieval.answer.model import Answer, Passage
@@ -61,12 +61,11 @@ def _cards(question: str, answer: Answer) -> list[InlineQueryResultArticle]:
 
 
 def _card(title: str, html: str, passage: Passage) -> InlineQueryResultArticle:
-    entry = passage.document
     return InlineQueryResultArticle(
         hashlib.sha256(html.encode()).hexdigest()[:32],
         harmless(title)[:_TITLE],
         InputTextMessageContent(
             html, parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)
         ),
-        description=source_line(entry.record, entry.id)[:_DESCRIPTION],
+        description=quote_source(passage)[:_DESCRIPTION],
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from html import escape
 
 from bot.output import harmless
-from bot.render import source_line
+from bot.render import quote_source, source_line
 from retrieval.answer.model import Answer, Passage
 from retrieval.document.model import DRAFT, Span
 from retrieval.index.store import Entry
@@ -101,7 +101,10 @@ def answer_blocks(answer: Answer, style: Style) -> list[Block]:
 
 def quote_block(passage: Passage, style: Style) -> Block:
     """A quote with the answering words marked, and where it stands."""
-    lines = [f"<blockquote expandable>{_marked(passage)}</blockquote>", source_html(passage.document)]
+    lines = [
+        f"<blockquote expandable>{_marked(passage)}</blockquote>",
+        _warned(quote_source(passage), passage.document),
+    ]
     if passage.path and not style.brief:
         lines.append(plain(" › ".join(passage.path)))
     return block("\n".join(lines))
@@ -109,8 +112,11 @@ def quote_block(passage: Passage, style: Style) -> Block:
 
 def source_html(entry: Entry) -> str:
     """Title, 发文字号 and date; a draft stands out."""
-    said = plain(source_line(entry.record, entry.id))
-    return f"⚠️ {said}" if entry.record.status == DRAFT else said
+    return _warned(source_line(entry.record, entry.id), entry)
+
+
+def _warned(source: str, entry: Entry) -> str:
+    return f"⚠️ {plain(source)}" if entry.record.status == DRAFT else plain(source)
 
 
 def _marked(passage: Passage) -> str:

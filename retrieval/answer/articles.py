@@ -53,7 +53,9 @@ def _with_commencement(question: Question, index: Index) -> Question:
 def _commencing(law: Law, index: Index) -> Law:
     found = index.postings(TEXT, ["施行", "实施"])
     entries = [entry for name in law.documents if (entry := index.document(name))]
-    numbers = {number for posting in found.values() for number in posting.clauses if any(number in one.ids for one in entries)}
+    numbers = {
+        number for posting in found.values() for number in posting.clauses if any(number in one.ids for one in entries)
+    }
     clauses = index.clauses(sorted(numbers)).values()
     places = [clause.provision for clause in clauses if clause.provision and _FROM_ON.search(fold(clause.text))]
     return replace(law, provisions=tuple(places[-1:]))

@@ -149,7 +149,7 @@ def test_ctrl_c_leaves_a_whole_index(corpus: Command, shelf: Path) -> None:
     process = subprocess.Popen([sys.executable, "-m", "bot", "add", str(shelf)], env=corpus.environment)
     time.sleep(1.0)
     process.send_signal(signal.SIGINT)
-    assert process.wait() in {0, 130}
+    assert process.wait() in {0, 130, -signal.SIGINT}  # the last: it came before the command had begun
     assert "新增养老床位1000张" in corpus(BEDS, "-k", "9").stdout
     assert report(corpus, "add", shelf)["failed"] == []
     assert len(ids(corpus)) == 43
