@@ -32,6 +32,12 @@ _NUMBERING = re.compile(
 _TELLING = 0.15
 #: The two scopes in which plans count an industry: itself (核心产业规模), and what it draws along (带动相关产业规模).
 _CORE, _AROUND = re.compile("核心(?:产业|制造业|企业|业务)"), re.compile("带动|相关(?:产业|行业|领域)")
+#: What a place is to become, asked and said: 打造成什么, 占什么位置; 成为全国重要基地, 建成示范城市.
+_BECOMES_WHAT = re.compile(
+    r"(?:成为|(?:打造|建设?|变|发展|培育)成为?)(?:了|一座|一个|个)?(?:什么|怎样|怎么样|啥|哪)"
+    r"|(?:什么|怎样|啥)(?:样的?)?(?:位置|地位|定位|角色|[^,。?]{0,8}城市)|定位(?:是|为|成)?(?:什么|啥|\W|$)"
+)
+_BECOMES = re.compile(r"(?:成为|(?:打造|建设?|发展|培育)成为?|打造|跻身|位居|使[^,;。]{1,12}成)[^,;。]{3,}[^,;。]")
 _MARK = re.compile(r"[,;。:]")
 _HAN_PAIR = re.compile(r"[\u4e00-\u9fff]{2}")
 #: Offices that one person holds, and asking for the person.
@@ -69,6 +75,7 @@ def features(
         "instances": kind in {Kind.LIST, Kind.NAME, Kind.PLACE} and _instances(question, own),
         "sited": kind is Kind.PLACE and is_sited(question, own),
         "dated": kind is Kind.TIME and bool(_DATED.search(own)),
+        "becomes": bool(_BECOMES_WHAT.search(question.folded)) and bool(_BECOMES.search(own)),
         "cites": kind is Kind.CITING and bool(re.search(r"》\([^()]*\(\d{4}\)", own)),
     }
     return {name: float(value) for name, value in found.items() if value}

@@ -23,6 +23,7 @@ RANK = {
     "instances": 0.33,
     "sited": 0.6,
     "dated": 0.2,
+    "becomes": 0.5,
     "cites": 0.4,
 }
 
