@@ -13,7 +13,7 @@ from retrieval.text.regions import find_regions
 
 #: What an indicator is made of beside its name: verbs of attainment, words for the whole.
 _GENERIC = re.compile(
-    r"[\d%\-.+()《》\"]|(?:到|至)\d+年|达到|突破|实现|超过|力争|全市|全省|及|和|等|相关|累计|新增|形成|建设|建成|培育|培养|打造|引进|实施|总|约|不少于|各类|一批"
+    r"[\d%\-.+()《》\"]|(?:到|至)\d+年|达到|突破|实现|超过|力争|全市|全省|及|和|等|相关|累计|新增|形成|建设|建成|建立|组建|设立|培育|培养|打造|引进|实施|总|约|不少于|各类|一批"
 )
 _MONEY_WORDS = re.compile(
     "补助|补贴|资助|奖励|奖学金|奖金|奖补|资金|经费|优惠|减免|配套|基金|补偿|贴息|贷款|扶持|政策支持|支持|免征|减半"
@@ -38,6 +38,9 @@ _BECOMES_WHAT = re.compile(
     r"|(?:什么|怎样|啥)(?:样的?)?(?:位置|地位|定位|角色|[^,。?]{0,8}城市)|定位(?:是|为|成)?(?:什么|啥|\W|$)"
 )
 _BECOMES = re.compile(r"(?:成为|(?:打造|建设?|发展|培育)成为?|打造|跻身|位居|使[^,;。]{1,12}成)[^,;。]{3,}[^,;。]")
+_WHEN = re.compile(r"[到至]?(?:19|20)\d{2}年?")
+#: The section that sets what the plan as a whole is to reach.
+_AIMS = re.compile("目标|总体要求")
 _MARK = re.compile(r"[,;。:]")
 _HAN_PAIR = re.compile(r"[\u4e00-\u9fff]{2}")
 #: Offices that one person holds, and asking for the person.
@@ -67,12 +70,14 @@ def features(
         "number": bool(question.numbers) and all(number in "".join(own.split()) for number in question.numbers),
         "valued": kind in {Kind.AMOUNT, Kind.MONEY} and bool(answering),
         "indicator": _indicator(question, own, title, answering) if kind is Kind.AMOUNT else 0.0,
+        "aims": kind is Kind.AMOUNT and bool(answering) and any(map(_AIMS.search, clause.path)),
         "local": _local(question, own, answering) if kind in {Kind.AMOUNT, Kind.MONEY} else 0.0,
         "money": kind is Kind.MONEY and bool(_MONEY_WORDS.search(own)),
         "acts": kind is Kind.DUTY and bool(ACTS.search(own)),
         "idle": kind is Kind.DUTY and not ACTS.search(own) and clause.duty is None,
         "enumerates": kind in {Kind.LIST, Kind.NAME} and (own.count("、") >= 2 or own.endswith(":")),
         "instances": kind in {Kind.LIST, Kind.NAME, Kind.PLACE} and _instances(question, own),
+        "named": _named(question, own),
         "sited": kind is Kind.PLACE and is_sited(question, own),
         "dated": kind is Kind.TIME and bool(_DATED.search(own)),
         "becomes": bool(_BECOMES_WHAT.search(question.folded)) and bool(_BECOMES.search(own)),
@@ -221,6 +226,12 @@ def _instances(question: Question, own: str) -> bool:
     return bool(nouns) and bool(re.search(rf"[、\"][^,;。]{{1,40}}等[^,;。、]{{0,8}}(?:{nouns})", own))
 
 
+def _named(question: Question, own: str) -> bool:
+    """Whether a clause names a thing of the kind asked for (哪个库: 企业培育库): the kind's word ends a name in it."""
+    kinds = [term.text for term in question.terms if term.names_kind][-1:]
+    return any(re.search(rf"[\u4e00-\u9fff\"]{re.escape(text)}(?=[,;。、)\"和等及]|$)", own) for text in kinds)
+
+
 def _headed(question: Question, clause: Clause) -> float:
     """How much of the nearest heading the question says, 0 to 1: what is asked about may be just that item."""
     if not clause.path:
@@ -232,5 +243,6 @@ def _headed(question: Question, clause: Clause) -> float:
 
 def _phrases(question: Question, own: str) -> float:
     """The share of the question's four-character pieces that stand in the clause: its wording, not only its words."""
-    pieces = [question.folded[place : place + 4] for place in range(len(question.folded) - 3)]
+    asked = _WHEN.sub(" ", question.folded) if question.years else question.folded  # years are compared by themselves
+    pieces = [asked[place : place + 4] for place in range(len(asked) - 3)]
     return min(1.0, sum(piece in own for piece in pieces) / 8) if pieces else 0.0

@@ -29,6 +29,8 @@ _KIND_WORD, _VAGUE = 0.35, 0.15
 #: A name in quotation marks is looked for as it stands, and tells so much.
 _QUOTED = re.compile(r'"(?P<name>[^"]{2,14})"')
 _NAMED = 0.9
+#: The 的 behind a verb that says of which kind stands within so many words.
+_LED = 5
 _NUMERALS, _ORDERED = "〇一二三四五六七八九", "类级期号代等档批"
 #: Words that stand in any question or any document and so tell nothing.
 _STOP = read_words("stopwords.txt")
@@ -94,7 +96,7 @@ def read_terms(plain: str, want: Want, index: Index) -> tuple[Term, ...]:
     for run in _RUN.finditer(plain):
         words = cut_words(run.group(), idle, index) if run.group()[0] > "\u3000" else [run.group()]
         known = index.words(words)
-        kinds = words[:1] if asked or plain[: run.start()].rstrip(" ").endswith("?") else []
+        kinds = _kinds(words, known) if asked or plain[: run.start()].rstrip(" ").endswith("?") else []
         for place, word in enumerate(words):
             if word in found or (word in idle and not (word in kinds and len(word) > 1)):
                 continue
@@ -105,6 +107,13 @@ def read_terms(plain: str, want: Want, index: Index) -> tuple[Term, ...]:
                     kinds = words[: place + 2]  # 哪些人工智能产业: the first word tells too little of the kind
         asked = bool(kinds) and not run.group()[0] > "\u3000"  # 哪一项AI示范: the kind comes after the Latin word
     return tuple(found.values())
+
+
+def _kinds(words: list[str], known: dict[str, WordInfo]) -> list[str]:
+    """The word that names the kind of thing asked for: the first, or the one that a verb with 的 leads to (哪些能抵押的办法)."""
+    info = known.get(words[0])
+    led = words.index("的") if info and info.tag.startswith("v") and "的" in words[1:_LED] else -1
+    return words[led + 1 : led + 2]
 
 
 def _without_quantities(plain: str) -> str:
