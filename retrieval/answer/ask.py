@@ -117,7 +117,7 @@ class Asking:
             return self._nearest(found, best)
         if question.every:
             answering = _foremost(question, answering)
-        parts = [self.part(one, some) for group, some in answering for one in choose(question, group, some)]
+        parts = [self.part(one, some) for group, some in answering for one in choose(question, group, some, self.index)]
         values = find_values(question, parts, self.index) if question.want.kind is Kind.AMOUNT else ()
         passages = self._passages(parts)
         more = distinct([*passages, *self._next_best([some for _, some in answering])])

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from retrieval.answer.candidates import Candidate, cites
 from retrieval.answer.fit import holds_answer, is_sibling, lacks_head
+from retrieval.answer.match import SPOKEN
 from retrieval.answer.model import MAX_ANSWER
-from retrieval.clause.model import Clause, ClauseKind
+from retrieval.answer.spelled import spelled_out
+from retrieval.clause.model import Clause
 from retrieval.clause.years import years_in
-from retrieval.index.store import Entry
+from retrieval.index.store import Entry, Index
 from retrieval.question.model import Kind, Question
 from retrieval.text.fold import fold
 
@@ -15,10 +17,10 @@ from retrieval.text.fold import fold
 _ALSO = 0.93
 #: Asked for several things, a second clause among so many adds this share of the topic.
 _DEPTH, _GAIN = 8, 0.2
+#: A noun from this weight on can be what a follow-up turns to.
+_NEW = 0.5
 #: Another clause belongs to a list when it scores this share of the best.
 _EQUAL = 0.95
-#: A heading is spelled out by clauses at most so far below it.
-_BELOW = 12
 
 
 def accepts(question: Question, candidate: Candidate) -> bool:
@@ -27,12 +29,25 @@ def accepts(question: Question, candidate: Candidate) -> bool:
         return False
     if question.want.kind is Kind.CITING and not cites(candidate.clause, candidate.entry):
         return False
+    if _of_another_subject(question, candidate):
+        return False
     own = fold(candidate.clause.text)
     if lacks_head(question, own) or (question.want.kind is Kind.DUTY and is_sibling(question, _item(candidate.clause))):
         return False
     if question.numbers and not candidate.features.get("number"):
         return False
     return holds_answer(question, candidate.clause, own, candidate.quantities)
+
+
+def _of_another_subject(question: Question, candidate: Candidate) -> bool:
+    """Whether a follow-up brings a noun of which no document knows (火星的产业规模), and a clause says nothing of it either.
+
+    The city that was talked of before is then no reason to take the clause for what is meant.
+    """
+    return "regions" in question.inherited and any(
+        term.noun and not term.held and not term.alternatives and term.weight >= _NEW and share < SPOKEN
+        for term, share in zip(question.terms, candidate.shares, strict=True)
+    )
 
 
 def _item(clause: Clause) -> str:
@@ -48,9 +63,9 @@ def _of_years(question: Question, candidate: Candidate) -> bool:
     return bool(years & set(question.years))
 
 
-def choose(question: Question, group: Sequence[Entry], accepted: Sequence[Candidate]) -> list[Candidate]:
+def choose(question: Question, group: Sequence[Entry], accepted: Sequence[Candidate], index: Index) -> list[Candidate]:
     """Return the clauses to answer from, best first: one, more where several things or documents are asked for."""
-    chosen = [_spelled_out(question, accepted)]
+    chosen = [spelled_out(question, accepted, index)]
     if question.several and len(group) == 1:
         chosen.extend(_for_the_rest(question, accepted))
     if question.want.kind is Kind.LIST:
@@ -84,19 +99,3 @@ def _as_good(accepted: Sequence[Candidate]) -> list[Candidate]:
             found.append(candidate)
             length += len(candidate.clause.text)
     return found
-
-
-def _spelled_out(question: Question, accepted: Sequence[Candidate]) -> Candidate:
-    """The best clause, or where that is a heading, the best of the clauses that say what it names."""
-    best = accepted[0]
-    if best.clause.kind is not ClauseKind.HEADING or question.want.kind is Kind.DUTY:
-        return best
-    under = (
-        other
-        for other in accepted
-        if other.clause.kind is ClauseKind.TEXT
-        and other.entry.id == best.entry.id
-        and 0 < other.id - best.id <= _BELOW
-        and other.clause.path == best.clause.path
-    )
-    return next(under, best)
