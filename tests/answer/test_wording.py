@@ -1,7 +1,6 @@
 """How people put it, against a plan in the usual forms that no rule was written on."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
