@@ -18,6 +18,9 @@ _GENERIC = re.compile(
 _MONEY_WORDS = re.compile(
     "补助|补贴|资助|奖励|奖学金|奖金|奖补|资金|经费|优惠|减免|配套|基金|补偿|贴息|贷款|扶持|政策支持|支持|免征|减半"
 )
+#: How much, where a document puts no number to it.
+_SUM = re.compile("(?:一定|相应|同等|适当|不同|相同|全部)(?:的)?(?:比例|补助|补贴|资助|奖励|奖补|支持|额度|配套)|全额|据实")
+_GRANT = re.compile("补助|补贴|资助|奖励|奖学金|奖金|奖补|配套|补偿|贴息|经费|资金")
 #: A place by its last character (雨花台高新区, 江心洲生态科技岛), or where something is to be (在…推广).
 _PLACE = re.compile(
     r"[\u4e00-\u9fff](?:(?<![地社片])区(?![域块分县别])|(?<![城都我全各本])市(?![场民长级政委财属内])|县(?!市|域)|镇|岛|港(?![口航])|湾|谷|园区?|新城|小镇|走廊|街道|基地)"
@@ -57,7 +60,12 @@ def features(
 ) -> dict[str, float]:
     """Return the features of a clause that are not 0; ``own`` is its folded text, ``title`` its document's."""
     kind = question.want.kind
-    answering = [quantity for quantity in quantities if answers(question, quantity)]
+    answering = [
+        quantity
+        for quantity in quantities
+        if answers(question, quantity)
+        and (kind is not Kind.MONEY or quantity.kind in {MONEY, *question.want.kinds} or _MONEY_WORDS.search(own))
+    ]
     found = {
         "heading": clause.kind is ClauseKind.HEADING and not _is_duty(question, clause),
         "bracket": clause.kind is ClauseKind.DUTY and not _is_duty(question, clause),
@@ -72,6 +80,8 @@ def features(
         "indicator": _indicator(question, own, title, answering) if kind is Kind.AMOUNT else 0.0,
         "aims": kind is Kind.AMOUNT and bool(answering) and any(map(_AIMS.search, clause.path)),
         "local": _local(question, own, answering) if kind in {Kind.AMOUNT, Kind.MONEY} else 0.0,
+        "sum": kind is Kind.MONEY and bool(_SUM.search(own)),
+        "grant": kind is Kind.MONEY and bool(_GRANT.search(own)),
         "money": kind is Kind.MONEY and bool(_MONEY_WORDS.search(own)),
         "acts": kind is Kind.DUTY and bool(ACTS.search(own)),
         "idle": kind is Kind.DUTY and not ACTS.search(own) and clause.duty is None,
@@ -137,6 +147,8 @@ def answers(question: Question, quantity: Quantity) -> bool:
     want = question.want
     if not want.kinds or quantity.unit == "级":
         return True
+    if want.kind is Kind.MONEY and quantity.kind in {PERCENT, RATIO}:
+        return True  # 配多少钱: 1:1
     if quantity.kind not in want.kinds:
         return False
     return quantity.kind != COUNT or not (want.units and quantity.unit) or quantity.unit.startswith(tuple(want.units))

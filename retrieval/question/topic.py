@@ -36,6 +36,9 @@ _NUMERALS, _ORDERED = "〇一二三四五六七八九", "类级期号代等档�
 _STOP = read_words("stopwords.txt")
 #: Words that ask who is responsible: they say what is wanted, not of what.
 _ROLE_WORDS = read_words("role_words.txt")
+#: Words that ask for a sum of money: they too say what is wanted, not for what.
+_SUM_WORDS = frozenset("金额 额度 数额 总额 费用 标准 万元 亿元".split())
+_WANT_WORDS = {Kind.DUTY: _ROLE_WORDS, Kind.MONEY: _SUM_WORDS}
 #: Part-of-speech tags by how much a word of theirs tells: nouns name the subject, verbs are exchanged freely.
 _TAG_WEIGHT = {
     "n": 1.0,
@@ -91,7 +94,7 @@ def read_terms(plain: str, want: Want, index: Index) -> tuple[Term, ...]:
     for quoted in _QUOTED.finditer(plain):
         found[quoted["name"]] = Term(quoted["name"], _NAMED, noun=True)
     plain = _without_quantities(_QUOTED.sub(lambda match: " " * len(match.group()), plain))
-    idle = _STOP | _ROLE_WORDS if want.kind is Kind.DUTY else _STOP
+    idle = _STOP | _WANT_WORDS.get(want.kind, frozenset())
     asked = False
     for run in _RUN.finditer(plain):
         words = cut_words(run.group(), idle, index) if run.group()[0] > "\u3000" else [run.group()]

@@ -19,7 +19,7 @@ CLOTH = """绍兴市现代纺织产业发展规划(2022—2025年)
 “双核支撑”:柯桥片区建设国际面料交易中心。滨海片区建设绿色印染生产基地。
 (二)壮大装备。到2025年,印染装备制造产业产值达到60亿元。建立纺织企业培育库,鼓励企业、高校等加大研发投入。(牵头单位:市经信局;配合单位:市科技局、市教育局)
 (三)提升物流。发展智能化仓储。(责任单位:市商务局)
-(四)加大支持。鼓励银行利用应收账款、仓单质押提供贷款。对承担省级重大项目的,按照省拨经费给予1:1资金配套。
+(四)加大支持。对获评中国时尚大奖的设计师给予一定比例奖励。对参加境外展会的企业给予补助。建设柯东纺织博物馆,办好纺织博览会。鼓励银行利用应收账款、仓单质押提供贷款。对承担省级重大项目的,按照省拨经费给予1:1资金配套。
 """
 
 
@@ -53,6 +53,22 @@ def test_what_is_asked_in_other_words_is_found(cloth: Index, question: str, said
 
 def test_a_unit_that_is_not_asked_about_is_not_told(cloth: Index) -> None:
     assert "教育局" not in ask("绍兴印染装备谁牵头", cloth).text
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("绍兴 时尚大奖设计师 奖励 标准", "一定比例奖励"),
+        ("绍兴 省级重大项目 配套 金额", "1:1"),
+        ("绍兴建博物馆能拿多少补助", ""),
+        ("绍兴 博览会 奖励 金额", ""),
+        ("绍兴对参加境外展会的企业有补助吗", "给予补助"),
+    ],
+)
+def test_how_much_is_answered_with_how_much(cloth: Index, question: str, said: str) -> None:
+    answer = ask(question, cloth)
+    assert said in answer.text
+    assert bool(said) == answer.found
 
 
 @pytest.mark.parametrize("question", ["火星的产值", "殡葬用品的产业规模", "火星上要建多少个工作室"])
