@@ -19,12 +19,18 @@ _MONEY_WORDS = re.compile(
     "补助|补贴|资助|奖励|奖学金|奖金|奖补|资金|经费|优惠|减免|配套|基金|补偿|贴息|贷款|扶持|政策支持|支持|免征|减半"
 )
 #: How much, where a document puts no number to it.
-_SUM = re.compile("(?:一定|相应|同等|适当|不同|相同|全部)(?:的)?(?:比例|补助|补贴|资助|奖励|奖补|支持|额度|配套)|全额|据实")
+_SUM = re.compile(
+    "(?:一定|相应|同等|适当|不同|相同|全部)(?:的)?(?:比例|补助|补贴|资助|奖励|奖补|支持|额度|配套)|全额|据实"
+)
 _GRANT = re.compile("补助|补贴|资助|奖励|奖学金|奖金|奖补|配套|补偿|贴息|经费|资金")
 #: A place by its last character (雨花台高新区, 江心洲生态科技岛), or where something is to be (在…推广).
 _PLACE = re.compile(
     r"[\u4e00-\u9fff](?:(?<![地社片])区(?![域块分县别])|(?<![城都我全各本])市(?![场民长级政委财属内])|县(?!市|域)|镇|岛|港(?![口航])|湾|谷|园区?|新城|小镇|走廊|街道|基地)"
     r"|在[^,;。]{2,16}(?:建设|推广|设立|布局|开展|试点|打造|建立)"
+)
+#: A place is asked for by what it is: 在哪个区.
+_KIND_OF_PLACE = re.compile(
+    r"(?:[哪那](?:一)?[个条座]|[哪那](?:些|几[个条座]))(?P<kind>区|县|镇|街道|街|路|岛|村)(?![域块间分])"
 )
 #: A day, a month, a term: 6月8日前, 自2023年7月1日起施行, 30日内.
 _DATED = re.compile(r"\d月|\d日|年底|起(?:施行|实施|执行)|有效期|之日起|[日月年]内|截止|逾期|以前")
@@ -116,6 +122,8 @@ def holds_answer(question: Question, clause: Clause, own: str, quantities: Seque
             return clause.duty is not None or bool(ACTS.search(own))
         case Kind.TIME:
             return bool(_DATED.search(own))
+        case Kind.PLACE if kind := _KIND_OF_PLACE.search(question.folded):
+            return clause.kind is not ClauseKind.DUTY and _names_place(question, own, kind["kind"])
         case Kind.CONTACT:
             return bool(_CONTACT.search(own))
         case _:
@@ -216,6 +224,15 @@ def _local(question: Question, own: str, answering: Sequence[Quantity]) -> float
     return best / total if total else 0.0
 
 
+def _names_place(question: Question, own: str, kind: str) -> bool:
+    """Whether a folded text names a place of the kind asked for (哪个镇) beside what is asked about."""
+    for term in question.terms:
+        own = own.replace(term.text, "。") if len(term.text) > len(kind) else own
+    if re.search(rf"[\u4e00-\u9fff](?<![社地示范导验聚护]){kind}(?![域块分别间县市])", own):
+        return True
+    return kind in {"区", "县"} and any(region.county for found in find_regions(own) for region in found.regions)
+
+
 def is_sited(question: Question, own: str) -> bool:
     """Whether a folded text names a place beside what is asked about itself; asked for cities, several of them."""
     cities = bool(question.regions) and re.search(r"哪(?:些|几个?|个)[省市城]", question.folded)
@@ -229,10 +246,11 @@ def is_sited(question: Question, own: str) -> bool:
 
 def _instances(question: Question, own: str) -> bool:
     """Whether a clause names instances of what is asked for: 甲、乙等公共服务平台."""
+    kinds = [term for term in question.terms if term.names_kind][-1:]  # 哪个AI组织: the organisation
     nouns = "|".join(
         re.escape(text)
         for term in question.terms
-        if len(term.text) > 1 and (term.names_kind or term.weight >= _TELLING)
+        if len(term.text) > 1 and (term in kinds or (term.weight >= _TELLING and not term.names_kind))
         for text in ((term.text, *term.alternatives) if term.names_kind else (term.text,))
     )
     return bool(nouns) and bool(re.search(rf"[、\"][^,;。]{{1,40}}等[^,;。、]{{0,8}}(?:{nouns})", own))

@@ -1,6 +1,6 @@
 """Choose, among the clauses that speak of the topic, those that answer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from retrieval.answer.candidates import Candidate, cites
 from retrieval.answer.fit import holds_answer, is_sibling, lacks_head
@@ -17,6 +17,10 @@ from retrieval.text.fold import fold
 _ALSO = 0.93
 #: Asked for several things, a second clause among so many adds this share of the topic.
 _DEPTH, _GAIN = 8, 0.2
+#: A word from this weight on tells one thing from another.
+_TELLING = 0.15
+#: The clause for another of the keywords scores this share of the first.
+_NEAR = 0.4
 #: A noun from this weight on can be what a follow-up turns to.
 _NEW = 0.5
 #: Another clause belongs to a list when it scores this share of the best.
@@ -68,6 +72,8 @@ def choose(question: Question, group: Sequence[Entry], accepted: Sequence[Candid
     chosen = [spelled_out(question, accepted, index)]
     if question.several and len(group) == 1:
         chosen.extend(_for_the_rest(question, accepted))
+    elif question.want.kind in {Kind.AMOUNT, Kind.DUTY} and len(group) == 1:
+        chosen.extend(_for_other_keywords(question, accepted))
     if question.want.kind is Kind.LIST:
         chosen.extend(_as_good(accepted))
     if len(group) > 1:
@@ -88,6 +94,29 @@ def _for_the_rest(question: Question, accepted: Sequence[Candidate]) -> list[Can
         if sum(weight * gain for weight, gain in zip(weights, more, strict=True)) >= _GAIN * sum(weights):
             return [candidate]
     return []
+
+
+def _for_other_keywords(question: Question, accepted: Sequence[Candidate]) -> list[Candidate]:
+    """Of keywords that name two things (应用企业 示范项目 数量), the clause for the one that the first leaves out."""
+    runs = question.folded.split()
+    found: list[Candidate] = []
+    for run in runs if len(runs) > 2 else ():
+        places = [place for place, term in enumerate(question.terms) if term.text in run and term.weight >= _TELLING]
+        if sum(question.terms[place].weight for place in places) < _NEW or _speaks(accepted[0], places, any):
+            continue
+        other = next((one for one in accepted[1:_DEPTH] if _speaks(one, places, all)), None)
+        if (
+            other
+            and other.score >= _NEAR * accepted[0].score
+            and other.clause.paragraph != accepted[0].clause.paragraph
+        ):
+            found.append(other)
+    return found[:1]
+
+
+def _speaks(candidate: Candidate, places: Sequence[int], of: Callable[[Iterable[bool]], bool]) -> bool:
+    """Whether a clause speaks of ``any`` or ``all`` of the terms at ``places``."""
+    return of(candidate.shares[place] >= SPOKEN for place in places)
 
 
 def _as_good(accepted: Sequence[Candidate]) -> list[Candidate]:

@@ -37,7 +37,7 @@ _STOP = read_words("stopwords.txt")
 #: Words that ask who is responsible: they say what is wanted, not of what.
 _ROLE_WORDS = read_words("role_words.txt")
 #: Words that ask for a sum of money: they too say what is wanted, not for what.
-_SUM_WORDS = frozenset("金额 额度 数额 总额 费用 标准 万元 亿元".split())
+_SUM_WORDS = frozenset(["金额", "额度", "数额", "总额", "费用", "标准", "万元", "亿元"])
 _WANT_WORDS = {Kind.DUTY: _ROLE_WORDS, Kind.MONEY: _SUM_WORDS}
 #: Part-of-speech tags by how much a word of theirs tells: nouns name the subject, verbs are exchanged freely.
 _TAG_WEIGHT = {

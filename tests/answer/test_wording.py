@@ -13,7 +13,7 @@ CLOTH = """绍兴市现代纺织产业发展规划(2022—2025年)
 一、总体要求
 坚持创新驱动,率先成为全国面料创新策源地、全国时尚设计集聚地、全国绿色印染示范地。
 二、发展目标
-到2025年,“三个地”建设成效明显,使绍兴成为世界重要的纺织基地。全市纺织产业产值达到800亿元,建成30个设计师工作室。
+到2025年,“三个地”建设成效明显,使绍兴成为世界重要的纺织基地。全市纺织产业产值达到800亿元,建成30个设计师工作室,培育12家印染龙头企业。
 三、重点任务
 (一)优化布局。构建“一轴引领、双核支撑”的发展格局。
 “双核支撑”:柯桥片区建设国际面料交易中心。滨海片区建设绿色印染生产基地。
@@ -69,6 +69,26 @@ def test_how_much_is_answered_with_how_much(cloth: Index, question: str, said: s
     answer = ask(question, cloth)
     assert said in answer.text
     assert bool(said) == answer.found
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("绍兴的印染绿色生产基地建在哪个片区", "滨海片区"),
+        ("绍兴柯东纺织博物馆在哪个区", ""),
+        ("绍兴柯东纺织博物馆在哪条街", ""),
+    ],
+)
+def test_where_is_answered_with_a_place_of_the_kind_asked_for(cloth: Index, question: str, said: str) -> None:
+    answer = ask(question, cloth)
+    assert said in answer.text
+    assert bool(said) == answer.found
+
+
+def test_keywords_that_name_two_things_are_both_answered(cloth: Index) -> None:
+    answer = ask("绍兴 智能化仓储 印染装备 责任单位", cloth)
+    assert "市商务局" in answer.text
+    assert "市经信局" in answer.text
 
 
 @pytest.mark.parametrize("question", ["火星的产值", "殡葬用品的产业规模", "火星上要建多少个工作室"])
