@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from retrieval.answer.match import SPOKEN, match_term
 from retrieval.clause.duty import ACTS
@@ -96,7 +97,7 @@ def features(
         "named": _named(question, own),
         "sited": kind is Kind.PLACE and is_sited(question, own),
         "dated": kind is Kind.TIME and bool(_DATED.search(own)),
-        "becomes": bool(_BECOMES_WHAT.search(question.folded)) and bool(_BECOMES.search(own)),
+        "becomes": _asks_becoming(question.folded) and bool(_BECOMES.search(own)),
         "cites": kind is Kind.CITING and bool(re.search(r"》\([^()]*\(\d{4}\)", own)),
     }
     return {name: float(value) for name, value in found.items() if value}
@@ -273,6 +274,17 @@ def _headed(question: Question, clause: Clause) -> float:
 
 def _phrases(question: Question, own: str) -> float:
     """The share of the question's four-character pieces that stand in the clause: its wording, not only its words."""
-    asked = _WHEN.sub(" ", question.folded) if question.years else question.folded  # years are compared by themselves
-    pieces = [asked[place : place + 4] for place in range(len(asked) - 3)]
+    pieces = _pieces(question.folded, bool(question.years))
     return min(1.0, sum(piece in own for piece in pieces) / 8) if pieces else 0.0
+
+
+@lru_cache(maxsize=16)  # every clause is held against the same question
+def _pieces(folded: str, dated: bool) -> tuple[str, ...]:
+    """The four-character pieces of a folded question; of one that is dated without the years, compared by themselves."""
+    asked = _WHEN.sub(" ", folded) if dated else folded
+    return tuple(asked[place : place + 4] for place in range(len(asked) - 3))
+
+
+@lru_cache(maxsize=16)
+def _asks_becoming(folded: str) -> bool:
+    return bool(_BECOMES_WHAT.search(folded))

@@ -32,7 +32,9 @@ def record_parts(question: Question, entries: Sequence[Entry], index: Index) -> 
     facts = question.want.facts
     if question.want.documents:
         entries = [entry for entry in entries if _fits(question, entry)]
-        entries, named = _best_described(question, _credited(question, entries) or entries)
+        entries, named = _best_described(
+            question, _credited(question, entries) or _entitled(question, entries) or entries
+        )
         facts = (*facts, "issuer") if named and "issuer" not in facts else facts
         facts = tuple(dict.fromkeys(("title", *(fact for fact in facts if fact != "status"))))
     elif not question.regions and not question.every:
@@ -90,6 +92,14 @@ def _credited(question: Question, entries: Sequence[Entry]) -> list[Entry]:
     asked = "".join(question.folded.split())
     sources = [(entry, field) for entry in entries for field in (entry.record.source, entry.record.credit) if field]
     return [entry for entry, field in sources if fold(field.value) in asked]
+
+
+def _entitled(question: Question, entries: Sequence[Entry]) -> list[Entry]:
+    """The documents whose titles hold a name that the question asks for (哪份的名称里有“规划”)."""
+    if "title" not in question.want.facts:
+        return []
+    names = re.findall(r'"([^"]+)"', question.folded)
+    return [e for e in entries if e.record.title and any(name in fold(e.record.title.value) for name in names)]
 
 
 def _bears(entry: Entry, numbers: Sequence[str]) -> bool:

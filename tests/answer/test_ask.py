@@ -174,6 +174,16 @@ def test_the_core_is_told_from_what_it_draws_along(seeds: Index, question: str, 
     assert not_said not in answer.text.replace(said or "-", "")
 
 
+def test_documents_by_what_their_titles_hold(seeds: Index) -> None:
+    assert ask("哪份的标题里有“产业地标”", seeds).text == "南京市打造人工智能产业地标行动计划"
+
+
+def test_documents_by_where_their_page_has_them_from(seeds: Index) -> None:
+    answer = ask("哪份文件的信息来源写的是融象数科", seeds)
+    assert {passage.document.id for passage in answer.passages} == {"hangzhou"}
+    assert "信息来源:融象数科" in squeeze("".join(passage.text for passage in answer.passages))
+
+
 def test_documents_by_how_far_they_are_open(seeds: Index) -> None:
     assert ask("哪份文件注明此件公开发布", seeds).text == "南京市打造人工智能产业地标行动计划,此件公开发布"
     assert ask("哪些文件是依申请公开的", seeds).text == ""
