@@ -246,7 +246,7 @@ def is_sited(question: Question, own: str) -> bool:
 
 
 def _instances(question: Question, own: str) -> bool:
-    """Whether a clause names instances of what is asked for: 甲、乙等公共服务平台."""
+    """Whether a clause names instances of what is asked for: 甲、乙等公共服务平台; 甲装备、乙装备."""
     kinds = [term for term in question.terms if term.names_kind][-1:]  # 哪个AI组织: the organisation
     nouns = "|".join(
         re.escape(text)
@@ -254,7 +254,9 @@ def _instances(question: Question, own: str) -> bool:
         if len(term.text) > 1 and (term in kinds or (term.weight >= _TELLING and not term.names_kind))
         for text in ((term.text, *term.alternatives) if term.names_kind else (term.text,))
     )
-    return bool(nouns) and bool(re.search(rf"[、\"][^,;。]{{1,40}}等[^,;。、]{{0,8}}(?:{nouns})", own))
+    if nouns and re.search(rf"[、\"][^,;。]{{1,40}}等[^,;。、]{{0,8}}(?:{nouns})", own):
+        return True
+    return any(re.search(rf"、[^,;。、]{{1,8}}{re.escape(kind.text)}", own) for kind in kinds if len(kind.text) > 1)
 
 
 def _named(question: Question, own: str) -> bool:

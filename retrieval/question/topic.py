@@ -23,7 +23,7 @@ _ASKING = re.compile(
     r"关系|(?:定得|来说|方面的|之类|相关的|有关的|里面|这方面|这块|这个|那个|这种|那种|之间|一些|一下)|了(?!解)(?:一?个)?|(?:叫)(?=\s|$)|名字|名称|[吗呢吧啊呀哦嘛哈啦么]+"
 )
 #: Of those, the ones that a kind of thing follows: 哪个园区, 什么平台.
-_KIND_FOLLOWS = re.compile(r"[哪那啥]|什么")
+_KIND_FOLLOWS = re.compile(r"[哪啥]|那(?!.*[年天]$)|什么")
 #: What the word for the kind counts beside the words of the topic.
 _KIND_WORD, _VAGUE = 0.35, 0.15
 #: A name in quotation marks is looked for as it stands, and tells so much.
@@ -38,7 +38,7 @@ _STOP = read_words("stopwords.txt")
 _ROLE_WORDS = read_words("role_words.txt")
 #: Words that ask for a sum of money: they too say what is wanted, not for what.
 _SUM_WORDS = frozenset(["金额", "额度", "数额", "总额", "费用", "标准", "万元", "亿元"])
-_WANT_WORDS = {Kind.DUTY: _ROLE_WORDS, Kind.MONEY: _SUM_WORDS}
+_WANT_WORDS = {Kind.DUTY: _ROLE_WORDS, Kind.MONEY: _SUM_WORDS, Kind.TIME: frozenset(["时间", "日期"])}
 #: Part-of-speech tags by how much a word of theirs tells: nouns name the subject, verbs are exchanged freely.
 _TAG_WEIGHT = {
     "n": 1.0,
