@@ -261,8 +261,10 @@ def _instances(question: Question, own: str) -> bool:
 
 def _named(question: Question, own: str) -> bool:
     """Whether a clause names a thing of the kind asked for (哪个库: 企业培育库): the kind's word ends a name in it."""
-    kinds = [term.text for term in question.terms if term.names_kind][-1:]
-    return any(re.search(rf"[\u4e00-\u9fff\"]{re.escape(text)}(?=[,;。、)\"和等及]|$)", own) for text in kinds)
+    for kind in [term for term in question.terms if term.names_kind][-1:]:
+        names = "|".join(map(re.escape, (kind.text, *(other for other in kind.alternatives if len(other) > 1))))
+        return bool(re.search(rf"[\u4e00-\u9fff\"](?:{names})(?=[,;。、)\"和等及]|$)", own))
+    return False
 
 
 def _headed(question: Question, clause: Clause) -> float:

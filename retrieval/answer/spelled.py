@@ -22,6 +22,10 @@ _COUNTED = re.compile(
 _ASKS_WHICH = re.compile(
     r"分别|各是|是(?:什么|啥|哪)|指(?:的)?(?:是)?(?:什么|啥|哪)|包括|有哪|哪[两二三四五六七八九十几]"
 )
+#: What a bundle that the question quotes by its name holds is asked outright: “五个一”是哪五个一.
+_WHICH_OF = re.compile(
+    r'"(?P<bundle>[^"]*[两三四五六七八九十][^"]*)"[^"]*哪[两三四五六七八九十](?:个|大|项|座|条)?(?P<thing>[\u4e00-\u9fff])'
+)
 
 
 def spelled_out(question: Question, accepted: Sequence[Candidate], index: Index) -> Candidate:
@@ -77,6 +81,13 @@ def _quotes(clause: Clause, other: Clause) -> bool:
 def _label(clause: Clause) -> str:
     match = re.fullmatch(r'"([^"]+)":?', fold(clause.path[-1])) if clause.path else None
     return match[1] if match else ""
+
+
+def only_names(question: Question, clause: Clause) -> bool:
+    """Whether a clause no more than names a bundle (“三个地”) of which it is asked what it holds (是哪三个地)."""
+    asked = _WHICH_OF.search(question.folded)
+    counted = counted_list(question) if asked and asked["thing"] in asked["bundle"] else None
+    return counted is not None and not (counted.search(fold(clause.text)) or labels(question, clause))
 
 
 def counted_list(question: Question) -> re.Pattern[str] | None:

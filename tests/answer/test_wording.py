@@ -13,7 +13,7 @@ CLOTH = """绍兴市现代纺织产业发展规划(2022—2025年)
 一、总体要求
 坚持创新驱动,率先成为全国面料创新策源地、全国时尚设计集聚地、全国绿色印染示范地。
 二、发展目标
-到2025年,“三个地”建设成效明显,使绍兴成为世界重要的纺织基地。全市纺织产业产值达到800亿元,建成30个设计师工作室,培育12家印染龙头企业。
+到2025年,“三个地”建设成效明显,使绍兴成为世界重要的纺织基地。全市纺织产业产值达到800亿元,建成30个设计师工作室,实施“四个一”工程,培育12家印染龙头企业。
 三、重点任务
 (一)优化布局。构建“一轴引领、双核支撑”的发展格局。
 “双核支撑”:柯桥片区建设国际面料交易中心。滨海片区建设绿色印染生产基地。
@@ -85,6 +85,11 @@ def test_where_is_answered_with_a_place_of_the_kind_asked_for(cloth: Index, ques
     answer = ask(question, cloth)
     assert said in answer.text
     assert bool(said) == answer.found
+
+
+def test_what_a_bundle_holds_is_not_answered_with_its_name(cloth: Index) -> None:
+    assert not ask("绍兴的“四个一”工程,是哪四个一", cloth).found
+    assert ask("绍兴的“三个地”是哪三个地", cloth).found
 
 
 def test_keywords_that_name_two_things_are_both_answered(cloth: Index) -> None:
