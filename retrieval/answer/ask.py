@@ -14,7 +14,7 @@ from retrieval.answer.records import record_parts
 from retrieval.answer.refer import refer, split_history
 from retrieval.answer.scope import find_groups, refuse
 from retrieval.answer.select import accepts, choose
-from retrieval.answer.spelled import only_names, spelled_out
+from retrieval.answer.spelled import only_named
 from retrieval.answer.values import compare_note, find_values
 from retrieval.index.rank import PostingsRanker
 from retrieval.index.store import Entry, Index
@@ -112,7 +112,7 @@ class Asking:
         answering: list[_Answering] = [
             (group, some)
             for group, some, here in zip(self.groups, accepted, sure, strict=True)
-            if some and here >= least and not only_names(question, spelled_out(question, some, self.index).clause)
+            if some and here >= least and not only_named(question, some, self.index)
         ]
         if not answering:
             return self._nearest(found, best)

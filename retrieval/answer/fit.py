@@ -94,7 +94,7 @@ def features(
         "idle": kind is Kind.DUTY and not ACTS.search(own) and clause.duty is None,
         "enumerates": kind in {Kind.LIST, Kind.NAME} and (own.count("、") >= 2 or own.endswith(":")),
         "instances": kind in {Kind.LIST, Kind.NAME, Kind.PLACE} and _instances(question, own),
-        "named": _named(question, own),
+        "named": kind is not Kind.LIST and _named(question, own),
         "sited": kind is Kind.PLACE and is_sited(question, own),
         "dated": kind is Kind.TIME and bool(_DATED.search(own)),
         "becomes": _asks_becoming(question.folded) and bool(_BECOMES.search(own)),
@@ -262,18 +262,25 @@ def _instances(question: Question, own: str) -> bool:
 def _named(question: Question, own: str) -> bool:
     """Whether a clause names a thing of the kind asked for (哪个库: 企业培育库): the kind's word ends a name in it."""
     for kind in [term for term in question.terms if term.names_kind][-1:]:
-        names = "|".join(map(re.escape, (kind.text, *(other for other in kind.alternatives if len(other) > 1))))
-        return bool(re.search(rf"[\u4e00-\u9fff\"](?:{names})(?=[,;。、)\"和等及]|$)", own))
+        return bool(_ending(kind.text, *(other for other in kind.alternatives if len(other) > 1)).search(own))
     return False
+
+
+@lru_cache(maxsize=64)
+def _ending(*words: str) -> re.Pattern[str]:
+    return re.compile(rf"[\u4e00-\u9fff\"](?:{'|'.join(map(re.escape, words))})(?=[,;。、)\"和等及]|$)")
 
 
 def _headed(question: Question, clause: Clause) -> float:
     """How much of the nearest heading the question says, 0 to 1: what is asked about may be just that item."""
-    if not clause.path:
-        return 0.0
-    heading = _NUMBERING.sub("", fold(clause.path[-1])).strip('" ')
+    return _said(clause.path[-1], question.folded) if clause.path else 0.0
+
+
+@lru_cache(maxsize=256)  # the clauses of an item share their heading
+def _said(heading: str, folded: str) -> float:
+    heading = _NUMBERING.sub("", fold(heading)).strip('" ')
     bigrams = [heading[place : place + 2] for place in range(len(heading) - 1)]
-    return sum(bigram in question.folded for bigram in bigrams) / len(bigrams) if bigrams else 0.0
+    return sum(bigram in folded for bigram in bigrams) / len(bigrams) if bigrams else 0.0
 
 
 def _phrases(question: Question, own: str) -> float:

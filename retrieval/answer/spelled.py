@@ -15,6 +15,7 @@ from retrieval.text.numerals import parse_number
 _BELOW = 12
 #: How far around the clause that names so many things their list is looked for.
 _REACH = 40
+_QUOTE = '"“”〝「『'
 #: A number of things named together: 五个地, 四大工程. What follows asks of them or closes the name.
 _COUNTED = re.compile(
     r"(?P<count>[两三四五六七八九十]|[2-9])(?:个|大|项|座|条)(?P<thing>[\u4e00-\u9fff]{1,4}?)(?=分别|各|是|指|都|具体|有|包括|[^\u4e00-\u9fff]|$)"
@@ -79,15 +80,20 @@ def _quotes(clause: Clause, other: Clause) -> bool:
 
 
 def _label(clause: Clause) -> str:
-    match = re.fullmatch(r'"([^"]+)":?', fold(clause.path[-1])) if clause.path else None
+    match = (
+        re.fullmatch(r'"([^"]+)":?', fold(clause.path[-1])) if clause.path and clause.path[-1][0] in _QUOTE else None
+    )
     return match[1] if match else ""
 
 
-def only_names(question: Question, clause: Clause) -> bool:
-    """Whether a clause no more than names a bundle (“三个地”) of which it is asked what it holds (是哪三个地)."""
+def only_named(question: Question, accepted: Sequence[Candidate], index: Index) -> bool:
+    """Whether the best clause no more than names a bundle (“三个地”) of which it is asked what it holds (是哪三个地)."""
     asked = _WHICH_OF.search(question.folded)
     counted = counted_list(question) if asked and asked["thing"] in asked["bundle"] else None
-    return counted is not None and not (counted.search(fold(clause.text)) or labels(question, clause))
+    if counted is None:
+        return False
+    clause = spelled_out(question, accepted, index).clause
+    return not (counted.search(fold(clause.text)) or labels(question, clause))
 
 
 def counted_list(question: Question) -> re.Pattern[str] | None:
