@@ -132,7 +132,7 @@ def holds_answer(question: Question, clause: Clause, own: str, quantities: Seque
 
 
 def is_sibling(question: Question, own: str) -> bool:
-    """Whether a text names the same thing as the question but for one word: 智慧海洋应用示范 where 智慧旅游应用示范 is asked."""
+    """Whether a text names the same thing as the question but for one word: 智慧渔业示范 where 智慧旅游示范 is asked."""
     asked = "".join(question.folded.split())
     for term in question.terms:
         place = asked.find(term.text)

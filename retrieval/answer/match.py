@@ -89,7 +89,7 @@ def match_term(term: Term, own: str, above: str = "", title: str = "") -> float:
     if len(term.text) < 3 or not "\u4e00" <= term.text[0] <= "\u9fff":
         return 0.0
     parts = _match_parts(term.text, own, above)
-    if parts < SPOKEN and len(term.text) == 4:  # 智慧物流: 智能化物流 says it by the halves of a synonym
+    if parts < SPOKEN and len(term.text) == 4:  # 智慧养殖: 智能化养殖 says it by the halves of a synonym
         halved = (other for other in term.alternatives if len(other) == 4)
         parts = max([parts, *(_OWN_SYNONYM * _match_halves(other, own, above) for other in halved)])
     return parts

@@ -97,7 +97,7 @@ def _for_the_rest(question: Question, accepted: Sequence[Candidate]) -> list[Can
 
 
 def _for_other_keywords(question: Question, accepted: Sequence[Candidate]) -> list[Candidate]:
-    """Of keywords that name two things (应用企业 示范项目 数量), the clause for the one that the first leaves out."""
+    """Of keywords that name two things (纺织厂 设计师 数量), the clause for the one that the first leaves out."""
     runs = question.folded.split()
     found: list[Candidate] = []
     for run in runs if len(runs) > 2 else ():

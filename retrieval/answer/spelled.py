@@ -67,7 +67,7 @@ def _is_below(other: Candidate, heading: Candidate) -> bool:
 
 
 def labels(question: Question, clause: Clause) -> bool:
-    """Whether a clause stands under a label in quotation marks ("两极支撑":…) that holds a name asked about."""
+    """Whether a clause stands under a label in quotation marks ("双核支撑":…) that holds a name asked about."""
     label = _label(clause)
     return clause.kind is ClauseKind.TEXT and any(
         len(term.text) > 1 and term.noun and term.text in label for term in question.terms

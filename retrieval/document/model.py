@@ -45,7 +45,7 @@ class Record:
     ``title`` 标题, ``issuer`` 发文机关, ``number`` 发文字号, ``date`` 成文或发布日期 (as written),
     ``period`` 规划期 (as written), ``draft`` the words that make it a draft, if any, ``addressees`` 主送机关,
     ``attachments`` 附件, ``disclosure`` 公开属性, ``effective`` 施行日期 and ``validity`` 有效期 (as written: 自印发之日起施行,
-    有效期五年), ``source`` where the page says that it has the text from (信息来源), ``signer`` the issuer as it stands
+    有效期五年), ``source`` where the page says that it has the text from (来源), ``signer`` the issuer as it stands
     right before the date (落款), where it does, ``credit`` the source named below the text, where one is.
     """
 
