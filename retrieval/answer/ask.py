@@ -15,6 +15,7 @@ from retrieval.answer.records import record_parts
 from retrieval.answer.refer import refer, split_history
 from retrieval.answer.scope import find_groups, refuse
 from retrieval.answer.select import accepts, choose
+from retrieval.answer.spelled import only_named
 from retrieval.answer.values import compare_note, find_values
 from retrieval.answer.versions import version_note
 from retrieval.index.rank import PostingsRanker
@@ -123,13 +124,13 @@ class Asking:
         answering: list[_Answering] = [
             (group, some)
             for group, some, here in zip(self.groups, accepted, sure, strict=True)
-            if some and here >= least
+            if some and here >= least and not only_named(question, some, self.index)
         ]
         if not answering:
             return self._nearest(found, best)
         if question.every:
             answering = _foremost(question, answering)
-        parts = [self.part(one, some) for group, some in answering for one in choose(question, group, some)]
+        parts = [self.part(one, some) for group, some in answering for one in choose(question, group, some, self.index)]
         values = find_values(question, parts, self.index) if question.want.kind is Kind.AMOUNT else ()
         passages = self._passages(parts)
         more = distinct([*passages, *self._next_best([some for _, some in answering])])

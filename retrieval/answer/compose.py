@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from retrieval.answer.candidates import Candidate
 from retrieval.answer.duties import duty_part
-from retrieval.answer.extract import answer_span
+from retrieval.answer.extract import answer_span, fitted
 from retrieval.answer.model import MAX_ANSWER, Answer, Part, Passage
 from retrieval.answer.passages import passage_of
 from retrieval.answer.records import citing_part
+from retrieval.answer.spelled import labels
 from retrieval.clause.duty import ACTS
 from retrieval.document.model import Span
 from retrieval.index.rank import Ranker
@@ -33,6 +34,10 @@ def part_of(
     if question.want.kind is Kind.CITING:
         return citing_part(question, candidate.clause, candidate.entry, candidate.score, index)
     passage = passage_of(candidate, others, index, question.years)
+    if labels(question, candidate.clause):  # all that stands under the label says what it is
+        opening = candidate.clause.start - passage.start
+        span = fitted(fold(passage.text), Span(opening, len(passage.text)))
+        return Part(span.of(passage.text), (replace(passage, highlights=(span,)),), candidate.score)
     above = " ".join((*candidate.clause.path, candidate.clause.lead))
     span = answer_span(question, passage.text, _answering(question, candidate, others, passage), above)
     return Part(span.of(passage.text), (replace(passage, highlights=(span,)),), candidate.score)

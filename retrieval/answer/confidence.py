@@ -63,7 +63,10 @@ def features(question: Question, candidates: Sequence[Candidate]) -> dict[str, f
         "strict_noun": noun if strict else 0.0,
         "strict_local": best.features.get("local", 0.0) if strict else 0.0,
         "headless": 1.0 - _head(question, best) if strict else 0.0,
-        "unvalued": float(strict and not best.features.get("valued")),
+        "unvalued": float(strict and not (best.features.get("valued") or best.features.get("sum"))),
+        "ungranted": float(
+            strict and kind is Kind.MONEY and not (best.features.get("valued") or best.features.get("grant"))
+        ),
         "unsited": float(kind is Kind.PLACE and not best.features.get("sited")),
         "duty": float(kind is Kind.DUTY),
         "duty_another": float(another and kind is Kind.DUTY),

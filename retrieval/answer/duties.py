@@ -1,8 +1,10 @@
 """Answer who is responsible from the duty bracket of an item."""
 
+import re
 from dataclasses import replace
 
 from retrieval.answer.candidates import Candidate
+from retrieval.answer.match import SPOKEN, match_term
 from retrieval.answer.model import Part, Passage
 from retrieval.answer.passages import cut, duty_passage
 from retrieval.clause.duty import FIRST_LEADS, LEAD, RESPONSIBLE, Duty, read_duties
@@ -12,6 +14,8 @@ from retrieval.index.rank import Ranker
 from retrieval.index.store import TEXT, Entry, Index
 from retrieval.question.model import Question
 from retrieval.text.fold import fold
+
+_UNIT = re.compile(r"[\u4e00-\u9fff](?:局|委|办|厅|法院|检察院|组织部|宣传部|管委会)$")
 
 
 def duty_part(question: Question, candidate: Candidate, index: Index, ranker: Ranker) -> Part | None:
@@ -29,7 +33,7 @@ def duty_part(question: Question, candidate: Candidate, index: Index, ranker: Ra
     duties = read_duties(folded)
     chosen = [duty for duty in duties if duty.role == question.want.role]
     rule = _lead_rule(entry, index, ranker) if question.want.role == LEAD and not chosen else None
-    shown = chosen or duties
+    shown = _with_named(question, chosen, duties, folded) if chosen else duties
     spans = [Span(bracket.start + _label_start(duty), bracket.start + duty.units.end) for duty in shown]
     text = ";".join(span.of(passage.text) for span in spans)
     passages: tuple[Passage, ...] = (replace(passage, highlights=tuple(spans)),)
@@ -37,6 +41,13 @@ def duty_part(question: Question, candidate: Candidate, index: Index, ranker: Ra
         text = f"{_first_unit(folded, shown[0])}({text},{rule.highlights[0].of(rule.text)})"
         passages = (*passages, rule)
     return Part(text, passages, candidate.score)
+
+
+def _with_named(question: Question, chosen: list[Duty], duties: list[Duty], folded: str) -> list[Duty]:
+    """The duties of the role asked for, and those of a unit that the question names too (谁牵头,教育局也要参加吗)."""
+    units = [term for term in question.terms if _UNIT.search(term.text)]
+    named = [duty for duty in duties if any(match_term(unit, duty.units.of(folded)) >= SPOKEN for unit in units)]
+    return [duty for duty in duties if duty in chosen or duty in named]
 
 
 def _first_unit(folded: str, duty: Duty) -> str:

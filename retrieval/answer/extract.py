@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from retrieval.answer.fit import answers, is_sited
 from retrieval.answer.match import match_term
 from retrieval.answer.model import MAX_ANSWER
+from retrieval.answer.spelled import counted_list
 from retrieval.clause.sentences import split_commas
 from retrieval.document.model import Span
 from retrieval.question.model import Kind, Question
@@ -56,6 +57,8 @@ def _best(question: Question, folded: str, among: Sequence[Span], above: str) ->
     weights = {term: term.weight * (0.3 if term.text in above else 1.0) for term in question.terms}
     shares = {piece: {term: match_term(term, piece.of(folded)) for term in weights} for piece in among}
     totals = {piece: sum(weights[term] * share for term, share in shares[piece].items()) for piece in among}
+    if listed := counted_list(question):
+        totals = {piece: total + bool(listed.search(piece.of(folded))) for piece, total in totals.items()}
     if question.want.kind is Kind.PLACE:
         totals = {piece: total + _SITED * is_sited(question, piece.of(folded)) for piece, total in totals.items()}
     best = max(totals.values())
@@ -71,7 +74,7 @@ def _best(question: Question, folded: str, among: Sequence[Span], above: str) ->
 def _window(folded: str, clause: Span, chosen: Sequence[Span]) -> Span:
     """The shortest window that holds the chosen pieces, or the best of them as far as they fit."""
     if not chosen:
-        return _fitted(folded, clause)
+        return fitted(folded, clause)
     window = chosen[0]
     for piece in chosen[1:]:
         start, end = min(window.start, piece.start), max(window.end, piece.end)
@@ -91,7 +94,8 @@ def _widened(folded: str, clause: Span, window: Span) -> Span:
     return window
 
 
-def _fitted(folded: str, clause: Span) -> Span:
+def fitted(folded: str, clause: Span) -> Span:
+    """As many of the first comma pieces of a stretch as an answer holds."""
     end = clause.start
     for piece in split_commas(folded, clause):
         if piece.end - clause.start > MAX_ANSWER:

@@ -14,15 +14,24 @@ from retrieval.text.regions import find_regions
 
 #: What an indicator is made of beside its name: verbs of attainment, words for the whole.
 _GENERIC = re.compile(
-    r"[\d%\-.+()《》\"]|(?:到|至)\d+年|达到|突破|实现|超过|力争|全市|全省|及|和|等|相关|累计|新增|形成|建设|建成|培育|培养|打造|引进|实施|总|约|不少于|各类|一批"
+    r"[\d%\-.+()《》\"]|(?:到|至)\d+年|达到|突破|实现|超过|力争|全市|全省|及|和|等|相关|累计|新增|形成|建设|建成|建立|组建|设立|培育|培养|打造|引进|实施|总|约|不少于|各类|一批"
 )
 _MONEY_WORDS = re.compile(
     "补助|补贴|资助|奖励|奖学金|奖金|奖补|资金|经费|优惠|减免|配套|基金|补偿|贴息|贷款|扶持|政策支持|支持|免征|减半"
 )
+#: How much, where a document puts no number to it.
+_SUM = re.compile(
+    "(?:一定|相应|同等|适当|不同|相同|全部)(?:的)?(?:比例|补助|补贴|资助|奖励|奖补|支持|额度|配套)|全额|据实"
+)
+_GRANT = re.compile("补助|补贴|资助|奖励|奖学金|奖金|奖补|配套|补偿|贴息|经费|资金")
 #: A place by its last character (雨花台高新区, 江心洲生态科技岛), or where something is to be (在…推广).
 _PLACE = re.compile(
     r"[\u4e00-\u9fff](?:(?<![地社片])区(?![域块分县别])|(?<![城都我全各本])市(?![场民长级政委财属内])|县(?!市|域)|镇|岛|港(?![口航])|湾|谷|园区?|新城|小镇|走廊|街道|基地)"
     r"|在[^,;。]{2,16}(?:建设|推广|设立|布局|开展|试点|打造|建立)"
+)
+#: A place is asked for by what it is: 在哪个区.
+_KIND_OF_PLACE = re.compile(
+    r"(?:[哪那](?:一)?[个条座]|[哪那](?:些|几[个条座]))(?P<kind>区|县|镇|街道|街|路|岛|村)(?![域块间分])"
 )
 #: A day, a month, a term: 6月8日前, 自2023年7月1日起施行, 30日内.
 _DATED = re.compile(r"\d月|\d日|年底|起(?:施行|实施|执行)|有效期|之日起|[日月年]内|截止|逾期|以前")
@@ -37,6 +46,15 @@ _PENAL = re.compile(
 _TELLING = 0.15
 #: The two scopes in which plans count an industry: itself (核心产业规模), and what it draws along (带动相关产业规模).
 _CORE, _AROUND = re.compile("核心(?:产业|制造业|企业|业务)"), re.compile("带动|相关(?:产业|行业|领域)")
+#: What a place is to become, asked and said: 打造成什么, 占什么位置; 成为全国重要基地, 建成示范城市.
+_BECOMES_WHAT = re.compile(
+    r"(?:成为|(?:打造|建设?|变|发展|培育)成为?)(?:了|一座|一个|个)?(?:什么|怎样|怎么样|啥|哪)"
+    r"|(?:什么|怎样|啥)(?:样的?)?(?:位置|地位|定位|角色|[^,。?]{0,8}城市)|定位(?:是|为|成)?(?:什么|啥|\W|$)"
+)
+_BECOMES = re.compile(r"(?:成为|(?:打造|建设?|发展|培育)成为?|打造|跻身|位居|使[^,;。]{1,12}成)[^,;。]{3,}[^,;。]")
+_WHEN = re.compile(r"[到至]?(?:19|20)\d{2}年?")
+#: The section that sets what the plan as a whole is to reach.
+_AIMS = re.compile("目标|总体要求")
 _MARK = re.compile(r"[,;。:]")
 _HAN_PAIR = re.compile(r"[\u4e00-\u9fff]{2}")
 #: Offices that one person holds, and asking for the person.
@@ -53,7 +71,12 @@ def features(
 ) -> dict[str, float]:
     """Return the features of a clause that are not 0; ``own`` is its folded text, ``title`` its document's."""
     kind = question.want.kind
-    answering = [quantity for quantity in quantities if answers(question, quantity)]
+    answering = [
+        quantity
+        for quantity in quantities
+        if answers(question, quantity)
+        and (kind is not Kind.MONEY or quantity.kind in {MONEY, *question.want.kinds} or _MONEY_WORDS.search(own))
+    ]
     found = {
         "defines": bool(question.defined) and defines(question.defined, own),
         "penal": question.penalty and bool(_PENAL.search(own)),
@@ -68,14 +91,19 @@ def features(
         "number": bool(question.numbers) and all(number in "".join(own.split()) for number in question.numbers),
         "valued": kind in {Kind.AMOUNT, Kind.MONEY} and bool(answering),
         "indicator": _indicator(question, own, title, answering) if kind is Kind.AMOUNT else 0.0,
+        "aims": kind is Kind.AMOUNT and bool(answering) and any(map(_AIMS.search, clause.path)),
         "local": _local(question, own, answering) if kind in {Kind.AMOUNT, Kind.MONEY} else 0.0,
+        "sum": kind is Kind.MONEY and bool(_SUM.search(own)),
+        "grant": kind is Kind.MONEY and bool(_GRANT.search(own)),
         "money": kind is Kind.MONEY and bool(_MONEY_WORDS.search(own)),
         "acts": kind is Kind.DUTY and bool(ACTS.search(own)),
         "idle": kind is Kind.DUTY and not ACTS.search(own) and clause.duty is None,
         "enumerates": kind in {Kind.LIST, Kind.NAME} and (own.count("、") >= 2 or own.endswith(":")),
         "instances": kind in {Kind.LIST, Kind.NAME, Kind.PLACE} and _instances(question, own),
+        "named": kind is not Kind.LIST and _named(question, own),
         "sited": kind is Kind.PLACE and is_sited(question, own),
         "dated": kind is Kind.TIME and bool(_DATED.search(own)),
+        "becomes": _asks_becoming(question.folded) and bool(_BECOMES.search(own)),
         "cites": kind is Kind.CITING and bool(re.search(r"》\([^()]*\(\d{4}\)", own)),
     }
     return {name: float(value) for name, value in found.items() if value}
@@ -115,6 +143,8 @@ def holds_answer(question: Question, clause: Clause, own: str, quantities: Seque
             return clause.duty is not None or bool(ACTS.search(own))
         case Kind.TIME:
             return bool(_DATED.search(own))
+        case Kind.PLACE if kind := _KIND_OF_PLACE.search(question.folded):
+            return clause.kind is not ClauseKind.DUTY and _names_place(question, own, kind["kind"])
         case Kind.CONTACT:
             return bool(_CONTACT.search(own))
         case _:
@@ -146,6 +176,8 @@ def answers(question: Question, quantity: Quantity) -> bool:
     want = question.want
     if not want.kinds or quantity.unit == "级":
         return True
+    if want.kind is Kind.MONEY and quantity.kind in {PERCENT, RATIO}:
+        return True  # 配多少钱: 1:1
     if quantity.kind not in want.kinds:
         return False
     return quantity.kind != COUNT or not (want.units and quantity.unit) or quantity.unit.startswith(tuple(want.units))
@@ -213,6 +245,15 @@ def _local(question: Question, own: str, answering: Sequence[Quantity]) -> float
     return best / total if total else 0.0
 
 
+def _names_place(question: Question, own: str, kind: str) -> bool:
+    """Whether a folded text names a place of the kind asked for (哪个镇) beside what is asked about."""
+    for term in question.terms:
+        own = own.replace(term.text, "。") if len(term.text) > len(kind) else own
+    if re.search(rf"[\u4e00-\u9fff](?<![社地示范导验聚护]){kind}(?![域块分别间县市])", own):
+        return True
+    return kind in {"区", "县"} and any(region.county for found in find_regions(own) for region in found.regions)
+
+
 def is_sited(question: Question, own: str) -> bool:
     """Whether a folded text names a place beside what is asked about itself; asked for cities, several of them."""
     cities = bool(question.regions) and re.search(r"哪(?:些|几个?|个)[省市城]", question.folded)
@@ -225,26 +266,56 @@ def is_sited(question: Question, own: str) -> bool:
 
 
 def _instances(question: Question, own: str) -> bool:
-    """Whether a clause names instances of what is asked for: 甲、乙等公共服务平台."""
+    """Whether a clause names instances of what is asked for: 甲、乙等公共服务平台; 甲装备、乙装备."""
+    kinds = [term for term in question.terms if term.names_kind][-1:]  # 哪个AI组织: the organisation
     nouns = "|".join(
         re.escape(text)
         for term in question.terms
-        if len(term.text) > 1 and (term.names_kind or term.weight >= _TELLING)
+        if len(term.text) > 1 and (term in kinds or (term.weight >= _TELLING and not term.names_kind))
         for text in ((term.text, *term.alternatives) if term.names_kind else (term.text,))
     )
-    return bool(nouns) and bool(re.search(rf"[、\"][^,;。]{{1,40}}等[^,;。、]{{0,8}}(?:{nouns})", own))
+    if nouns and re.search(rf"[、\"][^,;。]{{1,40}}等[^,;。、]{{0,8}}(?:{nouns})", own):
+        return True
+    return any(re.search(rf"、[^,;。、]{{1,8}}{re.escape(kind.text)}", own) for kind in kinds if len(kind.text) > 1)
+
+
+def _named(question: Question, own: str) -> bool:
+    """Whether a clause names a thing of the kind asked for (哪个库: 企业培育库): the kind's word ends a name in it."""
+    for kind in [term for term in question.terms if term.names_kind][-1:]:
+        return bool(_ending(kind.text, *(other for other in kind.alternatives if len(other) > 1)).search(own))
+    return False
+
+
+@lru_cache(maxsize=64)
+def _ending(*words: str) -> re.Pattern[str]:
+    return re.compile(rf"[\u4e00-\u9fff\"](?:{'|'.join(map(re.escape, words))})(?=[,;。、)\"和等及]|$)")
 
 
 def _headed(question: Question, clause: Clause) -> float:
     """How much of the nearest heading the question says, 0 to 1: what is asked about may be just that item."""
-    if not clause.path:
-        return 0.0
-    heading = _NUMBERING.sub("", fold(clause.path[-1])).strip('" ')
+    return _said(clause.path[-1], question.folded) if clause.path else 0.0
+
+
+@lru_cache(maxsize=256)  # the clauses of an item share their heading
+def _said(heading: str, folded: str) -> float:
+    heading = _NUMBERING.sub("", fold(heading)).strip('" ')
     bigrams = [heading[place : place + 2] for place in range(len(heading) - 1)]
-    return sum(bigram in question.folded for bigram in bigrams) / len(bigrams) if bigrams else 0.0
+    return sum(bigram in folded for bigram in bigrams) / len(bigrams) if bigrams else 0.0
 
 
 def _phrases(question: Question, own: str) -> float:
     """The share of the question's four-character pieces that stand in the clause: its wording, not only its words."""
-    pieces = [question.folded[place : place + 4] for place in range(len(question.folded) - 3)]
+    pieces = _pieces(question.folded, bool(question.years))
     return min(1.0, sum(piece in own for piece in pieces) / 8) if pieces else 0.0
+
+
+@lru_cache(maxsize=16)  # every clause is held against the same question
+def _pieces(folded: str, dated: bool) -> tuple[str, ...]:
+    """The four-character pieces of a folded question; of one that is dated without the years, compared by themselves."""
+    asked = _WHEN.sub(" ", folded) if dated else folded
+    return tuple(asked[place : place + 4] for place in range(len(asked) - 3))
+
+
+@lru_cache(maxsize=16)
+def _asks_becoming(folded: str) -> bool:
+    return bool(_BECOMES_WHAT.search(folded))

@@ -100,7 +100,16 @@ def match_term(term: Term, own: str, above: str = "", title: str = "") -> float:
         return _TITLE
     if len(term.text) < 3 or not "\u4e00" <= term.text[0] <= "\u9fff":
         return 0.0
-    return _match_parts(term.text, own, above)
+    parts = _match_parts(term.text, own, above)
+    if parts < SPOKEN and len(term.text) == 4:  # 智慧养殖: 智能化养殖 says it by the halves of a synonym
+        halved = (other for other in term.alternatives if len(other) == 4)
+        parts = max([parts, *(_OWN_SYNONYM * _match_halves(other, own, above) for other in halved)])
+    return parts
+
+
+def _match_halves(text: str, own: str, above: str) -> float:
+    both = all(half in own or half in above for half in (text[:2], text[2:]))
+    return _HALVES if both else 0.0
 
 
 def _match_parts(text: str, own: str, above: str) -> float:
@@ -113,7 +122,7 @@ def _match_parts(text: str, own: str, above: str) -> float:
         if (stands(text[:2]) and stands(text[2])) or (stands(text[0]) and stands(text[1:])):
             return _HALVES
         return _PART if stands(text[:2]) or stands(text[1:]) else 0.0
-    if len(text) == 4 and stands(text[:2]) and stands(text[2:]):
+    if len(text) == 4 and _match_halves(text, own, above):
         return _HALVES
     bigrams = [text[place : place + 2] for place in range(len(text) - 1)]
     return _HALVES * sum(1.0 if bigram in own else 0.6 if bigram in above else 0.0 for bigram in bigrams) / len(bigrams)

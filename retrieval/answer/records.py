@@ -31,7 +31,10 @@ def record_parts(question: Question, entries: Sequence[Entry], index: Index) -> 
     """Return what the records of ``entries`` answer: the facts asked for, or the documents that fit."""
     facts = question.want.facts
     if question.want.documents:
-        entries, named = _best_described(question, [entry for entry in entries if _fits(question, entry)])
+        entries = [entry for entry in entries if _fits(question, entry)]
+        entries, named = _best_described(
+            question, _credited(question, entries) or _entitled(question, entries) or entries
+        )
         facts = (*facts, "issuer") if named and "issuer" not in facts else facts
         facts = tuple(dict.fromkeys(("title", *(fact for fact in facts if fact != "status"))))
     elif not question.regions and not question.every:
@@ -56,7 +59,7 @@ def _speaking_part(entry: Entry, question: Question, index: Index) -> Part | Non
         for piece in split_commas(fold(quote.text), Span(0, len(quote.text)))
         if years_in(piece.of(fold(quote.text)))
     )
-    return Part(f"{title.text}:{said.of(quote.text).rstrip(',，')}", (*title.passages, quote), 1.0)
+    return Part(f"{title.text}:{said.of(quote.text).rstrip(',，')}", (quote, *title.passages), 1.0)
 
 
 def _best_titled(question: Question, entries: Sequence[Entry]) -> list[Entry]:
@@ -82,6 +85,21 @@ def _best_described(question: Question, entries: Sequence[Entry]) -> tuple[list[
     ]
     most = max(held, default=0.0)
     return [entry for entry, weight in zip(entries, held, strict=True) if weight >= most], most > 0
+
+
+def _credited(question: Question, entries: Sequence[Entry]) -> list[Entry]:
+    """The documents whose source (来源) the question names."""
+    asked = "".join(question.folded.split())
+    sources = [(entry, field) for entry in entries for field in (entry.record.source, entry.record.credit) if field]
+    return [entry for entry, field in sources if fold(field.value) in asked]
+
+
+def _entitled(question: Question, entries: Sequence[Entry]) -> list[Entry]:
+    """The documents whose titles hold a name that the question asks for (哪份的名称里有“规划”)."""
+    if "title" not in question.want.facts:
+        return []
+    names = re.findall(r'"([^"]+)"', question.folded)
+    return [e for e in entries if e.record.title and any(name in fold(e.record.title.value) for name in names)]
 
 
 def _bears(entry: Entry, numbers: Sequence[str]) -> bool:
@@ -173,6 +191,10 @@ def _stated(record: Record, fact: str, facts: Sequence[str]) -> list[Field]:
             found = [record.effective, record.validity] if record.effective or record.validity else [record.draft]
         case "validity":  # how long says nothing without from when
             found = [record.effective, record.validity] if record.validity else []
+        case "source" if "credit" in facts:  # only the one below the text
+            found = [record.credit]
+        case "source":
+            return [field for field in (record.source, record.credit) if field]
         case "issuer" if "date" in facts and record.signer and record.issuer:
             found = [record.signer if _same_organ(record.signer, record.issuer) else record.issuer]
         case _:

@@ -1,13 +1,15 @@
 """Choose, among the clauses that speak of the topic, those that answer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from retrieval.answer.candidates import Candidate, cites
 from retrieval.answer.fit import holds_answer, is_sibling, lacks_head
+from retrieval.answer.match import SPOKEN
 from retrieval.answer.model import MAX_ANSWER
-from retrieval.clause.model import Clause, ClauseKind
+from retrieval.answer.spelled import spelled_out
+from retrieval.clause.model import Clause
 from retrieval.clause.years import years_in
-from retrieval.index.store import Entry
+from retrieval.index.store import Entry, Index
 from retrieval.question.model import Kind, Question
 from retrieval.text.fold import fold
 
@@ -17,10 +19,14 @@ _ALSO = 0.93
 _DOCUMENTS = 5
 #: Asked for several things, a second clause among so many adds this share of the topic.
 _DEPTH, _GAIN = 8, 0.2
+#: A word from this weight on tells one thing from another.
+_TELLING = 0.15
+#: The clause for another of the keywords scores this share of the first.
+_NEAR = 0.4
+#: A noun from this weight on can be what a follow-up turns to.
+_NEW = 0.5
 #: Another clause belongs to a list when it scores this share of the best.
 _EQUAL = 0.95
-#: A heading is spelled out by clauses at most so far below it.
-_BELOW = 12
 
 
 def accepts(question: Question, candidate: Candidate) -> bool:
@@ -28,6 +34,8 @@ def accepts(question: Question, candidate: Candidate) -> bool:
     if question.years and question.want.kind is Kind.AMOUNT and not _of_years(question, candidate):
         return False
     if question.want.kind is Kind.CITING and not cites(candidate.clause, candidate.entry):
+        return False
+    if _of_another_subject(question, candidate):
         return False
     own = fold(candidate.clause.text)
     if lacks_head(question, own) or (question.want.kind is Kind.DUTY and is_sibling(question, _item(candidate.clause))):
@@ -37,6 +45,17 @@ def accepts(question: Question, candidate: Candidate) -> bool:
     if question.penalty and candidate.clause.provision and not candidate.features.get("penal"):
         return False  # what a law says of the matter otherwise is not what a breach brings
     return holds_answer(question, candidate.clause, own, candidate.quantities)
+
+
+def _of_another_subject(question: Question, candidate: Candidate) -> bool:
+    """Whether a follow-up brings a noun of which no document knows (火星的产业规模), and a clause says nothing of it either.
+
+    The city that was talked of before is then no reason to take the clause for what is meant.
+    """
+    return "regions" in question.inherited and any(
+        term.noun and not term.held and not term.alternatives and term.weight >= _NEW and share < SPOKEN
+        for term, share in zip(question.terms, candidate.shares, strict=True)
+    )
 
 
 def _item(clause: Clause) -> str:
@@ -52,11 +71,13 @@ def _of_years(question: Question, candidate: Candidate) -> bool:
     return bool(years & set(question.years))
 
 
-def choose(question: Question, group: Sequence[Entry], accepted: Sequence[Candidate]) -> list[Candidate]:
+def choose(question: Question, group: Sequence[Entry], accepted: Sequence[Candidate], index: Index) -> list[Candidate]:
     """Return the clauses to answer from, best first: one, more where several things or documents are asked for."""
-    chosen = [_spelled_out(question, accepted)]
+    chosen = [spelled_out(question, accepted, index)]
     if question.several and len(group) == 1:
         chosen.extend(_for_the_rest(question, accepted))
+    elif question.want.kind in {Kind.AMOUNT, Kind.DUTY} and len(group) == 1:
+        chosen.extend(_for_other_keywords(question, accepted))
     if question.want.kind is Kind.LIST and not _announces(chosen[0]):
         chosen.extend(_as_good(accepted))
     if len(group) > 1:
@@ -84,6 +105,29 @@ def _for_the_rest(question: Question, accepted: Sequence[Candidate]) -> list[Can
     return []
 
 
+def _for_other_keywords(question: Question, accepted: Sequence[Candidate]) -> list[Candidate]:
+    """Of keywords that name two things (纺织厂 设计师 数量), the clause for the one that the first leaves out."""
+    runs = question.folded.split()
+    found: list[Candidate] = []
+    for run in runs if len(runs) > 2 else ():
+        places = [place for place, term in enumerate(question.terms) if term.text in run and term.weight >= _TELLING]
+        if sum(question.terms[place].weight for place in places) < _NEW or _speaks(accepted[0], places, any):
+            continue
+        other = next((one for one in accepted[1:_DEPTH] if _speaks(one, places, all)), None)
+        if (
+            other
+            and other.score >= _NEAR * accepted[0].score
+            and other.clause.paragraph != accepted[0].clause.paragraph
+        ):
+            found.append(other)
+    return found[:1]
+
+
+def _speaks(candidate: Candidate, places: Sequence[int], of: Callable[[Iterable[bool]], bool]) -> bool:
+    """Whether a clause speaks of ``any`` or ``all`` of the terms at ``places``."""
+    return of(candidate.shares[place] >= SPOKEN for place in places)
+
+
 def _as_good(accepted: Sequence[Candidate]) -> list[Candidate]:
     """For a list asked for, the clauses elsewhere in the document that say as much as the first, if that is short."""
     first, length, found = accepted[0], len(accepted[0].clause.text), list[Candidate]()
@@ -93,19 +137,3 @@ def _as_good(accepted: Sequence[Candidate]) -> list[Candidate]:
             found.append(candidate)
             length += len(candidate.clause.text)
     return found
-
-
-def _spelled_out(question: Question, accepted: Sequence[Candidate]) -> Candidate:
-    """The best clause, or where that is a heading, the best of the clauses that say what it names."""
-    best = accepted[0]
-    if best.clause.kind is not ClauseKind.HEADING or question.want.kind is Kind.DUTY:
-        return best
-    under = (
-        other
-        for other in accepted
-        if other.clause.kind is ClauseKind.TEXT
-        and other.entry.id == best.entry.id
-        and 0 < other.id - best.id <= _BELOW
-        and other.clause.path == best.clause.path
-    )
-    return next(under, best)

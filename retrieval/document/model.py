@@ -15,10 +15,10 @@ DRAFT, ISSUED = "draft", "issued"
 #: The facts of a record that a text states in so many words.
 STATED = (
     *("title", "issuer", "number", "date", "period", "addressees", "attachments", "disclosure"),
-    *("effective", "validity"),
+    *("effective", "validity", "source"),
 )
 #: The fields of a record but its region: what the text states, where.
-FIELDS = (*STATED, "draft", "signer")
+FIELDS = (*STATED, "draft", "signer", "credit")
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,8 @@ class Record:
     ``title`` 标题, ``issuer`` 发文机关, ``number`` 发文字号, ``date`` 成文或发布日期 (as written),
     ``period`` 规划期 (as written), ``draft`` the words that make it a draft, if any, ``addressees`` 主送机关,
     ``attachments`` 附件, ``disclosure`` 公开属性, ``effective`` 施行日期 and ``validity`` 有效期 (as written: 自印发之日起施行,
-    有效期五年), ``signer`` the issuer as it stands right before the date (落款), where it does.
+    有效期五年), ``source`` where the page says that it has the text from (来源), ``signer`` the issuer as it stands
+    right before the date (落款), where it does, ``credit`` the source named below the text, where one is.
     """
 
     title: Field | None = None
@@ -61,7 +62,9 @@ class Record:
     disclosure: Field | None = None
     effective: Field | None = None
     validity: Field | None = None
+    source: Field | None = None
     signer: Field | None = None
+    credit: Field | None = None
     region: Region | None = None
 
     @property

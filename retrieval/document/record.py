@@ -53,6 +53,11 @@ _ADDRESSEES = re.compile(
 _ATTACHMENTS = re.compile(
     r"^[^\S\n]*附件[^\S\n]*:[^\S\n]*(?P<attachments>\S[^。\n]{1,118}(?:\n\s*\d\.[^。\n]{2,120})*)$", re.MULTILINE
 )
+#: 来源: among what the site lists above the document (信息来源:某某), and in a line of its own below its text.
+_SOURCE = re.compile(r"(?:^|[\s|])(?:信息|文章|稿件)?来源\s*:\s*(?P<source>[^\s|:,;。]{2,30})")
+_CREDIT = re.compile(
+    r"^[^\S\n]*(?:信息|文章|稿件)?来源[^\S\n]*:[^\S\n]*(?P<credit>[^\s|:,;。]{2,30})[^\S\n]*$", re.MULTILINE
+)
 _ORGANISATION = re.compile(r"^[\u4e00-\u9fff]{2,30}(?:政府|办公厅|办公室|委员会|常务委员会|局|厅|部|院|委|党组)$")
 
 
@@ -89,15 +94,18 @@ def read_record(text: str, paragraphs: Sequence[Span]) -> Record:
     attachments = _found(_ATTACHMENTS, text, folded, "attachments")
     disclosure = _found(_DISCLOSURE, text, folded, "way") or _found(_DISCLOSURE, text, folded, "listed")
     effective, validity = read_validity(text, paragraphs)
+    above = head[:2][-1].start if head else 0  # a site puts its line above the title or right below it
+    source = _found(_SOURCE, text, folded[:above], "source")
+    credit = _found(_CREDIT, text, folded, "credit", above)
     signer = _signer(text, head, date)
     return Record(
         *(title, issuer, number, date, period, draft, addressees, attachments, disclosure),
-        *(effective, validity, signer, region),
+        *(effective, validity, source, signer, credit, region),
     )
 
 
-def _found(pattern: re.Pattern[str], text: str, folded: str, group: str) -> Field | None:
-    match = pattern.search(folded)
+def _found(pattern: re.Pattern[str], text: str, folded: str, group: str, start: int = 0) -> Field | None:
+    match = pattern.search(folded, start)
     return _Match(match, 0, match.group()).field(text, group) if match else None
 
 

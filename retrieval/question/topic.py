@@ -18,22 +18,27 @@ _EXCEPTED = re.compile(r"除了?[^,。?]{2,12}?(?:之外|以外|外|,)")
 _ASKING = re.compile(
     r"请问|麻烦|帮我|查(?:一下|下|查)?|告诉我|我想(?:知道|问|了解|问问)|想(?:知道|问|了解)|了解一下|问一下|(?:这|那)?[一二两三几]?件事|你(?:好|们|这里|知道)?|咱们?|我们?|他们|大概|大约|目前|现在|到底|究竟|具体|所在(?:地|区域|区|位置)|[家个人台项]数(?!据|字)|数量|种类|品类|类别|玩法|做法|搞法|一共|总共|总体上|"
     r"(?:有)?多少(?:个|家|项|名|人|台|钱|亿元?|万元?|位|套|条|种|年|元|次)?|(?:哪|几|那)(?:几|一)?(?:个|些|家|项|名|位|种|类|方面|样|条|份|所|座|款|处|块|片|年|天)+|哪里|哪儿|哪|"
-    r"什么(?:样|时候|地方|东西|叫)?|怎么(?:样|办|做|弄|搞)?|怎样|如何|为什么|为啥|干(?:嘛|啥|什么)|做什么|有什么用|啥时候|啥|谁|几(?:个|家|项|名|人|台|套|条|所|座|种|成|处|件|次|位|支|篇|年|号|月|日|天)|多大|多高|多久|多长|多长时间|"
+    r"什么(?:样的?|时候|地方|东西|叫)?|怎么(?:样|办|做|弄|搞)?|怎样|如何|为什么|为啥|干(?:嘛|啥|什么)|做什么|有什么用|啥时候|啥|谁|几(?:个|家|项|名|人|台|套|条|所|座|种|成|处|件|次|位|支|篇|年|号|月|日|天)|多大|多高|多久|多长|多长时间|"
     r"是否|有没有|可不可以|(?P<verb>[\u4e00-\u9fff])[不没](?=(?P=verb))|应该|可以|能够|需要|打算|准备|计划(?=搞|要|到|在|怎|培|建|引|实|推|形|打|把|对|给|用|做|发)|想要?|希望|要求|分别|各自?|"
     r"关系|(?:定得|来说|方面的|之类|相关的|有关的|里面|这方面|这块|这个|那个|这种|那种|之间|一些|一下)|了(?!解)(?:一?个)?|(?:叫)(?=\s|$)|名字|名称|[吗呢吧啊呀哦嘛哈啦么]+"
 )
 #: Of those, the ones that a kind of thing follows: 哪个园区, 什么平台.
-_KIND_FOLLOWS = re.compile(r"[哪那啥]|什么")
+_KIND_FOLLOWS = re.compile(r"[哪啥]|那(?!.*[年天]$)|什么")
 #: What the word for the kind counts beside the words of the topic.
 _KIND_WORD, _VAGUE = 0.35, 0.15
 #: A name in quotation marks is looked for as it stands, and tells so much.
 _QUOTED = re.compile(r'"(?P<name>[^"]{2,14})"')
 _NAMED = 0.9
+#: The 的 behind a verb that says of which kind stands within so many words.
+_LED = 5
 _NUMERALS, _ORDERED = "〇一二三四五六七八九", "类级期号代等档批"
 #: Words that stand in any question or any document and so tell nothing.
 _STOP = read_words("stopwords.txt")
 #: Words that ask who is responsible: they say what is wanted, not of what.
 _ROLE_WORDS = read_words("role_words.txt")
+#: Words that ask for a sum of money: they too say what is wanted, not for what.
+_SUM_WORDS = frozenset(["金额", "额度", "数额", "总额", "费用", "标准", "万元", "亿元"])
+_WANT_WORDS = {Kind.DUTY: _ROLE_WORDS, Kind.MONEY: _SUM_WORDS, Kind.TIME: frozenset(["时间", "日期"])}
 #: Part-of-speech tags by how much a word of theirs tells: nouns name the subject, verbs are exchanged freely.
 _TAG_WEIGHT = {
     "n": 1.0,
@@ -89,12 +94,12 @@ def read_terms(plain: str, want: Want, index: Index) -> tuple[Term, ...]:
     for quoted in _QUOTED.finditer(plain):
         found[quoted["name"]] = Term(quoted["name"], _NAMED, noun=True)
     plain = _without_quantities(_QUOTED.sub(lambda match: " " * len(match.group()), plain))
-    idle = _STOP | _ROLE_WORDS if want.kind is Kind.DUTY else _STOP
+    idle = _STOP | _WANT_WORDS.get(want.kind, frozenset())
     asked = False
     for run in _RUN.finditer(plain):
         words = cut_words(run.group(), idle, index) if run.group()[0] > "\u3000" else [run.group()]
         known = index.words(words)
-        kinds = words[:1] if asked or plain[: run.start()].rstrip(" ").endswith("?") else []
+        kinds = _kinds(words, known) if asked or plain[: run.start()].rstrip(" ").endswith("?") else []
         for place, word in enumerate(words):
             if word in found or (word in idle and not (word in kinds and len(word) > 1)):
                 continue
@@ -105,6 +110,13 @@ def read_terms(plain: str, want: Want, index: Index) -> tuple[Term, ...]:
                     kinds = words[: place + 2]  # 哪些人工智能产业: the first word tells too little of the kind
         asked = bool(kinds) and not run.group()[0] > "\u3000"  # 哪一项AI示范: the kind comes after the Latin word
     return tuple(found.values())
+
+
+def _kinds(words: list[str], known: dict[str, WordInfo]) -> list[str]:
+    """The word that names the kind of thing asked for: the first, or the one that a verb with 的 leads to (哪些能抵押的办法)."""
+    info = known.get(words[0])
+    led = words.index("的") if info and info.tag.startswith("v") and "的" in words[1:_LED] else -1
+    return words[led + 1 : led + 2]
 
 
 def _without_quantities(plain: str) -> str:

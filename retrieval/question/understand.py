@@ -14,7 +14,7 @@ from retrieval.question.laws import blanked, read_laws
 from retrieval.question.model import Kind, Law, Question, Term, Want, same_place
 from retrieval.question.parts import ALL, Parts
 from retrieval.question.repair import find_repairs, mend
-from retrieval.question.scope import arabic_years, read_scope
+from retrieval.question.scope import Scope, arabic_years, read_scope
 from retrieval.question.topic import read_terms, without_asking, without_exceptions
 from retrieval.question.wants import (
     asks_commencement,
@@ -42,12 +42,13 @@ _FOLLOWS = re.compile(
 )
 _SEVERAL = re.compile(
     r"(?:哪|几|多少|谁|什么|怎么)[^,。?]*[,;][^,。?]*(?:哪|几(?!乎)|多少|谁|什么|怎么)"  # …依托哪些区,涉及几个领域
-    r"|分别|各(?:自|是|要|有|给|达|搞|做|建|多少|几)|又(?:要|是|有|给)"
 )
 _PLAIN = frozenset({Kind.MEASURE, Kind.NAME, Kind.LIST})
 #: Nothing but a document has these.
 _OF_PAPERS = re.compile(r"发文|落款|成文|印发|起草|签发")
 _ISSUING = re.compile(r"印发|发布|发文|出台|制定|颁布|公布")
+#: The same, unless it is of several cities that one thing each is asked.
+_EACH = re.compile(r"分别|各(?:自|是|要|有|给|达|搞|做|建|多少|几)|又(?:要|是|有|给)")
 #: Terms weigh this much of their own weight when taken from an earlier question beside new ones.
 _INHERITED, _REPLACED = 0.4, 0.2
 _OWN_TOPIC, _ASKED_TOPIC, _BARE = 0.9, 0.35, 0.12
@@ -161,12 +162,16 @@ def _read(text: str, index: Index, parts: Parts) -> Question:
         numbers=numbers,
         draft=draft,
         outcome=asks_outcome(folded),
-        several=bool(_SEVERAL.search(folded)),
+        several=_asks_several(folded, scope),
         laws=_with_provisions(named.laws, folded, terms),
         defined=asked_definition(blanked(folded, named.spans)),
         penalty=asks_penalty(folded),
         commencement=asks_commencement(folded),
     )
+
+
+def _asks_several(folded: str, scope: Scope) -> bool:
+    return bool(_SEVERAL.search(folded)) or (len(scope.regions) < 2 and not scope.every and bool(_EACH.search(folded)))
 
 
 def _settled(want: Want, numbers: Sequence[str], terms: Sequence[Term], index: Index) -> Want:

@@ -112,6 +112,7 @@ def test_the_duty_of_one_item_is_not_given_for_its_neighbour(tmp_path: Path, que
 FARMS = """平湖市现代农业发展规划(2021—2025年)
 一、目标
 到2025年,全市渔业产业产值达到80亿元。建成50个标准化示范果园,建成冷库示范点20个。
+农业科技贡献率稳步提高,使平湖成为长三角重要的绿色农产品基地。农业机器人在果园推广应用。
 二、合作
 加强与嘉兴、湖州、绍兴等地市场对接。
 """
@@ -124,6 +125,8 @@ FARMS = """平湖市现代农业发展规划(2021—2025年)
         ("平湖2025年花卉产业产值多少", ""),
         ("平湖要建多少个示范果园", "50个标准化示范果园"),
         ("平湖的市场跟哪些城市对接", "嘉兴、湖州、绍兴"),
+        ("平湖2025年农业在长三角占个什么位置", "重要的绿色农产品基地"),
+        ("平湖想打造成什么样的农产品基地", "重要的绿色农产品基地"),
     ],
 )
 def test_a_value_is_of_what_is_asked(tmp_path: Path, question: str, said: str) -> None:
@@ -169,6 +172,16 @@ def test_the_core_is_told_from_what_it_draws_along(seeds: Index, question: str, 
     answer = ask(question, seeds)
     assert said in answer.text
     assert not_said not in answer.text.replace(said or "-", "")
+
+
+def test_documents_by_what_their_titles_hold(seeds: Index) -> None:
+    assert ask("哪份的标题里有“产业地标”", seeds).text == "南京市打造人工智能产业地标行动计划"
+
+
+def test_documents_by_where_their_page_has_them_from(seeds: Index) -> None:
+    answer = ask("哪份文件的信息来源写的是融象数科", seeds)
+    assert {passage.document.id for passage in answer.passages} == {"hangzhou"}
+    assert "信息来源:融象数科" in squeeze("".join(passage.text for passage in answer.passages))
 
 
 def test_documents_by_how_far_they_are_open(seeds: Index) -> None:

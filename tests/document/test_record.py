@@ -51,6 +51,22 @@ def test_how_far_a_document_is_open(line: str, way: str | None) -> None:
     assert (disclosure.value if disclosure else None) == way
 
 
+@pytest.mark.parametrize(
+    ("above", "below", "source", "credit"),
+    [
+        ("发布时间：2021-03-08  信息来源：市民政局  浏览次数：12", "来源：养老服务处", "市民政局", "养老服务处"),
+        ("来源：市民政局", "", "市民政局", None),
+        ("", "稿件来源：养老服务处", None, "养老服务处"),
+        ("", "资金来源：市级财政。", None, None),
+    ],
+)
+def test_where_the_page_has_the_text_from(above: str, below: str, source: str | None, credit: str | None) -> None:
+    title, rest = PLAN.split("\n", 2)[1:]
+    record = record_of(f"{title}\n{above}\n{rest}{below}\n")
+    assert (record.source.value if record.source else None) == source
+    assert (record.credit.value if record.credit else None) == credit
+
+
 def test_who_it_goes_to_and_what_comes_with_it() -> None:
     record = record_of(
         "关于征求意见的函\n各区人民政府，市各有关单位：\n请研究。\n附件：1．办法（草案）\n2．起草说明\n某市商务局"

@@ -42,6 +42,12 @@ from retrieval.text.numerals import COUNT, DURATION, MONEY, PERCENT
         ("什么时候开始实施", Kind.RECORD),
         ("这个办法还有效吗", Kind.RECORD),
         ("有效期到什么时候", Kind.RECORD),
+        ("网页上的信息来源写的是谁", Kind.RECORD),
+        ("哪份的名称里有“细则”", Kind.RECORD),
+        ("文末来源", Kind.RECORD),
+        ("经费来源是什么", Kind.MONEY),
+        ("数据来源有哪些", Kind.LIST),
+        ("目标最远定到哪一年", Kind.RECORD),
     ],
 )
 def test_what_is_wanted(question: str, kind: Kind) -> None:
