@@ -187,6 +187,7 @@ def docs(settings: Settings, as_json: bool) -> None:
     """
     from bot.library import open_index
     from bot.render import record_json, source_line
+    from retrieval.index.copies import original_of
 
     with open_index(settings) as index:
         for entry in index.documents:
@@ -197,12 +198,15 @@ def docs(settings: Settings, as_json: bool) -> None:
                     "clauses": entry.clauses,
                     "sha256": entry.sha256,
                     "path": entry.path,
+                    "copy_of": original_of(entry, index),
                 }
                 click.echo(json_line(row))
             else:
                 region = entry.record.region.name if entry.record.region else "地区不明"
                 source = source_line(entry.record, entry.id)
-                click.echo(f"{harmless(entry.id)}  {region}  {source}  {entry.clauses} 条")
+                original = original_of(entry, index)
+                same = f"  与 {harmless(original)} 是同一份" if original else ""
+                click.echo(f"{harmless(entry.id)}  {region}  {source}  {entry.clauses} 条{same}")
 
 
 @wenzheng.command()

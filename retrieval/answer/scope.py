@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from retrieval.answer.model import Reason
+from retrieval.index.copies import without_copies
 from retrieval.index.store import Entry, Index
 from retrieval.index.versions import current
 from retrieval.question.model import Kind, Question, same_place
@@ -18,7 +19,7 @@ def find_groups(question: Question, index: Index) -> list[list[Entry]]:
 
     None where only regions are named of which there is no document.
     """
-    documents = list(index.documents)
+    documents = without_copies(index.documents, index)
     if named := [entry for law in question.laws for name in law.documents if (entry := index.document(name))]:
         return [named]
     if question.draft is None and question.want.kind not in {Kind.CITING, Kind.RECORD}:

@@ -19,6 +19,7 @@ from retrieval.document.source import Source, read_source, source_id
 from retrieval.errors import SourceError
 from retrieval.fact import find_facts
 from retrieval.index.bm25 import Counted, count
+from retrieval.index.copies import sketch
 from retrieval.index.facts import FACT_COLUMNS, fact_rows
 from retrieval.index.freshness import Stat, stat_of
 from retrieval.index.store import CONTEXT, TEXT
@@ -138,6 +139,7 @@ def _document_row(one: Prepared, first: int) -> Row:
         json.dumps({name: asdict(field) for name, field in fields.items() if field}, ensure_ascii=False),
         *(first, len(one.clauses)),
         max((clause.provision.article for clause in one.clauses if clause.provision), default=0),
+        sketch(one.clauses),
         *((places.unit.value, json.dumps(places.starts)) if places else (None, None)),
         int(one.job.added),
     )

@@ -146,6 +146,11 @@ class Index:
             raise damaged(self.path, "缺少文件的全文")
         return "".join(held)
 
+    def sketch(self, document: str) -> frozenset[int]:
+        """What a document is held against others by (see ``retrieval.index.copies``)."""
+        held = self.read(lambda row: array("I", only_bytes(row)), "SELECT sketch FROM documents WHERE id = ?", document)
+        return frozenset(number for some in held for number in some)
+
     def places(self, document: str) -> Places | None:
         """Where the pages or paragraphs of a document's original begin in its text; ``None`` where it has none."""
         if document not in self._places:

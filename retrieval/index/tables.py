@@ -39,7 +39,7 @@ COLUMNS: dict[str, dict[str, Any]] = {
         **dict.fromkeys((*STATED, "status"), str),
         **dict.fromkeys(("province", "city", "county"), str),
         **{"record": str, "first_clause": int, "clauses": int, "articles": int},
-        **{"unit": str, "starts": str, "added": int, "segment": int},
+        **{"sketch": bytes, "unit": str, "starts": str, "added": int, "segment": int},
     },
     "texts": {"document": str, "number": int, "text": str},
     "clauses": {

@@ -1,0 +1,48 @@
+"""The same notice from three sites is one document with several places; another version is another document."""
+
+from pathlib import Path
+
+import pytest
+
+from retrieval.answer.ask import ask
+from retrieval.document.source import find_sources
+from retrieval.index.build import build_index
+from retrieval.index.copies import original_of, without_copies
+from retrieval.index.store import Index
+from tests.conftest import PLAN
+
+OTHER_SITE = (
+    "网站首页 > 信息公开\n"
+    + PLAN.split("\n", 1)[1].replace("\n", "\n\n　　").replace(",", "，").replace("上一篇:无关新闻\n", "")
+    + "\n分享到:\n版权所有\n"
+)
+
+
+def index_of(folder: Path, **texts: str) -> Index:
+    for name, text in texts.items():
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    build_index(folder / "index.db", find_sources([folder]))
+    return Index(folder / "index.db")
+
+
+def test_copies_answer_once_and_are_told(tmp_path: Path) -> None:
+    with index_of(tmp_path, a=PLAN, b=OTHER_SITE, c=PLAN + "\n责任编辑：某某\n") as index:
+        assert [entry.id for entry in without_copies(index.documents, index)] == ["a"]
+        assert [original_of(entry, index) for entry in index.documents] == [None, "a", "a"]
+        for question in ("苏州2022年新增养老床位多少张", "苏州养老服务发展行动计划的文号"):
+            passages = ask(question, index).passages
+            assert {passage.document.id for passage in passages} == {"a"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("15号", "16号"), ("2021年3月8日", "2021年4月8日"), ("的通知", "(征求意见稿)的通知")],
+)
+def test_another_number_date_or_status_is_another_document(tmp_path: Path, before: str, after: str) -> None:
+    with index_of(tmp_path, a=PLAN, b=PLAN.replace(before, after)) as index:
+        assert len(without_copies(index.documents, index)) == 2
+
+
+def test_another_text_under_the_same_title_is_another_document(tmp_path: Path) -> None:
+    with index_of(tmp_path, a=PLAN, b=PLAN.replace("5000张", "6000张").replace("500万元", "800万元")) as index:
+        assert len(without_copies(index.documents, index)) == 2
