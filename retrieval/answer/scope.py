@@ -7,6 +7,7 @@ from retrieval.index.copies import without_copies
 from retrieval.index.store import Entry, Index
 from retrieval.index.versions import current
 from retrieval.question.model import Kind, Question, same_place
+from retrieval.question.wants import asks_of_today
 
 #: A question whose words weigh less in all has no topic.
 _LEAST_TOPIC = 0.12
@@ -49,6 +50,8 @@ def refuse(question: Question, groups: Sequence[Sequence[Entry]], index: Index) 
     """Return why a question cannot be answered from these documents, whatever their clauses say; else ``None``."""
     of_record = question.want.kind is Kind.RECORD
     placed = question.numbers or (question.regions and question.years)
+    if asks_of_today(question.folded):
+        return Reason.EVIDENCE, "文件里没有今天的事。可以这样问：南京2020年产业规模目标"
     if not of_record and not placed and sum(term.weight for term in question.terms) < _LEAST_TOPIC:
         return Reason.NOT_A_QUESTION, "没看懂这个问题。可以这样问：南京2020年产业规模目标"
     if not groups:

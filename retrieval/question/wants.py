@@ -170,6 +170,17 @@ def asks_outcome(folded: str) -> bool:
     return bool(_OUTCOME.search(folded))
 
 
+def asks_of_today(folded: str) -> bool:
+    """Whether a question asks for what no document can say: the weather, the hour, the day."""
+    return bool(
+        re.search(
+            r"(?:今|明|后|昨)[天晚日](?:的|会|要|有)*(?:天气|气温|下雨|降温|星期|周几|几号|什么日子|股市|股价|汇率|新闻|热搜)"
+            r"|现在(?:是)?(?:几点|什么时候|什么时间)(?:了)?\W*$",
+            folded,
+        )
+    )
+
+
 def asks_penalty(folded: str) -> bool:
     """Whether a question asks what a breach brings."""
     return bool(re.search(r"罚|处分|拘留|吊销|法律责任|什么(?:后果|责任)|判(?:刑|几年|多久)", folded))

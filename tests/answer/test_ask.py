@@ -339,3 +339,8 @@ def test_a_question_that_says_where_and_what_owes_nothing_to_the_one_before(
 ) -> None:
     after = asked(question, "大连2020年有几个创新平台")
     assert (after.text, after.question.terms) == (asked(question).text, asked(question).question.terms)
+
+
+@pytest.mark.parametrize("question", ["今天天气怎么样", "明天会下雨吗", "杭州今天几号", "现在几点了"])
+def test_what_no_document_can_say_is_not_looked_for(asked: Callable[..., Answer], question: str) -> None:
+    assert (asked(question).reason, asked(question).passages) == (Reason.EVIDENCE, ())

@@ -10,7 +10,8 @@ on it. The weights in use come from
     rank       seeds=tests/gold/dev.jsonl,tests/gold/own.jsonl tests/gold/unseen=tests/gold/unseen.jsonl
     confidence seeds=tests/gold/dev.jsonl,tests/gold/own.jsonl,tests/gold/near-misses.jsonl tests/gold/unseen=…
 
-but for ``indicator``, which was raised by hand from 0.33 to 0.6: a wrong number is the worst answer.
+but for some set by hand: ``indicator`` (0.33 fitted, 0.6 in use: a wrong number is the worst answer), ``defines`` and
+``penal`` (few questions of the gold need them), and where a full fit changed little and lost a question, the old weight.
 """
 
 from __future__ import annotations
