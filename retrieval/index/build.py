@@ -158,8 +158,8 @@ def _whole(prepared: tuple[Batch, list[Failure]]) -> Batch:
 
 def _take_out(db: Database, path: Path, names: Sequence[str]) -> list[str]:
     """Take those of the documents out that are there; return their ids."""
-    marks = ",".join("?" * len(names))
-    there = [row[0] for row in db.conn.execute(f"SELECT id FROM documents WHERE id IN ({marks})", tuple(names))]
+    query = "SELECT 1 FROM documents WHERE id = ?"
+    there = [name for name in names if db.conn.execute(query, (name,)).fetchone()]
     if not there:
         return []
     cut = load_lexicon().cut
