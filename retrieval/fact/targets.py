@@ -46,7 +46,6 @@ _PLANNED = re.compile(
     r"每年|年度|应当达到|压缩至|缩短至|提高到|提升到|实施|设立|培训|培育|建设|打造|引进|举办|发展|培养|建成"
 )
 _FOR_WHOM = re.compile(r"^(?:\d\.)?对.*的?(?:企业|单位|机构|个人|项目|团队|人才|平台|的)$")
-_ARTICLE = re.compile(r"第[一二三四五六七八九十百\d]+条")
 #: A noun phrase cannot end or begin with these.
 _EDGES = re.compile(r"^[的和与及、,\"等]+(?!\")|(?:[的和与及、,:]|每年)+$")
 #: For whom a thing is done, before the verb: 为企业免费开展诊断服务.
@@ -83,7 +82,7 @@ class _Statement:
 
 def _in_clause(clause: Clause, issued: int) -> Iterator[Target]:
     folded, last = fold(clause.text), None
-    ruled = any(_ARTICLE.match(fold(heading)) for heading in clause.path)  # a rule of a regulation is no target
+    ruled = clause.provision is not None  # a rule of a regulation is no target
     for statement in _statements(folded, clause.years):
         if _PAST.search(statement.text) or (statement.year and statement.year < issued):
             continue
