@@ -11,13 +11,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from retrieval.clause import Clause, segment
+from retrieval.clause.model import Clause
+from retrieval.clause.segment import segment
 from retrieval.clause.years import years_in
-from retrieval.document import parse_document
 from retrieval.document.model import FIELDS, STATED, Document
+from retrieval.document.parse import parse_document
 from retrieval.document.source import Source, read_source, source_id
 from retrieval.errors import SourceError
-from retrieval.fact import find_facts
+from retrieval.fact.extract import find_facts
 from retrieval.index.bm25 import Counted, count
 from retrieval.index.copies import sketch
 from retrieval.index.facts import FACT_COLUMNS, fact_rows

@@ -4,12 +4,12 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from retrieval.clause import segment
-from retrieval.document import parse_document
+from retrieval.clause.segment import segment
 from retrieval.document.model import Document
+from retrieval.document.parse import parse_document
 from retrieval.document.source import Source, read_bytes, read_source
 from retrieval.errors import IndexFileError, SourceError
-from retrieval.fact import find_facts
+from retrieval.fact.extract import find_facts
 from retrieval.index.facts import FACT_VIEWS, list_facts
 from retrieval.index.freshness import fingerprint
 from retrieval.index.store import Entry, Index

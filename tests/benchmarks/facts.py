@@ -19,11 +19,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from retrieval.clause import segment
-from retrieval.document import parse_document
+from retrieval.clause.segment import segment
 from retrieval.document.model import Span
+from retrieval.document.parse import parse_document
 from retrieval.document.source import read_source
-from retrieval.fact import Duty, Grant, Target, find_facts
+from retrieval.fact.extract import find_facts
+from retrieval.fact.model import Duty, Grant, Target
 
 Row = dict[str, Any]
 _TABLES = ("target", "duty", "money")

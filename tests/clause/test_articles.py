@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.clause import Clause, ClauseKind, segment
+from retrieval.clause.model import Clause, ClauseKind
 from retrieval.clause.provision import Provision, common, parse_provision
-from retrieval.document import parse_document
+from retrieval.clause.segment import segment
 from retrieval.document.model import Document
+from retrieval.document.parse import parse_document
 from retrieval.document.source import Source
 from retrieval.text.numerals import parse_number, write_number
 

@@ -3,9 +3,9 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.clause import Clause, segment
-from retrieval.clause.model import ClauseKind
-from retrieval.document import parse_document
+from retrieval.clause.model import Clause, ClauseKind
+from retrieval.clause.segment import segment
+from retrieval.document.parse import parse_document
 from retrieval.document.source import Source
 from retrieval.document.table import cells_of, find_tables
 

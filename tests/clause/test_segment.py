@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.clause import Clause, ClauseKind, segment
+from retrieval.clause.model import Clause, ClauseKind
 from retrieval.clause.provision import Provision
-from retrieval.document import parse_document
+from retrieval.clause.segment import segment
+from retrieval.document.parse import parse_document
 from retrieval.document.source import Source, find_sources, read_source, seed_folder
 from tests.conftest import PLAN
 

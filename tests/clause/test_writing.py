@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.clause import Clause, segment
-from retrieval.document import parse_document
+from retrieval.clause.model import Clause
+from retrieval.clause.segment import segment
 from retrieval.document.model import Document
+from retrieval.document.parse import parse_document
 from retrieval.document.source import Source
 
 NOTICE = """某市教育局关于做好2024年义务教育招生工作的通知

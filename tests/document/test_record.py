@@ -1,7 +1,7 @@
 import pytest
 
-from retrieval.document import parse_document
 from retrieval.document.model import DRAFT, ISSUED, Record
+from retrieval.document.parse import parse_document
 from retrieval.document.source import Source, find_sources, read_source, seed_folder
 from retrieval.text.regions import Region
 from tests.conftest import PLAN

@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.clause import segment
-from retrieval.document import parse_document
+from retrieval.clause.segment import segment
+from retrieval.document.parse import parse_document
 from retrieval.document.source import Source
-from retrieval.fact import Facts, find_facts
+from retrieval.fact.extract import find_facts
+from retrieval.fact.model import Facts
 from tests.conftest import PLAN
 
 
