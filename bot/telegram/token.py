@@ -8,15 +8,18 @@ import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from urllib.parse import quote
 
 from retrieval.errors import WenzhengError, reason_of
 
 VARIABLE = "WENZHENG_TELEGRAM_TOKEN"
-#: As BotFather gives it out: the bot's number, a colon, a secret.
-_TOKEN = re.compile(r"\d+:[\w-]{20,}")
+#: BotFather gives out the bot's number, a colon and a secret; other Bot API servers take what fits into an address.
+_TOKEN = re.compile(r"[\w:.-]+")
 #: The same wherever it stands in a text, also within an address with its colon escaped.
 _ANY_TOKEN = re.compile(r"\d{5,}(?::|%3A)[\w-]{20,}", re.IGNORECASE)
 _HIDDEN = "<token>"
+#: A shorter part of a token is no secret, and would be blotted out of every word.
+_SHORTEST = 8
 
 
 class TokenError(WenzhengError):
@@ -39,7 +42,7 @@ def read_token(token_file: str, environment: Mapping[str, str] = os.environ) -> 
             "或放进一个文件并写在配置 [telegram] token_file 里。"
         )
     if not _TOKEN.fullmatch(said.strip()):
-        raise TokenError(f"{place}里的不是 Telegram 令牌。令牌的样子是：数字、冒号、一串字母和数字。")
+        raise TokenError(f"{place}里的不是 Telegram 令牌。令牌是数字、冒号和一串字母数字，中间没有空格。")
     return said.strip()
 
 
@@ -53,12 +56,17 @@ class _Discreet(logging.Formatter):
 
     def __init__(self, token: str, verbose: bool) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
-        self._secret, self._verbose = token.partition(":")[2], verbose
+        secret = token.rpartition(":")[2]
+        self._secrets = [quote(token, safe=""), token, *([secret] if len(secret) >= _SHORTEST else [])]
+        self._verbose = verbose
 
     def format(self, record: logging.LogRecord) -> str:
         if record.name.startswith("telegram.") and not self._verbose:
             record.exc_info = record.exc_text = None  # it is raised too, and told where it is met
-        return _ANY_TOKEN.sub(_HIDDEN, super().format(record)).replace(self._secret, _HIDDEN)
+        text = _ANY_TOKEN.sub(_HIDDEN, super().format(record))
+        for secret in self._secrets:
+            text = text.replace(secret, _HIDDEN)
+        return text
 
 
 def log_discreetly(token: str, verbose: bool = False) -> None:

@@ -18,7 +18,7 @@ def test_the_environment_goes_before_the_file(tmp_path: Path) -> None:
     assert read_token(str(file), {"WENZHENG_TELEGRAM_TOKEN": other}) == other
 
 
-@pytest.mark.parametrize("given", ["", "no token", TOKEN[:15]])
+@pytest.mark.parametrize("given", ["", "no token", "https://api.telegram.org/bot"])
 def test_what_is_no_token_is_told_without_it(given: str) -> None:
     with pytest.raises(TokenError) as told:
         read_token("", {"WENZHENG_TELEGRAM_TOKEN": given})
@@ -47,6 +47,18 @@ def test_nothing_that_is_logged_holds_the_token(capsys: pytest.CaptureFixture[st
     assert "no answer from" in logged
     assert "Traceback" in logged
     assert TOKEN.partition(":")[2] not in logged
+
+
+def test_a_token_of_any_form_is_hidden_too(capsys: pytest.CaptureFixture[str]) -> None:
+    """Bot API servers for tests take tokens that look like none."""
+    token = read_token("", {"WENZHENG_TELEGRAM_TOKEN": "sampleToken"})
+    before = logging.root.handlers[:], logging.root.level
+    try:
+        log_discreetly(token)
+        logging.getLogger("any").warning("POST http://127.0.0.1/bot%s/getMe", token)
+    finally:
+        logging.root.handlers[:], logging.root.level = before
+    assert "bot<token>/getMe" in capsys.readouterr().err
 
 
 def test_derived_secrets_are_stable_and_different() -> None:
