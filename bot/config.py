@@ -18,7 +18,7 @@ QUOTES = range(1, 101)
 #: In place of a folder: no such folder.
 NONE = "-"
 _NAME = re.compile(r"[\w-]{1,40}")
-#: What may be set for a page from the web: its megabytes (no more than are read of a file), seconds and redirects.
+#: What may be set for a file: its megabytes (no more are ever read); for a page from the web also seconds, redirects.
 MEGABYTES, SECONDS, REDIRECTS = range(1, MOST_MEGABYTES + 1), range(1, 3601), range(21)
 
 
@@ -57,7 +57,7 @@ class AnswerSettings:
 class LimitSettings:
     """``[limits]``: what reading one document may take."""
 
-    max_mb: int = field(default=64, metadata={"allowed": range(1, 2049)})
+    max_mb: int = field(default=MOST_MEGABYTES, metadata={"allowed": MEGABYTES})
     seconds: int = field(default=300, metadata={"allowed": range(1, 86401)})
     memory_mb: int = field(default=4096, metadata={"allowed": range(256, 1048577)})
 
