@@ -1,8 +1,9 @@
 """Open the index that the settings name, made or renewed first where needed."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,8 +13,8 @@ from retrieval.errors import SourceError
 from retrieval.index.freshness import Changes, find_changes
 from retrieval.index.store import Index
 
-#: Called with how many documents are done, of how many, and what is being done.
-Progress = Callable[[int, int, str], None]
+if TYPE_CHECKING:
+    from retrieval.index.build import Progress
 
 
 @contextmanager
@@ -26,7 +27,7 @@ def open_index(settings: Settings) -> Iterator[Index]:
         yield index
 
 
-def refresh(settings: Settings, force: bool = False, progress: Progress | None = None) -> bool:
+def refresh(settings: Settings, force: bool = False, progress: "Progress | None" = None) -> bool:
     """Make or renew the index where it is not up to date, or in any case; return whether anything was written."""
     from retrieval.document.source import find_sources
 
@@ -36,17 +37,15 @@ def refresh(settings: Settings, force: bool = False, progress: Progress | None =
         return False
     from retrieval.index.build import (  # heavy: a question on a ready index never pays for it
         build_index,
-        found_index,
         update_index,
     )
-    from retrieval.index.collection import kept_documents, known_documents
+    from retrieval.index.collection import known_documents
     from retrieval.index.prepare import job_of
 
     limits = settings.limits.for_a_document
-    if changes is None and not sources and settings.index.corpus and not kept_documents(settings.index_path):
-        found_index(settings.index_path)
-    elif changes is None or not (sources or any(one.added for one in known_documents(settings.index_path))):
-        build_index(settings.index_path, sources, progress or show_progress, limits)
+    if changes is None or not (sources or any(one.added for one in known_documents(settings.index_path))):
+        empty = bool(settings.index.corpus)
+        build_index(settings.index_path, sources, progress or show_progress, limits, may_be_empty=empty)
     else:
         jobs = [job_of(file) for file in changes.new]
         update_index(settings.index_path, jobs, changes.gone, progress or show_progress, limits, strict=True)

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,15 +59,20 @@ class _Steps:
 
 
 def build_index(
-    path: Path, sources: Sequence[Path], progress: Progress | None = None, limits: Limits = DEFAULT
+    path: Path,
+    sources: Sequence[Path],
+    progress: Progress | None = None,
+    limits: Limits = DEFAULT,
+    may_be_empty: bool = False,
 ) -> None:
     """Make the index at ``path`` anew from the files ``sources``, and from what was added to it by name before.
 
-    A file that is no index of ours is not touched. Raises ``SourceError`` for the first file that cannot be read.
+    A file that is no index of ours is not touched. Raises ``SourceError`` for the first file that cannot be read,
+    and where there is none at all, unless it ``may_be_empty``.
     """
     check_place(path)
     jobs = [*map(job_of, sources), *kept_documents(path)]
-    if not jobs:
+    if not jobs and not may_be_empty:
         raise SourceError(
             "没有可用的文件：指定的文件夹里没有能读的（txt、md、html、pdf、docx、zip）。请放入文件，或用 --docs 指定别处。"
         )
@@ -74,15 +80,14 @@ def build_index(
     done.say("载入词典")
     lexicon = load_lexicon()
     with closing(prepare_batches(jobs, limits, done.file)) as batches:
-        first = _whole(next(batches))  # before anything is locked: most often there is no other
+        first = [_whole(result) for result in islice(batches, 1)]  # before the lock: most often there is no other
         done.say("建立索引")
         with _writing(path) as db:
             places = _places(db)
             create(db)
             insert(db.conn, "places", places)
-            insert_batch(db.conn, first)
-            for batch in batches:
-                insert_batch(db.conn, _whole(batch))
+            for batch in chain(first, map(_whole, batches)):
+                insert_batch(db.conn, batch)
             join_segments(db.conn)
             done.say("写入词典", 1)
             _describe(db, lexicon)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from retrieval.document.model import Places, Unit
 from retrieval.document.source import Source, source_id, unpacked, walk
@@ -41,23 +42,22 @@ class Plan:
 
 def known_documents(path: Path) -> list[Known]:
     """The documents of the index at ``path``; none where there is no index of this format."""
-    if not exists(path):
-        return []
-    with reading(path) as connection:
-        if properties(connection, path).get("format") != str(FORMAT):
-            return []
-        rows = connection.execute("SELECT id, path, size, modified, sha256, added FROM documents").fetchall()
+    rows = _rows(path, "SELECT id, path, size, modified, sha256, added FROM documents")
     return [Known(name, file, size, changed, sha256, bool(added)) for name, file, size, changed, sha256, added in rows]
 
 
 def known_places(path: Path) -> list[Path]:
     """The files and folders that were added."""
+    return [Path(row[0]) for row in _rows(path, "SELECT path FROM places ORDER BY path")]
+
+
+def _rows(path: Path, query: str) -> list[tuple[Any, ...]]:
+    """The rows of a query; none where there is no index of this format."""
     if not exists(path):
         return []
     with reading(path) as connection:
-        if properties(connection, path).get("format") != str(FORMAT):
-            return []
-        return [Path(row[0]) for row in connection.execute("SELECT path FROM places ORDER BY path")]
+        current = properties(connection, path).get("format") == str(FORMAT)
+        return connection.execute(query).fetchall() if current else []
 
 
 def plan_adding(path: Path, places: Sequence[Path]) -> Plan:

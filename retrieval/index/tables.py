@@ -114,7 +114,7 @@ def insert_batch(db: Connection, batch: Batch) -> None:
     db.executemany("UPDATE documents SET segment = ? WHERE id = ?", ((segment, name) for name in batch.ids))
     for field, counted in batch.counted.items():
         _insert_counted(db, segment, field, counted)
-    insert_words(db, batch.words)
+    _insert_words(db, batch.words)
 
 
 def _insert_counted(db: Connection, segment: int, field: str, counted: Counted) -> None:
@@ -130,7 +130,7 @@ def _insert_counted(db: Connection, segment: int, field: str, counted: Counted) 
     )
 
 
-def insert_words(db: Connection, words: Counter[str]) -> None:
+def _insert_words(db: Connection, words: Counter[str]) -> None:
     """Count words that occur, and the new ones under the keys by which a mistyped one finds them."""
     known = {word for word in words if db.execute("SELECT 1 FROM words WHERE word = ?", (word,)).fetchone()}
     db.executemany(
@@ -140,13 +140,13 @@ def insert_words(db: Connection, words: Counter[str]) -> None:
     insert(
         db,
         "spellings",
-        (
-            (key, word)
-            for word in words
-            if word not in known
-            for key in {*sound_keys(word), *wrong_keys(word), *short_keys(word)}
-        ),
+        ((key, word) for word in words if word not in known for key in _keys(word)),
     )
+
+
+def _keys(word: str) -> set[str]:
+    """The keys by which a mistyped word is found."""
+    return {*sound_keys(word), *wrong_keys(word), *short_keys(word)}
 
 
 def delete_document(db: Connection, name: str, terms: dict[str, set[str]], words: Counter[str]) -> None:
@@ -169,7 +169,7 @@ def delete_document(db: Connection, name: str, terms: dict[str, set[str]], words
     emptied = [
         word for word in words if db.execute("DELETE FROM words WHERE word = ? AND clauses <= 0", (word,)).rowcount
     ]
-    keys = ((key, word) for word in emptied for key in {*sound_keys(word), *wrong_keys(word), *short_keys(word)})
+    keys = ((key, word) for word in emptied for key in _keys(word))
     db.executemany("DELETE FROM spellings WHERE key = ? AND word = ?", keys)
     if not db.execute("SELECT 1 FROM documents WHERE segment = ?", (segment,)).fetchone():
         for table, column in (("postings", "segment"), ("lengths", "segment"), ("segments", "id")):
