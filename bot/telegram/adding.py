@@ -10,12 +10,11 @@ from telegram.constants import FileSizeLimit
 from telegram.error import TelegramError
 
 from bot.output import harmless
-from bot.telegram.apart import run_apart
 from bot.telegram.gate import argument, place_of
 from bot.telegram.markup import text_blocks
 from bot.telegram.progress import Progress
 from bot.telegram.sending import send
-from bot.telegram.services import Context, Services, services_of
+from bot.telegram.services import Context, Services, message_of, services_of
 from retrieval.document.source import SUFFIXES
 from retrieval.errors import SourceError, WenzhengError, reason_of
 
@@ -27,8 +26,7 @@ _REMOVED = ".removed"
 
 async def on_document_sent(update: Update, context: Context) -> None:
     """Add a document that an admin sends, or replace the one of the same name."""
-    message = update.effective_message
-    assert message is not None
+    message = message_of(update)
     services, place = services_of(context), place_of(message)
     assert message.document is not None
     try:
@@ -41,7 +39,7 @@ async def on_document_sent(update: Update, context: Context) -> None:
 
 
 async def _add(services: Services, context: Context, message: Message, folder: Path, name: str) -> None:
-    """Fetch a document, check it, index it; the progress is told in one message."""
+    """Fetch a document and index it; the progress is told in one message."""
     assert message.document is not None
     progress = Progress(context, message, f"《{name}》")
     await progress.start("下载中…")
@@ -68,31 +66,22 @@ async def _take_in(services: Services, progress: Progress, incoming: Path, file:
     """Put a file that has come in into its place and index it; where that fails all is as it was before."""
     before = file.with_name(f".{file.name}.before")
     try:
-        await run_apart(_check, incoming, file.name)
         if file.exists():
             os.replace(file, before)
         os.replace(incoming, file)
         try:
             await services.renew(progress.report)
-        except BaseException:
+        except BaseException as error:
             if before.exists():
                 os.replace(before, file)
             else:
                 file.unlink(missing_ok=True)
+            if isinstance(error, WenzhengError):  # named as its sender does
+                raise SourceError(str(error).replace(str(file), file.name)) from error
             raise
     finally:
         incoming.unlink(missing_ok=True)
         before.unlink(missing_ok=True)
-
-
-def _check(incoming: Path, name: str) -> None:
-    """Read the file, as the index will; a complaint names it as its sender does."""
-    from retrieval.document.source import read_source
-
-    try:
-        read_source(incoming)
-    except SourceError as error:
-        raise SourceError(str(error).replace(str(incoming), name)) from error
 
 
 def _folder(services: Services) -> Path:
@@ -124,8 +113,7 @@ def _safe_name(document: Document) -> str:
 
 async def on_remove(update: Update, context: Context) -> None:
     """``/remove name``: take a document that was added out again; its file is kept aside."""
-    message = update.effective_message
-    assert message is not None
+    message = message_of(update)
     services, place = services_of(context), place_of(message)
     name = argument(message)
     file = await asyncio.to_thread(_added_file, services.settings.added, name)

@@ -13,7 +13,7 @@ from bot.telegram.gate import place_of
 from bot.telegram.markup import text_blocks
 from bot.telegram.progress import Progress
 from bot.telegram.sending import send
-from bot.telegram.services import Context, Services, kept, sender, services_of
+from bot.telegram.services import Context, Services, kept, message_of, sender, services_of
 from retrieval.errors import WenzhengError
 
 logger = logging.getLogger(__name__)
@@ -26,8 +26,7 @@ def admins_only(handler: _Handler) -> _Handler:
     """The handler for admins, and a kind word for everybody else."""
 
     async def guarded(update: Update, context: Context) -> None:
-        message = update.effective_message
-        assert message is not None
+        message = message_of(update)
         if services_of(context).access.is_admin(sender(update)[1].id):
             await handler(update, context)
         else:
@@ -39,8 +38,7 @@ def admins_only(handler: _Handler) -> _Handler:
 
 async def on_reindex(update: Update, context: Context) -> None:
     """``/reindex``: read all documents anew."""
-    message = update.effective_message
-    assert message is not None
+    message = message_of(update)
     services = services_of(context)
     context.application.create_task(_reindex(services, Progress(context, message, "重建索引")), update)
 
@@ -52,16 +50,15 @@ async def _reindex(services: Services, progress: Progress) -> None:
     except WenzhengError as error:
         await progress.end(f"没有重建：{error}")
         return
-    documents, clauses = await services.library.read(lambda index: (len(index.documents), index.clause_count))
+    documents, clauses = await services.library.size()
     await progress.end(f"完成：{documents} 份文件，{clauses} 条。")
 
 
 async def on_stats(update: Update, context: Context) -> None:
     """``/stats``: how it goes."""
-    message = update.effective_message
-    assert message is not None
+    message = message_of(update)
     services = services_of(context)
-    documents, clauses = await services.library.read(lambda index: (len(index.documents), index.clause_count))
+    documents, clauses = await services.library.size()
     day = await kept(services.store.counts, time.time() - 86400)
     samples = {sample.name: sample.value for sample in next(iter(ANSWERING.collect())).samples if not sample.labels}
     count, total = samples["wenzheng_answer_seconds_count"], samples["wenzheng_answer_seconds_sum"]

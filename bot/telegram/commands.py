@@ -10,7 +10,7 @@ from bot.telegram.gate import place_of
 from bot.telegram.keyboards import example_keyboard
 from bot.telegram.markup import block, plain, text_blocks
 from bot.telegram.sending import send
-from bot.telegram.services import Context, kept, sender, services_of
+from bot.telegram.services import Context, kept, message_of, sender, services_of
 
 DESCRIPTION = (
     "用中文提问，得到政府文件里的原文答案：哪一条、什么标题、发文字号和日期都写明。文件里没有的，就说没有找到。"
@@ -53,17 +53,15 @@ async def on_help(update: Update, context: Context) -> None:
 
 
 async def _greet(update: Update, context: Context, html: str) -> None:
-    assert update.effective_message is not None
     examples = services_of(context).examples
-    await send(context.bot, place_of(update.effective_message), [block(html)], example_keyboard(0, examples))
+    await send(context.bot, place_of(message_of(update)), [block(html)], example_keyboard(0, examples))
 
 
 async def on_about(update: Update, context: Context) -> None:
     """What answers, from what, and what is kept of the person who asks."""
-    assert update.effective_message is not None
     services = services_of(context)
     settings = services.settings.telegram
-    documents, clauses = await services.library.read(lambda index: (len(index.documents), index.clause_count))
+    documents, clauses = await services.library.size()
     keeping = (
         f"为了追问、按钮和改进，提问和您的评价保存在运行机器人的这台机器上；提问 {settings.keep_days} 天后删除，"
         f"追问只看最近 {settings.follow_up_minutes} 分钟。用 /forget 可以随时全部删除。"
@@ -74,13 +72,12 @@ async def on_about(update: Update, context: Context) -> None:
         f"问政 {version('wenzheng')}：{documents} 份文件，{clauses} 条。\n\n"
         "不用语言模型：每个数字都出自原文，每段原文都与文件逐字相同；文件里没有的，就说没有找到。\n\n" + keeping
     )
-    await send(context.bot, place_of(update.effective_message), text_blocks(said))
+    await send(context.bot, place_of(message_of(update)), text_blocks(said))
 
 
 async def on_forget(update: Update, context: Context) -> None:
     """Drop all that is kept: of a private chat all, of a group what this person said."""
-    message = update.effective_message
-    assert message is not None
+    message = message_of(update)
     chat, user = sender(update)
     private = chat.type == chat.PRIVATE
     count = await kept(services_of(context).store.forget, chat.id, None if private else user.id)
@@ -90,8 +87,7 @@ async def on_forget(update: Update, context: Context) -> None:
 
 async def on_unknown(update: Update, context: Context) -> None:
     """A command that there is not; in groups it may be another bot's."""
-    message = update.effective_message
-    assert message is not None
+    message = message_of(update)
     if message.chat.type == message.chat.PRIVATE:
         await send(context.bot, place_of(message), text_blocks("没有这个命令。用 /help 看有哪些。"))
 

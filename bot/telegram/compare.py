@@ -13,7 +13,7 @@ from bot.telegram.apart import run_apart
 from bot.telegram.gate import argument, place_of
 from bot.telegram.markup import Style, answer_blocks, block, bold, text_blocks
 from bot.telegram.sending import Place, busy, send
-from bot.telegram.services import Context, services_of
+from bot.telegram.services import Context, message_of, services_of
 from retrieval.answer.model import Answer
 from retrieval.errors import WenzhengError
 
@@ -23,8 +23,7 @@ _HOW = "请写出要比较的指标和年份，例如：/compare 产业规模 20
 
 async def on_compare(update: Update, context: Context) -> None:
     """Ask all cities, show their values side by side, then as a photo."""
-    message = update.effective_message
-    assert message is not None
+    message = message_of(update)
     asked = argument(message)
     place, services = place_of(message), services_of(context)
     if not asked:

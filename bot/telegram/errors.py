@@ -9,7 +9,7 @@ from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, Telegr
 from bot.telegram.gate import place_of
 from bot.telegram.markup import text_blocks
 from bot.telegram.sending import send
-from bot.telegram.services import Context, services_of
+from bot.telegram.services import Context, message_of, services_of
 from retrieval.errors import WenzhengError
 
 logger = logging.getLogger(__name__)
@@ -45,7 +45,6 @@ async def _apologise(update: object, context: Context, said: str) -> None:
 
 async def on_migration(update: Update, context: Context) -> None:
     """A group has become a supergroup: what was kept of it, and whether it may ask, goes with it."""
-    message = update.effective_message
-    assert message is not None
+    message = message_of(update)
     if message.migrate_to_chat_id is not None:
         await services_of(context).move(message.chat_id, message.migrate_to_chat_id)

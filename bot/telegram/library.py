@@ -41,6 +41,10 @@ class Library:
         """Return ``function(index)``, off the event loop."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, self._with_index, function)
 
+    async def size(self) -> tuple[int, int]:
+        """How many documents and clauses there are."""
+        return await self.read(lambda index: (len(index.documents), index.clause_count))
+
     async def ask(
         self, question: str, history: Sequence[str] = (), quotes: int = 3, filters: Filters | None = None
     ) -> Answer:

@@ -14,7 +14,7 @@ from bot.telegram.keyboards import document_button, file_keyboard, page_keyboard
 from bot.telegram.markup import Block, block, bold, plain, source_html, text_blocks
 from bot.telegram.pressed import Pressed
 from bot.telegram.sending import Place, replace, send
-from bot.telegram.services import Context, kept, sender, services_of
+from bot.telegram.services import Context, kept, message_of, sender, services_of
 from bot.telegram.store import Turn
 from retrieval.document.model import DRAFT, ISSUED
 from retrieval.errors import WenzhengError
@@ -44,8 +44,7 @@ class Page:
 
 async def on_list(update: Update, context: Context) -> None:
     """``/docs`` and ``/targets``: the first page."""
-    message = update.effective_message
-    assert message is not None
+    message = message_of(update)
     chat, user = sender(update)
     services = services_of(context)
     turn = await kept(services.store.add_turn, chat.id, user.id, None, message.text or "", [])
@@ -107,8 +106,7 @@ def _cut(rows: Sequence[_T], number: int, size: int) -> tuple[int, int, Sequence
 
 async def on_document(update: Update, context: Context) -> None:
     """``/doc name``: what is known of a document."""
-    message = update.effective_message
-    assert message is not None
+    message = message_of(update)
     name = argument(message)
     place = place_of(message)
     entries = await services_of(context).library.read(lambda index: _named(index, name))

@@ -10,10 +10,11 @@ from bot.telegram.gate import argument, place_of, without_mention
 from bot.telegram.keyboards import answer_keyboard, verdict_keyboard
 from bot.telegram.markup import Block, Style, answer_blocks, text_blocks
 from bot.telegram.sending import Place, busy, replace, send
-from bot.telegram.services import Context, Services, kept, sender, services_of
+from bot.telegram.services import Context, Services, kept, message_of, sender, services_of
 from bot.telegram.store import Turn
 from retrieval.answer.model import Answer
 from retrieval.errors import WenzhengError
+from retrieval.index.store import Index
 
 _ASK_WHAT = "请把问题写在 /ask 后面，例如：/ask {example}"
 
@@ -28,16 +29,14 @@ class Reply:
 
 async def on_question(update: Update, context: Context) -> None:
     """Answer a message that is a question."""
-    message = update.effective_message
-    assert message is not None
+    message = message_of(update)
     text = without_mention(message.text or "", context.bot.username)
     await ask_in(update, context, text, message)
 
 
 async def on_ask(update: Update, context: Context) -> None:
     """``/ask question``, for groups."""
-    message = update.effective_message
-    assert message is not None
+    message = message_of(update)
     text = argument(message)
     if not text:
         examples = services_of(context).examples or ("产业规模目标是多少",)
@@ -107,8 +106,13 @@ async def reply_to(services: Services, turn: Turn) -> Reply:
     blocks = answer_blocks(answer, Style(wishes.brief))
     if not answer.found and not answer.passages:
         return Reply(blocks, verdict_keyboard(turn.id))
-    comparable = await services.library.read(lambda index: len({entry.name for entry in index.documents}) > 1)
-    return Reply(blocks, answer_keyboard(turn.id, comparable and is_comparable(answer)))
+    comparable = is_comparable(answer) and await services.library.read(_has_others)
+    return Reply(blocks, answer_keyboard(turn.id, comparable))
+
+
+def _has_others(index: Index) -> bool:
+    """Whether there is more than one city to ask."""
+    return len({entry.name for entry in index.documents}) > 1
 
 
 def is_comparable(answer: Answer) -> bool:
@@ -118,8 +122,7 @@ def is_comparable(answer: Answer) -> bool:
 
 async def on_other(update: Update, context: Context) -> None:
     """A voice message, a sticker, a photo: say kindly what can be read."""
-    message = update.effective_message
-    assert message is not None
+    message = message_of(update)
     examples = services_of(context).examples
     example = f"，例如：{examples[0]}" if examples else ""
     await send(context.bot, place_of(message), text_blocks(f"我只看得懂文字。请把问题打成字发给我{example}"))

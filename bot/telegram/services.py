@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, ParamSpec, TypeVar
 
-from telegram import Chat, Update, User
+from telegram import Chat, Message, Update, User
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from bot.config import Settings
@@ -67,6 +67,12 @@ def sender(update: Update) -> tuple[Chat, User]:
     assert update.effective_chat is not None
     assert update.effective_user is not None
     return update.effective_chat, update.effective_user
+
+
+def message_of(update: Update) -> Message:
+    """The message of an update that is one, or the one that a button stands under."""
+    assert update.effective_message is not None
+    return update.effective_message
 
 
 async def kept(function: Callable[_P, _T], *arguments: _P.args, **named: _P.kwargs) -> _T:

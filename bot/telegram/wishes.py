@@ -10,14 +10,13 @@ from bot.telegram.keyboards import Action, wishes_keyboard
 from bot.telegram.markup import block
 from bot.telegram.pressed import Pressed
 from bot.telegram.sending import change, send
-from bot.telegram.services import Context, kept, sender, services_of
+from bot.telegram.services import Context, kept, message_of, sender, services_of
 
 _SAID = "<b>设置</b>\n每个回答给几条原文；详细会给出标题路径和理解，简短只给答案、原文和出处。"
 
 
 async def on_settings(update: Update, context: Context) -> None:
-    message = update.effective_message
-    assert message is not None
+    message = message_of(update)
     chat, user = sender(update)
     services = services_of(context)
     wishes = await kept(services.store.wishes, chat.id, user.id)
