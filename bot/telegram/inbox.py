@@ -85,12 +85,12 @@ class InTurn(BaseUpdateProcessor):
         try:
             async with self._locks[key]:
                 await coroutine
+                if isinstance(update, Update):  # before the next of this chat: killed, one a chat is answered twice
+                    await self._inbox.finish(update.update_id)
         finally:
             self._waiting[key] -= 1
             if not self._waiting[key]:
                 del self._waiting[key], self._locks[key]
-        if isinstance(update, Update):
-            await self._inbox.finish(update.update_id)
 
 
 def _place(update: object) -> int:

@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,11 +17,12 @@ LONG = PLAN + "".join(
 
 
 @pytest.fixture(scope="module")
-def long_index(tmp_path_factory: pytest.TempPathFactory) -> Index:
+def long_index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     folder = tmp_path_factory.mktemp("long")
     (folder / "plan.txt").write_text(LONG, encoding="utf-8")
     build_index(folder / "index.db", find_sources([folder]))
-    return Index(folder / "index.db")
+    with Index(folder / "index.db") as index:
+        yield index
 
 
 @given(st.text(alphabet="一二。\n", max_size=3 * PIECE))

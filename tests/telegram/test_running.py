@@ -128,20 +128,18 @@ def test_stopping_finishes_what_is_in_hand(started: Started) -> None:
     assert SCALE in bot.api.replies(asked)[0].text
 
 
-def test_killed_in_the_middle_it_loses_no_question_and_answers_none_twice(started: Started) -> None:
+def test_killed_in_the_middle_it_loses_no_question_and_answers_at_most_one_of_a_chat_twice(started: Started) -> None:
     bot = started()
-    people = range(2000, 2040)
-    asked = [bot.api.private(person, QUESTION) for person in people]
-    bot.api.until(lambda: len(bot.api.calls_of("sendMessage")) > 10)
+    people = range(2000, 2020)
+    asked = [bot.api.private(person, QUESTION) for _ in range(2) for person in people]
+    bot.api.until(lambda: any(len(bot.api.sent(person)) > 1 for person in people))
     bot.kill()
-    in_hand = {call.chat_id for call in bot.api.calls_of("sendMessage")}
     bot.start()
     for update in asked:
         bot.api.reply_to(update, 30)
     bot.api.settled()
-    twice = [person for person in people if len(bot.api.sent(person)) > 1]
-    assert set(twice) <= in_hand  # at least once: its answer was sent, and not yet marked
-    assert len(twice) <= 10
+    # At least once: of each chat, the answer that was sent last may not have been marked as sent.
+    assert all(len(bot.api.sent(person)) in (2, 3) for person in people)
     assert all(SCALE in call.text for call in bot.api.calls_of("sendMessage"))
 
 
