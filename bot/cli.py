@@ -294,22 +294,40 @@ def feedback(settings: Settings, jsonl: bool, good_too: bool) -> None:
 
 
 @wenzheng.command("eval")
-@click.argument("gold", metavar="问题集", type=click.Path(path_type=Path))
+@click.argument("gold", metavar="[问题集]", required=False, type=click.Path(path_type=Path))
 @click.option("--ablate", "ablated", is_flag=True, help="逐一去掉各个环节，看每个环节的作用。")
+@click.option(
+    "--beir",
+    "folder",
+    metavar="文件夹",
+    type=click.Path(path_type=Path),
+    help="评测公开检索集（corpus.jsonl、queries.jsonl、qrels/test.tsv）的排序。",
+)
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 @settled
-def evaluate(settings: Settings, gold: Path, ablated: bool, as_json: bool) -> None:
-    """用标准问题集评测：recall@1/3/10、MRR 和各类问题的通过率。
+def evaluate(settings: Settings, gold: Path | None, ablated: bool, folder: Path | None, as_json: bool) -> None:
+    """用标准问题集评测：recall@1/3/10、MRR 和各类问题的通过率；或用公开检索集评测排序。
 
     例：wenzheng eval tests/gold/dev.jsonl
     """
+    if folder and (gold or ablated):
+        raise WrongUseError("--beir 只评测排序，不能和问题集或 --ablate 一起用。")
+    figures: Any
+    if folder:
+        from bot.beir import figures_table, measure_folder
+
+        figures = measure_folder(folder)
+        click.echo(json_line(figures) if as_json else figures_table(figures))
+        return
     from bot.evaluation import ablate, ablation_text, figures_text, read_gold
     from bot.evaluation import evaluate as measure
     from bot.library import open_index
 
+    if gold is None:
+        raise WrongUseError("缺少参数“问题集”；评测公开检索集请用 --beir 给出文件夹。")
     questions = read_gold(gold)
     with open_index(settings) as ready:
-        figures: Any = ablate(questions, ready) if ablated else measure(questions, ready)
+        figures = ablate(questions, ready) if ablated else measure(questions, ready)
     text = ablation_text if ablated else figures_text
     click.echo(json_line(figures) if as_json else text(figures))
 

@@ -4,13 +4,12 @@ from __future__ import annotations  # array[int] is subscriptable from 3.12 on o
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from typing import Protocol
 
 from retrieval.index.bm25 import Posting
-from retrieval.index.store import Index
 
 #: The weights of the terms asked for, in each field.
 Asked = Mapping[str, Mapping[str, float]]
@@ -30,10 +29,18 @@ class Ranker(Protocol):
         ...
 
 
+class Postings(Protocol):
+    """What is ranked from: an index, or passages counted in memory."""
+
+    def postings(self, field: str, wanted: Iterable[str]) -> dict[str, Posting]:
+        """For each wanted term that occurs, its postings."""
+        ...
+
+
 class PostingsRanker:
     """Ranks by summing the stored postings of the terms asked for; other postings are not read."""
 
-    def __init__(self, index: Index) -> None:
+    def __init__(self, index: Postings) -> None:
         self._index = index
 
     def scores(self, field: str, weights: Mapping[str, float], allowed: Collection[range]) -> dict[int, float]:

@@ -34,6 +34,34 @@ def terms(folded: str, cut: Cut) -> list[str]:
     return found
 
 
+def words(folded: str, cut: Cut) -> list[str]:
+    """Return a folded text as words, single characters among them, with runs of letters and digits whole."""
+    found: list[str] = []
+    for run in _RUN.finditer(folded):
+        if run.lastgroup == "han":
+            found.extend(cut(run.group()))
+        else:
+            found.append("".join(run.group().split()))
+    return found
+
+
+def bigrams(folded: str) -> list[str]:
+    """Return a folded text as character bigrams; a character between marks, which is in none, stands for itself."""
+    found: list[str] = []
+    for run in _RUN.finditer(folded):
+        text = run.group()
+        if run.lastgroup == "han" and len(text) > 1:
+            found.extend(map(add, text, text[1:]))
+        else:
+            found.append("".join(text.split()))
+    return found
+
+
+def characters(folded: str) -> list[str]:
+    """Return the Chinese characters of a folded text."""
+    return [character for run in _RUN.finditer(folded) if run.lastgroup == "han" for character in run.group()]
+
+
 def han_runs(folded: str) -> list[tuple[int, str]]:
     """Return the runs of Chinese characters in a folded text with their offsets."""
     return [(run.start(), run.group()) for run in re.finditer(r"[\u3007\u3400-\u9fff]+", folded)]
