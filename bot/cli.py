@@ -324,7 +324,7 @@ def evaluate(settings: Settings, gold: Path | None, ablated: bool, folder: Path 
     from bot.library import open_index
 
     if gold is None:
-        raise WrongUseError("缺少参数“问题集”；评测公开检索集请用 --beir 给出文件夹。")
+        raise WrongUseError("缺少参数“问题集”；评测公开检索集请用 --beir 给出文件夹，--help 看用法。")
     questions = read_gold(gold)
     with open_index(settings) as ready:
         figures = ablate(questions, ready) if ablated else measure(questions, ready)
