@@ -17,6 +17,8 @@ from dataclasses import dataclass
 
 #: A clause counts no more terms, nor a term more often in it: what an unsigned short and byte hold.
 _LONGEST, _OFTENEST = 65535, 255
+#: From so many postings on numpy is faster, the time of loading it included.
+MANY = 50_000
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,16 @@ def weigh(term: str, parts: Sequence[Part], statistics: Statistics) -> Posting:
     k1, b = statistics.parameters.k1, statistics.parameters.b
     idf = math.log((statistics.clauses + 1) / sum(len(part.clauses) for part in parts))
     scale, flat, slope = idf * (k1 + 1), k1 * (1 - b), k1 * b / statistics.mean
+    if sum(len(part.clauses) for part in parts) > MANY:
+        from retrieval.index.vectors import weigh_parts  # brings numpy
+
+        clauses, weights = weigh_parts(parts, scale, flat, slope)
+    else:
+        clauses, weights = _weigh_parts(parts, scale, flat, slope)
+    return Posting(term, clauses, weights, max(weights), idf * statistics.parameters.delta)
+
+
+def _weigh_parts(parts: Sequence[Part], scale: float, flat: float, slope: float) -> tuple[array[int], array[float]]:
     clauses, weights = array("q"), array("d")
     for part in parts:
         first, lengths = part.first, part.lengths
@@ -113,4 +125,4 @@ def weigh(term: str, parts: Sequence[Part], statistics: Statistics) -> Posting:
                 for place, often in zip(part.clauses, part.frequencies, strict=True)
             ]
         )
-    return Posting(term, clauses, weights, max(weights), idf * statistics.parameters.delta)
+    return clauses, weights

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from heapq import nlargest
 from typing import Protocol
 
-from retrieval.index.bm25 import Posting
+from retrieval.index.bm25 import MANY, Posting
 
 #: The weights of the terms asked for, in each field.
 Asked = Mapping[str, Mapping[str, float]]
@@ -45,23 +45,43 @@ class PostingsRanker:
 
     def scores(self, field: str, weights: Mapping[str, float], allowed: Collection[range]) -> dict[int, float]:
         totals: dict[int, float] = {}
-        for one in self._lists({field: weights}, allowed):
-            _add(totals, one)
+        for one in self._held({field: weights}, allowed):
+            _add(totals, _list(one))
         return totals
 
     def best(self, asked: Asked, allowed: Collection[range], count: int) -> list[tuple[int, float]]:
-        totals = _sums(list(self._lists(asked, allowed)), count)
+        held = list(self._held(asked, allowed))
+        if sum(one.size for one in held) > MANY:
+            from retrieval.index.vectors import slices, sums  # brings numpy
+
+            totals = sums([slices(one.posting, one.weight, one.cuts) for one in held], count)
+        else:
+            totals = _sums([_list(one) for one in held], count)
         return sorted(totals.items(), key=lambda item: (-item[1], item[0]))[:count]
 
     def floor(self, field: str, weights: Mapping[str, float]) -> float:
         """What BM25+ adds to every clause alike, held or not: ``Σ weight · idf · δ``."""
         return sum(weights[term] * found.floor for term, found in self._index.postings(field, weights).items())
 
-    def _lists(self, asked: Asked, allowed: Collection[range]) -> Iterator[_List]:
+    def _held(self, asked: Asked, allowed: Collection[range]) -> Iterator[_Held]:
         within = _joined(allowed)
         for field, weights in asked.items():
             for term, posting in self._index.postings(field, weights).items():
-                yield _list(posting, weights[term], within)
+                if cuts := _cuts(posting, within):
+                    yield _Held(posting, weights[term], cuts)
+
+
+@dataclass(frozen=True)
+class _Held:
+    """The postings of one term asked for, its weight, and the stretches of them (from, to) that are allowed."""
+
+    posting: Posting
+    weight: float
+    cuts: Sequence[tuple[int, int]]
+
+    @property
+    def size(self) -> int:
+        return sum(last - first for first, last in self.cuts)
 
 
 @dataclass(frozen=True)
@@ -85,13 +105,19 @@ def _joined(allowed: Collection[range]) -> list[range]:
     return joined
 
 
-def _list(posting: Posting, weight: float, within: Sequence[range]) -> _List:
-    clauses, scores = array("q"), array("d")
-    for ids in within:
-        first, last = bisect_left(posting.clauses, ids.start), bisect_left(posting.clauses, ids.stop)
+def _cuts(posting: Posting, within: Sequence[range]) -> list[tuple[int, int]]:
+    """The stretches of a list that lie within the ranges."""
+    clauses = posting.clauses
+    cuts = [(bisect_left(clauses, ids.start), bisect_left(clauses, ids.stop)) for ids in within]
+    return [(first, last) for first, last in cuts if first < last]
+
+
+def _list(held: _Held) -> _List:
+    posting, clauses, scores = held.posting, array("q"), array("d")
+    for first, last in held.cuts:
         clauses.extend(posting.clauses[first:last])
         scores.extend(posting.weights[first:last])
-    return _List(clauses, scores, weight, weight * posting.most)
+    return _List(clauses, scores, held.weight, held.weight * posting.most)
 
 
 def _sums(lists: Sequence[_List], count: int) -> dict[int, float]:

@@ -43,6 +43,8 @@ TEXT, CONTEXT = "text", "context"
 
 _ENTRY = "SELECT id, path, sha256, province, city, county, record, first_clause, clauses, articles FROM documents ORDER BY id"
 _CLAUSE = 'document, number, start, "end", text, kind, paragraph, sentence, path, lead, years, duty_start, duty_end, provision'
+#: So many postings are kept for the next question; each takes 16 bytes.
+_MOST_REMEMBERED = 12_000_000
 _T = TypeVar("_T")
 
 
@@ -104,6 +106,7 @@ class Index:
         self._clauses: dict[int, Clause] = {}
         self._places: dict[str, Places | None] = {}
         self._postings: dict[tuple[str, str], Posting | None] = {}
+        self._remembered = 0
         self._counts: dict[str, int] = {}
         self._lengths: dict[tuple[str, int], array[int]] = {}
         self._words: dict[str, WordInfo | None] = {}
@@ -276,10 +279,21 @@ class Index:
         """For each wanted term that occurs, its postings."""
         wanted = list(wanted)
         missing = [term for term in wanted if (field, term) not in self._postings]
+        found = {term: self._postings.get((field, term)) for term in wanted}
         if missing:
-            self._postings.update(((field, term), None) for term in missing)
-            self._postings.update(((field, posting.term), posting) for posting in self._read_postings(field, missing))
-        return {term: posting for term in wanted if (posting := self._postings[field, term])}
+            read = {posting.term: posting for posting in self._read_postings(field, missing)}
+            found.update((term, read.get(term)) for term in missing)
+            self._remember(field, {term: found[term] for term in missing})
+        return {term: posting for term in wanted if (posting := found[term])}
+
+    def _remember(self, field: str, postings: dict[str, Posting | None]) -> None:
+        """Keep lists that were read for the next question; what was kept before goes when it becomes too much."""
+        size = sum(len(posting.clauses) for posting in postings.values() if posting)
+        if self._remembered + size > _MOST_REMEMBERED:
+            self._postings.clear()
+            self._remembered = 0
+        self._postings.update(((field, term), posting) for term, posting in postings.items())
+        self._remembered += size
 
     def _read_postings(self, field: str, terms: Sequence[str]) -> Iterator[Posting]:
         rows = self.read(

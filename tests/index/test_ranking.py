@@ -1,10 +1,12 @@
 from collections import defaultdict
+from collections.abc import Iterable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rank_bm25 import BM25Plus
 
+from retrieval.index import bm25, rank
 from retrieval.index.bm25 import Part, Posting, Statistics, count, rank_bm25_parameters, weigh
 from retrieval.index.lexicon import Lexicon
 from retrieval.index.rank import PostingsRanker
@@ -84,3 +86,32 @@ def test_other_regions_are_left_out_of_the_scan(seeds: Index) -> None:
     found = PostingsRanker(seeds).scores(TEXT, {"产业": 1.0}, [entry.ids])
     assert found
     assert all(number in entry.ids for number in found)
+
+
+class Held:
+    """Postings as a ranker asks for them."""
+
+    def __init__(self, held: list[Posting]) -> None:
+        self._held = {posting.term: posting for posting in held}
+
+    def postings(self, field: str, wanted: Iterable[str]) -> dict[str, Posting]:
+        return {term: self._held[term] for term in wanted if field == TEXT and term in self._held}
+
+
+@given(
+    st.lists(st.lists(st.sampled_from("abcdef"), max_size=9), min_size=1, max_size=60).filter(any),
+    st.dictionaries(st.sampled_from("abcdefg"), st.floats(0.01, 3), min_size=1),
+    st.integers(1, 12),
+    st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), min_size=1, max_size=3),
+)
+def test_long_lists_are_ranked_as_short_ones(
+    corpus: list[list[str]], weights: dict[str, float], count: int, bounds: list[tuple[int, int]]
+) -> None:
+    allowed = [range(min(pair), max(pair)) for pair in bounds]
+    found = []
+    for many in (0, 10**6):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(bm25, "MANY", many)
+            patch.setattr(rank, "MANY", many)
+            found.append(PostingsRanker(Held(postings(corpus))).best({TEXT: weights}, allowed, count))
+    assert found[0] == found[1]
