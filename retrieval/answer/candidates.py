@@ -3,12 +3,14 @@
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from retrieval.answer.fit import defines, features
 from retrieval.answer.links import find_links
 from retrieval.answer.match import LINKED, find_shares, tellable, with_links
 from retrieval.answer.weights import RANK
 from retrieval.clause.model import Clause
+from retrieval.index.intersect import holds, in_all
 from retrieval.index.rank import Ranker
 from retrieval.index.store import CONTEXT, TEXT, Entry, Index
 from retrieval.question.model import Kind, Question, Term
@@ -108,10 +110,13 @@ def _defining(question: Question, entries: Sequence[Entry], index: Index) -> lis
     found = index.postings(TEXT, [*pieces, *_DEFINES])
     if not pieces or not pieces <= set(found):
         return []
-    numbers = set.intersection(*(set(found[piece].clauses) for piece in pieces))
-    numbers &= {number for sign in _DEFINES if sign in found for number in found[sign].clauses}
-    numbers = {number for number in numbers if any(number in entry.ids for entry in entries)}
-    clauses = index.clauses(sorted(numbers)[:_MOST_DEFINING])
+    signs = [found[sign].clauses for sign in _DEFINES if sign in found]
+    numbers = (
+        number
+        for number in in_all([found[piece].clauses for piece in pieces])
+        if any(number in entry.ids for entry in entries) and any(holds(sign, number) for sign in signs)
+    )
+    clauses = index.clauses(islice(numbers, _MOST_DEFINING))
     return [number for number, clause in clauses.items() if defines(question.defined, fold(clause.text))]
 
 

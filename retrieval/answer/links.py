@@ -1,12 +1,12 @@
 """What clauses of laws say through others: a list through its items, a penalty through the articles that it punishes."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from retrieval.clause.model import Clause, ClauseKind
 from retrieval.clause.provision import COUNT, Provision, parse_provision
+from retrieval.index.intersect import within
 from retrieval.index.store import TEXT, Entry, Index
 from retrieval.question.model import Kind, Question
 from retrieval.text.fold import fold
@@ -70,11 +70,8 @@ def _punished(inside: Mapping[int, Clause], owners: Mapping[str, Entry], index: 
     """Pairs of a clause and one with a fine that names its article, follows it and speaks of 前款, or ends its sentence."""
     documents = {clause.document for clause in inside.values()}
     fines = index.postings(TEXT, ["罚款"]).get("罚款")
-    held = fines.clauses if fines else ()
     for name in documents:
-        ids = owners[name].ids
-        numbers = held[bisect_left(held, ids.start) : bisect_left(held, ids.stop)]
-        penal = index.clauses(numbers)
+        penal = index.clauses(within(fines.clauses, owners[name].ids) if fines else ())
         for number, clause in inside.items():
             if clause.document == name and clause.provision:
                 for other, fine in penal.items():

@@ -10,6 +10,9 @@ from retrieval.index.store import TEXT, Entry, Index
 from retrieval.question.understand import Filters, understand
 from retrieval.text.fold import fold
 
+#: So many clauses are looked at for the wording itself.
+_DEPTH = 50
+
 
 @dataclass(frozen=True)
 class Hit:
@@ -29,12 +32,14 @@ def search(text: str, index: Index, count: int = 10, filters: Filters | None = N
     question = understand(text, index, filters=filters)
     entries = [entry for entry in index.documents if question.covers(entry.record.region)]
     terms = dict.fromkeys(index.terms(question.folded), 1.0)
-    scores = PostingsRanker(index).scores(TEXT, terms, [entry.ids for entry in entries])
-    if filters and filters.year is not None:
-        governed = index.clauses_of_year(filters.year)
+    year, allowed = filters.year if filters else None, [entry.ids for entry in entries]
+    depth = max(count, _DEPTH) if year is None else index.clause_count
+    scores = dict(PostingsRanker(index).best({TEXT: terms}, allowed, depth))
+    if year is not None:
+        governed = index.clauses_of_year(year)
         scores = {number: score for number, score in scores.items() if number in governed}
     wording = "".join(fold(text).split())
-    best = sorted(scores, key=lambda number: (-scores[number], number))[: max(count, 50)]
+    best = sorted(scores, key=lambda number: (-scores[number], number))[: max(count, _DEPTH)]
     clauses = index.clauses(best)
     exact = {number for number in best if wording and wording in "".join(fold(clauses[number].text).split())}
     best.sort(key=lambda number: (number not in exact, -scores[number], number))

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from retrieval.document.model import DRAFT, Span
+from retrieval.index.intersect import in_all
 from retrieval.index.store import TEXT, Entry, Index
 from retrieval.index.versions import versions_of, years_of
 from retrieval.question.model import Law, same_place
@@ -186,9 +188,9 @@ def _is_spoken_of(name: str, index: Index) -> bool:
     if any(name in fold(entry.record.title.value) for entry in index.documents if entry.record.title):
         return True
     found = index.postings(TEXT, pieces := set(index.terms(name)))
-    if set(found) != pieces:
+    if not pieces or set(found) != pieces:
         return False
-    held = sorted(set.intersection(*(set(posting.clauses) for posting in found.values())))[:_LOOKED_AT]
+    held = list(islice(in_all([posting.clauses for posting in found.values()]), _LOOKED_AT))
     return any(name in fold(clause.text) for clause in index.clauses(held).values())
 
 

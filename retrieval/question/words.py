@@ -2,11 +2,10 @@
 
 from __future__ import annotations  # array[int] is subscriptable from 3.12 on only
 
-from array import array
-from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 
+from retrieval.index.intersect import in_all
 from retrieval.index.store import TEXT, Index, WordInfo
 from retrieval.question.synonyms import is_key
 from retrieval.text.fold import fold
@@ -91,18 +90,8 @@ def _together(word: str, after: str, index: Index) -> int:
     found = index.postings(TEXT, [word, after])
     if len(found) < 2:
         return 0
-    both = list(islice(_in_both(found[word].clauses, found[after].clauses), _LOOKED_AT))
+    both = list(islice(in_all([found[word].clauses, found[after].clauses]), _LOOKED_AT))
     return sum(word + after in fold(clause.text) for clause in index.clauses(both).values())
-
-
-def _in_both(one: array[int], other: array[int]) -> Iterator[int]:
-    """The clauses that stand in two ascending lists."""
-    few, many = sorted((one, other), key=len)
-    place = 0
-    for clause in few:
-        place = bisect_left(many, clause, place)
-        if place < len(many) and many[place] == clause:
-            yield clause
 
 
 def _are_nouns(known: dict[str, WordInfo], *words: str) -> bool:
