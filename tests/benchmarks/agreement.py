@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tests.benchmarks.corpora import Question
-from tests.benchmarks.peers import SAME, Best
-
-_COUNT = 10
+from tests.benchmarks.peers import COUNT, SAME, Best
 
 
 @dataclass(frozen=True)
@@ -32,7 +30,7 @@ def same_scores(given: Best, reference: Best) -> bool:
     """Whether the ten best scores are the same, and each clause has the score that the reference gives it."""
     right = dict(reference)
     scores = [score for _, score in reference[: len(given)]]
-    return len(given) == min(_COUNT, len(reference)) and all(
+    return len(given) == min(COUNT, len(reference)) and all(
         _near(score, scores[place]) and clause in right and _near(score, right[clause])
         for place, (clause, score) in enumerate(given)
     )
@@ -44,4 +42,4 @@ def _near(one: float, other: float) -> bool:
 
 def _overlap(given: Best, reference: Best) -> float:
     right = dict(reference)
-    return sum(clause in right for clause, _ in given) / min(_COUNT, len(reference))
+    return sum(clause in right for clause, _ in given) / min(COUNT, len(reference))

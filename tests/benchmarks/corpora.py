@@ -6,8 +6,8 @@ words come together as they do in texts. A word is two Chinese characters, so th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -47,7 +47,7 @@ class Corpus:
         names = spelled()
         bounds = self.starts[first : None if last is None else last + 1].tolist()
         held = names[self.words[bounds[0] : bounds[-1]]].tolist()
-        return [held[start - bounds[0] : end - bounds[0]] for start, end in zip(bounds, bounds[1:], strict=False)]
+        return [held[start - bounds[0] : end - bounds[0]] for start, end in pairwise(bounds)]
 
 
 def spelled() -> NDArray[np.object_]:
@@ -116,8 +116,3 @@ def save(corpus: Corpus, folder: Path) -> None:
 def load(folder: Path) -> Corpus:
     """Map what ``save`` has written."""
     return Corpus(np.load(folder / "words.npy", mmap_mode="r"), np.load(folder / "starts.npy", mmap_mode="r"))
-
-
-def chunks(questions: Sequence[Question], count: int) -> list[list[Question]]:
-    """The questions in ``count`` parts of about the same size."""
-    return [list(questions[place::count]) for place in range(count)]

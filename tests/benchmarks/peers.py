@@ -29,7 +29,7 @@ Build = Callable[[Path, Corpus], float]
 OURS, REFERENCE = "Wenzheng", "rank-bm25"
 #: Two scores are the same if they differ by no more than this part of them.
 SAME = 1e-6
-_COUNT = 10
+COUNT = 10
 _BATCH = 65_536  # clauses given to a writer at once
 _HEAP = 500_000_000  # bytes that tantivy's writer may hold before it writes a segment
 
@@ -55,7 +55,7 @@ def _reference(_: Path, corpus: Corpus) -> Ask:
 
     def ask(question: Question) -> Best:
         scores = model.get_scores(question)
-        tenth = np.partition(scores, -_COUNT)[-_COUNT]
+        tenth = np.partition(scores, -COUNT)[-COUNT]
         found = np.flatnonzero(scores >= tenth * (1 - SAME))
         found = found[np.argsort(-scores[found], kind="stable")][:1000]
         return list(zip(found.tolist(), scores[found].tolist(), strict=True))
@@ -81,7 +81,7 @@ def _bm25s_open(folder: Path, backend: Literal["numpy", "numba"]) -> Ask:
     model = bm25s.BM25.load(folder / "bm25s", show_progress=False, backend=backend)
 
     def ask(question: Question) -> Best:
-        found, scores = model.retrieve([list(question)], k=_COUNT, show_progress=False, n_threads=0)
+        found, scores = model.retrieve([list(question)], k=COUNT, show_progress=False, n_threads=0)
         return list(zip(found[0].tolist(), scores[0].tolist(), strict=True))
 
     return ask
@@ -108,7 +108,7 @@ def _fts5_open(folder: Path, _: Corpus) -> Ask:
     query = "SELECT rowid - 1, -rank FROM clauses WHERE clauses MATCH ? ORDER BY rank LIMIT ?"
 
     def ask(question: Question) -> Best:
-        return connection.execute(query, (" OR ".join(f'"{word}"' for word in question), _COUNT)).fetchall()
+        return connection.execute(query, (" OR ".join(f'"{word}"' for word in question), COUNT)).fetchall()
 
     return ask
 
@@ -142,7 +142,7 @@ def _tantivy_open(folder: Path, _: Corpus) -> Ask:
 
     def ask(question: Question) -> Best:
         query = index.parse_query(" ".join(question), ["text"])
-        hits = searcher.search(query, _COUNT, count=False).hits
+        hits = searcher.search(query, COUNT, count=False).hits
         clauses = searcher.fast_field_values("clause", [address for _, address in hits])
         return [(clause, score) for clause, (score, _) in zip(clauses, hits, strict=True)]
 

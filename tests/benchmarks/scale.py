@@ -140,6 +140,7 @@ def measure(clauses: int, systems: Sequence[System], count: int, patience: float
             pipes[system.name], there = _SPAWN.Pipe()
             process = _SPAWN.Process(target=_answer, args=(there, system.name, folder, place, patience))
             process.start()
+            there.close()  # else a process that dies is waited for without end
             running.callback(process.join)
             running.callback(pipes[system.name].send, [])
             opening = pipes[system.name].recv()
@@ -153,7 +154,7 @@ def measure(clauses: int, systems: Sequence[System], count: int, patience: float
             adding = apart(_adding, folder, place)[0] if system.name == OURS else None
             answers = {kind: {question: best for question, _, best in given[system.name][kind]} for kind in KINDS}
             flat = {question: best for some in answers.values() for question, best in some.items()}
-            right = {question: best for kind in KINDS for question, _, best in given.get(REFERENCE, given[OURS])[kind]}
+            right = {question: best for kind in KINDS for question, _, best in given.get(REFERENCE, _NONE)[kind]}
             times = {kind: _times([took for _, took, _ in given[system.name][kind]]) for kind in KINDS}
             seconds, memory = built[system.name]
             results.append(
@@ -166,6 +167,7 @@ def measure(clauses: int, systems: Sequence[System], count: int, patience: float
 
 
 Given = dict[str, dict[str, list[tuple[Question, float, Best]]]]
+_NONE: dict[str, list[tuple[Question, float, Best]]] = {kind: [] for kind in KINDS}
 
 
 def _in_turn(pipes: dict[str, Connection], questions: dict[str, list[Question]]) -> tuple[Given, dict[str, float]]:
@@ -209,10 +211,11 @@ def show(results: Sequence[Result]) -> None:
     print(f"{'':12} {'build s':>8} {'build MB':>8} {'ask MB':>8} {'index / text':>12}  as rank-bm25: scores, top 10")
     for result in results:
         agreed = result.agreement
+        compared = agreed.questions and result.system != REFERENCE
         print(
             f"{result.system:12} {result.build_seconds:8.2f} {result.build_memory:8.0f} {result.memory:8.0f}"
             f" {result.index_bytes / result.text_bytes:12.2f}"
-            f"  {agreed.same_scores}/{agreed.questions}, {agreed.overlap:.3f}"
+            + (f"  {agreed.same_scores}/{agreed.questions}, {agreed.overlap:.3f}" if compared else "  –")
         )
     if mine.adding:
         print(
