@@ -108,10 +108,11 @@ def weigh(term: str, parts: Sequence[Part], statistics: Statistics) -> Posting:
     if sum(len(part.clauses) for part in parts) > MANY:
         from retrieval.index.vectors import weigh_parts  # brings numpy
 
-        clauses, weights = weigh_parts(parts, scale, flat, slope)
+        clauses, weights, most = weigh_parts(parts, scale, flat, slope)
     else:
         clauses, weights = _weigh_parts(parts, scale, flat, slope)
-    return Posting(term, clauses, weights, max(weights), idf * statistics.parameters.delta)
+        most = max(weights)
+    return Posting(term, clauses, weights, most, idf * statistics.parameters.delta)
 
 
 def _weigh_parts(parts: Sequence[Part], scale: float, flat: float, slope: float) -> tuple[array[int], array[float]]:

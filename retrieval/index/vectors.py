@@ -32,16 +32,20 @@ class Slices:
     most: float
 
 
-def weigh_parts(parts: Sequence[Part], scale: float, flat: float, slope: float) -> tuple[array[int], array[float]]:
-    """Join the parts of a term: the ids of the clauses, and ``scale · tf / (flat + slope · dl + tf)`` for each."""
-    clauses, weights = array("q"), array("d")
+def weigh_parts(
+    parts: Sequence[Part], scale: float, flat: float, slope: float
+) -> tuple[array[int], array[float], float]:
+    """Join the parts of a term: the ids of the clauses, ``scale · tf / (flat + slope · dl + tf)`` for each, the largest."""
+    clauses, weights, most = array("q"), array("d"), 0.0
     for part in parts:
         places = np.frombuffer(part.clauses, np.uint32)
         often = np.frombuffer(part.frequencies, np.uint8).astype(np.float64)
         lengths = np.frombuffer(part.lengths, np.uint16)[places]
-        clauses.frombytes((places.astype(np.int64) + part.first).tobytes())
-        weights.frombytes((scale * often / (flat + slope * lengths + often)).tobytes())
-    return clauses, weights
+        clauses.frombytes(np.add(places, part.first, dtype=np.int64).data.cast("B"))
+        found = scale * often / (flat + slope * lengths + often)
+        weights.frombytes(found.data.cast("B"))
+        most = max(most, float(found.max()))
+    return clauses, weights, most
 
 
 def slices(posting: Posting, weight: float, cuts: Sequence[tuple[int, int]]) -> Slices:
