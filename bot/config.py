@@ -1,7 +1,6 @@
 """Settings: defaults, then a TOML file, then ``WENZHENG_<SECTION>_<KEY>`` in the environment."""
 
 import os
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.web.limits import MOST_MEGABYTES, FetchLimits
 from retrieval.errors import WenzhengError, reason_of
+from retrieval.text.pattern import lazy_pattern
 
 if TYPE_CHECKING:
     from retrieval.index.workers import Limits
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 QUOTES = range(1, 101)
 #: In place of a folder: no such folder.
 NONE = "-"
-_NAME = re.compile(r"[\w-]{1,40}")
+_NAME = lazy_pattern(r"[\w-]{1,40}")
 #: What may be set for a file: its megabytes (no more are ever read); for a page from the web also seconds, redirects.
 MEGABYTES, SECONDS, REDIRECTS = range(1, MOST_MEGABYTES + 1), range(1, 3601), range(21)
 

@@ -2,21 +2,22 @@
 
 import json
 import os
-import re
 import sys
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
+from retrieval.text.pattern import lazy_pattern
+
 #: Marks a stretch of text on a terminal: ``style(text)``.
 Style = Callable[[str], str]
 
-_SPACE = re.compile(r"\r\n|[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]")
+_SPACE = lazy_pattern(r"\r\n|[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]")
 #: Control characters (with ESC and CSI, which open commands to the terminal), marks that turn the direction of
 #: writing, and halves of characters, as they stand for the bytes of a file name that is no UTF-8.
-_HARMFUL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_HARMFUL = lazy_pattern("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 #: What JSON may hold as it is, and yet ends a line or commands a terminal for some who read it, or cannot be encoded.
-_ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_ESCAPED = lazy_pattern("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 def harmless(text: str) -> str:

@@ -17,14 +17,15 @@ from retrieval.index.store import TEXT, Entry, Index
 from retrieval.index.versions import day_of, years_of
 from retrieval.question.model import Law, Question
 from retrieval.text.fold import fold
+from retrieval.text.pattern import lazy_pattern
 
 #: A name that fits more laws than this names none of them.
 _MOST = 3
-_BREACH = re.compile(r"(?:违反|触犯|违背|不遵守|不履行)")
-_PENALTY = re.compile(r"罚|责任|后果|怎么办|怎么处理|追究|判")
-_PENAL = re.compile(r"罚款|处罚|责令|处分|责任|拘留|吊销|没收|警告|改正|处[^,。;]{1,30}[元刑]")
-_FROM_ON = re.compile(r"自[^,。;]{1,20}起(?:施行|实施|执行)|(?:公布|发布)之日起")
-_GENRE = re.compile(r"(?:条例|办法|规定|细则|规则|解释|决定|措施|法)$")
+_BREACH = lazy_pattern(r"(?:违反|触犯|违背|不遵守|不履行)")
+_PENALTY = lazy_pattern(r"罚|责任|后果|怎么办|怎么处理|追究|判")
+_PENAL = lazy_pattern(r"罚款|处罚|责令|处分|责任|拘留|吊销|没收|警告|改正|处[^,。;]{1,30}[元刑]")
+_FROM_ON = lazy_pattern(r"自[^,。;]{1,20}起(?:施行|实施|执行)|(?:公布|发布)之日起")
+_GENRE = lazy_pattern(r"(?:条例|办法|规定|细则|规则|解释|决定|措施|法)$")
 
 
 def article_answer(question: Question, index: Index, quotes: int) -> Answer | None:

@@ -1,6 +1,5 @@
 """Answer who is responsible from the duty bracket of an item."""
 
-import re
 from dataclasses import replace
 
 from retrieval.answer.candidates import Candidate
@@ -14,8 +13,9 @@ from retrieval.index.rank import Ranker
 from retrieval.index.store import TEXT, Entry, Index
 from retrieval.question.model import Question
 from retrieval.text.fold import fold
+from retrieval.text.pattern import lazy_pattern
 
-_UNIT = re.compile(r"[\u4e00-\u9fff](?:局|委|办|厅|法院|检察院|组织部|宣传部|管委会)$")
+_UNIT = lazy_pattern(r"[\u4e00-\u9fff](?:局|委|办|厅|法院|检察院|组织部|宣传部|管委会)$")
 
 
 def duty_part(question: Question, candidate: Candidate, index: Index, ranker: Ranker) -> Part | None:

@@ -10,36 +10,37 @@ from retrieval.clause.model import Clause, ClauseKind
 from retrieval.question.model import Kind, Question
 from retrieval.text.fold import fold
 from retrieval.text.numerals import COUNT, MONEY, PERCENT, RATIO, Quantity
+from retrieval.text.pattern import lazy_pattern
 from retrieval.text.regions import find_regions
 
 #: What an indicator is made of beside its name: verbs of attainment, words for the whole.
-_GENERIC = re.compile(
+_GENERIC = lazy_pattern(
     r"[\d%\-.+()《》\"]|(?:到|至)\d+年|达到|突破|实现|超过|力争|全市|全省|及|和|等|相关|累计|新增|形成|建设|建成|建立|组建|设立|培育|培养|打造|引进|实施|总|约|不少于|各类|一批"
 )
-_MONEY_WORDS = re.compile(
+_MONEY_WORDS = lazy_pattern(
     "补助|补贴|资助|奖励|奖学金|奖金|奖补|资金|经费|优惠|减免|配套|基金|补偿|贴息|贷款|扶持|政策支持|支持|免征|减半"
 )
 #: How much, where a document puts no number to it.
-_SUM = re.compile(
+_SUM = lazy_pattern(
     "(?:一定|相应|同等|适当|不同|相同|全部)(?:的)?(?:比例|补助|补贴|资助|奖励|奖补|支持|额度|配套)|全额|据实"
 )
-_GRANT = re.compile("补助|补贴|资助|奖励|奖学金|奖金|奖补|配套|补偿|贴息|经费|资金")
+_GRANT = lazy_pattern("补助|补贴|资助|奖励|奖学金|奖金|奖补|配套|补偿|贴息|经费|资金")
 #: A place by its last character (雨花台高新区, 江心洲生态科技岛), or where something is to be (在…推广).
-_PLACE = re.compile(
+_PLACE = lazy_pattern(
     r"[\u4e00-\u9fff](?:(?<![地社片])区(?![域块分县别])|(?<![城都我全各本])市(?![场民长级政委财属内])|县(?!市|域)|镇|岛|港(?![口航])|湾|谷|园区?|新城|小镇|走廊|街道|基地)"
     r"|在[^,;。]{2,16}(?:建设|推广|设立|布局|开展|试点|打造|建立)"
 )
 #: A place is asked for by what it is: 在哪个区.
-_KIND_OF_PLACE = re.compile(
+_KIND_OF_PLACE = lazy_pattern(
     r"(?:[哪那](?:一)?[个条座]|[哪那](?:些|几[个条座]))(?P<kind>区|县|镇|街道|街|路|岛|村)(?![域块间分])"
 )
 #: A day, a month, a term: 6月8日前, 自2023年7月1日起施行, 30日内.
-_DATED = re.compile(r"\d月|\d日|年底|起(?:施行|实施|执行)|有效期|之日起|[日月年]内|截止|逾期|以前")
-_NUMBERING = re.compile(
+_DATED = lazy_pattern(r"\d月|\d日|年底|起(?:施行|实施|执行)|有效期|之日起|[日月年]内|截止|逾期|以前")
+_NUMBERING = lazy_pattern(
     r"^(?:第[一二三四五六七八九十百\d]+[编章节条]|[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d+[、.]|-+)\s*"
 )
 #: What a breach brings.
-_PENAL = re.compile(
+_PENAL = lazy_pattern(
     r"罚款|处罚|处[^,;。]{1,20}(?:元|刑|拘留)|责令|给予[^,;。]{0,8}处分|警告|吊销|没收|拘留|刑事责任|赔偿责任|定罪"
 )
 #: A word of the topic from this weight on tells what is asked for.
@@ -47,23 +48,23 @@ _TELLING = 0.15
 #: The two scopes in which plans count an industry: itself (核心产业规模), and what it draws along (带动相关产业规模).
 _CORE, _AROUND = re.compile("核心(?:产业|制造业|企业|业务)"), re.compile("带动|相关(?:产业|行业|领域)")
 #: What a place is to become, asked and said: 打造成什么, 占什么位置; 成为全国重要基地, 建成示范城市.
-_BECOMES_WHAT = re.compile(
+_BECOMES_WHAT = lazy_pattern(
     r"(?:成为|(?:打造|建设?|变|发展|培育)成为?)(?:了|一座|一个|个)?(?:什么|怎样|怎么样|啥|哪)"
     r"|(?:什么|怎样|啥)(?:样的?)?(?:位置|地位|定位|角色|[^,。?]{0,8}城市)|定位(?:是|为|成)?(?:什么|啥|\W|$)"
 )
-_BECOMES = re.compile(r"(?:成为|(?:打造|建设?|发展|培育)成为?|打造|跻身|位居|使[^,;。]{1,12}成)[^,;。]{3,}[^,;。]")
-_WHEN = re.compile(r"[到至]?(?:19|20)\d{2}年?")
+_BECOMES = lazy_pattern(r"(?:成为|(?:打造|建设?|发展|培育)成为?|打造|跻身|位居|使[^,;。]{1,12}成)[^,;。]{3,}[^,;。]")
+_WHEN = lazy_pattern(r"[到至]?(?:19|20)\d{2}年?")
 #: The section that sets what the plan as a whole is to reach.
-_AIMS = re.compile("目标|总体要求")
-_MARK = re.compile(r"[,;。:]")
-_HAN_PAIR = re.compile(r"[\u4e00-\u9fff]{2}")
+_AIMS = lazy_pattern("目标|总体要求")
+_MARK = lazy_pattern(r"[,;。:]")
+_HAN_PAIR = lazy_pattern(r"[\u4e00-\u9fff]{2}")
 #: Offices that one person holds, and asking for the person.
-_OFFICES = re.compile(r"主任|院长|所长|校长|会长|理事长|秘书长|组长|召集人|主席|董事长|总经理")
-_WHO = re.compile(r"(?:是|为|由|请的?)\s*(?:谁|哪位)|谁\s*(?:来)?(?:当|任|担任|做)|哪位|叫什么|名字")
+_OFFICES = lazy_pattern(r"主任|院长|所长|校长|会长|理事长|秘书长|组长|召集人|主席|董事长|总经理")
+_WHO = lazy_pattern(r"(?:是|为|由|请的?)\s*(?:谁|哪位)|谁\s*(?:来)?(?:当|任|担任|做)|哪位|叫什么|名字")
 #: The industry that an indicator is of; a word that names one weighs at least so much.
 _INDUSTRY, _NAMES = re.compile(r"[\u4e00-\u9fff]{2}产业(?!化)"), 0.3
 #: A telephone number, an address, on the net or off it.
-_CONTACT = re.compile(r"\d{7,}|\d{3,4}-\d{7,8}|@|http|www\.|邮编|地址")
+_CONTACT = lazy_pattern(r"\d{7,}|\d{3,4}-\d{7,8}|@|http|www\.|邮编|地址")
 
 
 def features(

@@ -10,14 +10,15 @@ from retrieval.index.intersect import within
 from retrieval.index.store import TEXT, Entry, Index
 from retrieval.question.model import Kind, Question
 from retrieval.text.fold import fold
+from retrieval.text.pattern import lazy_pattern
 
 #: Items are looked for at most so many clauses below the words that announce them.
 _REACH = 24
 _LISTS = frozenset({Kind.LIST, Kind.NAME, Kind.MONEY, Kind.AMOUNT})
-_NAMED = re.compile(rf"(?<![法例])第{COUNT}条(?:之{COUNT})?(?:第{COUNT}款)?")
+_NAMED = lazy_pattern(rf"(?<![法例])第{COUNT}条(?:之{COUNT})?(?:第{COUNT}款)?")
 #: 违反第十三条、第十五条第二款规定: an article named after another law's title is that law's.
-_OTHER = re.compile(r"《[^《》]+》(?:第[^,。;]*)?")
-_OWN = re.compile(r"(?<=本)(?:法|条例|办法|规定|细则|解释)(?=第)")
+_OTHER = lazy_pattern(r"《[^《》]+》(?:第[^,。;]*)?")
+_OWN = lazy_pattern(r"(?<=本)(?:法|条例|办法|规定|细则|解释)(?=第)")
 
 
 def find_links(

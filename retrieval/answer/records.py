@@ -14,13 +14,14 @@ from retrieval.document.model import DRAFT, Field, Record, Span
 from retrieval.index.store import Entry, Index
 from retrieval.question.model import Question, Term
 from retrieval.text.fold import fold
+from retrieval.text.pattern import lazy_pattern
 
 #: Levels of government as people name them, and the character of an issuer's name that tells it.
 _LEVELS = {"省级": "省", "省里": "省", "省一级": "省", "市级": "市", "市里": "市", "国家级": "国务院"}
 #: A document cited: its name, names within it, and its 发文字号.
-_CITED = re.compile(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》(?:\s*\([^()]*\(\d{4}\)[^()]*\))?")
+_CITED = lazy_pattern(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》(?:\s*\([^()]*\(\d{4}\)[^()]*\))?")
 #: 公开属性, where a question asks for one of them.
-_WAYS = re.compile(r"(?:主动|依申请|不予)公开")
+_WAYS = lazy_pattern(r"(?:主动|依申请|不予)公开")
 #: A signature, the issuer with the date below, is no longer.
 _SIGNATURE = 120
 #: How far the line around a field is read to either side.

@@ -10,6 +10,7 @@ from retrieval.index.store import Index
 from retrieval.question.model import Kind, Question
 from retrieval.text.fold import fold
 from retrieval.text.numerals import parse_number
+from retrieval.text.pattern import lazy_pattern
 
 #: A heading is spelled out by clauses at most so far below it.
 _BELOW = 12
@@ -17,14 +18,14 @@ _BELOW = 12
 _REACH = 40
 _QUOTE = '"“”〝「『'
 #: A number of things named together: 五个地, 四大工程. What follows asks of them or closes the name.
-_COUNTED = re.compile(
+_COUNTED = lazy_pattern(
     r"(?P<count>[两三四五六七八九十]|[2-9])(?:个|大|项|座|条)(?P<thing>[\u4e00-\u9fff]{1,4}?)(?=分别|各|是|指|都|具体|有|包括|[^\u4e00-\u9fff]|$)"
 )
-_ASKS_WHICH = re.compile(
+_ASKS_WHICH = lazy_pattern(
     r"分别|各是|是(?:什么|啥|哪)|指(?:的)?(?:是)?(?:什么|啥|哪)|包括|有哪|哪[两二三四五六七八九十几]"
 )
 #: What a bundle that the question quotes by its name holds is asked outright: “五个一”是哪五个一.
-_WHICH_OF = re.compile(
+_WHICH_OF = lazy_pattern(
     r'"(?P<bundle>[^"]*[两三四五六七八九十][^"]*)"[^"]*哪[两三四五六七八九十](?:个|大|项|座|条)?(?P<thing>[\u4e00-\u9fff])'
 )
 

@@ -1,6 +1,5 @@
 """The values that an answer gives, side by side: from the targets that its quotes state."""
 
-import re
 from collections.abc import Sequence
 
 from retrieval.answer.match import match_term
@@ -10,9 +9,10 @@ from retrieval.index.facts import targets_between
 from retrieval.index.store import Index
 from retrieval.question.model import Question
 from retrieval.text.fold import fold
+from retrieval.text.pattern import lazy_pattern
 
 #: Words of an indicator that do not make it another one.
-_WHOLE = re.compile(r"^(?:全市|全省|全县|全区|我市|本市)|等")
+_WHOLE = lazy_pattern(r"^(?:全市|全省|全县|全区|我市|本市)|等")
 
 
 def find_values(question: Question, parts: Sequence[Part], index: Index) -> tuple[Value, ...]:

@@ -1,15 +1,15 @@
 """Provisions of laws: 第一百二十条之一第二款第三项, read from text and written for a citation."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from retrieval.text.numerals import parse_number, write_number
+from retrieval.text.pattern import lazy_pattern
 
 #: How a number is written in the name of an article, a paragraph, an item.
 COUNT = r"(?:[0-9]{1,7}|[零〇一二三四五六七八九十百千两]{1,7})"
-_LEVELS = re.compile(
+_LEVELS = lazy_pattern(
     rf"第(?P<article>{COUNT})条(?:之(?P<inserted>{COUNT}))?(?:第(?P<paragraph>{COUNT})款)?"
     rf"(?:第(?P<item>{COUNT})项)?(?:第(?P<point>{COUNT})目)?"
 )

@@ -1,17 +1,17 @@
 """The years that govern a clause: 到2020年 governs what follows until the next year or the paragraph's end."""
 
-import re
+from retrieval.text.pattern import lazy_pattern
 
 #: 五年规划: the number of the plan and its last year.
 PLANS = {"十一五": 2010, "十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030}
 _YEAR = r"(?:19|20)\d{2}"
 #: Most clauses speak of no year.
-_ANY = re.compile(rf"{_YEAR}|十[一二三四五]五")
-_NO_YEARS = re.compile(rf"《[^》]*》|\({_YEAR}\)\s*\d+\s*号|{_YEAR}年\d{{1,2}}月(?:\d{{1,2}}日)?")
-_RANGE = re.compile(rf"(?<!\d)({_YEAR})年?\s*[-至到]\s*({_YEAR})年?(?!\d)")
-_SINGLE = re.compile(rf"(?<![\d-])({_YEAR})年")
-_PLAN = re.compile(rf'"?({"|".join(PLANS)})"?(?:末|期末|期间|时期|规划)?')
-_GOVERNS = re.compile(
+_ANY = lazy_pattern(rf"{_YEAR}|十[一二三四五]五")
+_NO_YEARS = lazy_pattern(rf"《[^》]*》|\({_YEAR}\)\s*\d+\s*号|{_YEAR}年\d{{1,2}}月(?:\d{{1,2}}日)?")
+_RANGE = lazy_pattern(rf"(?<!\d)({_YEAR})年?\s*[-至到]\s*({_YEAR})年?(?!\d)")
+_SINGLE = lazy_pattern(rf"(?<![\d-])({_YEAR})年")
+_PLAN = lazy_pattern(rf'"?({"|".join(PLANS)})"?(?:末|期末|期间|时期|规划)?')
+_GOVERNS = lazy_pattern(
     rf'(?:到|至|截至|截止|截止到|力争|力争到|争取)"?(?:{_YEAR}年|{"|".join(PLANS)})|^(?:{_YEAR}年|{_YEAR}-{_YEAR}年?)|(?<=[,;。]){_YEAR}年(?:底|末|前|,)'
 )
 

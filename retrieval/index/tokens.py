@@ -10,7 +10,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from operator import add
 
-_RUN = re.compile(
+from retrieval.text.pattern import lazy_pattern
+
+_RUN = lazy_pattern(
     r"(?P<number>\(\d{4}\)\s*\d+\s*号)|(?P<year>(?:19|20)\d{2}年)|(?P<han>[\u3007\u3400-\u9fff]+)|(?P<latin>[a-z0-9]+(?:[.+\-/&][a-z0-9]+)*)"
 )
 #: No dictionary word that matters is longer (jieba's longest Chinese word has 16 characters).

@@ -1,16 +1,16 @@
 """Versions of one document: a draft and the final text, a law and its amendments; the latest is in force."""
 
-import re
 from collections.abc import Sequence
 from weakref import WeakKeyDictionary
 
 from retrieval.document.model import DRAFT
 from retrieval.index.store import Entry, Index
 from retrieval.text.fold import fold
+from retrieval.text.pattern import lazy_pattern
 
 #: What a title says of its version; 计划(2019-2021年) and 计划(2022-2024年) are two plans, no versions of one.
-_VERSION = re.compile(r"\([^()]*(?:修订|修正|修改|征求意见|草案|送审|讨论|建议|[稿版]|公布|通过)[^()]*\)|\s+")
-_DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})-?(\d{2})?-?(\d{2})?(?!\d)")
+_VERSION = lazy_pattern(r"\([^()]*(?:修订|修正|修改|征求意见|草案|送审|讨论|建议|[稿版]|公布|通过)[^()]*\)|\s+")
+_DAY = lazy_pattern(r"(?<!\d)((?:19|20)\d{2})-?(\d{2})?-?(\d{2})?(?!\d)")
 _Versions = dict[str, tuple[Entry, ...]]
 _VERSIONS: WeakKeyDictionary[Index, _Versions] = WeakKeyDictionary()  # told once, not at every question
 #: A shorter title (会议纪要) names a kind of document rather than one.

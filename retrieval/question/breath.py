@@ -1,15 +1,15 @@
 """Several questions asked in one breath: …是多少,由谁负责?"""
 
-import re
 from collections.abc import Iterator
 
 from retrieval.question.model import Kind
 from retrieval.question.wants import read_want
 from retrieval.text.fold import fold
+from retrieval.text.pattern import lazy_pattern
 
-_PIECE = re.compile(r"[^,;?。!]+[,;?。!]*")
+_PIECE = lazy_pattern(r"[^,;?。!]+[,;?。!]*")
 #: What makes a piece a question of its own: 落实减税优惠 only names what is asked about.
-_ASKS = re.compile(r"谁|哪|什么|啥|多少|几(?!乎)|何时|何处|怎么|多大|多高|多久|[吗呢?]")
+_ASKS = lazy_pattern(r"谁|哪|什么|啥|多少|几(?!乎)|何时|何处|怎么|多大|多高|多久|[吗呢?]")
 #: Kinds of wants that are asked for in words of their own; those in one group are often one question in two words.
 _FAMILIES = {
     Kind.AMOUNT: "value",

@@ -2,6 +2,8 @@
 
 import re
 
+from retrieval.text.pattern import lazy_pattern
+
 _ASKED = (
     re.compile(r"(?:什么是|什么叫做?|何谓|何为|啥是|啥叫)(?P<name>[^,。?!:]{2,24}?)(?:[吗呢啊呀?!。,\s]|$)"),
     re.compile(
@@ -11,7 +13,7 @@ _ASKED = (
     re.compile(r"(?:^|[,。?!:\s])(?P<name>[^,。?!:]{2,24}?)的?(?:定义|含义|法律概念)"),
 )
 #: What stands before the name of a thing and is none of it: 法律上的作品, 条例里说的燃气.
-_BEFORE = re.compile(r"^.*(?:请问|所说的?|所称的?|规定的|[中里上]的?(?=..)|法律上的?)")
+_BEFORE = lazy_pattern(r"^.*(?:请问|所说的?|所称的?|规定的|[中里上]的?(?=..)|法律上的?)")
 
 
 def asked_definition(folded: str) -> str:

@@ -13,29 +13,30 @@ from retrieval.question.model import Law, same_place
 from retrieval.question.provisions import find_provisions
 from retrieval.question.titles import GENRE, fitting, plain_name
 from retrieval.text.fold import fold
+from retrieval.text.pattern import lazy_pattern
 from retrieval.text.regions import find_regions
 
 #: What can stand before the name of a law in a question; anything else is the beginning of the name.
-_BEFORE = re.compile(
+_BEFORE = lazy_pattern(
     r"(?:^|[^\w]|请问|[问查找看说讲背念按是和与及跟或的在对]|一下|根据|依据|依照|遵照|按照|违反|触犯|违背|适用|参照|引用|关于|对于|对照|"
     r"解释|我国|现行|最新|[新旧老]|原来?|修订后|修正后|知道|了解|介绍|给我|帮我|告诉我|想要?|符合|什么|以及|年|版|本)$"
 )
-_QUOTED = re.compile(r"《(?P<name>[^《》]*(?:《[^《》]*》[^《》]*)*)》")
-_RUN = re.compile(r"[\u4e00-\u9fff《》〈〉、]+(?:\([^()]{2,16}\))?$")
+_QUOTED = lazy_pattern(r"《(?P<name>[^《》]*(?:《[^《》]*》[^《》]*)*)》")
+_RUN = lazy_pattern(r"[\u4e00-\u9fff《》〈〉、]+(?:\([^()]{2,16}\))?$")
 #: Where a name can end in the middle of a question: 法律, 法院, 法人 are other words.
-_END = re.compile(rf"{GENRE}(?![律规院人定治官制庭典学案务国宝])")
+_END = lazy_pattern(rf"{GENRE}(?![律规院人定治官制庭典学案务国宝])")
 #: A word that ends like a law and is none: 违法, 做法, 立法; 办法 alone.
-_NO_LAW = re.compile(
+_NO_LAW = lazy_pattern(
     rf"(?:[违非合依守执司立普书看做方说想用无设没办语宪枪疗手]法|^(?:有关|相关|其他|什么|哪些|具体|管理|实施|处理|处罚|本|该|此|这个?|那个?|{GENRE})?{GENRE})$"
 )
-_LINK = re.compile(r"(?:\(?(?:修订|修正)?(?:草案|征求意见稿|送审稿)*\)?)?[的中里第,\s、]*$")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
-_DRAFT = re.compile(r"征求意见稿|草案|送审稿")
+_LINK = lazy_pattern(r"(?:\(?(?:修订|修正)?(?:草案|征求意见稿|送审稿)*\)?)?[的中里第,\s、]*$")
+_YEAR = lazy_pattern(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
+_DRAFT = lazy_pattern(r"征求意见稿|草案|送审稿")
 #: Names that are a law's for certain, at the head of a question or in the marks of a title.
-_HEAD = re.compile(
+_HEAD = lazy_pattern(
     r"^(?:请问|问一下|根据|按照|依据|依照|违反|在)?(?P<name>[\u4e00-\u9fff]{2,30}?(?:条例|法(?:典)?))(?=规定|[中里对的,要是有关第]|$)"
 )
-_LAWS = re.compile(r"(?:条例|法|法典)$")
+_LAWS = lazy_pattern(r"(?:条例|法|法典)$")
 _LONGEST = 60
 _LOOKED_AT = 200
 #: A name that fits more laws than this names none of them.

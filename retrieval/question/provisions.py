@@ -6,17 +6,20 @@ from dataclasses import dataclass
 from retrieval.clause.provision import COUNT, Provision
 from retrieval.document.model import Span
 from retrieval.text.numerals import parse_number
+from retrieval.text.pattern import lazy_pattern
 
-_ARTICLE = re.compile(
+_ARTICLE = lazy_pattern(
     rf"(?P<ordinal>第)?\s*(?P<article>{COUNT})\s*条(?:\s*之\s*(?P<inserted>{COUNT}))?"
     rf"(?:\s*的?\s*第?\s*(?P<paragraph>{COUNT})\s*款)?"
     rf"(?:\s*的?\s*第?\s*(?:(?P<item>{COUNT})\s*项|\(\s*(?P<listed>{COUNT})\s*\)(?:\s*项)?))?(?:\s*的?\s*第?\s*(?P<point>{COUNT})\s*目)?"
 )
-_FIRST_OF_RANGE = re.compile(rf"第?\s*(?P<article>{COUNT})\s*条?\s*(?:至|到|-)\s*$")
+_FIRST_OF_RANGE = lazy_pattern(rf"第?\s*(?P<article>{COUNT})\s*条?\s*(?:至|到|-)\s*$")
 #: What stands before a number that names an article though it has no 第: 《…》28条, 个保法28条.
-_NAMED = re.compile(r"(?:[法典例则释章]|办法|规定|决定|》|\))\s*的?\s*$")
+_NAMED = lazy_pattern(r"(?:[法典例则释章]|办法|规定|决定|》|\))\s*的?\s*$")
 #: What goes on after a number that counts things (第三条产业链, 5条措施) rather than names an article.
-_COUNTS = re.compile(r"\s*(?![是的规讲说内原怎有写呢什全里中和与及或至到、如呀啊吗要到属对关又下咋在])[\u4e00-\u9fff]")
+_COUNTS = lazy_pattern(
+    r"\s*(?![是的规讲说内原怎有写呢什全里中和与及或至到、如呀啊吗要到属对关又下咋在])[\u4e00-\u9fff]"
+)
 _LARGEST, _LONGEST_RANGE = 9999, 10
 
 

@@ -8,20 +8,21 @@ from retrieval.clause.years import PLANS
 from retrieval.question.model import Term, same_place
 from retrieval.text.fold import fold
 from retrieval.text.numerals import parse_number
+from retrieval.text.pattern import lazy_pattern
 from retrieval.text.regions import Mention, Region, abbreviated, find_regions
 
 #: What the name of a county-level region tells of the topic.
 _COUNTY = 0.9
-_CHINESE_YEAR = re.compile(r"[一二][〇零一二三四五六七八九]{3}(?=年|[^一二三四五六七八九十百千万亿]|$)")
-_YEAR = re.compile(
+_CHINESE_YEAR = lazy_pattern(r"[一二][〇零一二三四五六七八九]{3}(?=年|[^一二三四五六七八九十百千万亿]|$)")
+_YEAR = lazy_pattern(
     r"(?<![\d.])(?P<first>(?:19|20)\d{2})(?:年?\s*[-至到]\s*(?P<last>(?:19|20)\d{2}))?(?:年(?:底|末|前|初)?|(?!\d|号|\)))"
 )
-_SHORT_YEAR = re.compile(r"(?<!\d)(?P<year>[12]\d)年(?:底|末|前)?(?!期|限|来|内)")
-_PLAN = re.compile(rf'"?(?P<plan>{"|".join(PLANS)})"?(?:末|期末|期间|时期)?')
-_ABBREVIATION = re.compile(
+_SHORT_YEAR = lazy_pattern(r"(?<!\d)(?P<year>[12]\d)年(?:底|末|前)?(?!期|限|来|内)")
+_PLAN = lazy_pattern(rf'"?(?P<plan>{"|".join(PLANS)})"?(?:末|期末|期间|时期)?')
+_ABBREVIATION = lazy_pattern(
     r"(?:^|(?<=[\s在驻留来到和与跟、及/,比]))(?P<letter>[\u4e00-\u9fff])(?=\d|\s|$|[、和与跟/,及]|ai|市(?!场|长|政|民|委|级|值|区)|(?:人工智能|产业|计划|政策|文件))"
 )
-_EVERY = re.compile(
+_EVERY = lazy_pattern(
     r"各(?:个)?(?:市|城市|地|省|份文件|地市)|(?:哪(?:个|些|几个|座|几座|一个)?|那(?:个|些|几个))(?:城市|市|地方政府|地区的|省)|所有城市|几个城市|(?:五|四|三|这几)个?(?:市|城市)|其他(?:城市|市)|谁家|各自|(?:哪|那)儿的|哪份|哪些(?:文件|计划)|都有哪些(?:文件|计划)"
 )
 

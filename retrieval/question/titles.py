@@ -6,19 +6,20 @@ from weakref import WeakKeyDictionary
 
 from retrieval.index.store import Entry, Index
 from retrieval.index.versions import title_of
+from retrieval.text.pattern import lazy_pattern
 from retrieval.text.regions import find_regions
 
 #: The kinds of laws; a name ends in one of them.
 GENRE = r"(?:法典|条例|办法|规定|细则|规则|解释|决定|决议|批复|章程|准则|措施|法)"
-_GENRE = re.compile(rf"{GENRE}$")
+_GENRE = lazy_pattern(rf"{GENRE}$")
 _STATE = "中华人民共和国"
-_MARKS = re.compile(r"[《》〈〉<>\"\s、]")
-_CARRIED_OUT = re.compile(r"^(?P<where>[^《]*?)实施《(?P<law>[^》]+)》(?P<genre>办法|细则|规定|条例)$")
+_MARKS = lazy_pattern(r"[《》〈〉<>\"\s、]")
+_CARRIED_OUT = lazy_pattern(r"^(?P<where>[^《]*?)实施《(?P<law>[^》]+)》(?P<genre>办法|细则|规定|条例)$")
 #: A region that the gazetteer does not know, by the character that ends its name; 城市 and 市容 are words.
-_UNKNOWN_REGION = re.compile(
+_UNKNOWN_REGION = lazy_pattern(
     r"^[\u4e00-\u9fff]{2,12}?(?:自治区|自治州|自治县|(?<!城)市(?![容场政民])|(?<!郡)县|旗)(?=.{3})"
 )
-_ISSUED = re.compile(r"^[^《]{2,24}?关于")
+_ISSUED = lazy_pattern(r"^[^《]{2,24}?关于")
 #: Words of titles that tell no law from another, and are left out when people speak of one.
 _GENERIC = frozenset(
     [
@@ -51,7 +52,7 @@ _GENERIC = frozenset(
 )
 #: The courts as people call them at the head of their interpretations.
 _COURT_NAMES = {"最高法": "最高人民法院", "最高院": "最高人民法院", "最高检": "最高人民检察院"}
-_COURTS = re.compile(r"^(?:最高法(?!院)|最高院|最高检(?!察))")
+_COURTS = lazy_pattern(r"^(?:最高法(?!院)|最高院|最高检(?!察))")
 #: How well a name fits a title, best first: it is the title; the title without its region; the end of it; a short form;
 #: some of its words.
 TITLE, LOCAL, END, SHORT, WORDS = range(5)

@@ -10,12 +10,13 @@ from retrieval.question.model import Kind, Term, Want
 from retrieval.question.synonyms import synonyms
 from retrieval.question.words import clauses_with, cut_words
 from retrieval.text.numerals import find_quantities
+from retrieval.text.pattern import lazy_pattern
 from retrieval.text.words import read_words
 
-_RUN = re.compile(r"[\u3007\u3400-\u9fff]+|[a-z0-9]+(?:[.+\-/&][a-z0-9]+)*")
-_EXCEPTED = re.compile(r"除了?[^,。?]{2,12}?(?:之外|以外|外|,)")
+_RUN = lazy_pattern(r"[\u3007\u3400-\u9fff]+|[a-z0-9]+(?:[.+\-/&][a-z0-9]+)*")
+_EXCEPTED = lazy_pattern(r"除了?[^,。?]{2,12}?(?:之外|以外|外|,)")
 #: Phrases that ask and tell nothing of the topic, removed before the topic is cut into words.
-_ASKING = re.compile(
+_ASKING = lazy_pattern(
     r"请问|麻烦|帮我|查(?:一下|下|查)?|告诉我|我想(?:知道|问|了解|问问)|想(?:知道|问|了解)|了解一下|问一下|(?:这|那)?[一二两三几]?件事|你(?:好|们|这里|知道)?|咱们?|我们?|他们|大概|大约|目前|现在|到底|究竟|具体|所在(?:地|区域|区|位置)|[家个人台项]数(?!据|字)|数量|种类|品类|类别|玩法|做法|搞法|一共|总共|总体上|"
     r"(?:有)?多少(?:个|家|项|名|人|台|钱|亿元?|万元?|位|套|条|种|年|元|次)?|(?:哪|几|那)(?:几|一)?(?:个|些|家|项|名|位|种|类|方面|样|条|份|所|座|款|处|块|片|年|天)+|哪里|哪儿|哪|"
     r"什么(?:样的?|时候|地方|东西|叫)?|怎么(?:样|办|做|弄|搞)?|怎样|如何|为什么|为啥|干(?:嘛|啥|什么)|做什么|有什么用|啥时候|啥|谁|几(?:个|家|项|名|人|台|套|条|所|座|种|成|处|件|次|位|支|篇|年|号|月|日|天)|多大|多高|多久|多长|多长时间|"
@@ -23,11 +24,11 @@ _ASKING = re.compile(
     r"关系|(?:定得|来说|方面的|之类|相关的|有关的|里面|这方面|这块|这个|那个|这种|那种|之间|一些|一下)|了(?!解)(?:一?个)?|(?:叫)(?=\s|$)|名字|名称|[吗呢吧啊呀哦嘛哈啦么]+"
 )
 #: Of those, the ones that a kind of thing follows: 哪个园区, 什么平台.
-_KIND_FOLLOWS = re.compile(r"[哪啥]|那(?!.*[年天]$)|什么")
+_KIND_FOLLOWS = lazy_pattern(r"[哪啥]|那(?!.*[年天]$)|什么")
 #: What the word for the kind counts beside the words of the topic.
 _KIND_WORD, _VAGUE = 0.35, 0.15
 #: A name in quotation marks is looked for as it stands, and tells so much.
-_QUOTED = re.compile(r'"(?P<name>[^"]{2,14})"')
+_QUOTED = lazy_pattern(r'"(?P<name>[^"]{2,14})"')
 _NAMED = 0.9
 #: The 的 behind a verb that says of which kind stands within so many words.
 _LED = 5

@@ -28,27 +28,28 @@ from retrieval.question.wants import (
 )
 from retrieval.text.fold import fold
 from retrieval.text.numerals import find_quantities
+from retrieval.text.pattern import lazy_pattern
 from retrieval.text.regions import Region, abbreviated, find_regions
 from retrieval.text.sounds import common_shapes
 
 MAX_LENGTH = 500
 #: A 发文字号, with the characters of the issuer before it: 国发(2017)35号, 国发2017年35号.
-_NUMBER = re.compile(
+_NUMBER = lazy_pattern(
     r"(?:[^\W\d据照按和与及的]{0,6}[发函办字规令])?(?:\(\s*(?P<year>(?:19|20)\d{2})\s*\)|(?<=[发函办字政府令规])\s*(?P<bare>(?:19|20)\d{2}))\s*年?\s*第?(?P<count>\d+)\s*号"
 )
-_POINTS = re.compile(r"它|其|上述|刚才|上面|前面说|这(?:个|项|些|条|份|笔|件|事|里面)|该(?:项|计划|政策)")
-_FOLLOWS = re.compile(
+_POINTS = lazy_pattern(r"它|其|上述|刚才|上面|前面说|这(?:个|项|些|条|份|笔|件|事|里面)|该(?:项|计划|政策)")
+_FOLLOWS = lazy_pattern(
     r"^(?:那么?|还有|另外|然后)|呢(?:\W|$)|它|上述|刚才|上面|前面说|这(?:一)?(?:个|项|些|条|份|笔|件|事|块|方面|类|种|里面)|该(?:项|计划|政策)|此外"
 )
-_SEVERAL = re.compile(
+_SEVERAL = lazy_pattern(
     r"(?:哪|几|多少|谁|什么|怎么)[^,。?]*[,;][^,。?]*(?:哪|几(?!乎)|多少|谁|什么|怎么)"  # …依托哪些区,涉及几个领域
 )
 _PLAIN = frozenset({Kind.MEASURE, Kind.NAME, Kind.LIST})
 #: Nothing but a document has these.
-_OF_PAPERS = re.compile(r"发文|落款|成文|印发|起草|签发")
-_ISSUING = re.compile(r"印发|发布|发文|出台|制定|颁布|公布")
+_OF_PAPERS = lazy_pattern(r"发文|落款|成文|印发|起草|签发")
+_ISSUING = lazy_pattern(r"印发|发布|发文|出台|制定|颁布|公布")
 #: The same, unless it is of several cities that one thing each is asked.
-_EACH = re.compile(r"分别|各(?:自|是|要|有|给|达|搞|做|建|多少|几)|又(?:要|是|有|给)")
+_EACH = lazy_pattern(r"分别|各(?:自|是|要|有|给|达|搞|做|建|多少|几)|又(?:要|是|有|给)")
 #: Terms weigh this much of their own weight when taken from an earlier question beside new ones.
 _INHERITED, _REPLACED = 0.4, 0.2
 _OWN_TOPIC, _ASKED_TOPIC, _BARE = 0.9, 0.35, 0.12

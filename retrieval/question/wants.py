@@ -4,6 +4,7 @@ import re
 
 from retrieval.question.model import Kind, Want
 from retrieval.text.numerals import COUNT, DURATION, MONEY, PERCENT, RATIO
+from retrieval.text.pattern import lazy_pattern
 
 _PAPER = r"(?:文件|计划|方案|规划|通知|条例|政策文件|政策|办法|意见)"
 #: What is done to a paper; a single character only where the question ends with it or goes on with 的, 了.
@@ -106,7 +107,7 @@ _KIND_WORDS = {
 
 
 #: Which city is asked: the answers come city by city, and something else is what is wanted.
-_WHICH_CITY = re.compile(
+_WHICH_CITY = lazy_pattern(
     r"(?:[哪那](?:一)?(?:个|些|几个|座|几座)|各(?:个)?|几个)(?:城市|地市|市(?!场|长|领|级|民|里|政))"
 )
 
@@ -158,7 +159,7 @@ def _role(folded: str) -> str:
 
 #: What became of a plan: no plan says it.
 _DONE = r"(?:完成|做到|达到|达成|实现|兑现|到位|落地|建成|办成)"
-_OUTCOME = re.compile(
+_OUTCOME = lazy_pattern(
     rf"实际(?:上)?(?:到底)?(?:{_DONE}|是|发(?!生|展)|花|投|产值|增|有|规模|情况)"
     rf"|(?:实际(?!发生)|真正|最后|最终|后来|结果|到头来|到底)[^,。?]{{0,12}}(?:{_DONE}|(?:成|出|来|到|起来|建|设|聚|发|培育)了)"
     rf"|实际(?!发生)[^,。?]{{0,10}}了|最后[^,。?]{{0,6}}[上中选]的|{_DONE}了(?:多少|吗|没|几)|完成(?:得|的)?(?:情况|怎么样|如何|率)|有没有{_DONE}|{_DONE}(?:了)?(?:任务)?没(?:有)?(?:\W|$)|(?:实际|真正)[^,。?]{{0,6}}(?:成|到|出|起来)[^,。?]{{0,4}}(?:多少|几)"

@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from retrieval.text.pattern import lazy_pattern
+
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _WRITTEN = "零一二三四五六七八九"
 _SMALL = {"十": 10, "百": 100, "千": 1000}
@@ -25,7 +27,7 @@ _COUNTERS = (
 _NUMBER = r"(?:\d[\d,]*(?:\.\d+)?|[零〇一二三四五六七八九十百千两]+)"
 _DURATIONS = frozenset({"年", "年期", "周年", "个月", "个工作日", "工作日", "小时", "分钟", "天", "日", "周"})
 _SCALE = r"(?:万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千|百)"
-_QUANTITY = re.compile(
+_QUANTITY = lazy_pattern(
     r"(?P<grade>(?:千|百|十)?(?:万|亿)级)"
     rf"|(?P<low>{_NUMBER})(?:\s*[-至到]\s*(?P<high>{_NUMBER}))?(?P<more>余|多)?(?P<scale>{_SCALE})?(?P<more2>余|多|级)?"
     rf"(?P<unit>美元|元|%|‰|个百分点|年期|周年|年(?!度|底|末|前|来|代|[^,。;]{{0,3}}版)|个月|个工作日|工作日|小时|分钟|天(?!然)|日(?!期|常|报)|{_COUNTERS}|[a-z]{{2,8}}(?![a-z])"
