@@ -6,16 +6,16 @@ are rank-bm25's, over the same passages, so that they differ in what they cut th
 """
 
 import json
-import logging
 import math
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from retrieval.errors import WenzhengError, reason_of
+from bot.lines import numbered_lines
+from retrieval.errors import WenzhengError
 from retrieval.index.bm25 import rank_bm25_parameters
-from retrieval.index.lexicon import load_lexicon
+from retrieval.index.lexicon import load_lexicon, plain_tokenizer
 from retrieval.index.passages import Passages
 from retrieval.index.tokens import bigrams, characters, words
 from retrieval.text.fold import fold
@@ -70,13 +70,7 @@ def measure_folder(folder: Path) -> dict[str, dict[str, float]]:
 
 
 def _cutters() -> dict[str, Cutter]:
-    import jieba  # heavy, like all that measuring needs
-
-    jieba.setLogLevel(logging.WARNING)
-    plain = jieba.Tokenizer()
-    plain.FREQ, plain.total = plain.gen_pfdict(plain.get_dict_file())  # without a cache in the temporary folder
-    plain.initialized = True
-    own = load_lexicon()
+    own, plain = load_lexicon(), plain_tokenizer()
     return {
         "words": lambda text: words(fold(text), own.cut),
         "bigrams": lambda text: bigrams(fold(text)),
@@ -119,7 +113,7 @@ def figures_table(figures: Mapping[str, Mapping[str, float]]) -> str:
 def read_grades(path: Path) -> Grades:
     """Read judgements; queries without a relevant passage are left out. Raises ``RetrievalSetError``."""
     grades: Grades = {}
-    for number, line in _lines(path):
+    for number, line in numbered_lines(path, RetrievalSetError):
         cells = line.split("\t")
         if len(cells) != 3:
             raise RetrievalSetError(f"{path} 第 {number} 行不是用制表符分开的三列（query-id、corpus-id、score）。")
@@ -142,7 +136,7 @@ def _is_number(text: str) -> bool:
 def _texts(path: Path) -> Iterator[tuple[str, str]]:
     """Yield each ``_id`` with its text, the title (of a passage) before it."""
     seen: set[str] = set()
-    for number, line in _lines(path):
+    for number, line in numbered_lines(path, RetrievalSetError):
         place = f"{path} 第 {number} 行"
         try:
             row: Any = json.loads(line)
@@ -157,19 +151,6 @@ def _texts(path: Path) -> Iterator[tuple[str, str]]:
             raise RetrievalSetError(f"{place}的 _id {name} 前面已有。")
         seen.add(name)
         yield name, f"{title}\n{text}" if title else text
-
-
-def _lines(path: Path) -> Iterator[tuple[int, str]]:
-    """Yield the lines that are not empty with their numbers; a file may have a BOM and end lines by CRLF."""
-    try:
-        with path.open(encoding="utf-8-sig") as file:
-            for number, line in enumerate(file, 1):
-                if line.strip():
-                    yield number, line.rstrip("\n")
-    except OSError as error:
-        raise RetrievalSetError(f"读不了 {path}：{reason_of(error)}。") from error
-    except UnicodeDecodeError as error:
-        raise RetrievalSetError(f"读不了 {path}：不是 UTF-8 编码。") from error
 
 
 def _check(judged: Iterable[str], known: Container[str], file: str) -> None:

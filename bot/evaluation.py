@@ -8,10 +8,11 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
+from bot.lines import numbered_lines
 from bot.output import harmless
 from retrieval.answer.ask import ask
 from retrieval.answer.model import MAX_PASSAGE, Answer, Passage
-from retrieval.errors import QuestionError, WenzhengError, reason_of
+from retrieval.errors import QuestionError, WenzhengError
 from retrieval.index.store import Index
 from retrieval.question.parts import ALL, Parts
 
@@ -39,12 +40,8 @@ class Gold:
 
 def read_gold(path: Path) -> list[Gold]:
     """Read gold questions, one JSON object a line. Raises ``GoldError`` naming the line that is wrong."""
-    try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        said = reason_of(error) if isinstance(error, OSError) else "不是 UTF-8 编码"
-        raise GoldError(f"读不了问题集 {path}：{said}。") from error
-    return [_gold(line, f"{path} 第 {number} 行") for number, line in enumerate(lines, 1) if line.strip()]
+    lines = numbered_lines(path, GoldError, "问题集")
+    return [_gold(line, f"{path} 第 {number} 行") for number, line in lines]
 
 
 def _gold(line: str, place: str) -> Gold:

@@ -46,7 +46,7 @@ _PENAL = lazy_pattern(
 #: A word of the topic from this weight on tells what is asked for.
 _TELLING = 0.15
 #: The two scopes in which plans count an industry: itself (核心产业规模), and what it draws along (带动相关产业规模).
-_CORE, _AROUND = re.compile("核心(?:产业|制造业|企业|业务)"), re.compile("带动|相关(?:产业|行业|领域)")
+_CORE, _AROUND = lazy_pattern("核心(?:产业|制造业|企业|业务)"), lazy_pattern("带动|相关(?:产业|行业|领域)")
 #: What a place is to become, asked and said: 打造成什么, 占什么位置; 成为全国重要基地, 建成示范城市.
 _BECOMES_WHAT = lazy_pattern(
     r"(?:成为|(?:打造|建设?|变|发展|培育)成为?)(?:了|一座|一个|个)?(?:什么|怎样|怎么样|啥|哪)"
@@ -62,7 +62,7 @@ _HAN_PAIR = lazy_pattern(r"[\u4e00-\u9fff]{2}")
 _OFFICES = lazy_pattern(r"主任|院长|所长|校长|会长|理事长|秘书长|组长|召集人|主席|董事长|总经理")
 _WHO = lazy_pattern(r"(?:是|为|由|请的?)\s*(?:谁|哪位)|谁\s*(?:来)?(?:当|任|担任|做)|哪位|叫什么|名字")
 #: The industry that an indicator is of; a word that names one weighs at least so much.
-_INDUSTRY, _NAMES = re.compile(r"[\u4e00-\u9fff]{2}产业(?!化)"), 0.3
+_INDUSTRY, _NAMES = lazy_pattern(r"[\u4e00-\u9fff]{2}产业(?!化)"), 0.3
 #: A telephone number, an address, on the net or off it.
 _CONTACT = lazy_pattern(r"\d{7,}|\d{3,4}-\d{7,8}|@|http|www\.|邮编|地址")
 

@@ -39,7 +39,7 @@ def search(text: str, index: Index, count: int = 10, filters: Filters | None = N
         governed = index.clauses_of_year(year)
         scores = {number: score for number, score in scores.items() if number in governed}
     wording = "".join(fold(text).split())
-    best = sorted(scores, key=lambda number: (-scores[number], number))[: max(count, _DEPTH)]
+    best = list(scores)[: max(count, _DEPTH)]
     clauses = index.clauses(best)
     exact = {number for number in best if wording and wording in "".join(fold(clauses[number].text).split())}
     best.sort(key=lambda number: (number not in exact, -scores[number], number))

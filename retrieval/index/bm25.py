@@ -103,19 +103,20 @@ def weigh(term: str, parts: Sequence[Part], statistics: Statistics) -> Posting:
     with the ``floor`` of each term added, sums equal ``rank_bm25.BM25Plus.get_scores``.
     """
     k1, b = statistics.parameters.k1, statistics.parameters.b
-    idf = math.log((statistics.clauses + 1) / sum(len(part.clauses) for part in parts))
+    held = sum(len(part.clauses) for part in parts)
+    idf = math.log((statistics.clauses + 1) / held)
     scale, flat, slope = idf * (k1 + 1), k1 * (1 - b), k1 * b / statistics.mean
-    if sum(len(part.clauses) for part in parts) > MANY:
+    if held > MANY:
         from retrieval.index.vectors import weigh_parts  # brings numpy
-
-        clauses, weights, most = weigh_parts(parts, scale, flat, slope)
     else:
-        clauses, weights = _weigh_parts(parts, scale, flat, slope)
-        most = max(weights)
+        weigh_parts = _weigh_parts
+    clauses, weights, most = weigh_parts(parts, scale, flat, slope)
     return Posting(term, clauses, weights, most, idf * statistics.parameters.delta)
 
 
-def _weigh_parts(parts: Sequence[Part], scale: float, flat: float, slope: float) -> tuple[array[int], array[float]]:
+def _weigh_parts(
+    parts: Sequence[Part], scale: float, flat: float, slope: float
+) -> tuple[array[int], array[float], float]:
     clauses, weights = array("q"), array("d")
     for part in parts:
         first, lengths = part.first, part.lengths
@@ -126,4 +127,4 @@ def _weigh_parts(parts: Sequence[Part], scale: float, flat: float, slope: float)
                 for place, often in zip(part.clauses, part.frequencies, strict=True)
             ]
         )
-    return clauses, weights
+    return clauses, weights, max(weights)

@@ -23,4 +23,9 @@ def holds(clauses: array[int], clause: int) -> bool:
 
 def within(clauses: array[int], ids: range) -> array[int]:
     """The stretch of an ascending list that lies in a range of ids."""
-    return clauses[bisect_left(clauses, ids.start) : bisect_left(clauses, ids.stop)]
+    return clauses[slice(*bounds(clauses, ids))]
+
+
+def bounds(clauses: array[int], ids: range) -> tuple[int, int]:
+    """The places in an ascending list from and to which it lies in a range of ids."""
+    return bisect_left(clauses, ids.start), bisect_left(clauses, ids.stop)

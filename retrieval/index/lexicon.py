@@ -55,7 +55,8 @@ def load_lexicon() -> Lexicon:
     return Lexicon()
 
 
-def _make_tokenizer() -> Any:  # jieba ships no types
+def plain_tokenizer() -> Any:  # jieba ships no types
+    """A tokenizer with jieba's own dictionary alone."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # its old escapes and pkg_resources are no concern of ours
         import jieba  # heavy: only building an index pays for it
@@ -64,6 +65,11 @@ def _make_tokenizer() -> Any:  # jieba ships no types
     # What initialize() does, but for the cache that it leaves in the temporary folder, for all to share
     tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
     tokenizer.initialized = True
+    return tokenizer
+
+
+def _make_tokenizer() -> Any:
+    tokenizer = plain_tokenizer()
     for word in sorted(read_words("dictionary.txt")):  # institutions, policy terms and what else jieba lacks
         tokenizer.add_word(word)  # without a frequency: one that keeps the word whole is worked out
     return tokenizer

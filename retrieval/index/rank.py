@@ -10,6 +10,7 @@ from heapq import nlargest
 from typing import Protocol
 
 from retrieval.index.bm25 import MANY, Posting
+from retrieval.index.intersect import bounds
 
 #: The weights of the terms asked for, in each field.
 Asked = Mapping[str, Mapping[str, float]]
@@ -18,14 +19,11 @@ _LOOK_UP = 8
 
 
 class Ranker(Protocol):
-    """Scores the clauses that hold at least one of the terms."""
-
-    def scores(self, field: str, weights: Mapping[str, float], allowed: Collection[range]) -> dict[int, float]:
-        """Return ``Σ weight · BM25+`` over the terms for each clause with an id in ``allowed``."""
-        ...
+    """Finds the clauses that hold at least one of the terms and score most."""
 
     def best(self, asked: Asked, allowed: Collection[range], count: int) -> list[tuple[int, float]]:
-        """Return the ``count`` clauses with the highest sum over all fields, best first; of equals the first."""
+        """Return the ``count`` clauses with an id in ``allowed`` of the highest ``Σ weight · BM25+`` over the terms
+        of all fields, best first; of equals the first."""
         ...
 
 
@@ -42,12 +40,6 @@ class PostingsRanker:
 
     def __init__(self, index: Postings) -> None:
         self._index = index
-
-    def scores(self, field: str, weights: Mapping[str, float], allowed: Collection[range]) -> dict[int, float]:
-        totals: dict[int, float] = {}
-        for one in self._held({field: weights}, allowed):
-            _add(totals, _list(one))
-        return totals
 
     def best(self, asked: Asked, allowed: Collection[range], count: int) -> list[tuple[int, float]]:
         held = list(self._held(asked, allowed))
@@ -107,8 +99,7 @@ def _joined(allowed: Collection[range]) -> list[range]:
 
 def _cuts(posting: Posting, within: Sequence[range]) -> list[tuple[int, int]]:
     """The stretches of a list that lie within the ranges."""
-    clauses = posting.clauses
-    cuts = [(bisect_left(clauses, ids.start), bisect_left(clauses, ids.stop)) for ids in within]
+    cuts = [bounds(posting.clauses, ids) for ids in within]
     return [(first, last) for first, last in cuts if first < last]
 
 

@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from retrieval.clause.model import Clause
 from retrieval.clause.provision import Provision
-from retrieval.document.model import Field, Places, Record, Span
+from retrieval.document.model import Places, Record, Span
 from retrieval.errors import IndexFileError
 from retrieval.index.bm25 import Parameters, Part, Posting, Statistics, weigh
 from retrieval.index.file import FORMAT, damaged, open_error, properties, reading
@@ -29,6 +29,7 @@ from retrieval.index.rows import (
     perhaps_count,
     posting_row,
     provision_row,
+    record_field,
     term_count,
     two_counts,
     two_texts,
@@ -386,14 +387,9 @@ def _parameters(made: dict[str, str], path: Path) -> Parameters:
 def _entry(row: Row) -> Entry:
     name, path, sha256, province, city, county, record, first, count, articles = row
     typed((name, path, sha256, record, first, count, articles), str, str, str, str, int, int, int)
-    fields = {key: _field(value["value"], **value["span"]) for key, value in json.loads(record).items()}
+    fields = {key: record_field(value["value"], **value["span"]) for key, value in json.loads(record).items()}
     region = Region(*typed((province, city, county), str, str, str)) if province else None
     return Entry(name, path, sha256, Record(**fields, region=region), first, count, articles)
-
-
-def _field(value: str, start: int, end: int) -> Field:
-    typed((value, start, end), str, int, int)
-    return Field(value, Span(start, end))
 
 
 def _word(row: Row) -> tuple[str, WordInfo]:

@@ -7,7 +7,7 @@ years and runs of letters and digits stay whole.
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from operator import add
 
 from retrieval.text.pattern import lazy_pattern
@@ -23,39 +23,34 @@ Cut = Callable[[str], list[str]]
 
 def terms(folded: str, cut: Cut) -> list[str]:
     """Return the terms of a folded text in order. ``cut`` cuts a run of Chinese characters into words."""
-    found: list[str] = []
-    for run in _RUN.finditer(folded):
-        text = run.group()
-        if run.lastgroup == "han":
-            found.extend(word for word in cut(text) if len(word) > 2)
-            found.extend(map(add, text, text[1:]))
-        elif run.lastgroup == "number":
-            found.append("".join(text.split()))
-        else:
-            found.append(text)
-    return found
+
+    def both(run: str) -> list[str]:
+        return [word for word in cut(run) if len(word) > 2] + list(map(add, run, run[1:]))
+
+    return _runs_cut(folded, both)
 
 
 def words(folded: str, cut: Cut) -> list[str]:
     """Return a folded text as words, single characters among them, with runs of letters and digits whole."""
-    found: list[str] = []
-    for run in _RUN.finditer(folded):
-        if run.lastgroup == "han":
-            found.extend(cut(run.group()))
-        else:
-            found.append("".join(run.group().split()))
-    return found
+    return _runs_cut(folded, cut)
 
 
 def bigrams(folded: str) -> list[str]:
     """Return a folded text as character bigrams; a character between marks, which is in none, stands for itself."""
+    return _runs_cut(folded, lambda run: map(add, run, run[1:]) if len(run) > 1 else run)
+
+
+def _runs_cut(folded: str, cut: Callable[[str], Iterable[str]]) -> list[str]:
+    """Cut each run of Chinese characters; other runs stay whole."""
     found: list[str] = []
     for run in _RUN.finditer(folded):
         text = run.group()
-        if run.lastgroup == "han" and len(text) > 1:
-            found.extend(map(add, text, text[1:]))
-        else:
+        if run.lastgroup == "han":
+            found.extend(cut(text))
+        elif run.lastgroup == "number":
             found.append("".join(text.split()))
+        else:
+            found.append(text)
     return found
 
 

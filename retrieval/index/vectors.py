@@ -71,7 +71,8 @@ def sums(lists: Sequence[Slices], count: int) -> dict[int, float]:
         least = max(least, _least(totals, count))
         if reach >= least - _ROUNDED:
             new = np.flatnonzero(one.scores >= least - left - _ROUNDED)
-            new = new[~_held(ids, one.clauses[new])]
+            if len(ids):
+                new = new[~_find(one.clauses[new], ids)[1]]
             ids, totals = np.concatenate((ids, one.clauses[new])), np.concatenate((totals, one.scores[new]))
             order = np.argsort(ids, kind="stable")
             ids, totals = ids[order], totals[order]
@@ -90,15 +91,12 @@ def _looked_up(one: Slices, ids: Ids) -> Scores:
     """What a list adds to each of ``ids``."""
     if not len(one.clauses):
         return np.zeros(len(ids))
-    places = np.searchsorted(one.clauses, ids)
-    places[places == len(one.clauses)] = 0
-    return np.where(one.clauses[places] == ids, one.scores[places], 0.0)
+    places, held = _find(ids, one.clauses)
+    return np.where(held, one.scores[places], 0.0)
 
 
-def _held(ids: Ids, others: Ids) -> npt.NDArray[np.bool_]:
-    """Which of ``others`` are among ``ids``, both ascending."""
-    if not len(ids):
-        return np.zeros(len(others), np.bool_)
-    places = np.searchsorted(ids, others)
-    places[places == len(ids)] = 0
-    return np.equal(ids[places], others)
+def _find(wanted: Ids, among: Ids) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
+    """For each of ``wanted`` a place in ``among``, ascending and not empty, and whether it stands there."""
+    places = np.searchsorted(among, wanted)
+    places[places == len(among)] = 0
+    return places, np.equal(among[places], wanted)

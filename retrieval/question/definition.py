@@ -1,16 +1,14 @@
 """What a question wants defined: 什么是敏感个人信息, 归侨是指什么人, 侨眷包括哪些人."""
 
-import re
-
 from retrieval.text.pattern import lazy_pattern
 
 _ASKED = (
-    re.compile(r"(?:什么是|什么叫做?|何谓|何为|啥是|啥叫)(?P<name>[^,。?!:]{2,24}?)(?:[吗呢啊呀?!。,\s]|$)"),
-    re.compile(
+    lazy_pattern(r"(?:什么是|什么叫做?|何谓|何为|啥是|啥叫)(?P<name>[^,。?!:]{2,24}?)(?:[吗呢啊呀?!。,\s]|$)"),
+    lazy_pattern(
         r"(?:^|[,。?!:\s])(?P<name>[^,。?!:]{2,24}?)(?:到底|具体|究竟)?(?:是指|指的是|指|是|包括|包含|的?意思是)"
         r"(?:个)?(?:什么(?!时候|地方|部门|单位)|啥|哪些)"
     ),
-    re.compile(r"(?:^|[,。?!:\s])(?P<name>[^,。?!:]{2,24}?)的?(?:定义|含义|法律概念)"),
+    lazy_pattern(r"(?:^|[,。?!:\s])(?P<name>[^,。?!:]{2,24}?)的?(?:定义|含义|法律概念)"),
 )
 #: What stands before the name of a thing and is none of it: 法律上的作品, 条例里说的燃气.
 _BEFORE = lazy_pattern(r"^.*(?:请问|所说的?|所称的?|规定的|[中里上]的?(?=..)|法律上的?)")

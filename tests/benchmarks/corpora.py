@@ -7,6 +7,7 @@ words come together as they do in texts. A word is two Chinese characters, so th
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -50,6 +51,7 @@ class Corpus:
         return [held[start - bounds[0] : end - bounds[0]] for start, end in pairwise(bounds)]
 
 
+@cache
 def spelled() -> NDArray[np.object_]:
     """The words by their numbers."""
     first, second = np.divmod(np.arange(_WORDS), _SECOND)

@@ -30,7 +30,9 @@ def scores(path: Path) -> dict[tuple[str, int, str], float]:
         for field in (TEXT, CONTEXT):
             weights = dict.fromkeys(TERMS, 1.0)
             floor = ranker.floor(field, weights)
-            for number, score in ranker.scores(field, weights, [entry.ids for entry in index.documents]).items():
+            for number, score in ranker.best(
+                {field: weights}, [entry.ids for entry in index.documents], index.clause_count
+            ):
                 found[(*owners[number], field)] = score + floor
         return found
 

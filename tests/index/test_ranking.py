@@ -32,7 +32,7 @@ def test_scores_equal_rank_bm25_on_the_seeds(seeds: Index, question: str) -> Non
     asked = list(dict.fromkeys(seeds.terms(fold(question))))
     ranker = PostingsRanker(seeds)
     weights = dict.fromkeys(asked, 1.0)
-    ours = ranker.scores(TEXT, weights, [everything])
+    ours = dict(ranker.best({TEXT: weights}, [everything], seeds.clause_count))
     floor = ranker.floor(TEXT, weights)
     for number, expected in enumerate(BM25Plus(corpus).get_scores(asked)):
         assert ours.get(number, 0.0) + floor == pytest.approx(expected, abs=1e-6)
@@ -73,9 +73,12 @@ def test_the_best_are_those_of_all_that_score_most(
 ) -> None:
     ranker, allowed = PostingsRanker(seeds), [seeds.documents[place].ids for place in places]
     above = {term: weight / 2 for term, weight in weights.items()}
-    scores = ranker.scores(TEXT, weights, allowed)
-    for clause, score in ranker.scores(CONTEXT, above, allowed).items():
-        scores[clause] = scores.get(clause, 0.0) + score
+    scores: defaultdict[int, float] = defaultdict(float)
+    for field, some in ((TEXT, weights), (CONTEXT, above)):
+        for term, posting in seeds.postings(field, some).items():
+            for clause, weight in zip(posting.clauses, posting.weights, strict=True):
+                if any(clause in ids for ids in allowed):
+                    scores[clause] += some[term] * weight
     best = ranker.best({TEXT: weights, CONTEXT: above}, allowed, count)
     assert [score for _, score in best] == pytest.approx(sorted(scores.values(), reverse=True)[:count])
     assert all(score == pytest.approx(scores[clause]) for clause, score in best)
@@ -83,7 +86,7 @@ def test_the_best_are_those_of_all_that_score_most(
 
 def test_other_regions_are_left_out_of_the_scan(seeds: Index) -> None:
     entry = seeds.documents[0]
-    found = PostingsRanker(seeds).scores(TEXT, {"产业": 1.0}, [entry.ids])
+    found = dict(PostingsRanker(seeds).best({TEXT: {"产业": 1.0}}, [entry.ids], seeds.clause_count))
     assert found
     assert all(number in entry.ids for number in found)
 
