@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 #: From so many postings on numpy is faster, the time of loading it included; and where it is loaded already.
-_MANY, _MANY_LOADED = 50_000, 2_000
+_MANY, _MANY_LOADED = 50_000, 200
 
 
 def pays(postings: int) -> bool:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: What a bound may be off by: its sum is rounded in another order than that of the scores that it is held against.
 _ROUNDED = 1e-9
+#: Before lists longer than this so many clauses that are ahead are scored in full.
+_LONG, _TRIED = 2_000, 100
 
 Ids = npt.NDArray[np.uint32]
 Scores = npt.NDArray[np.float64]
@@ -39,28 +41,49 @@ def _weigh(posting: Posting, ids: Ids, often: npt.NDArray[np.uint8]) -> Scores:
 def sums(lists: Sequence[Weighted], count: int) -> dict[int, float]:
     """Sum the lists, as far as it takes to know the ``count`` best clauses (MaxScore: Turtle and Flood, 1995).
 
-    What is in the running is looked up in each list; a clause with none of the lists before is taken up only where
-    this one and all that follow could still lift it among the best. A list that is only looked up is not weighed.
+    While a clause with none of the lists before could still come among the best, a list is merged with what is in the
+    running; once none could, what is left is looked up in it, and only there the list is weighed. Before a long list
+    is merged, the clauses that are ahead are scored in full: the mark they set most often spares it.
     """
-    ids, totals = np.empty(0, np.uint32), np.empty(0)
-    left, least = sum(one.most for one in lists), 0.0
-    for one in lists:
-        reach, left = left, left - one.most
+    ids, totals, least = np.empty(0, np.uint32), np.empty(0), 0.0
+    reach = sum(one.most for one in lists)
+    for place, one in enumerate(lists):
         clauses = np.frombuffer(one.posting.clauses, np.uint32)
-        totals = totals + _looked_up(one, clauses, ids)
-        least = max(least, _least(totals, count))
+        if reach >= least - _ROUNDED and len(clauses) > _LONG:
+            least = max(least, _ahead(ids, totals, lists[place:], count))
         if reach >= least - _ROUNDED:
             scores = one.weight * np.frombuffer(one.posting.weights, np.float64)
-            new = np.flatnonzero(scores >= least - left - _ROUNDED)
-            if len(ids):
-                new = new[~_find(clauses[new], ids)[1]]
-            ids, totals = np.concatenate((ids, clauses[new])), np.concatenate((totals, scores[new]))
-            order = np.argsort(ids, kind="stable")
-            ids, totals = ids[order], totals[order]
+            ids, totals = _merged(ids, totals, clauses, scores)
+        else:
+            totals = totals + _looked_up(one, clauses, ids)
             least = max(least, _least(totals, count))
-        running = totals + left >= least - _ROUNDED
+        reach -= one.most
+        running = totals + reach >= least - _ROUNDED
         ids, totals = ids[running], totals[running]
     return dict(zip(ids.tolist(), totals.tolist(), strict=True))
+
+
+def _ahead(ids: Ids, totals: Scores, others: Sequence[Weighted], count: int) -> float:
+    """The ``count``-th best score of some clauses that are ahead before the ``others`` are added."""
+    if len(ids) > _TRIED:
+        some = np.sort(np.argpartition(totals, len(totals) - _TRIED)[-_TRIED:])
+        ids, totals = ids[some], totals[some]
+    for one in others:
+        totals = totals + _looked_up(one, np.frombuffer(one.posting.clauses, np.uint32), ids)
+    return _least(totals, count)
+
+
+def _merged(ids: Ids, totals: Scores, clauses: Ids, scores: Scores) -> tuple[Ids, Scores]:
+    """Add a list to the totals: those of clauses that have one, and of those that have none yet."""
+    if not len(ids):
+        return clauses, scores
+    both, added = np.concatenate((ids, clauses)), np.concatenate((totals, scores))
+    order = np.argsort(both, kind="stable")  # two ascending runs: merged in one go
+    both, added = both[order], added[order]
+    new = np.empty(len(both), np.bool_)
+    new[0] = True
+    np.not_equal(both[1:], both[:-1], out=new[1:])
+    return both[new], np.bincount(np.cumsum(new) - 1, weights=added)  # which adds in this order
 
 
 def _least(totals: Scores, count: int) -> float:
