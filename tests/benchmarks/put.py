@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count, islice
@@ -66,9 +67,9 @@ _FORMS = {
         "红烧肉加{rare}怎么炒才好吃",
     ),
     "rare words": (
-        "{rare}{kind}什么时候建成",
         "{rare}{kind}投入多少亿元",
-        "推进{rare}建设",
+        "{rare}{kind}引进多少家企业",
+        "{rare}{kind}建设",
     ),
     "common words": ("{common}",),
     "typo": (
@@ -92,6 +93,8 @@ _FOLLOWED = (
 )
 FOLLOW, RARE, COMMON = "follow-up", "rare words", "common words"
 KINDS = (*_FORMS, FOLLOW)
+#: What a document says that a question of this kind is about; ``{year}`` is the year of its targets.
+_SAID = {"city, year": "{year}年.*产业规模", "money": "补助|奖励"}
 
 
 @dataclass(frozen=True)
@@ -121,7 +124,8 @@ def _endless(kind: str) -> Iterator[Put]:
         if kind == "number" and not plan.serial:
             continue
         rare = next((name for name in plan.names if f"推进{name}" in text), None)
-        if kind == RARE and rare is None:
+        said = _SAID.get(kind, "").replace("{year}", str(plan.year))
+        if (kind == RARE and rare is None) or not re.search(said, text):
             continue
         filled = _filled(plan, other.place, rare or plan.names[0], text, chance)
         patterns = _FOLLOWED if kind == FOLLOW else _FORMS[kind]

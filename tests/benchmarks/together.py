@@ -32,12 +32,12 @@ Said = list[str]
 
 @dataclass(frozen=True)
 class Tally:
-    """What one of those asking came to; ``wrong``: answers that no state of the index gives."""
+    """What one of those asking came to; ``wrong``: answers that the state of the index that is nearest to what was
+    said does not give."""
 
-    answers: int = 0
-    seconds: float = 0.0
-    wrong: int = 0
-    errors: tuple[str, ...] = ()
+    answers: int
+    wrong: int
+    errors: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,8 @@ class Together:
 
 
 def together(path: Path, folder: Path, each: int, seconds: float) -> tuple[list[Together], int]:
-    """Let threads and processes ask the index at ``path`` for so many ``seconds``, ``each`` questions of every kind
-    over and over; return what they came to, and how many of the answers a change changes."""
+    """Let threads and processes ask the index at ``path`` ``each`` questions of every kind, all of them as often as
+    so many ``seconds`` hold; return what they came to, and how many of the answers a change changes."""
     file = new_document(folder)
     asked = [*about(plan_of(NEW)), *mixed(each, 0)[1]]
     before, _ = apart(_said, path, asked)
@@ -90,17 +90,18 @@ def _measure(
     writing = _started(_write, path, file) if file else None
     if writing:
         writing.recv()
+    start = time.perf_counter()
     for pipe in pipes:
         pipe.send(seconds)
     tallies = [tally for pipe in pipes for tally in pipe.recv()]
+    taken = time.perf_counter() - start
     changes, complaints = 0, ()
     if writing:
         writing.send(None)
         changes, complaints = writing.recv()
+    answers = sum(tally.answers for tally in tallies)
     return Together(
-        *(kind, count, changes),
-        sum(tally.answers / tally.seconds for tally in tallies if tally.answers),
-        sum(tally.answers for tally in tallies),
+        *(kind, count, changes, answers / taken, answers),
         sum(tally.wrong for tally in tallies),
         (*(error for tally in tallies for error in tally.errors), *complaints),
     )
@@ -116,7 +117,7 @@ def _started(task: object, *given: object) -> Connection:
 
 def _crew(pipe: Connection, threads: int, place: int, path: Path, asked: list[Put], states: tuple[Said, Said]) -> None:
     """Ask in so many threads for as long as the pipe says."""
-    ask_for(path, asked, states, place, 0.0)  # what is loaded at the first question
+    ask_for(path, asked[:1], states, 0, 0.0)  # what is loaded at the first question
     pipe.send(None)
     seconds = pipe.recv()
     tallies: list[Tally] = []
@@ -134,29 +135,21 @@ def _crew(pipe: Connection, threads: int, place: int, path: Path, asked: list[Pu
 
 
 def ask_for(path: Path, asked: list[Put], states: tuple[Said, Said], first: int, seconds: float) -> Tally:
-    """Ask the questions in turn for so many ``seconds``, at least one, from a place of its own on."""
+    """Ask all the questions, from a place of its own on, and again until so many ``seconds`` are over."""
     answers, wrong, errors = 0, 0, list[str]()
-    number = first * 31
+    order = [(first * 31 + number) % len(asked) for number in range(len(asked))]
     start = time.perf_counter()
-    while True:
-        try:
-            with Index(path) as index:
-                possible = set(range(len(states)))
-                for _ in range(_LEASE):
-                    place = number % len(asked)
-                    said = _answer(index, asked[place])
-                    possible &= {state for state, known in enumerate(states) if known[place] == said}
-                    number += 1
-                    answers += 1
-                    if not possible:
-                        wrong += 1
-                        possible = set(range(len(states)))
-                    if time.perf_counter() - start >= seconds:
-                        return Tally(answers, time.perf_counter() - start, wrong, tuple(errors))
-        except Exception as error:  # whatever it is: there must be none
-            errors.append(f"{type(error).__name__}: {error}")
-            if time.perf_counter() - start >= seconds:
-                return Tally(answers, time.perf_counter() - start, wrong, tuple(errors))
+    while not errors and (not answers or time.perf_counter() - start < seconds):
+        for lease in (order[number : number + _LEASE] for number in range(0, len(order), _LEASE)):
+            try:
+                with Index(path) as index:
+                    said = [_answer(index, asked[place]) for place in lease]
+            except Exception as error:  # whatever it is: there must be none
+                errors.append(f"{type(error).__name__}: {error}")
+                continue
+            wrong += min(sum(one != known[place] for one, place in zip(said, lease, strict=True)) for known in states)
+            answers += len(said)
+    return Tally(answers, wrong, tuple(errors))
 
 
 def _write(pipe: Connection, path: Path, file: Path) -> None:

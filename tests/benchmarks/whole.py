@@ -38,7 +38,7 @@ from tests.benchmarks.together import Together, together
 _CORPUS = "much"
 _COLD = "南京2020年产业规模目标"
 _WARM, _CHANGES, _COLD_RUNS, _UPDATES = 10, 7, 11, 5
-_EACH_TOGETHER = 4
+_EACH_TOGETHER = 2
 
 
 @dataclass(frozen=True)
