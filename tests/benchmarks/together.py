@@ -121,12 +121,11 @@ def _crew(pipe: Connection, threads: int, place: int, path: Path, asked: list[Pu
     pipe.send(None)
     seconds = pipe.recv()
     tallies: list[Tally] = []
-    running = [
-        threading.Thread(
-            target=lambda first: tallies.append(ask_for(path, asked, states, first, seconds)), args=(place + number,)
-        )
-        for number in range(threads)
-    ]
+
+    def ask_from(first: int) -> None:
+        tallies.append(ask_for(path, asked, states, first, seconds))
+
+    running = [threading.Thread(target=ask_from, args=(place + number,)) for number in range(threads)]
     for thread in running:
         thread.start()
     for thread in running:
@@ -156,12 +155,12 @@ def _write(pipe: Connection, path: Path, file: Path) -> None:
     """Add a document and remove it over and over, until the pipe says so; tell how often, and of what went wrong."""
     update_index(path, [job_of(file)])
     pipe.send(None)
-    changes, there, errors = 1, True, ()
+    changes, there, errors = 1, True, list[str]()
     while there or not pipe.poll():
         try:
             update_index(path, [] if there else [job_of(file)], [file.stem] if there else [])
         except Exception as error:  # whatever it is: there must be none
-            errors = (f"{type(error).__name__}: {error}",)
+            errors.append(f"{type(error).__name__}: {error}")
             break
         there, changes = not there, changes + 1
-    pipe.send((changes, errors))
+    pipe.send((changes, tuple(errors)))
