@@ -12,18 +12,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import multiprocessing
 import os
-import resource
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
 
 from tests.benchmarks import corpora, ours
 from tests.benchmarks.agreement import Agreement, agreement
@@ -31,20 +28,11 @@ from tests.benchmarks.corpora import KINDS, Question
 from tests.benchmarks.curves import draw
 from tests.benchmarks.machine import describe
 from tests.benchmarks.peers import OURS, REFERENCE, SYSTEMS, Best, System
+from tests.benchmarks.processes import SPAWN, apart, peak
+from tests.benchmarks.timing import Times, times_of
 
 _ROUNDS, _WARM, _ADDED = 4, 10, 21
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
-_SPAWN = multiprocessing.get_context("spawn")  # nothing of this process is in the memory of the others
-
-
-@dataclass(frozen=True)
-class Times:
-    """Of the questions of one kind: how many were asked, and milliseconds of each percentile."""
-
-    asked: int
-    p50: float
-    p95: float
-    p99: float
 
 
 @dataclass(frozen=True)
@@ -62,26 +50,6 @@ class Result:
     agreement: Agreement
     #: Seconds of adding one document of twenty clauses, the median and the longest; of Wenzheng alone.
     adding: tuple[float, float] | None = None
-
-
-def apart(task: Callable[..., Any], *given: object) -> Any:
-    """Run a function in a process of its own; return what it returns and the peak of its memory in MB."""
-    here, there = _SPAWN.Pipe()
-    process = _SPAWN.Process(target=_run, args=(there, task, given))
-    process.start()
-    there.close()
-    try:
-        return here.recv()
-    finally:
-        process.join()
-
-
-def _run(pipe: Connection, task: Callable[..., Any], given: Sequence[object]) -> None:
-    pipe.send((task(*given), _peak()))
-
-
-def _peak() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def _make(folder: Path, clauses: int, count: int) -> tuple[dict[str, list[Question]], int]:
@@ -115,7 +83,7 @@ def _answer(pipe: Connection, name: str, folder: Path, place: Path, patience: fl
             given.append((question, (end - start) * 1000, best))
             if end > left:
                 break
-        pipe.send((given, _peak()))
+        pipe.send((given, peak()))
 
 
 def _adding(folder: Path, place: Path) -> tuple[float, float]:
@@ -137,8 +105,8 @@ def measure(clauses: int, systems: Sequence[System], count: int, patience: float
             place = folder / system.name
             place.mkdir()
             seconds, memory = apart(_build, system.name, folder, place)
-            pipes[system.name], there = _SPAWN.Pipe()
-            process = _SPAWN.Process(target=_answer, args=(there, system.name, folder, place, patience))
+            pipes[system.name], there = SPAWN.Pipe()
+            process = SPAWN.Process(target=_answer, args=(there, system.name, folder, place, patience))
             process.start()
             there.close()  # else a process that dies is waited for without end
             running.callback(process.join)
@@ -155,7 +123,7 @@ def measure(clauses: int, systems: Sequence[System], count: int, patience: float
             answers = {kind: {question: best for question, _, best in given[system.name][kind]} for kind in KINDS}
             flat = {question: best for some in answers.values() for question, best in some.items()}
             right = {question: best for kind in KINDS for question, _, best in given.get(REFERENCE, _NONE)[kind]}
-            times = {kind: _times([took for _, took, _ in given[system.name][kind]]) for kind in KINDS}
+            times = {kind: times_of([took for _, took, _ in given[system.name][kind]]) for kind in KINDS}
             seconds, memory = built[system.name]
             results.append(
                 Result(
@@ -186,13 +154,6 @@ def _in_turn(pipes: dict[str, Connection], questions: dict[str, list[Question]])
                 answered, peaks[name] = pipe.recv()
                 given[name][kind] += answered
     return given, peaks
-
-
-def _times(milliseconds: list[float]) -> Times:
-    ordered = sorted(milliseconds)
-    return Times(
-        len(ordered), statistics.median(ordered), *(ordered[int(len(ordered) * part)] for part in (0.95, 0.99))
-    )
 
 
 def show(results: Sequence[Result]) -> None:

@@ -8,12 +8,9 @@ of its own, and the median of one question on the documents that ship.
 
 from __future__ import annotations
 
-import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
 from pathlib import Path
 
 from bot.evaluation import read_gold
@@ -21,18 +18,9 @@ from retrieval.answer.ask import ask
 from retrieval.document.source import find_sources, seed_folder
 from retrieval.index.build import build_index
 from retrieval.index.store import Index
+from tests.benchmarks.timing import medians, times_of
 
 _RUNS, _ROUNDS = 15, 5
-
-
-def seconds(command: Sequence[str]) -> float:
-    """The median time of a command over some runs."""
-    times = []
-    for _ in range(_RUNS):
-        start = time.perf_counter()
-        subprocess.run(command, check=True, capture_output=True)
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
 
 
 def main() -> None:
@@ -42,8 +30,11 @@ def main() -> None:
         start = time.perf_counter()
         build_index(path, find_sources([seed_folder()]))
         print(f"index made in {time.perf_counter() - start:.1f} s, {path.stat().st_size / 2**20:.0f} MiB")
-        cold = seconds([sys.executable, "-m", "bot", "ask", "--db", str(path), "南京2020年产业规模目标"])
-        jieba = seconds([sys.executable, "-W", "ignore", "-c", "import jieba; jieba.lcut('南京')"])
+        cold, jieba = medians(
+            [sys.executable, "-m", "bot", "ask", "--db", str(path), "南京2020年产业规模目标"],
+            [sys.executable, "-W", "ignore", "-c", "import jieba; jieba.lcut('南京')"],
+            runs=_RUNS,
+        )
         print(f"cold start {cold * 1000:.0f} ms, jieba alone {jieba * 1000:.0f} ms, ratio {cold / jieba:.2f}")
         with Index(path) as index:
             times = []
@@ -52,8 +43,8 @@ def main() -> None:
                     start = time.perf_counter()
                     ask(question.question, index, question.history)
                     times.append((time.perf_counter() - start) * 1000)
-    times = sorted(times[len(gold) :])  # the first round reads the file
-    print(f"one question: p50 {statistics.median(times):.2f} ms, p99 {times[int(len(times) * 0.99)]:.2f} ms")
+    asked = times_of(times[len(gold) :])  # the first round reads the file
+    print(f"one question: p50 {asked.p50:.2f} ms, p99 {asked.p99:.2f} ms")
 
 
 if __name__ == "__main__":
