@@ -128,3 +128,12 @@ def _weigh_parts(
             ]
         )
     return clauses, weights, max(weights)
+
+
+def weight_in(held: int, often: int, length: int, statistics: Statistics) -> float:
+    """What ``weigh`` gives a term in one clause: ``held`` is in how many clauses it stands, ``often`` how often in
+    this one, ``length`` how many terms that has."""
+    k1, b = statistics.parameters.k1, statistics.parameters.b
+    scale, flat, slope = math.log((statistics.clauses + 1) / held) * (k1 + 1), k1 * (1 - b), k1 * b / statistics.mean
+    often = min(often, _OFTENEST)
+    return scale * often / (flat + slope * min(length, _LONGEST) + often)

@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from retrieval.clause.model import Clause
 from retrieval.clause.provision import Provision
@@ -38,6 +38,9 @@ from retrieval.index.rows import (
 from retrieval.index.texts import PIECE, pieces_of
 from retrieval.index.tokens import cut_run, han_runs, substrings, terms
 from retrieval.text.regions import Region
+
+if TYPE_CHECKING:
+    from retrieval.index.ranker import Engine
 
 #: The two fields that are ranked: a clause's own words, and the headings and lead above it.
 TEXT, CONTEXT = "text", "context"
@@ -84,13 +87,14 @@ class WordInfo:
 
 
 class Index:
-    """An index file open for reading: all is read from the state it had when it was opened.
+    """An index file open for reading: all is read from the state it had when it was opened. An ``engine`` ranks its
+    clauses in place of the postings (see ``retrieval.index.ranker``).
 
     Raises ``IndexFileError`` when it cannot be read, from any method.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, engine: Engine | None = None) -> None:
+        self.path, self.engine = path, engine
         with ExitStack() as opened:
             self._connection = opened.enter_context(reading(path))
             made = properties(self._connection, path)
@@ -108,7 +112,7 @@ class Index:
         self._places: dict[str, Places | None] = {}
         self._postings: dict[tuple[str, str], Posting | None] = {}
         self._remembered = 0
-        self._counts: dict[str, int] = {}
+        self._counts: dict[tuple[str, str], int] = {}
         self._lengths: dict[tuple[str, int], array[int]] = {}
         self._words: dict[str, WordInfo | None] = {}
 
@@ -261,7 +265,8 @@ class Index:
         """The id of the first clause of each segment."""
         return dict(self.read(two_counts, "SELECT id, first FROM segments"))
 
-    def _statistics(self, field: str) -> Statistics:
+    def statistics(self, field: str) -> Statistics:
+        """What the weights of a field's terms depend on."""
         (terms,) = self.read(only_count, "SELECT coalesce(sum(total), 0) FROM lengths WHERE field = ?", field)
         clauses = self.clause_count
         return Statistics(self._parameters, clauses, terms / clauses if clauses and terms else 1.0)
@@ -309,22 +314,22 @@ class Index:
             if segment not in self._segments or clauses[-1] >= len(lengths):
                 raise damaged(self.path, "倒排表不全")
             parts.setdefault(term, []).append(Part(self._segments[segment], clauses, frequencies, lengths))
-        statistics = self._statistics(field)
+        statistics = self.statistics(field)
         for term, some in parts.items():
             yield weigh(term, sorted(some, key=lambda part: part.first), statistics)
 
-    def counts(self, wanted: Iterable[str]) -> dict[str, int]:
-        """For each wanted term that occurs in the text of clauses: how many hold it. Their postings are not read."""
+    def counts(self, wanted: Iterable[str], field: str = TEXT) -> dict[str, int]:
+        """For each wanted term that occurs in a field of clauses: how many hold it. Their postings are not read."""
         wanted = list(wanted)
-        missing = [term for term in wanted if term not in self._counts]
+        missing = [term for term in wanted if (field, term) not in self._counts]
         if missing:
             query = (
                 f"SELECT term, sum(length(clauses)) FROM postings WHERE field = ? AND term IN ({_marks(missing)})"
                 " GROUP BY term"
             )
-            self._counts.update(dict.fromkeys(missing, 0))
-            self._counts.update(self.read(term_count, query, TEXT, *missing))
-        return {term: count for term in wanted if (count := self._counts[term])}
+            found = dict(self.read(term_count, query, field, *missing))
+            self._counts.update(((field, term), found.get(term, 0)) for term in missing)
+        return {term: count for term in wanted if (count := self._counts[field, term])}
 
     def words(self, wanted: Iterable[str]) -> dict[str, WordInfo]:
         """What the dictionary knows of each wanted word; unknown ones are left out."""

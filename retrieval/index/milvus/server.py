@@ -1,0 +1,236 @@
+"""Two collections in Milvus: the clauses, and marks of which documents' clauses are there.
+
+A clause's terms are opaque ids in a text that the server cuts at the spaces and ranks by its own BM25. Milvus Lite
+knows no analyzer for just that; ``standard`` leaves runs of letters and digits whole, in both.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+from retrieval.errors import WenzhengError
+from retrieval.index.bm25 import rank_bm25_parameters
+from retrieval.index.store import CONTEXT, TEXT
+
+#: Seconds that an answer of the server is waited for.
+_PATIENCE = 10.0
+#: No more rows are found, or named in a filter, at a time: the server's own limit (quotaAndLimits) and a safe share of it.
+MOST_FOUND, _MOST_NAMED = 16_384, 1_000
+#: Bytes that a text of ids may have, and that an id has with the space behind it.
+_LONGEST, _ID = 65_535, 9
+#: Clauses with more terms than this are found by the first ones only.
+MOST_TERMS = _LONGEST // _ID
+
+FIELDS = (TEXT, CONTEXT)
+#: What a mark says of the clauses of a document.
+PART, WHOLE = "part", "whole"
+#: The mark of all documents together.
+_ALL = "all"
+
+
+class EngineError(WenzhengError):
+    """Milvus cannot be reached, or does not do what it is asked for."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A clause: its id, its document (see ``keys_of``), region, the years that govern it, its terms in each field."""
+
+    id: int
+    document: str
+    region: str
+    years: tuple[int, ...]
+    terms: Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A clause that was found: its document, and the ids of its terms in each field."""
+
+    id: int
+    document: str
+    terms: Mapping[str, Sequence[str]]
+
+
+class Server:
+    """The collections of one index at ``uri``: a server's address, or a file for Milvus Lite, which is
+    in the hands of one process. Raises ``EngineError`` from any method."""
+
+    def __init__(self, uri: str, name: str) -> None:
+        self.uri, self._clauses, self._marks = uri, name, f"{name}_marks"
+
+    def search(self, field: str, query: str, within: str, count: int) -> list[Found]:
+        """The ``count`` clauses that score most in a field, best first, of those that the filter ``within`` lets through."""
+        with self._asking() as client:
+            (hits,) = client.search(
+                self._clauses,
+                data=[query],
+                anns_field=_vector(field),
+                filter=within,
+                limit=count,
+                output_fields=["document", *FIELDS],
+                search_params={"metric_type": "BM25"},
+                timeout=_PATIENCE,
+            )
+        return [_found(hit["id"], hit["entity"]) for hit in hits]
+
+    def holds(self, state: str) -> bool:
+        """Whether it was left in ``state`` (see ``settle``)."""
+        with self._asking() as client:
+            rows = client.query(self._marks, ids=[_ALL], output_fields=["held"], timeout=_PATIENCE)
+        return [row["held"] for row in rows] == [state]
+
+    def unsettle(self) -> dict[str, str]:
+        """Forget the state, as a change follows; return what is there of each document: ``PART`` or ``WHOLE``."""
+        with self._asking() as client:
+            client.delete(self._marks, ids=[_ALL], timeout=_PATIENCE)
+            pages = client.query_iterator(
+                self._marks, filter="", output_fields=["id", "held"], consistency_level="Strong"
+            )
+            held = {row["id"]: row["held"] for row in _every(pages)}
+        held.pop(_ALL, None)
+        return held
+
+    def delete(self, documents: Iterable[str]) -> None:
+        """Take the clauses of documents out, and their marks."""
+        with self._asking() as client:
+            for some in _parts(list(documents), _MOST_NAMED):
+                client.delete(self._clauses, filter=f"document in {list_of(some)}", timeout=_PATIENCE)
+                client.delete(self._marks, ids=some, timeout=_PATIENCE)
+
+    def put(self, rows: Sequence[Row]) -> None:
+        """Put clauses in, in place of those with the same ids."""
+        with self._asking() as client:
+            client.upsert(self._clauses, [_row(row) for row in rows], timeout=_PATIENCE)
+
+    def mark(self, documents: Iterable[str], held: str) -> None:
+        """Say of documents that their clauses are there in ``PART`` or ``WHOLE``."""
+        rows = [{"id": document, "held": held, "none": [0.0, 0.0]} for document in documents]
+        with self._asking() as client:
+            client.upsert(self._marks, rows, timeout=_PATIENCE)
+
+    def settle(self, state: str) -> None:
+        """Make all that was written visible to everybody, and note the state that it is."""
+        with self._asking() as client:
+            client.flush(self._clauses)
+            client.query(self._clauses, filter="id < 0", output_fields=["id"], consistency_level="Strong")
+        self.mark([_ALL], state)
+
+    @contextmanager
+    def _asking(self) -> Iterator[Any]:
+        from pymilvus import MilvusException
+
+        try:
+            yield self._client
+        except (MilvusException, ValueError, OSError) as error:
+            self.__dict__.pop("_client", None)  # a server that comes back is met anew
+            raise EngineError(_sentence(self.uri, error)) from error
+
+    @cached_property
+    def _client(self) -> Any:
+        """A connection, with the collections there and in memory."""
+        from pymilvus import MilvusClient
+
+        client = MilvusClient(self.uri, timeout=_PATIENCE)
+        for name, make in ((self._clauses, _make_clauses), (self._marks, _make_marks)):
+            if not client.has_collection(name, timeout=_PATIENCE):
+                make(client, name)
+            client.load_collection(name)
+        return client
+
+
+def import_client() -> None:
+    """Raise ``EngineError`` with the install line where pymilvus is not there; it keeps its complaints to itself."""
+    try:
+        import pymilvus  # noqa: F401
+    except ImportError as error:
+        raise EngineError("索引放在 Milvus 里要另装一个包。请运行 pip install 'wenzheng[milvus]'。") from error
+    for name in ("pymilvus", "milvus_lite"):
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # what they say is said in our sentence
+
+
+def _make_clauses(client: Any, name: str) -> None:
+    from pymilvus import DataType, Function, FunctionType
+
+    schema, indexes = client.create_schema(auto_id=False, enable_dynamic_field=False), client.prepare_index_params()
+    schema.add_field("id", DataType.INT64, is_primary=True)
+    for scalar in ("document", "region"):
+        schema.add_field(scalar, DataType.VARCHAR, max_length=256)
+        indexes.add_index(scalar, index_type="INVERTED")
+    schema.add_field("years", DataType.ARRAY, element_type=DataType.INT16, max_capacity=1024)
+    parameters = rank_bm25_parameters()
+    for field in FIELDS:
+        analyzer = {"tokenizer": "standard"}
+        schema.add_field(field, DataType.VARCHAR, max_length=_LONGEST, enable_analyzer=True, analyzer_params=analyzer)
+        schema.add_field(_vector(field), DataType.SPARSE_FLOAT_VECTOR)
+        schema.add_function(Function(f"{field}_bm25", FunctionType.BM25, [field], [_vector(field)]))
+        indexes.add_index(
+            _vector(field),
+            index_type="SPARSE_INVERTED_INDEX",
+            metric_type="BM25",
+            params={"bm25_k1": parameters.k1, "bm25_b": parameters.b},
+        )
+    client.create_collection(name, schema=schema, index_params=indexes, consistency_level="Bounded")
+
+
+def _make_marks(client: Any, name: str) -> None:
+    from pymilvus import DataType
+
+    schema, indexes = client.create_schema(auto_id=False, enable_dynamic_field=False), client.prepare_index_params()
+    schema.add_field("id", DataType.VARCHAR, is_primary=True, max_length=64)
+    schema.add_field("held", DataType.VARCHAR, max_length=64)
+    schema.add_field("none", DataType.FLOAT_VECTOR, dim=2)  # no collection is without a vector
+    indexes.add_index("none", index_type="FLAT", metric_type="L2")
+    client.create_collection(name, schema=schema, index_params=indexes, consistency_level="Bounded")
+
+
+@lru_cache(maxsize=2**16)
+def term_id(term: str) -> str:
+    """The opaque id of a term: eight letters and digits."""
+    from base64 import b32encode
+    from hashlib import blake2b
+
+    return b32encode(blake2b(term.encode(), digest_size=5).digest()).decode().lower()
+
+
+def list_of(values: Collection[str]) -> str:
+    """Values as a filter lists them."""
+    return json.dumps(list(values), ensure_ascii=False)
+
+
+def _vector(field: str) -> str:
+    return f"{field}_vector"
+
+
+def _row(row: Row) -> dict[str, Any]:
+    texts = {field: " ".join(map(term_id, row.terms[field][:MOST_TERMS])) for field in FIELDS}
+    return {"id": row.id, "document": row.document, "region": row.region, "years": list(row.years), **texts}
+
+
+def _found(number: int, entity: Mapping[str, str]) -> Found:
+    return Found(number, entity["document"], {field: entity[field].split() for field in FIELDS})
+
+
+def _every(pages: Any) -> Iterator[Mapping[str, str]]:
+    while page := pages.next():
+        yield from page
+    pages.close()
+
+
+def _parts(values: Sequence[str], size: int) -> Iterator[list[str]]:
+    for start in range(0, len(values), size):
+        yield list(values[start : start + size])
+
+
+def _sentence(uri: str, error: Exception) -> str:
+    shown = uri.rpartition("@")[2]  # without a password
+    said = " ".join(str(getattr(error, "message", error)).split())[:200]
+    if not uri.startswith(("http://", "https://")):
+        return f"打不开 Milvus 的文件 {shown}：可能正被另一个程序使用，也可能没有权限。它同时只能由一个程序打开。"
+    return f"Milvus（{shown}）用不了：{said}。请检查它是否在运行，地址是否写对。"
