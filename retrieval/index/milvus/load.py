@@ -40,6 +40,8 @@ def renew(index: Index, server: Server, progress: Callable[[int, int, str], None
         server.mark(keys, WHOLE)
         done += len(keys)
     server.settle(state)
+    if progress:
+        progress(len(missing), len(missing), "Milvus")
 
 
 def _batches(documents: dict[str, Entry], index: Index, cut: Cut) -> Iterator[tuple[list[str], list[Row]]]:

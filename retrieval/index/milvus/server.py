@@ -20,12 +20,17 @@ from retrieval.index.store import CONTEXT, TEXT
 
 #: Seconds that an answer of the server is waited for.
 _PATIENCE = 10.0
+#: The same, where it has to bring a collection into memory or onto disk.
+_SETTLED = 120.0
 #: No more rows are found, or named in a filter, at a time: the server's own limit (quotaAndLimits) and a safe share of it.
 MOST_FOUND, _MOST_NAMED = 16_384, 1_000
 #: Bytes that a text of ids may have, and that an id has with the space behind it.
 _LONGEST, _ID = 65_535, 9
 #: Clauses with more terms than this are found by the first ones only.
 MOST_TERMS = _LONGEST // _ID
+
+#: What pymilvus says where it cannot connect (``pymilvus.client.types.Status.CONNECT_FAILED``).
+_UNREACHABLE = 2
 
 FIELDS = (TEXT, CONTEXT)
 #: What a mark says of the clauses of a document.
@@ -118,17 +123,19 @@ class Server:
     def settle(self, state: str) -> None:
         """Make all that was written visible to everybody, and note the state that it is."""
         with self._asking() as client:
-            client.flush(self._clauses)
-            client.query(self._clauses, filter="id < 0", output_fields=["id"], consistency_level="Strong")
+            client.flush(self._clauses, timeout=_SETTLED)
+            nothing = {"filter": "id < 0", "output_fields": ["id"], "timeout": _SETTLED}
+            client.query(self._clauses, **nothing, consistency_level="Strong")  # waits until it has seen all before it
         self.mark([_ALL], state)
 
     @contextmanager
     def _asking(self) -> Iterator[Any]:
+        from grpc import RpcError
         from pymilvus import MilvusException
 
         try:
             yield self._client
-        except (MilvusException, ValueError, OSError) as error:
+        except (MilvusException, RpcError, ValueError) as error:
             self.__dict__.pop("_client", None)  # a server that comes back is met anew
             raise EngineError(_sentence(self.uri, error)) from error
 
@@ -141,7 +148,7 @@ class Server:
         for name, make in ((self._clauses, _make_clauses), (self._marks, _make_marks)):
             if not client.has_collection(name, timeout=_PATIENCE):
                 make(client, name)
-            client.load_collection(name)
+            client.load_collection(name, timeout=_SETTLED)
         return client
 
 
@@ -151,7 +158,7 @@ def import_client() -> None:
         import pymilvus  # noqa: F401
     except ImportError as error:
         raise EngineError("索引放在 Milvus 里要另装一个包。请运行 pip install 'wenzheng[milvus]'。") from error
-    for name in ("pymilvus", "milvus_lite"):
+    for name in ("pymilvus", "milvus_lite", "grpc"):
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # what they say is said in our sentence
 
 
@@ -230,7 +237,9 @@ def _parts(values: Sequence[str], size: int) -> Iterator[list[str]]:
 
 def _sentence(uri: str, error: Exception) -> str:
     shown = uri.rpartition("@")[2]  # without a password
-    said = " ".join(str(getattr(error, "message", error)).split())[:200]
     if not uri.startswith(("http://", "https://")):
-        return f"打不开 Milvus 的文件 {shown}：可能正被另一个程序使用，也可能没有权限。它同时只能由一个程序打开。"
-    return f"Milvus（{shown}）用不了：{said}。请检查它是否在运行，地址是否写对。"
+        return f"打不开 Milvus Lite 的文件 {shown}：它正被另一个程序使用（同时只能由一个打开），或者没有权限。"
+    if getattr(error, "code", None) == _UNREACHABLE:
+        return f"连不上 Milvus（{shown}）。请检查它是否在运行，地址是否写对。"
+    said = error.details() if hasattr(error, "details") else getattr(error, "message", str(error))
+    return f"Milvus（{shown}）没有照办：{' '.join(str(said).split())[:200]}。请检查它的版本和状态，稍后再试。"
