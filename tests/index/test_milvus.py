@@ -201,6 +201,19 @@ def test_loading_that_was_cut_short_is_gone_on_with(shelf: Shelf, monkeypatch: p
     shelf.check()
 
 
+def test_clauses_that_were_dropped_in_milvus_are_put_in_again(shelf: Shelf) -> None:
+    from pymilvus import MilvusClient
+
+    shelf.change(shelf.plan(1), shelf.plan(2))
+    shelf.renew()
+    client = MilvusClient(shelf.uri)
+    (name,) = [name for name in client.list_collections() if not name.endswith("_marks")]
+    client.drop_collection(name)
+    shelf.engine = Milvus(shelf.uri, shelf.db)
+    shelf.renew()
+    shelf.check()
+
+
 def test_a_clause_of_more_terms_than_a_row_holds_is_found_by_the_first(tmp_path: Path) -> None:
     server = Server(str(tmp_path / "milvus.db"), "long")
     server.put([Row(7, "key", "", (), {TEXT: ["海洋", *["经济"] * MOST_TERMS, "产业"], CONTEXT: []})])

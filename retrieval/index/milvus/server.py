@@ -141,13 +141,20 @@ class Server:
 
     @cached_property
     def _client(self) -> Any:
-        """A connection, with the collections there and in memory."""
+        """A connection, with the collections there and in memory; what was left half made is made anew."""
         from pymilvus import MilvusClient
 
-        client = MilvusClient(self.uri, timeout=_PATIENCE)
-        for name, make in ((self._clauses, _make_clauses), (self._marks, _make_marks)):
-            if not client.has_collection(name, timeout=_PATIENCE):
-                make(client, name)
+        client, lost = MilvusClient(self.uri, timeout=_PATIENCE), False
+        for name, describe in ((self._clauses, _clauses), (self._marks, _marks)):
+            schema, indexes = describe(client)
+            there = client.has_collection(name, timeout=_PATIENCE)
+            if there and (lost or len(client.list_indexes(name, timeout=_PATIENCE)) < len(indexes)):
+                client.drop_collection(name, timeout=_PATIENCE)
+                there = False
+            if not there:
+                client.create_collection(name, schema=schema, consistency_level="Bounded", timeout=_PATIENCE)
+                client.create_index(name, indexes, sync=False, timeout=_PATIENCE)
+                lost = True  # marks of clauses that are not there any more count for nothing
             client.load_collection(name, timeout=_SETTLED)
         return client
 
@@ -162,7 +169,8 @@ def import_client() -> None:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)  # what they say is said in our sentence
 
 
-def _make_clauses(client: Any, name: str) -> None:
+def _clauses(client: Any) -> tuple[Any, Any]:
+    """The schema and the indexes of the clauses."""
     from pymilvus import DataType, Function, FunctionType
 
     schema, indexes = client.create_schema(auto_id=False, enable_dynamic_field=False), client.prepare_index_params()
@@ -183,10 +191,11 @@ def _make_clauses(client: Any, name: str) -> None:
             metric_type="BM25",
             params={"bm25_k1": parameters.k1, "bm25_b": parameters.b},
         )
-    client.create_collection(name, schema=schema, index_params=indexes, consistency_level="Bounded")
+    return schema, indexes
 
 
-def _make_marks(client: Any, name: str) -> None:
+def _marks(client: Any) -> tuple[Any, Any]:
+    """The schema and the index of the marks."""
     from pymilvus import DataType
 
     schema, indexes = client.create_schema(auto_id=False, enable_dynamic_field=False), client.prepare_index_params()
@@ -194,7 +203,7 @@ def _make_marks(client: Any, name: str) -> None:
     schema.add_field("held", DataType.VARCHAR, max_length=64)
     schema.add_field("none", DataType.FLOAT_VECTOR, dim=2)  # no collection is without a vector
     indexes.add_index("none", index_type="FLAT", metric_type="L2")
-    client.create_collection(name, schema=schema, index_params=indexes, consistency_level="Bounded")
+    return schema, indexes
 
 
 @lru_cache(maxsize=2**16)
