@@ -245,8 +245,10 @@ def _parts(values: Sequence[str], size: int) -> Iterator[list[str]]:
 
 
 def _sentence(uri: str, error: Exception) -> str:
+    from pymilvus.exceptions import ConnectionConfigException
+
     shown = uri.rpartition("@")[2]  # without a password
-    if not uri.startswith(("http://", "https://")):
+    if isinstance(error, ConnectionConfigException):
         return f"打不开 Milvus Lite 的文件 {shown}：它正被另一个程序使用（同时只能由一个打开），或者没有权限。"
     if getattr(error, "code", None) == _UNREACHABLE:
         return f"连不上 Milvus（{shown}）。请检查它是否在运行，地址是否写对。"
