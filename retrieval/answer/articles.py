@@ -12,7 +12,7 @@ from retrieval.answer.versions import version_note
 from retrieval.clause.model import Clause, ClauseKind
 from retrieval.clause.provision import Provision
 from retrieval.document.model import Span
-from retrieval.index.intersect import within
+from retrieval.index.intersect import joined
 from retrieval.index.store import TEXT, Entry, Index
 from retrieval.index.versions import day_of, years_of
 from retrieval.question.model import Law, Question
@@ -53,9 +53,9 @@ def _with_commencement(question: Question, index: Index) -> Question:
 
 
 def _commencing(law: Law, index: Index) -> Law:
-    found = index.postings(TEXT, ["施行", "实施"])
     entries = [entry for name in law.documents if (entry := index.document(name))]
-    numbers = {number for posting in found.values() for one in entries for number in within(posting.clauses, one.ids)}
+    found = index.postings(TEXT, ["施行", "实施"], joined([entry.ids for entry in entries]))
+    numbers = {number for posting in found.values() for number in posting.clauses}
     clauses = index.clauses(sorted(numbers)).values()
     places = [clause.provision for clause in clauses if clause.provision and _FROM_ON.search(fold(clause.text))]
     return replace(law, provisions=tuple(places[-1:]))

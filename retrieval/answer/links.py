@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from retrieval.clause.model import Clause, ClauseKind
 from retrieval.clause.provision import COUNT, Provision, parse_provision
-from retrieval.index.intersect import within
 from retrieval.index.store import TEXT, Entry, Index
 from retrieval.question.model import Kind, Question
 from retrieval.text.fold import fold
@@ -70,9 +69,9 @@ def _announcing(clause: Clause, number: int, around: Mapping[int, Clause]) -> li
 def _punished(inside: Mapping[int, Clause], owners: Mapping[str, Entry], index: Index) -> Iterable[tuple[int, int]]:
     """Pairs of a clause and one with a fine that names its article, follows it and speaks of 前款, or ends its sentence."""
     documents = {clause.document for clause in inside.values()}
-    fines = index.postings(TEXT, ["罚款"]).get("罚款")
     for name in documents:
-        penal = index.clauses(within(fines.clauses, owners[name].ids) if fines else ())
+        fines = index.postings(TEXT, ["罚款"], (owners[name].ids,)).get("罚款")
+        penal = index.clauses(fines.clauses if fines else ())
         for number, clause in inside.items():
             if clause.document == name and clause.provision:
                 for other, fine in penal.items():

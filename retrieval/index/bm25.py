@@ -10,15 +10,18 @@ every term: Okapi's is 0 for a term in half of a small corpus and an arbitrary f
 from __future__ import annotations  # array[int] is subscriptable from 3.12 on only
 
 import math
+import sys
 from array import array
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-#: A clause counts no more terms, nor a term more often in it: what an unsigned short and byte hold.
-_LONGEST, _OFTENEST = 65535, 255
-#: From so many postings on numpy is faster, the time of loading it included.
-MANY = 50_000
+#: From so many postings on numpy is faster, the time of loading it included; and where it is loaded already.
+_MANY, _MANY_LOADED = 50_000, 2_000
+
+
+def pays(postings: int) -> bool:
+    """Whether the work on so many postings is done faster with numpy; both ways give the same figures."""
+    return postings > (_MANY_LOADED if "numpy" in sys.modules else _MANY)
 
 
 @dataclass(frozen=True)
@@ -40,38 +43,64 @@ class Statistics:
 
 
 @dataclass(frozen=True)
-class Part:
-    """The postings of one term in one segment: clauses by their place in it, ascending, and how often each holds it.
+class Curve:
+    """What a term adds to a clause of ``dl`` terms that holds it ``tf`` times: ``scale · tf / (flat + slope · dl + tf)``.
 
-    ``first`` is the id of the segment's first clause, ``lengths`` has the number of terms of each clause.
+    With ``scale = idf · (k1 + 1)``, ``flat = k1 · (1 - b)`` and ``slope = k1 · b / avgdl`` that is BM25+ without its
+    ``floor`` (``idf · δ``), which every clause of the corpus has: with it, sums equal ``rank_bm25.BM25Plus.get_scores``.
     """
 
+    scale: float
+    flat: float
+    slope: float
+    floor: float
+
+    def at(self, often: int, length: int) -> float:
+        """The weight in a clause of ``length`` terms that holds the term so often."""
+        return self.scale * often / (self.flat + self.slope * length + often)
+
+
+@dataclass(frozen=True)
+class Lengths:
+    """How many terms each of some clauses has, whose ids begin with ``first``: unsigned shorts."""
+
     first: int
-    clauses: array[int]
-    frequencies: array[int]
-    lengths: array[int]
+    counts: memoryview
 
 
 @dataclass(frozen=True)
 class Posting:
-    """The clauses that hold a term, ascending, and what the term adds to the score of each.
+    """The clauses that hold a term, or those of them that were asked for, ascending, and how often each holds it.
 
-    ``most`` is the largest of the weights, ``floor`` what BM25+ adds to every other clause of the corpus (idf · δ).
+    ``clauses`` are unsigned ints, ``frequencies`` unsigned bytes; no weight is larger than ``most``.
     """
 
     term: str
-    clauses: array[int]
-    weights: array[float]
+    clauses: memoryview
+    frequencies: memoryview
+    lengths: Lengths
+    curve: Curve
     most: float
-    floor: float
 
+    @property
+    def floor(self) -> float:
+        """What BM25+ adds to every clause of the corpus, held or not."""
+        return self.curve.floor
 
-@dataclass(frozen=True)
-class Counted:
-    """The terms of some clauses: how many each clause has, and for each term the clauses (by place) and how often."""
+    @cached_property
+    def weights(self) -> memoryview:
+        """What the term adds to the score of each of the clauses: doubles."""
+        if pays(len(self.clauses)):
+            from retrieval.index.vectors import weights_of  # brings numpy
 
-    lengths: array[int]
-    terms: dict[str, tuple[array[int], array[int]]]
+            return weights_of(self)
+        scale, flat, slope = self.curve.scale, self.curve.flat, self.curve.slope
+        first, counts = self.lengths.first, self.lengths.counts
+        found = [
+            scale * often / (flat + slope * counts[clause - first] + often)
+            for clause, often in zip(self.clauses, self.frequencies, strict=True)
+        ]
+        return memoryview(array("d", found))
 
 
 def rank_bm25_parameters() -> Parameters:
@@ -82,58 +111,8 @@ def rank_bm25_parameters() -> Parameters:
     return Parameters(model.k1, model.b, model.delta)
 
 
-def count(tokens: Sequence[Sequence[str]]) -> Counted:
-    """Count the terms of clauses: ``tokens[i]`` are those of clause ``i``."""
-    lengths = array("H", (min(len(some), _LONGEST) for some in tokens))
-    terms: dict[str, tuple[array[int], array[int]]] = {}
-    for place, some in enumerate(tokens):
-        for term, frequency in Counter(some).items():
-            held = terms.get(term)
-            if held is None:
-                held = terms[term] = array("I"), array("B")
-            held[0].append(place)
-            held[1].append(frequency if frequency < _OFTENEST else _OFTENEST)
-    return Counted(lengths, terms)
-
-
-def weigh(term: str, parts: Sequence[Part], statistics: Statistics) -> Posting:
-    """Join the parts of a term, in the order of their clauses, and weigh them.
-
-    The weight of a term in a clause is ``idf · tf · (k1 + 1) / (k1 · (1 - b + b · dl / avgdl) + tf)``;
-    with the ``floor`` of each term added, sums equal ``rank_bm25.BM25Plus.get_scores``.
-    """
+def curve(held: int, statistics: Statistics) -> Curve:
+    """The curve of a term that ``held`` clauses of the corpus hold."""
     k1, b = statistics.parameters.k1, statistics.parameters.b
-    held = sum(len(part.clauses) for part in parts)
     idf = math.log((statistics.clauses + 1) / held)
-    scale, flat, slope = idf * (k1 + 1), k1 * (1 - b), k1 * b / statistics.mean
-    if held > MANY:
-        from retrieval.index.vectors import weigh_parts  # brings numpy
-    else:
-        weigh_parts = _weigh_parts
-    clauses, weights, most = weigh_parts(parts, scale, flat, slope)
-    return Posting(term, clauses, weights, most, idf * statistics.parameters.delta)
-
-
-def _weigh_parts(
-    parts: Sequence[Part], scale: float, flat: float, slope: float
-) -> tuple[array[int], array[float], float]:
-    clauses, weights = array("q"), array("d")
-    for part in parts:
-        first, lengths = part.first, part.lengths
-        clauses.fromlist([first + place for place in part.clauses])
-        weights.extend(
-            [
-                scale * often / (flat + slope * lengths[place] + often)
-                for place, often in zip(part.clauses, part.frequencies, strict=True)
-            ]
-        )
-    return clauses, weights, max(weights)
-
-
-def weight_in(held: int, often: int, length: int, statistics: Statistics) -> float:
-    """What ``weigh`` gives a term in one clause: ``held`` is in how many clauses it stands, ``often`` how often in
-    this one, ``length`` how many terms that has."""
-    k1, b = statistics.parameters.k1, statistics.parameters.b
-    scale, flat, slope = math.log((statistics.clauses + 1) / held) * (k1 + 1), k1 * (1 - b), k1 * b / statistics.mean
-    often = min(often, _OFTENEST)
-    return scale * often / (flat + slope * min(length, _LONGEST) + often)
+    return Curve(idf * (k1 + 1), k1 * (1 - b), k1 * b / statistics.mean, idf * statistics.parameters.delta)

@@ -16,14 +16,17 @@ from retrieval.index.collection import kept_documents
 from retrieval.index.file import FORMAT, check_place, exists, explained, properties, reading
 from retrieval.index.freshness import fingerprint
 from retrieval.index.lexicon import Lexicon, load_lexicon
+from retrieval.index.lists import PostingWriter, cut_postings, drop_lengths
 from retrieval.index.prepare import Batch, Job, count_all, job_of
 from retrieval.index.store import Index
-from retrieval.index.tables import create, delete_document, insert, insert_batch, join_segments
+from retrieval.index.tables import create, delete_document, insert, insert_batch, next_clause
 from retrieval.index.workers import DEFAULT, Failure, Limits, prepare_batches
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+#: Bytes of a page: a block of postings fits into one with others.
+_PAGE = 8192
 #: Seconds to wait for another program that writes the same file.
 _PATIENCE = 10.0
 
@@ -86,9 +89,9 @@ def build_index(
             places = _places(db)
             create(db)
             insert(db.conn, "places", places)
-            for batch in chain(first, map(_whole, batches)):
-                insert_batch(db.conn, batch)
-            join_segments(db.conn)
+            with PostingWriter(db.conn) as writer:
+                for batch in chain(first, map(_whole, batches)):
+                    writer.add(insert_batch(db.conn, batch), batch.counted)
             done.say("写入词典", 1)
             _describe(db, lexicon)
     done.say("完成", 2)
@@ -134,8 +137,8 @@ def update_index(
                 with _writing(path) as db:
                     gone = _take_out(db, path, leaving)
                     _take_out(db, path, batch.ids)
-                    insert_batch(db.conn, batch)
-                    join_segments(db.conn)
+                    with PostingWriter(db.conn) as writer:
+                        writer.add(insert_batch(db.conn, batch), batch.counted)
                 outcome.removed.extend(gone)
                 outcome.written.extend(batch.ids)
                 leaving = []
@@ -168,11 +171,17 @@ def _take_out(db: Database, path: Path, names: Sequence[str]) -> list[str]:
     if not there:
         return []
     cut = load_lexicon().cut
+    gone: dict[str, dict[str, list[range]]] = {}
     with Index(path) as index:  # as it was before this change: another connection
-        for name in there:
-            clauses = index.every_clause(name)
-            counted, words = count_all(clauses, cut)
-            delete_document(db.conn, name, {field: set(held.terms) for field, held in counted.items()}, words)
+        for entry in sorted(filter(None, map(index.document, there)), key=lambda entry: entry.first_clause):
+            counted, words = count_all(index.every_clause(entry.id), cut)
+            for name, held in counted.items():
+                for term in held.terms:
+                    gone.setdefault(name, {}).setdefault(term, []).append(entry.ids)
+            delete_document(db.conn, entry.id, words)
+    for name, terms in gone.items():
+        cut_postings(db.conn, name, terms)
+    drop_lengths(db.conn, next_clause(db.conn))
     return there
 
 
@@ -206,6 +215,7 @@ def _writing(path: Path) -> Iterator[Database]:
         said = reason_of(error) if isinstance(error, OSError) else str(error)
         raise IndexFileError(f"不能在 {path} 建立索引：{said}。请用 --db 换一个可写的位置。") from error
     with explained(path), closing(connection):
+        connection.execute(f"PRAGMA page_size = {_PAGE}")  # of a new file
         db = Database(connection)
         db.enable_wal()
         connection.execute("BEGIN IMMEDIATE")

@@ -6,7 +6,12 @@ For measuring how texts are cut and weighed on public retrieval sets; what peopl
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import islice
 
-from retrieval.index.bm25 import Parameters, Part, Posting, Statistics, count, weigh
+import numpy as np
+import numpy.typing as npt
+
+from retrieval.index.bm25 import Lengths, Parameters, Posting, Statistics, curve
+from retrieval.index.count import count
+from retrieval.index.intersect import Within
 from retrieval.index.rank import Asked, PostingsRanker
 
 #: Tokens of so many passages are held at a time: about 350 MB of them at 300 tokens each.
@@ -23,25 +28,35 @@ class Passages:
         self, passages: Iterable[Tokens], wanted: Mapping[str, Collection[str]], parameters: Parameters
     ) -> None:
         """Count ``passages``. ``wanted`` has the fields, and the terms in each that will be asked for."""
-        self._parts: dict[str, dict[str, list[Part]]] = {field: {} for field in wanted}
-        totals = dict.fromkeys(wanted, 0)
+        self._parts: dict[str, dict[str, list[tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint8]]]]]
+        self._parts = {field: {} for field in wanted}
+        lengths: dict[str, list[npt.NDArray[np.uint16]]] = {field: [] for field in wanted}
         self._size, remaining = 0, iter(passages)
         while chunk := list(islice(remaining, _CHUNK)):
             for field, terms in wanted.items():
                 counted = count([tokens[field] for tokens in chunk])
-                totals[field] += sum(counted.lengths)
-                for term in counted.terms.keys() & terms:
-                    part = Part(self._size, *counted.terms[term], counted.lengths)
-                    self._parts[field].setdefault(term, []).append(part)
+                lengths[field].append(counted.lengths)
+                for place, term in enumerate(counted.terms):
+                    if term in terms:
+                        held = slice(counted.bounds[place], counted.bounds[place + 1])
+                        part = counted.clauses[held] + np.uint32(self._size), counted.frequencies[held].copy()
+                        self._parts[field].setdefault(term, []).append(part)
             self._size += len(chunk)
+        self._lengths = {field: np.concatenate(some or [np.empty(0, np.uint16)]) for field, some in lengths.items()}
         self._statistics = {
-            field: Statistics(parameters, self._size, total / max(self._size, 1)) for field, total in totals.items()
+            field: Statistics(parameters, self._size, int(some.sum()) / self._size if some.any() else 1.0)
+            for field, some in self._lengths.items()
         }
 
-    def postings(self, field: str, wanted: Iterable[str]) -> dict[str, Posting]:
-        """For each wanted term that occurs, its postings."""
-        parts = self._parts[field]
-        return {term: weigh(term, parts[term], self._statistics[field]) for term in wanted if term in parts}
+    def postings(self, field: str, wanted: Iterable[str], _: Within = None) -> dict[str, Posting]:
+        """For each wanted term that occurs, its postings; all passages are asked always."""
+        return {term: self._posting(field, term) for term in wanted if term in self._parts[field]}
+
+    def _posting(self, field: str, term: str) -> Posting:
+        clauses, often = (np.concatenate(part) for part in zip(*self._parts[field][term], strict=True))
+        own, lengths = curve(len(clauses), self._statistics[field]), self._lengths[field]
+        most = max(own.at(int(tf), int(lengths[clauses[often == tf]].min())) for tf in np.unique(often))
+        return Posting(term, clauses.data, often.data, Lengths(0, lengths.data), own, most)
 
     def best(self, asked: Asked, depth: int) -> list[int]:
         """Return the places of the ``depth`` passages with the highest scores, best first; of equals the first."""

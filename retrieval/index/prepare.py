@@ -19,8 +19,8 @@ from retrieval.document.parse import parse_document
 from retrieval.document.source import Source, read_source, source_id
 from retrieval.errors import SourceError
 from retrieval.fact.extract import find_facts
-from retrieval.index.bm25 import Counted, count
 from retrieval.index.copies import sketch
+from retrieval.index.count import Counted, count
 from retrieval.index.facts import FACT_COLUMNS, fact_rows
 from retrieval.index.freshness import Stat, stat_of
 from retrieval.index.store import CONTEXT, TEXT

@@ -1,11 +1,7 @@
 """Decode the rows of the index file: a column holds whatever was put into it, so each is held to what was written."""
 
-from __future__ import annotations  # array[int] is subscriptable from 3.12 on only
-
 import json
-from array import array
 from typing import Any
-from zlib import crc32
 
 from retrieval.clause.model import Clause, ClauseKind
 from retrieval.clause.provision import Provision, parse_provision
@@ -21,11 +17,6 @@ def typed(row: Row, *types: type) -> Row:
     if tuple(map(type, row)) != types:
         raise TypeError(f"no such row: {row!r}")
     return row
-
-
-def digest(clauses: bytes, frequencies: bytes) -> int:
-    """A checksum of a list of postings."""
-    return crc32(frequencies, crc32(clauses))
 
 
 def only_count(row: Row) -> int:
@@ -45,11 +36,6 @@ def only_bytes(row: Row) -> bytes:
 
 def perhaps_count(row: Row) -> int | None:
     return None if row == (None,) else only_count(row)
-
-
-def term_count(row: Row) -> tuple[str, int]:
-    term, length = typed(row, str, int)
-    return term, length // array("I").itemsize
 
 
 def only_text(row: Row) -> str:
@@ -100,14 +86,6 @@ def record_field(value: str, start: int, end: int) -> Field:
 def provision_row(row: Row) -> tuple[int, Provision]:
     identity, provision = typed(row, int, str)
     return identity, parse_provision(provision)
-
-
-def posting_row(row: Row) -> tuple[str, int, array[int], array[int]]:
-    term, segment, clauses, frequencies, checksum = typed(row, str, int, bytes, bytes, int)
-    places, often = array("I", clauses), array("B", frequencies)
-    if checksum != digest(clauses, frequencies) or not places or len(places) != len(often):
-        raise ValueError(f"no postings of {term}")
-    return term, segment, places, often
 
 
 def two_texts(row: Row) -> tuple[str, str]:

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,8 +17,10 @@ from retrieval.clause.model import Clause
 from retrieval.clause.provision import Provision
 from retrieval.document.model import Places, Record, Span
 from retrieval.errors import IndexFileError
-from retrieval.index.bm25 import Parameters, Part, Posting, Statistics, weigh
+from retrieval.index.bm25 import Curve, Parameters, Posting
 from retrieval.index.file import FORMAT, damaged, open_error, properties, reading
+from retrieval.index.intersect import Within
+from retrieval.index.postings import PostingLists
 from retrieval.index.rows import (
     Row,
     clause_row,
@@ -27,11 +29,8 @@ from retrieval.index.rows import (
     only_places,
     only_text,
     perhaps_count,
-    posting_row,
     provision_row,
     record_field,
-    term_count,
-    two_counts,
     two_texts,
     typed,
 )
@@ -47,8 +46,6 @@ TEXT, CONTEXT = "text", "context"
 
 _ENTRY = "SELECT id, path, sha256, province, city, county, record, first_clause, clauses, articles FROM documents ORDER BY id"
 _CLAUSE = 'document, number, start, "end", text, kind, paragraph, sentence, path, lead, years, duty_start, duty_end, provision'
-#: So many postings are kept for the next question; each takes 16 bytes.
-_MOST_REMEMBERED = 12_000_000
 _T = TypeVar("_T")
 
 
@@ -106,14 +103,11 @@ class Index:
             self.fingerprint = made.get("fingerprint", "")
             #: The sum of all frequencies of the dictionary.
             self.lexicon_total = _total(made, path)
-            self._parameters = _parameters(made, path)
+            self._lists = PostingLists(path, self.read, _parameters(made, path), lambda: self.clause_count)
             self._opened = opened.pop_all()
         self._clauses: dict[int, Clause] = {}
         self._places: dict[str, Places | None] = {}
-        self._postings: dict[tuple[str, str], Posting | None] = {}
-        self._remembered = 0
-        self._counts: dict[tuple[str, str], int] = {}
-        self._lengths: dict[tuple[str, int], array[int]] = {}
+        self._counts: dict[str, int] = {}
         self._words: dict[str, WordInfo | None] = {}
 
     def close(self) -> None:
@@ -260,76 +254,22 @@ class Index:
         entries = sorted((entry for entry in self.documents if entry.clauses), key=lambda entry: entry.first_clause)
         return [entry.first_clause for entry in entries], entries
 
-    @cached_property
-    def _segments(self) -> dict[int, int]:
-        """The id of the first clause of each segment."""
-        return dict(self.read(two_counts, "SELECT id, first FROM segments"))
+    def postings(self, field: str, wanted: Iterable[str], within: Within = None) -> dict[str, Posting]:
+        """For each wanted term that stands in a clause ``within``, its postings there."""
+        return self._lists.postings(field, wanted, within)
 
-    def statistics(self, field: str) -> Statistics:
-        """What the weights of a field's terms depend on."""
-        (terms,) = self.read(only_count, "SELECT coalesce(sum(total), 0) FROM lengths WHERE field = ?", field)
-        clauses = self.clause_count
-        return Statistics(self._parameters, clauses, terms / clauses if clauses and terms else 1.0)
+    def curves(self, field: str, wanted: Iterable[str]) -> dict[str, Curve]:
+        """For each wanted term that occurs in a field: what it adds to a clause's score. Its postings are not read."""
+        return self._lists.curves(field, list(wanted))
 
-    def _lengths_of(self, field: str, segment: int) -> array[int]:
-        """How many terms each clause of a segment has."""
-        if (field, segment) not in self._lengths:
-            query = "SELECT lengths FROM lengths WHERE field = ? AND segment = ?"
-            held = self.read(only_bytes, query, field, segment)
-            if not held:
-                raise damaged(self.path, "倒排表不全")
-            self._lengths[field, segment] = array("H", held[0])
-        return self._lengths[field, segment]
-
-    def postings(self, field: str, wanted: Iterable[str]) -> dict[str, Posting]:
-        """For each wanted term that occurs, its postings."""
+    def counts(self, wanted: Iterable[str]) -> dict[str, int]:
+        """For each wanted term that occurs in the text of clauses: how many hold it. Their postings are not read."""
         wanted = list(wanted)
-        missing = [term for term in wanted if (field, term) not in self._postings]
-        found = {term: self._postings.get((field, term)) for term in wanted}
+        missing = [term for term in wanted if term not in self._counts]
         if missing:
-            read = {posting.term: posting for posting in self._read_postings(field, missing)}
-            found.update((term, read.get(term)) for term in missing)
-            self._remember(field, {term: found[term] for term in missing})
-        return {term: posting for term in wanted if (posting := found[term])}
-
-    def _remember(self, field: str, postings: dict[str, Posting | None]) -> None:
-        """Keep lists that were read for the next question; what was kept before goes when it becomes too much."""
-        size = sum(len(posting.clauses) for posting in postings.values() if posting)
-        if self._remembered + size > _MOST_REMEMBERED:
-            self._postings.clear()
-            self._remembered = 0
-        self._postings.update(((field, term), posting) for term, posting in postings.items())
-        self._remembered += size
-
-    def _read_postings(self, field: str, terms: Sequence[str]) -> Iterator[Posting]:
-        rows = self.read(
-            posting_row,
-            "SELECT term, segment, clauses, frequencies, digest FROM postings"
-            f" WHERE field = ? AND term IN ({_marks(terms)})",
-            *(field, *terms),
-        )
-        parts: dict[str, list[Part]] = {}
-        for term, segment, clauses, frequencies in rows:
-            lengths = self._lengths_of(field, segment)
-            if segment not in self._segments or clauses[-1] >= len(lengths):
-                raise damaged(self.path, "倒排表不全")
-            parts.setdefault(term, []).append(Part(self._segments[segment], clauses, frequencies, lengths))
-        statistics = self.statistics(field)
-        for term, some in parts.items():
-            yield weigh(term, sorted(some, key=lambda part: part.first), statistics)
-
-    def counts(self, wanted: Iterable[str], field: str = TEXT) -> dict[str, int]:
-        """For each wanted term that occurs in a field of clauses: how many hold it. Their postings are not read."""
-        wanted = list(wanted)
-        missing = [term for term in wanted if (field, term) not in self._counts]
-        if missing:
-            query = (
-                f"SELECT term, sum(length(clauses)) FROM postings WHERE field = ? AND term IN ({_marks(missing)})"
-                " GROUP BY term"
-            )
-            found = dict(self.read(term_count, query, field, *missing))
-            self._counts.update(((field, term), found.get(term, 0)) for term in missing)
-        return {term: count for term in wanted if (count := self._counts[field, term])}
+            self._counts.update(dict.fromkeys(missing, 0))
+            self._counts.update(self._lists.counts(TEXT, missing))
+        return {term: count for term in wanted if (count := self._counts[term])}
 
     def words(self, wanted: Iterable[str]) -> dict[str, WordInfo]:
         """What the dictionary knows of each wanted word; unknown ones are left out."""

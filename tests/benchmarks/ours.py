@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
-from sqlite3 import connect
+from sqlite3 import Connection, connect
 
 from sqlite_utils import Database
 
-from retrieval.index.bm25 import count, rank_bm25_parameters
+from retrieval.index.bm25 import rank_bm25_parameters
+from retrieval.index.count import Counted, count
 from retrieval.index.file import FORMAT
-from retrieval.index.prepare import Batch
+from retrieval.index.lists import PostingWriter
 from retrieval.index.rank import PostingsRanker
 from retrieval.index.store import CONTEXT, TEXT, Index
-from retrieval.index.tables import COLUMNS, create, insert, insert_batch, join_segments
+from retrieval.index.tables import COLUMNS, create, insert, next_clause
 from tests.benchmarks.corpora import Corpus, Question
 
 _BATCH = 65_536  # clauses written at once
@@ -26,6 +26,7 @@ def build(folder: Path, corpus: Corpus) -> float:
     """Write the index into ``folder``; return the seconds it took, without making the lists of words."""
     seconds = 0.0
     with closing(connect(folder / "index.db")) as connection:
+        connection.execute("PRAGMA page_size = 8192")
         db = Database(connection)
         db.enable_wal()
         with db.atomic():
@@ -33,13 +34,13 @@ def build(folder: Path, corpus: Corpus) -> float:
             parameters = rank_bm25_parameters()
             made = {"format": FORMAT, "lexicon_total": 1, "k1": parameters.k1, "b": parameters.b}
             insert(connection, "properties", [*made.items(), ("delta", parameters.delta)])
-            for first in range(0, corpus.clauses, _BATCH):
-                tokens = corpus.tokens(first, min(first + _BATCH, corpus.clauses))
-                start = time.perf_counter()
-                insert_batch(connection, _batch(f"d{first:09}", tokens))
-                seconds += time.perf_counter() - start
             start = time.perf_counter()
-            join_segments(connection)
+            with PostingWriter(connection) as writer:
+                for first in range(0, corpus.clauses, _BATCH):
+                    seconds += time.perf_counter() - start
+                    tokens = corpus.tokens(first, min(first + _BATCH, corpus.clauses))
+                    start = time.perf_counter()
+                    writer.add(*_document(connection, f"d{first:09}", tokens))
         connection.commit()
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return seconds + time.perf_counter() - start
@@ -63,16 +64,16 @@ def add(folder: Path, name: str, tokens: Sequence[Sequence[str]]) -> float:
     with closing(connect(folder / "index.db")) as connection:
         start = time.perf_counter()
         db = Database(connection)
-        with db.atomic():
-            insert_batch(connection, _batch(name, tokens))
-            join_segments(connection)
+        with db.atomic(), PostingWriter(connection) as writer:
+            writer.add(*_document(connection, name, tokens))
         connection.commit()
         return time.perf_counter() - start
 
 
-def _batch(name: str, tokens: Sequence[Sequence[str]]) -> Batch:
+def _document(db: Connection, name: str, tokens: Sequence[Sequence[str]]) -> tuple[int, dict[str, Counted]]:
+    """Write the row of a document without texts; return the id of its first clause, and what was counted."""
+    base = next_clause(db)
     held = {"id": name, "path": name, "size": 0, "modified": 0, "sha256": "", "status": "", "record": "{}"}
     held |= {"first_clause": 0, "clauses": len(tokens), "articles": 0, "sketch": b"", "added": 0}
-    row = tuple(held.get(column) for column in COLUMNS["documents"] if column != "segment")
-    counted = {TEXT: count(tokens), CONTEXT: count([()] * len(tokens))}
-    return Batch((name,), {"documents": [row]}, counted, Counter(), len(tokens))
+    insert(db, "documents", [tuple(held.get(column) for column in COLUMNS["documents"])], base)
+    return base, {TEXT: count(tokens), CONTEXT: count([()] * len(tokens))}

@@ -8,11 +8,11 @@ import pytest
 
 from retrieval.answer.ask import ask
 from retrieval.document.source import find_sources, seed_folder
+from retrieval.index import lists
 from retrieval.index.build import build_index, update_index
 from retrieval.index.prepare import job_of
 from retrieval.index.rank import PostingsRanker
 from retrieval.index.store import CONTEXT, TEXT, Index
-from retrieval.index.tables import MOST_SEGMENTS
 from retrieval.index.verify import find_faults
 from retrieval.index.workers import Limits
 from tests.conftest import PLAN
@@ -67,16 +67,25 @@ def test_joining_and_leaving_gives_what_making_anew_gives(tmp_path: Path, seed: 
             assert spelled(db) == spelled(fresh)
 
 
-def test_many_small_additions_stay_few_segments(tmp_path: Path) -> None:
-    db = tmp_path / "index.db"
-    files = [plan(tmp_path, number, 1000 + number) for number in range(MOST_SEGMENTS + 6)]
-    for file in files:
-        update_index(db, [job_of(file)])
-    with sqlite3.connect(db) as connection:
-        (segments,) = connection.execute("SELECT count(*) FROM segments").fetchone()
-    assert segments <= MOST_SEGMENTS
+def test_lists_of_many_blocks_grow_and_shrink(tmp_path: Path) -> None:
+    """Blocks of three postings: every list has many, and is appended to and cut in the middle."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lists, "BLOCK", 3)
+        db = tmp_path / "index.db"
+        files = [plan(tmp_path, number, 1000 + number) for number in range(12)]
+        for file in files:
+            update_index(db, [job_of(file)])
+        update_index(db, [], ["plan0", "plan4", "plan5", "plan11"])
+        update_index(db, [job_of(files[4]), job_of(files[0])])
+        with sqlite3.connect(db) as connection:
+            query = "SELECT field, term, sum(held), count(*) FROM postings GROUP BY field, term ORDER BY field, term"
+            counted = {row[:2]: row[2:] for row in connection.execute(query)}
+            known = {row[:2]: row[2] for row in connection.execute("SELECT field, term, held FROM long")}
+        assert max(blocks for _, blocks in counted.values()) > 3
+        assert all(known[key] == held for key, (held, blocks) in counted.items() if blocks > 1)
+        assert all(counted[key][0] == held for key, held in known.items())
     fresh = tmp_path / "fresh.db"
-    build_index(fresh, files)
+    build_index(fresh, [file for number, file in enumerate(files) if number not in {5, 11}])
     assert scores(db) == pytest.approx(scores(fresh), abs=1e-9)
 
 
@@ -92,7 +101,7 @@ def test_an_emptied_index_holds_nothing(tmp_path: Path) -> None:
             "years",
             "postings",
             "lengths",
-            "segments",
+            "long",
             "words",
             "spellings",
         ):

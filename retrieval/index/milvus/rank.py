@@ -11,9 +11,9 @@ puts the ``_WIDER``-fold of others before it in every field. ``tests.benchmarks.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
-from retrieval.index.bm25 import weight_in
+from retrieval.index.bm25 import Curve
 from retrieval.index.milvus.documents import filter_for, keys_of
 from retrieval.index.milvus.server import MOST_FOUND, MOST_TERMS, Found, Server, term_id
 from retrieval.index.rank import Asked
@@ -40,26 +40,16 @@ class MilvusRanker:
                 found.update((hit.id, hit) for hit in hits if hit.document in documents)
         totals = dict.fromkeys(found, 0.0)
         for field, weights in asked.items():
-            weigh = self._weigher(field, weights)
+            curves = {term_id(term): (weights[term], own) for term, own in self._index.curves(field, weights).items()}
             for number, hit in found.items():
-                totals[number] += weigh(hit.terms[field])
+                totals[number] += _score(hit.terms[field], curves)
         return sorted(totals.items(), key=lambda item: (-item[1], item[0]))[:count]
 
-    def _weigher(self, field: str, weights: Mapping[str, float]) -> Callable[[Collection[str]], float]:
-        """A function from the ids of a clause's terms to its score in a field."""
-        statistics = self._index.statistics(field)
-        known = self._index.counts(weights, field)
-        by_id = {term_id(term): (weights[term], held) for term, held in known.items()}
 
-        def weigh(terms: Collection[str]) -> float:
-            often = Counter(terms)
-            return sum(
-                weight * weight_in(held, often[term], len(terms), statistics)
-                for term, (weight, held) in by_id.items()
-                if often[term]
-            )
-
-        return weigh
+def _score(terms: Sequence[str], curves: Mapping[str, tuple[float, Curve]]) -> float:
+    """What the terms of a clause in a field, by their ids, add to its score."""
+    often = Counter(term for term in terms if term in curves)
+    return sum(weight * own.at(often[term], len(terms)) for term, (weight, own) in curves.items() if term in often)
 
 
 def query_text(weights: Mapping[str, float]) -> str:

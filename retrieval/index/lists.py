@@ -1,0 +1,276 @@
+"""Write posting lists into the index file: documents join at the ends of the lists, and are cut out where they stand.
+
+Adding rewrites the last block of each of its terms and no other block; nothing is ever joined or sorted anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from retrieval.index.blocks import BLOCK, CHUNK, COLUMNS, Block, joined_front
+from retrieval.index.count import Counted
+from retrieval.index.packing import Ints, Lists, pack, unpack_all
+
+if TYPE_CHECKING:
+    from sqlite3 import Connection
+
+    from sqlite_utils import Database
+
+#: So many postings wait in memory to be written together, of five bytes each.
+_MOST_WAITING = 40_000_000
+#: So many postings are put together at a time, which takes about 60 bytes each.
+_PORTION = 2_000_000
+#: ``long`` has what the blocks of a term come to where these are many: reading them to count is not needed then.
+_TABLES = {
+    "postings": "field TEXT, term TEXT, first INTEGER, span INTEGER, held INTEGER, often INTEGER, width INTEGER,"
+    " front BLOB, digest INTEGER, payload BLOB, PRIMARY KEY (field, term, first)",
+    "long": "field TEXT, term TEXT, held INTEGER, front BLOB, PRIMARY KEY (field, term)",
+    "lengths": "field TEXT, chunk INTEGER, total INTEGER, lengths BLOB, PRIMARY KEY (field, chunk)",
+}
+_KEY = "field = ? AND term = ?"
+
+
+@dataclass(frozen=True)
+class _Stretches:
+    """Stretches of the lists of some terms: ``numbers`` are those of the terms, ascending; clauses have their ids."""
+
+    numbers: Ints
+    lists: Lists
+
+
+def create_lists(db: Database) -> None:
+    """Make the tables, empty; those that are there already go."""
+    for name, columns in _TABLES.items():
+        db.execute(f"DROP TABLE IF EXISTS {name}")
+        db.execute(f"CREATE TABLE {name} ({columns}) WITHOUT ROWID")
+
+
+class PostingWriter:
+    """Puts what was counted into the file, many batches at a time; all of them by the end of the ``with``."""
+
+    def __init__(self, db: Connection) -> None:
+        self._db, self._size = db, 0
+        self._waiting: dict[str, list[tuple[int, Counted]]] = {}
+
+    def __enter__(self) -> PostingWriter:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            self._write()
+
+    def add(self, base: int, counted: Mapping[str, Counted]) -> None:
+        """Add the fields of some clauses, the first of which has the id ``base``: above those of all clauses before."""
+        for field, some in counted.items():
+            self._waiting.setdefault(field, []).append((base, some))
+            self._size += some.size
+        if self._size > _MOST_WAITING:
+            self._write()
+
+    def _write(self) -> None:
+        for field, added in self._waiting.items():
+            _add_postings(self._db, field, added)
+        self._waiting, self._size = {}, 0
+
+
+def _add_postings(db: Connection, field: str, added: Sequence[tuple[int, Counted]]) -> None:
+    """Put what was counted behind what is there, each with the id of its first clause."""
+    for base, counted in added:
+        _set_lengths(db, field, base, counted.lengths)
+    lengths = _lengths(db, field)
+    terms = sorted({term for _, counted in added for term in counted.terms})
+    places = {term: place for place, term in enumerate(terms)}
+    new = [
+        _Stretches(
+            np.fromiter(map(places.__getitem__, counted.terms), np.int64, len(counted.terms)),
+            Lists(counted.bounds, counted.clauses + np.uint32(base), counted.frequencies),
+        )
+        for base, counted in added
+    ]
+    sizes = np.zeros(len(terms), np.int64)
+    for some in new:
+        sizes[some.numbers] += some.lists.sizes
+    for first, last in _portions(sizes):
+        _add_portion(db, field, terms[first:last], [_portion(some, first, last) for some in new], lengths)
+
+
+def _portions(sizes: Ints) -> Iterator[tuple[int, int]]:
+    """Cut lists of these sizes into portions (from, to) that can be put together at a time."""
+    sums = np.cumsum(sizes)
+    cuts = np.searchsorted(sums, np.arange(_PORTION, sums[-1] if len(sums) else 0, _PORTION))
+    return pairwise(sorted({0, *(cuts + 1).tolist(), len(sizes)}))
+
+
+def _portion(some: _Stretches, first: int, last: int) -> _Stretches:
+    """The stretches of the terms from ``first`` to before ``last``, these numbered from 0."""
+    start, stop = np.searchsorted(some.numbers, (first, last))
+    bounds = some.lists.bounds[start : stop + 1]
+    held = slice(int(bounds[0]), int(bounds[-1]))
+    lists = Lists(bounds - bounds[0], some.lists.clauses[held], some.lists.frequencies[held])
+    return _Stretches(some.numbers[start:stop] - first, lists)
+
+
+def _add_portion(
+    db: Connection, field: str, terms: Sequence[str], new: Sequence[_Stretches], lengths: npt.NDArray[np.uint16]
+) -> None:
+    last = _last_blocks(db, field, terms)
+    open_ones = {place: block for place, block in last.items() if block.held < BLOCK}
+    behind = _Stretches(
+        np.array(list(open_ones), np.int64), unpack_all([terms[place] for place in open_ones], [*open_ones.values()])
+    )
+    together = _joined([behind, *new])
+    counts = np.bincount(together.numbers, together.lists.sizes, minlength=len(terms)).astype(np.int64)
+    owners, lists = _in_blocks(counts, together.lists)
+    blocks = list(pack([terms[owner] for owner in owners], lists, lengths[lists.clauses]))
+    db.executemany(
+        "INSERT OR REPLACE INTO postings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        ((field, terms[owner], *block) for owner, block in zip(owners, blocks, strict=True)),
+    )
+    _note_long(db, field, terms, owners, blocks, last)
+
+
+def _last_blocks(db: Connection, field: str, terms: Sequence[str]) -> dict[int, Block]:
+    """The last block of each term that has one, by the place of the term."""
+    if not db.execute("SELECT 1 FROM postings WHERE field = ? LIMIT 1", (field,)).fetchone():
+        return {}
+    query = f"SELECT {COLUMNS} FROM postings WHERE {_KEY} ORDER BY first DESC LIMIT 1"
+    rows = ((place, db.execute(query, (field, term)).fetchone()) for place, term in enumerate(terms))
+    return {place: Block(*row) for place, row in rows if row}
+
+
+def _joined(parts: Sequence[_Stretches]) -> _Stretches:
+    """One stretch for each term: those of the later parts stand behind those of the earlier ones."""
+    owner = np.concatenate([np.repeat(part.numbers, part.lists.sizes) for part in parts])
+    order = np.argsort(owner, kind="stable")
+    clauses = np.concatenate([part.lists.clauses for part in parts])[order]
+    frequencies = np.concatenate([part.lists.frequencies for part in parts])[order]
+    numbers, firsts = np.unique(owner[order], return_index=True)
+    return _Stretches(numbers, Lists(np.append(firsts, len(owner)), clauses, frequencies))
+
+
+def _in_blocks(counts: Ints, lists: Lists) -> tuple[list[int], Lists]:
+    """Cut lists of so many postings into blocks; return whose each block is."""
+    blocks = -(-counts // BLOCK)
+    owners = np.repeat(np.arange(len(counts)), blocks)
+    inside = np.arange(len(owners)) - (np.cumsum(blocks) - blocks)[owners]
+    starts = (np.cumsum(counts) - counts)[owners] + BLOCK * inside
+    return owners.tolist(), Lists(np.append(starts, len(lists.clauses)), lists.clauses, lists.frequencies)
+
+
+def _note_long(
+    db: Connection,
+    field: str,
+    terms: Sequence[str],
+    owners: Sequence[int],
+    blocks: Sequence[Block],
+    last: Mapping[int, Block],
+) -> None:
+    """Keep what the blocks of each term come to that has several."""
+    written: dict[int, list[Block]] = {}
+    for owner, block in zip(owners, blocks, strict=True):
+        written.setdefault(owner, []).append(block)
+    for owner, some in written.items():
+        before = last.get(owner)
+        where = (field, terms[owner])
+        held = before and db.execute(f"SELECT held, front FROM long WHERE {_KEY}", where).fetchone()
+        if held and before:  # the blocks before the last are counted already, and so is that
+            count, fronts = held[0] - (before.held if before.held < BLOCK else 0), [held[1]]
+        elif before and before.held >= BLOCK:
+            count, fronts = before.held, [before.front]
+        else:
+            count, fronts = 0, []
+        if held or fronts or len(some) > 1:
+            front = joined_front([*fronts, *(block.front for block in some)])
+            row = (*where, count + sum(block.held for block in some), front)
+            db.execute("INSERT OR REPLACE INTO long VALUES (?, ?, ?, ?)", row)
+
+
+def cut_postings(db: Connection, field: str, terms: Mapping[str, Sequence[range]]) -> None:
+    """Take clauses out of the lists of the terms that they hold, and their lengths. Ranges ascend."""
+    gone = sorted({ids for some in terms.values() for ids in some if ids}, key=lambda ids: ids.start)
+    for ids in gone:
+        _set_lengths(db, field, ids.start, np.zeros(len(ids), np.uint16))
+    lengths = _lengths(db, field)
+    held: list[tuple[str, Block]] = []
+    for term, ranges in terms.items():
+        held.extend((term, block) for block in _blocks_within(db, field, term, ranges))
+        if len(held) * BLOCK > _PORTION:
+            _cut_blocks(db, field, held, gone, lengths)
+            held = []
+    if held:
+        _cut_blocks(db, field, held, gone, lengths)
+
+
+def drop_lengths(db: Connection, end: int) -> None:
+    """Drop the rows of lengths in which no clause has a place any more: all ids are below ``end``."""
+    db.execute("DELETE FROM lengths WHERE chunk >= ?", (-(-end // CHUNK),))
+
+
+def _blocks_within(db: Connection, field: str, term: str, ranges: Sequence[range]) -> list[Block]:
+    """The blocks of a list that reach into one of the ranges."""
+    query = (
+        f"SELECT {COLUMNS} FROM postings WHERE {_KEY} AND first < ? AND first + span >= ? AND first >="
+        f" coalesce((SELECT max(first) FROM postings WHERE {_KEY} AND first <= ?), 0)"
+    )
+    where = (field, term)
+    rows = (row for ids in ranges for row in db.execute(query, (*where, ids.stop, ids.start, *where, ids.start)))
+    return list({row[0]: Block(*row) for row in rows}.values())
+
+
+def _cut_blocks(
+    db: Connection,
+    field: str,
+    held: Sequence[tuple[str, Block]],
+    gone: Sequence[range],
+    lengths: npt.NDArray[np.uint16],
+) -> None:
+    terms = [term for term, _ in held]
+    lists = unpack_all(terms, [block for _, block in held])
+    place = np.searchsorted(np.array([ids.start for ids in gone]), lists.clauses, "right") - 1
+    stays = (place < 0) | (lists.clauses >= np.array([ids.stop for ids in gone])[place])
+    owner = np.repeat(np.arange(len(held)), lists.sizes)[stays]
+    some, firsts = np.unique(owner, return_index=True)
+    left = Lists(np.append(firsts, len(owner)), lists.clauses[stays], lists.frequencies[stays])
+    db.executemany(
+        f"DELETE FROM postings WHERE {_KEY} AND first = ?", ((field, term, block.first) for term, block in held)
+    )
+    staying = [terms[number] for number in some.tolist()]
+    if staying:
+        blocks = pack(staying, left, lengths[left.clauses])
+        rows = ((field, term, *block) for term, block in zip(staying, blocks, strict=True))
+        db.executemany("INSERT INTO postings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    fewer = (lists.sizes - np.bincount(owner, minlength=len(held))).tolist()
+    db.executemany(
+        f"UPDATE long SET held = held - ? WHERE {_KEY}",
+        ((less, field, term) for less, term in zip(fewer, terms, strict=True)),
+    )
+    db.execute("DELETE FROM long WHERE held <= 0")
+
+
+def _set_lengths(db: Connection, field: str, first: int, lengths: npt.NDArray[np.uint16]) -> None:
+    """Set the lengths of the clauses from the id ``first`` on."""
+    for chunk in range(first // CHUNK, -(-(first + len(lengths)) // CHUNK)):
+        start, stop = max(first, chunk * CHUNK), min(first + len(lengths), (chunk + 1) * CHUNK)
+        held = db.execute("SELECT lengths FROM lengths WHERE field = ? AND chunk = ?", (field, chunk)).fetchone()
+        old = np.frombuffer(held[0], np.uint16) if held else np.empty(0, np.uint16)
+        new = np.zeros(max(len(old), stop - chunk * CHUNK), np.uint16)
+        new[: len(old)] = old
+        new[start - chunk * CHUNK : stop - chunk * CHUNK] = lengths[start - first : stop - first]
+        row = (field, chunk, int(new.sum()), new.tobytes())
+        db.execute("INSERT OR REPLACE INTO lengths VALUES (?, ?, ?, ?)", row)
+
+
+def _lengths(db: Connection, field: str) -> npt.NDArray[np.uint16]:
+    """The lengths of all clauses, by id."""
+    rows: Iterable[tuple[int, bytes]] = db.execute("SELECT chunk, lengths FROM lengths WHERE field = ?", (field,))
+    parts = [(chunk * CHUNK, np.frombuffer(held, np.uint16)) for chunk, held in rows]
+    lengths = np.zeros(max((start + len(part) for start, part in parts), default=0), np.uint16)
+    for start, part in parts:
+        lengths[start : start + len(part)] = part
+    return lengths

@@ -1,0 +1,218 @@
+"""Read posting lists from the index file: as much of each as a question needs."""
+
+from __future__ import annotations  # array[int] is subscriptable from 3.12 on only
+
+from array import array
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from retrieval.index.blocks import CHUNK, COLUMNS, Block, read_front, unpack
+from retrieval.index.bm25 import Curve, Lengths, Parameters, Posting, Statistics, curve, pays
+from retrieval.index.file import damaged
+from retrieval.index.intersect import Within, cut
+from retrieval.index.rows import Row, only_count, two_counts, typed
+
+#: So many postings are kept for the next question; each takes 5 bytes, and 8 more once it is weighed.
+_MOST_REMEMBERED = 12_000_000
+#: Of more stretches than these the whole list is read between the first and the last.
+_MOST_RANGES = 32
+_T = TypeVar("_T")
+
+
+class Read(Protocol):
+    """Runs a query on the index file and decodes its rows."""
+
+    def __call__(self, decode: Callable[[Row], _T], sql: str, *values: object) -> list[_T]: ...
+
+
+@dataclass(frozen=True)
+class _List:
+    """A list as far as it was read: how many clauses of the corpus hold the term, the front of all its blocks."""
+
+    held: int
+    front: bytes
+    blocks: Sequence[Block]
+
+
+class PostingLists:
+    """The posting lists of an index file. What was read is kept for the next question, up to a bound."""
+
+    def __init__(self, path: Path, read: Read, parameters: Parameters, clauses: Callable[[], int]) -> None:
+        """``path`` is the file, ``clauses`` tells how many clauses the corpus has."""
+        self._path, self._read, self._parameters, self._clauses = path, read, parameters, clauses
+        self._known: dict[tuple[str, str, Within], Posting | None] = {}
+        self._remembered = 0
+        self._statistics: dict[str, Statistics] = {}
+        self._lengths: dict[tuple[str, int, int], Lengths] = {}
+        self._ends: dict[str, int] = {}
+
+    def postings(self, field: str, wanted: Iterable[str], within: Within = None) -> dict[str, Posting]:
+        """For each wanted term that stands in a clause ``within``, its postings there.
+
+        Raises ``IndexFileError`` where a list is not what was written.
+        """
+        wanted, within = list(wanted), self._bounded(field, within)
+        missing = [term for term in wanted if (field, term, within) not in self._known]
+        found = {term: self._known.get((field, term, within)) for term in wanted}
+        if missing:
+            try:
+                read = {posting.term: posting for posting in self._postings(field, missing, within)}
+            except (ValueError, IndexError) as error:
+                raise damaged(self._path, "倒排表不全") from error
+            found.update((term, read.get(term)) for term in missing)
+            self._remember(field, within, {term: found[term] for term in missing})
+        return {term: posting for term in wanted if (posting := found[term])}
+
+    def counts(self, field: str, wanted: Sequence[str]) -> dict[str, int]:
+        """How many clauses hold each wanted term that occurs. No posting is read."""
+        marks = _marks(wanted)
+        counted = dict(
+            self._read(
+                _term_count, f"SELECT term, held FROM long WHERE field = ? AND term IN ({marks})", field, *wanted
+            )
+        )
+        short = [term for term in wanted if term not in counted]
+        query = f"SELECT term, held FROM postings WHERE field = ? AND term IN ({_marks(short)})"
+        return counted | dict(self._read(_term_count, query, field, *short))
+
+    def curves(self, field: str, wanted: Sequence[str]) -> dict[str, Curve]:
+        """What each wanted term that occurs adds to a clause's score. No posting is read."""
+        return {term: curve(held, self._statistics_of(field)) for term, held in self.counts(field, wanted).items()}
+
+    def _remember(self, field: str, within: Within, postings: dict[str, Posting | None]) -> None:
+        """Keep lists that were read for the next question; what was kept before goes when it becomes too much."""
+        size = sum(len(posting.clauses) for posting in postings.values() if posting)
+        if self._remembered + size > _MOST_REMEMBERED:
+            self._known.clear()
+            self._remembered = 0
+        self._known.update(((field, term, within), posting) for term, posting in postings.items())
+        self._remembered += size
+
+    def _postings(self, field: str, terms: Sequence[str], within: Within) -> Iterator[Posting]:
+        lists = self._lists(field, terms, within)
+        if not lists:
+            return
+        statistics = self._statistics_of(field)
+        for term, whole, often in _unpacked(lists):
+            clauses, frequencies = cut(whole, often, within)
+            if len(clauses):
+                lengths = self._lengths_of(field, clauses[0], clauses[-1])
+                own = curve(lists[term].held, statistics)
+                most = max(own.at(*pair) for pair in read_front(lists[term].front))
+                yield Posting(term, clauses, frequencies, lengths, own, most)
+
+    def _lists(self, field: str, terms: Sequence[str], within: Within) -> dict[str, _List]:
+        """The blocks of the terms that reach into what is asked for."""
+        found: dict[str, _List] = {}
+        query = f"SELECT term, held, front FROM long WHERE field = ? AND term IN ({_marks(terms)})"
+        for term, held, front in self._read(_long_row, query, field, *terms):
+            found[term] = _List(held, front, list(self._blocks(field, term, within)))
+        short = [term for term in terms if term not in found]
+        query = f"SELECT term, {COLUMNS} FROM postings WHERE field = ? AND term IN ({_marks(short)})"
+        for term, block in self._read(_block_row, query, field, *short):
+            if term in found:
+                raise ValueError(f"{term} has more blocks than are known")
+            found[term] = _List(block.held, block.front, [block] if _reaches(block, within) else [])
+        return found
+
+    def _blocks(self, field: str, term: str, within: Within) -> Iterator[Block]:
+        query = f"SELECT term, {COLUMNS} FROM postings WHERE field = ? AND term = ?"
+        where = (field, term)
+        if within is None:
+            yield from (block for _, block in self._read(_block_row, f"{query} ORDER BY first", *where))
+            return
+        query += (
+            " AND first < ? AND first >= coalesce("
+            "(SELECT max(first) FROM postings WHERE field = ? AND term = ? AND first <= ?), 0) ORDER BY first"
+        )
+        last = -1
+        for ids in within if len(within) <= _MOST_RANGES else (range(within[0].start, within[-1].stop),):
+            for _, block in self._read(_block_row, query, *where, ids.stop, *where, ids.start):
+                if block.first > last and block.first + block.span >= ids.start:
+                    last = block.first
+                    yield block
+
+    def _bounded(self, field: str, within: Within) -> Within:
+        """``None`` where no clause lies outside of what is asked for."""
+        if not within or len(within) > 1 or within[0].start:
+            return within
+        if field not in self._ends:
+            query = "SELECT chunk, length(lengths) FROM lengths WHERE field = ? ORDER BY chunk DESC LIMIT 1"
+            (self._ends[field],) = [
+                chunk * CHUNK + size // array("H").itemsize for chunk, size in self._read(two_counts, query, field)
+            ] or [0]
+        return within if within[0].stop < self._ends[field] else None
+
+    def _statistics_of(self, field: str) -> Statistics:
+        if field not in self._statistics:
+            query = "SELECT coalesce(sum(total), 0) FROM lengths WHERE field = ?"
+            (terms,), clauses = self._read(only_count, query, field), self._clauses()
+            mean = terms / clauses if clauses and terms else 1.0
+            self._statistics[field] = Statistics(self._parameters, clauses, mean)
+        return self._statistics[field]
+
+    def _lengths_of(self, field: str, first: int, last: int) -> Lengths:
+        """The lengths of the clauses from the id ``first`` to ``last``, and some more."""
+        chunks = first // CHUNK, last // CHUNK
+        if (field, *chunks) not in self._lengths:
+            counts, start = array("H"), chunks[0] * CHUNK
+            query = "SELECT chunk, lengths FROM lengths WHERE field = ? AND chunk BETWEEN ? AND ? ORDER BY chunk"
+            for chunk, held in self._read(_chunk_row, query, field, *chunks):
+                if len(counts) != chunk * CHUNK - start:
+                    raise ValueError("lengths of clauses are missing")
+                counts.frombytes(held)
+            self._lengths[field, *chunks] = Lengths(start, memoryview(counts))
+        lengths = self._lengths[field, *chunks]
+        if last - lengths.first >= len(lengths.counts):
+            raise ValueError("lengths of clauses are missing")
+        return lengths
+
+
+def _unpacked(lists: dict[str, _List]) -> Iterator[tuple[str, memoryview, memoryview]]:
+    """The clauses of each list as far as it was read, and how often each holds the term."""
+    if pays(sum(block.held for some in lists.values() for block in some.blocks)):
+        from retrieval.index.packing import unpack_all  # brings numpy
+
+        whole = unpack_all(
+            [term for term, some in lists.items() for _ in some.blocks],
+            [block for some in lists.values() for block in some.blocks],
+        )
+        clauses, frequencies, start = whole.clauses.data, whole.frequencies.data, 0
+        for term, some in lists.items():
+            end = start + sum(block.held for block in some.blocks)
+            yield term, clauses[start:end], frequencies[start:end]
+            start = end
+        return
+    for term, some in lists.items():
+        held, often = unpack(term, some.blocks)
+        yield term, memoryview(held), memoryview(often)
+
+
+def _reaches(block: Block, within: Within) -> bool:
+    return within is None or any(block.first < ids.stop and block.first + block.span >= ids.start for ids in within)
+
+
+def _marks(values: Collection[object]) -> str:
+    return ",".join("?" * len(values))
+
+
+def _term_count(row: Row) -> tuple[str, int]:
+    term, count = typed(row, str, int)
+    return term, count
+
+
+def _long_row(row: Row) -> tuple[str, int, bytes]:
+    term, count, front = typed(row, str, int, bytes)
+    return term, count, front
+
+
+def _chunk_row(row: Row) -> tuple[int, bytes]:
+    chunk, held = typed(row, int, bytes)
+    return chunk, held
+
+
+def _block_row(row: Row) -> tuple[str, Block]:
+    typed(row, str, int, int, int, int, int, bytes, int, bytes)
+    return row[0], Block(*row[1:])
