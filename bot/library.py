@@ -1,5 +1,6 @@
 """Open the index that the settings name, made or renewed first where needed."""
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -52,9 +53,10 @@ def _milvus(uri: str, path: Path) -> "Milvus":
 
 
 def renew_engine(settings: Settings, progress: "Progress | None" = None) -> None:
-    """Bring what the engine holds up to date with the index file."""
+    """Bring what the engine holds up to date with the index file, which is for those who may write that: many may ask
+    with copies of it, and an older copy is not to undo what a newer one has brought."""
     engine = engine_of(settings)
-    if engine is not None:
+    if engine is not None and os.access(settings.index_path, os.W_OK):
         with Index(settings.index_path) as index:
             engine.renew(index, progress or show_progress)
 

@@ -11,7 +11,9 @@ from threading import Timer
 
 import pytest
 
-from tests.bot.conftest import BEDS, Library, sentence
+from retrieval.index.milvus.engine import Milvus
+from retrieval.index.store import Index
+from tests.bot.conftest import BEDS, Library, ordinary_user, sentence
 
 pytest.importorskip("pymilvus", reason="needs pip install 'wenzheng[milvus]'")
 
@@ -85,6 +87,24 @@ def test_what_was_indexed_without_milvus_is_brought_there_by_the_next_command(
     assert "6000张" in library(BEDS).stdout
     assert "6000张" in served(BEDS).stdout
     assert served("index").returncode == 0
+
+
+def test_a_copy_that_may_not_be_written_is_asked_with_and_changes_nothing(served: Library, milvus: Served) -> None:
+    served(BEDS)
+    text, older = served.file.read_text(encoding="utf-8"), served.db.read_bytes()
+    served.file.write_text(text.replace("8000", "9000"), encoding="utf-8")
+    assert "9000张" in served(BEDS.replace("2022", "2023")).stdout
+    newer = served.db.read_bytes()
+    served.db.write_bytes(older)
+    served.db.chmod(0o444)
+    served.file.write_text(text, encoding="utf-8")
+    assert served("docs", before=ordinary_user).returncode == 0
+    served.db.chmod(0o644)
+    served.db.write_bytes(newer)
+    sent: list[str] = []
+    with Index(served.db) as index:
+        Milvus(milvus.uri, served.db).renew(index, lambda _done, _total, name: sent.append(name))
+    assert sent == []
 
 
 def test_several_ask_at_once(served: Library) -> None:
