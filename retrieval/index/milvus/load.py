@@ -7,6 +7,7 @@ a change that was cut short, here or there, is gone on with by the next.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from retrieval.index.lexicon import load_lexicon
 from retrieval.index.milvus.documents import digest_of, keys_of, region_key
@@ -18,6 +19,8 @@ from retrieval.text.fold import fold
 
 #: So many clauses or more are sent at a time, but for the last ones.
 _AT_ONCE = 2_000
+#: Runs of characters come again, within a clause and in the next document.
+_REMEMBERED = 2**16
 
 
 def renew(index: Index, server: Server, progress: Callable[[int, int, str], None] | None = None) -> None:
@@ -30,8 +33,8 @@ def renew(index: Index, server: Server, progress: Callable[[int, int, str], None
     held = server.unsettle()
     missing = [key for key in documents if held.get(key) != WHOLE]
     server.delete(key for key, part in held.items() if key not in documents or part != WHOLE)
-    cut, done = load_lexicon().cut, 0
-    for keys, rows in _batches({key: documents[key] for key in missing}, index, cut):
+    done = 0
+    for keys, rows in _batches({key: documents[key] for key in missing}, index):
         if progress:
             progress(done, len(missing), documents[keys[0]].id)
         server.mark(keys, PART)
@@ -44,8 +47,11 @@ def renew(index: Index, server: Server, progress: Callable[[int, int, str], None
         progress(len(missing), len(missing), "Milvus")
 
 
-def _batches(documents: dict[str, Entry], index: Index, cut: Cut) -> Iterator[tuple[list[str], list[Row]]]:
+def _batches(documents: dict[str, Entry], index: Index) -> Iterator[tuple[list[str], list[Row]]]:
     """The documents with the rows of their clauses, small documents together."""
+    if not documents:
+        return
+    cut = lru_cache(maxsize=_REMEMBERED)(load_lexicon().cut)
     keys: list[str] = []
     rows: list[Row] = []
     for key, entry in documents.items():
