@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -161,6 +162,7 @@ class Server:
 
 def import_client() -> None:
     """Raise ``EngineError`` with the install line where pymilvus is not there; it keeps its complaints to itself."""
+    os.environ.setdefault("GRPC_VERBOSITY", "NONE")
     try:
         import pymilvus  # noqa: F401
     except ImportError as error:
@@ -249,7 +251,7 @@ def _sentence(uri: str, error: Exception) -> str:
 
     shown = uri.rpartition("@")[2]  # without a password
     if isinstance(error, ConnectionConfigException):
-        return f"打不开 Milvus Lite 的文件 {shown}：它正被另一个程序使用（同时只能由一个打开），或者没有权限。"
+        return f"打不开 Milvus Lite 的文件 {shown}：它正被另一个程序使用（同时只能由一个打开），或者文件夹不在，或者没有权限。"
     if getattr(error, "code", None) == _UNREACHABLE:
         return f"连不上 Milvus（{shown}）。请检查它是否在运行，地址是否写对。"
     said = error.details() if hasattr(error, "details") else getattr(error, "message", str(error))
