@@ -259,6 +259,7 @@ def run_bot(settings: Settings, offline_demo: bool, verbose: bool) -> None:
         return
     from bot.telegram.token import log_discreetly, read_token
 
+    settings.index.check_shareable()
     token = read_token(settings.telegram.token_file)
     log_discreetly(token, verbose)
     refresh(settings)

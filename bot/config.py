@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 QUOTES = range(1, 101)
 #: In place of a folder: no such folder.
 NONE = "-"
+#: What ranks the clauses: the index file itself, or Milvus.
+FILE, MILVUS = "file", "milvus"
 _NAME = lazy_pattern(r"[\w-]{1,40}")
+_ADDRESSES = ("http://", "https://")
 #: What may be set for a file: its megabytes (no more are ever read); for a page from the web also seconds, redirects.
 MEGABYTES, SECONDS, REDIRECTS = range(1, MOST_MEGABYTES + 1), range(1, 3601), range(21)
 
@@ -28,10 +31,37 @@ class ConfigError(WenzhengError):
 
 @dataclass(frozen=True)
 class IndexSettings:
-    """``[index]``: ``path`` of the index file; empty means one in the user's data folder, of its own for each ``corpus``."""
+    """``[index]``: ``path`` of the index file; empty means one in the user's data folder, of its own for each ``corpus``.
+
+    ``uri`` is where Milvus is, the ``engine`` then: a server's address, or a file for Milvus Lite.
+    """
 
     path: str = ""
     corpus: str = ""
+    engine: str = field(default=FILE, metadata={"choices": (FILE, MILVUS)})
+    uri: str = ""
+
+    @property
+    def milvus_uri(self) -> str | None:
+        """Where Milvus is, if that is the engine. Raises ``ConfigError`` for what cannot be such a place."""
+        if self.engine != MILVUS:
+            return None
+        if self.uri.startswith(_ADDRESSES):
+            return self.uri
+        if self.uri.endswith(".db"):
+            return str(_expanded(self.uri))
+        raise ConfigError(
+            f"配置 [index] uri 应是 Milvus 的地址，例如 http://127.0.0.1:19530，或一个 .db 文件，而不是 {self.uri!r}。"
+        )
+
+    def check_shareable(self) -> None:
+        """Raise ``ConfigError`` where the engine is a file that only one process can open."""
+        uri = self.milvus_uri
+        if uri is not None and not uri.startswith(_ADDRESSES):
+            raise ConfigError(
+                f"机器人不能用 Milvus Lite 的文件 {uri}：它同时只能由一个程序打开。请把配置 [index] uri 换成 Milvus 服务的地址，"
+                "例如 http://127.0.0.1:19530。"
+            )
 
 
 @dataclass(frozen=True)
@@ -121,7 +151,7 @@ class Settings:
         """The settings with what the command line gave in place of theirs."""
         index, documents = self.index, self.documents
         if corpus:
-            index, documents = IndexSettings(corpus=corpus), DocumentSettings()
+            index, documents = replace(index, path="", corpus=corpus), DocumentSettings()
         if index_path:
             index = replace(index, path=index_path)
         if places:
@@ -244,6 +274,9 @@ def _allowed(label: str, value: Any, limits: Mapping[str, Any]) -> Any:
     allowed = limits.get("allowed")
     if allowed is not None and value not in allowed:
         raise ConfigError(f"{label} 应在 {allowed[0]} 到 {allowed[-1]} 之间，而不是 {value}。")
+    choices = limits.get("choices")
+    if choices is not None and value not in choices:
+        raise ConfigError(f"{label} 应是 {' 或 '.join(choices)}，而不是 {value!r}。")
     return value
 
 

@@ -1,8 +1,11 @@
 """Open the index that the settings name, made or renewed first where needed."""
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -15,20 +18,50 @@ from retrieval.index.store import Index
 
 if TYPE_CHECKING:
     from retrieval.index.build import Progress
+    from retrieval.index.milvus.engine import Milvus
 
 
 @contextmanager
 def open_index(settings: Settings) -> Iterator[Index]:
     """Yield the index, up to date with its sources."""
     refresh(settings)
-    with Index(settings.index_path) as index:
+    with Index(settings.index_path, engine_of(settings)) as index:
         if not index.documents:
             raise SourceError(f"还没有文件可以问。请先加入：wenzheng add 文件或文件夹{settings.corpus_option}。")
         yield index
 
 
 def refresh(settings: Settings, force: bool = False, progress: "Progress | None" = None) -> bool:
-    """Make or renew the index where it is not up to date, or in any case; return whether anything was written."""
+    """Make or renew the index where it is not up to date, or in any case, and what its engine holds; return whether
+    anything was written into the file."""
+    written = _refresh_file(settings, force, progress)
+    renew_engine(settings, progress)
+    return written
+
+
+def engine_of(settings: Settings) -> "Milvus | None":
+    """What ranks in place of the index file, where the settings name it; one for the whole process."""
+    uri = settings.index.milvus_uri
+    return _milvus(uri, settings.index_path) if uri else None
+
+
+@cache
+def _milvus(uri: str, path: Path) -> "Milvus":
+    from retrieval.index.milvus.engine import Milvus  # heavy, and an extra
+
+    return Milvus(uri, path)
+
+
+def renew_engine(settings: Settings, progress: "Progress | None" = None) -> None:
+    """Bring what the engine holds up to date with the index file, which is for those who may write that: many may ask
+    with copies of it, and an older copy is not to undo what a newer one has brought."""
+    engine = engine_of(settings)
+    if engine is not None and os.access(settings.index_path, os.W_OK):
+        with Index(settings.index_path) as index:
+            engine.renew(index, progress or show_progress)
+
+
+def _refresh_file(settings: Settings, force: bool, progress: "Progress | None") -> bool:
     from retrieval.document.source import find_sources
 
     sources = find_sources(settings.places)

@@ -82,6 +82,7 @@ def update(settings: Settings, prune: bool, as_json: bool) -> None:
 
 def _carry_out(settings: Settings, plan: "Plan", as_json: bool, drop: Sequence[str] = ()) -> None:
     """Do what is planned, tell what came of it, and exit with 1 where a file could not be read."""
+    from bot.library import renew_engine
     from retrieval.index.build import Outcome, update_index
 
     outcome = Outcome()
@@ -90,6 +91,7 @@ def _carry_out(settings: Settings, plan: "Plan", as_json: bool, drop: Sequence[s
     try:
         if plan.jobs or drop:
             update_index(settings.index_path, plan.jobs, drop, progress, settings.limits.for_a_document, into=outcome)
+            renew_engine(settings)
     except KeyboardInterrupt:
         stopped = True
     finally:
@@ -134,6 +136,7 @@ def remove(settings: Settings, documents: tuple[str, ...]) -> None:
 
     例：wenzheng remove 某市规划
     """
+    from bot.library import renew_engine
     from retrieval.index.build import remember_places, update_index
     from retrieval.index.collection import known_documents, known_places
 
@@ -157,6 +160,7 @@ def remove(settings: Settings, documents: tuple[str, ...]) -> None:
         raise WrongUseError(f"没有加入过：{'、'.join(missing)}。用 wenzheng docs{settings.corpus_option} 看有哪些。")
     outcome = update_index(path, [], list(drop))
     remember_places(path, [], places)
+    renew_engine(settings)
     click.echo(f"去掉了 {len(outcome.removed)} 份：{harmless('、'.join(sorted(outcome.removed)))}。")
 
 

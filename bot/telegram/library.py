@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.config import Settings
-from bot.library import refresh
+from bot.library import engine_of, refresh
 from bot.telegram.apart import Report, run_apart
 from bot.telegram.figures import ANSWERING, ANSWERS
 from retrieval.answer.ask import ask
@@ -69,7 +69,8 @@ class Library:
             if getattr(lease, "index", None) is not None:
                 lease.index.close()
                 lease.index = None
-            lease.index, lease.state, lease.uses = Index(self.settings.index_path), state, 0
+            index = Index(self.settings.index_path, engine_of(self.settings))
+            lease.index, lease.state, lease.uses = index, state, 0
         lease.uses += 1
         return function(lease.index)
 

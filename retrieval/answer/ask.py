@@ -18,7 +18,7 @@ from retrieval.answer.select import accepts, choose
 from retrieval.answer.spelled import only_named
 from retrieval.answer.values import compare_note, find_values
 from retrieval.answer.versions import version_note
-from retrieval.index.rank import PostingsRanker
+from retrieval.index.ranker import ranker_of
 from retrieval.index.store import Entry, Index
 from retrieval.question.breath import split_questions
 from retrieval.question.model import Kind, Question, Repair
@@ -93,7 +93,7 @@ class Asking:
 
     def __init__(self, question: Question, index: Index, quotes: int) -> None:
         self.question, self.index, self.quotes = question, index, quotes
-        self.ranker = PostingsRanker(index)
+        self.ranker = ranker_of(index)
         self.groups = find_groups(question, index)
         self._found: dict[tuple[str, ...], list[Candidate]] = {}
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from retrieval.clause.model import Clause
 from retrieval.index.bm25 import Posting
-from retrieval.index.rank import PostingsRanker
+from retrieval.index.ranker import ranker_of
 from retrieval.index.store import TEXT, Entry, Index
 from retrieval.question.understand import Filters, understand
 from retrieval.text.fold import fold
@@ -33,13 +33,9 @@ def search(text: str, index: Index, count: int = 10, filters: Filters | None = N
     entries = [entry for entry in index.documents if question.covers(entry.record.region)]
     terms = dict.fromkeys(index.terms(question.folded), 1.0)
     year, allowed = filters.year if filters else None, [entry.ids for entry in entries]
-    depth = max(count, _DEPTH) if year is None else index.clause_count
-    scores = dict(PostingsRanker(index).best({TEXT: terms}, allowed, depth))
-    if year is not None:
-        governed = index.clauses_of_year(year)
-        scores = {number: score for number, score in scores.items() if number in governed}
+    scores = dict(ranker_of(index, year).best({TEXT: terms}, allowed, max(count, _DEPTH)))
     wording = "".join(fold(text).split())
-    best = list(scores)[: max(count, _DEPTH)]
+    best = list(scores)
     clauses = index.clauses(best)
     exact = {number for number in best if wording and wording in "".join(fold(clauses[number].text).split())}
     best.sort(key=lambda number: (number not in exact, -scores[number], number))

@@ -63,14 +63,15 @@ def exists(path: Path) -> bool:
 def connect(path: Path) -> sqlite3.Connection:
     """Open the file at ``path`` for reading; a folder that cannot be written to is no hindrance."""
     address = f"{Path(os.path.abspath(path)).as_uri()}?mode=ro"
-    connection = sqlite3.connect(address, uri=True, timeout=10, isolation_level=None)
+    # Each is used by one thread, but may be collected by another, when an error's traceback has kept it
+    connection = sqlite3.connect(address, uri=True, timeout=10, isolation_level=None, check_same_thread=False)
     try:
         connection.execute("SELECT count(*) FROM sqlite_master")
     except sqlite3.OperationalError:
         connection.close()
         if os.path.exists(f"{path}-wal") or not os.path.exists(path):
             raise
-        connection = sqlite3.connect(f"{address}&immutable=1", uri=True, isolation_level=None)
+        connection = sqlite3.connect(f"{address}&immutable=1", uri=True, isolation_level=None, check_same_thread=False)
     return connection
 
 

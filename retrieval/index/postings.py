@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from retrieval.index.blocks import CHUNK, COLUMNS, Block, read_front, unpack
-from retrieval.index.bm25 import Lengths, Parameters, Posting, Statistics, curve, pays
+from retrieval.index.bm25 import Curve, Lengths, Parameters, Posting, Statistics, curve, pays
 from retrieval.index.file import damaged
 from retrieval.index.intersect import Within, cut
 from retrieval.index.rows import Row, only_count, two_counts, typed
@@ -77,6 +77,10 @@ class PostingLists:
         query = f"SELECT term, held FROM postings WHERE field = ? AND term IN ({_marks(short)})"
         return counted | dict(self._read(_term_count, query, field, *short))
 
+    def curves(self, field: str, wanted: Sequence[str]) -> dict[str, Curve]:
+        """What each wanted term that occurs adds to a clause's score. No posting is read."""
+        return {term: curve(held, self._statistics_of(field)) for term, held in self.counts(field, wanted).items()}
+
     def _remember(self, field: str, within: Within, postings: dict[str, Posting | None]) -> None:
         """Keep lists that were read for the next question; what was kept before goes when it becomes too much."""
         size = sum(len(posting.clauses) for posting in postings.values() if posting)
@@ -132,7 +136,7 @@ class PostingLists:
 
     def _bounded(self, field: str, within: Within) -> Within:
         """``None`` where no clause lies outside of what is asked for."""
-        if within is None or len(within) > 1 or within[0].start:
+        if not within or len(within) > 1 or within[0].start:
             return within
         if field not in self._ends:
             query = "SELECT chunk, length(lengths) FROM lengths WHERE field = ? ORDER BY chunk DESC LIMIT 1"

@@ -11,13 +11,13 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from retrieval.clause.model import Clause
 from retrieval.clause.provision import Provision
 from retrieval.document.model import Places, Record, Span
 from retrieval.errors import IndexFileError
-from retrieval.index.bm25 import Parameters, Posting
+from retrieval.index.bm25 import Curve, Parameters, Posting
 from retrieval.index.file import FORMAT, damaged, open_error, properties, reading
 from retrieval.index.intersect import Within
 from retrieval.index.postings import PostingLists
@@ -37,6 +37,9 @@ from retrieval.index.rows import (
 from retrieval.index.texts import PIECE, pieces_of
 from retrieval.index.tokens import cut_run, han_runs, substrings, terms
 from retrieval.text.regions import Region
+
+if TYPE_CHECKING:
+    from retrieval.index.ranker import Engine
 
 #: The two fields that are ranked: a clause's own words, and the headings and lead above it.
 TEXT, CONTEXT = "text", "context"
@@ -81,13 +84,14 @@ class WordInfo:
 
 
 class Index:
-    """An index file open for reading: all is read from the state it had when it was opened.
+    """An index file open for reading: all is read from the state it had when it was opened. An ``engine`` ranks its
+    clauses in place of the postings (see ``retrieval.index.ranker``).
 
     Raises ``IndexFileError`` when it cannot be read, from any method.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, engine: Engine | None = None) -> None:
+        self.path, self.engine = path, engine
         with ExitStack() as opened:
             self._connection = opened.enter_context(reading(path))
             made = properties(self._connection, path)
@@ -253,6 +257,10 @@ class Index:
     def postings(self, field: str, wanted: Iterable[str], within: Within = None) -> dict[str, Posting]:
         """For each wanted term that stands in a clause ``within``, its postings there."""
         return self._lists.postings(field, wanted, within)
+
+    def curves(self, field: str, wanted: Iterable[str]) -> dict[str, Curve]:
+        """For each wanted term that occurs in a field: what it adds to a clause's score. Its postings are not read."""
+        return self._lists.curves(field, list(wanted))
 
     def counts(self, wanted: Iterable[str]) -> dict[str, int]:
         """For each wanted term that occurs in the text of clauses: how many hold it. Their postings are not read."""

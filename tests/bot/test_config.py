@@ -132,6 +132,39 @@ def test_limits_of_fetching_outside_their_range_are_named(file: Path, text: str)
         load(file, f"[fetch]\n{text}")
 
 
+@pytest.mark.parametrize(
+    ("uri", "meant"),
+    [
+        ("http://milvus:19530", "http://milvus:19530"),
+        ("https://u:p@milvus/base", "https://u:p@milvus/base"),
+        ("/srv/m.db", "/srv/m.db"),
+    ],
+)
+def test_milvus_is_at_an_address_or_in_a_file(uri: str, meant: str) -> None:
+    settings = load_settings(environment={"WENZHENG_INDEX_ENGINE": "milvus", "WENZHENG_INDEX_URI": uri})
+    assert settings.index.milvus_uri == meant
+    assert settings.given(None, (), "养老").index.milvus_uri == meant
+
+
+def test_a_place_of_milvus_counts_only_where_that_is_the_engine(file: Path) -> None:
+    assert load(file, '[index]\nuri = "http://milvus:19530"').index.milvus_uri is None
+    load(file, '[index]\nuri = "m.db"').index.check_shareable()
+    assert load(file, '[index]\nengine = "milvus"\nuri = "~/m.db"').index.milvus_uri == str(Path.home() / "m.db")
+
+
+@pytest.mark.parametrize("uri", ["", "milvus:19530", "m.sqlite"])
+def test_what_is_no_place_of_milvus_is_named(file: Path, uri: str) -> None:
+    with pytest.raises(ConfigError, match=r"\[index\] uri"):
+        _ = load(file, f'[index]\nengine = "milvus"\nuri = "{uri}"').index.milvus_uri
+
+
+def test_an_engine_that_is_none_is_named(file: Path) -> None:
+    with pytest.raises(ConfigError, match=r"\[index\] engine 应是 file 或 milvus，而不是 'tantivy'"):
+        load(file, '[index]\nengine = "tantivy"')
+    with pytest.raises(ConfigError, match="WENZHENG_INDEX_ENGINE"):
+        load_settings(environment={"WENZHENG_INDEX_ENGINE": ""})
+
+
 def test_a_word_for_a_number_in_the_environment_is_named() -> None:
     with pytest.raises(ConfigError, match=r"WENZHENG_ANSWER_QUOTES .*'三'"):
         load_settings(environment={"WENZHENG_ANSWER_QUOTES": "三"})

@@ -85,6 +85,7 @@ def test_other_regions_are_left_out_of_the_scan(seeds: Index) -> None:
     found = dict(PostingsRanker(seeds).best({TEXT: {"产业": 1.0}}, [entry.ids], seeds.clause_count))
     assert found
     assert all(number in entry.ids for number in found)
+    assert PostingsRanker(seeds).best({TEXT: {"产业": 1.0}}, [], 10) == []
 
 
 @given(
