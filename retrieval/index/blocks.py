@@ -23,8 +23,8 @@ from typing import NamedTuple
 from zlib import crc32, decompress
 
 BLOCK = 800
-#: The columns of a block, after those of its field and term.
-COLUMNS = "first, span, held, often, width, front, digest, payload"
+#: The columns of a block.
+COLUMNS = "term, first, span, held, often, width, front, digest, payload"
 #: The lengths of so many clauses lie in one row.
 CHUNK = 16_384
 #: The type of a gap by its width in bytes, and the value that means that more is to come.
@@ -34,9 +34,10 @@ _FRONT = Struct("=BH")
 
 
 class Block(NamedTuple):
-    """A block as it is kept: of ``held`` clauses. ``span`` leads from the first to the last, ``often`` counts the
+    """A block as it is kept: of ``held`` clauses with ``term``. ``span`` leads from the first to the last, ``often`` counts the
     places with a frequency of their own, a negative ``width`` means that ``payload`` is deflated."""
 
+    term: str
     first: int
     span: int
     held: int
@@ -47,29 +48,29 @@ class Block(NamedTuple):
     payload: bytes
 
 
-def digest(term: str, block: Block) -> int:
-    """A checksum of all that a block says, and of whose it is."""
+def digest(block: Block) -> int:
+    """A checksum of all that a block says."""
     head = block.first + 3 * block.span + 5 * block.held + 7 * block.often + 11 * block.width
-    return crc32(block.payload, crc32(block.front, crc32(term.encode(), head & 0xFFFFFFFF)))
+    return crc32(block.payload, crc32(block.front, crc32(block.term.encode(), head & 0xFFFFFFFF)))
 
 
-def inflated(term: str, block: Block) -> bytes:
+def inflated(block: Block) -> bytes:
     """The payload as it was before it was deflated. Raises ``ValueError`` where a block is not what was written."""
-    if digest(term, block) != block.digest:
-        raise ValueError(f"no postings of {term}")
+    if digest(block) != block.digest:
+        raise ValueError(f"no postings of {block.term}")
     return decompress(block.payload) if block.width < 0 else block.payload
 
 
-def unpack(term: str, blocks: Iterable[Block]) -> tuple[array[int], array[int]]:
+def unpack(blocks: Iterable[Block]) -> tuple[array[int], array[int]]:
     """The clauses of some blocks of a term, in order, and how often each holds it. Raises ``ValueError``."""
     clauses, frequencies = array("I"), array("B")
     for block in blocks:
-        raw, before = inflated(term, block), len(clauses)
+        raw, before = inflated(block), len(clauses)
         cut = len(raw) - 2 * block.often
         clauses.extend(_ids(block, raw[:cut]))
         frequencies.frombytes(_frequencies(block, raw[cut:]))
         if not (len(clauses) - before == block.held == len(frequencies) - before):
-            raise ValueError(f"no postings of {term}")
+            raise ValueError(f"no postings of {block.term}")
     return clauses, frequencies
 
 

@@ -121,16 +121,14 @@ def _add_portion(
 ) -> None:
     last = _last_blocks(db, field, terms)
     open_ones = {place: block for place, block in last.items() if block.held < BLOCK}
-    behind = _Stretches(
-        np.array(list(open_ones), np.int64), unpack_all([terms[place] for place in open_ones], [*open_ones.values()])
-    )
+    behind = _Stretches(np.array(list(open_ones), np.int64), unpack_all([*open_ones.values()]))
     together = _joined([behind, *new])
     counts = np.bincount(together.numbers, together.lists.sizes, minlength=len(terms)).astype(np.int64)
     owners, lists = _in_blocks(counts, together.lists)
     blocks = list(pack([terms[owner] for owner in owners], lists, lengths[lists.clauses]))
     db.executemany(
         "INSERT OR REPLACE INTO postings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        ((field, terms[owner], *block) for owner, block in zip(owners, blocks, strict=True)),
+        ((field, *block) for block in blocks),
     )
     _note_long(db, field, terms, owners, blocks, last)
 
@@ -141,7 +139,7 @@ def _last_blocks(db: Connection, field: str, terms: Sequence[str]) -> dict[int, 
         return {}
     query = f"SELECT {COLUMNS} FROM postings WHERE {_KEY} ORDER BY first DESC LIMIT 1"
     rows = ((place, db.execute(query, (field, term)).fetchone()) for place, term in enumerate(terms))
-    return {place: Block(*row) for place, row in rows if row}
+    return {place: Block._make(row) for place, row in rows if row}
 
 
 def _joined(parts: Sequence[_Stretches]) -> _Stretches:
@@ -197,9 +195,9 @@ def cut_postings(db: Connection, field: str, terms: Mapping[str, Sequence[range]
     for ids in gone:
         _set_lengths(db, field, ids.start, np.zeros(len(ids), np.uint16))
     lengths = _lengths(db, field)
-    held: list[tuple[str, Block]] = []
+    held: list[Block] = []
     for term, ranges in terms.items():
-        held.extend((term, block) for block in _blocks_within(db, field, term, ranges))
+        held.extend(_blocks_within(db, field, term, ranges))
         if len(held) * BLOCK > _PORTION:
             _cut_blocks(db, field, held, gone, lengths)
             held = []
@@ -220,35 +218,34 @@ def _blocks_within(db: Connection, field: str, term: str, ranges: Sequence[range
     )
     where = (field, term)
     rows = (row for ids in ranges for row in db.execute(query, (*where, ids.stop, ids.start, *where, ids.start)))
-    return list({row[0]: Block(*row) for row in rows}.values())
+    return list({block.first: block for block in map(Block._make, rows)}.values())
 
 
 def _cut_blocks(
     db: Connection,
     field: str,
-    held: Sequence[tuple[str, Block]],
+    held: Sequence[Block],
     gone: Sequence[range],
     lengths: npt.NDArray[np.uint16],
 ) -> None:
-    terms = [term for term, _ in held]
-    lists = unpack_all(terms, [block for _, block in held])
+    lists = unpack_all(held)
     place = np.searchsorted(np.array([ids.start for ids in gone]), lists.clauses, "right") - 1
     stays = (place < 0) | (lists.clauses >= np.array([ids.stop for ids in gone])[place])
     owner = np.repeat(np.arange(len(held)), lists.sizes)[stays]
     some, firsts = np.unique(owner, return_index=True)
     left = Lists(np.append(firsts, len(owner)), lists.clauses[stays], lists.frequencies[stays])
     db.executemany(
-        f"DELETE FROM postings WHERE {_KEY} AND first = ?", ((field, term, block.first) for term, block in held)
+        f"DELETE FROM postings WHERE {_KEY} AND first = ?", ((field, block.term, block.first) for block in held)
     )
-    staying = [terms[number] for number in some.tolist()]
+    staying = [held[number].term for number in some.tolist()]
     if staying:
         blocks = pack(staying, left, lengths[left.clauses])
-        rows = ((field, term, *block) for term, block in zip(staying, blocks, strict=True))
+        rows = ((field, *block) for block in blocks)
         db.executemany("INSERT INTO postings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
     fewer = (lists.sizes - np.bincount(owner, minlength=len(held))).tolist()
     db.executemany(
         f"UPDATE long SET held = held - ? WHERE {_KEY}",
-        ((less, field, term) for less, term in zip(fewer, terms, strict=True)),
+        ((less, field, block.term) for less, block in zip(fewer, held, strict=True)),
     )
     db.execute("DELETE FROM long WHERE held <= 0")
 

@@ -49,8 +49,8 @@ def pack(terms: Sequence[str], lists: Lists, lengths: npt.NDArray[np.uint16]) ->
         payload, width = parts[place] + places[place], widths[place]
         if len(payload) >= _SMALL and 2 * len(small := compress(payload, 1)) <= len(payload):
             payload, width = small, -width
-        head = (firsts[place], spans[place], int(counts[place]), often[place], width, fronts[place])
-        yield Block(*head, digest(term, Block(*head, 0, payload)), payload)
+        head = (term, firsts[place], spans[place], int(counts[place]), often[place], width, fronts[place])
+        yield Block(*head, digest(Block(*head, 0, payload)), payload)
 
 
 def _gaps(gaps: Ints, starts: Ints, counts: Ints) -> tuple[list[int], list[bytes]]:
@@ -130,13 +130,13 @@ def _cut(parts: list[bytes], places: npt.NDArray[np.intp], coded: bytes, bounds:
         parts[place] = coded[cuts[number] : cuts[number + 1]]
 
 
-def unpack_all(terms: Sequence[str], blocks: Sequence[Block]) -> Lists:
-    """Unpack blocks, each of the term at its place. Raises ``ValueError`` where one is not what was written."""
+def unpack_all(blocks: Sequence[Block]) -> Lists:
+    """Unpack blocks, each into a stretch. Raises ``ValueError`` where one is not what was written."""
     counts = np.array([block.held for block in blocks], np.int64)
     bounds = np.concatenate(([0], np.cumsum(counts)))
     clauses = np.zeros(int(bounds[-1]), np.uint32)
     frequencies = np.ones(int(bounds[-1]), np.uint8)
-    raw = [inflated(term, block) for term, block in zip(terms, blocks, strict=True)]
+    raw = [inflated(block) for block in blocks]
     for width in {abs(block.width) for block in blocks}:
         some = [place for place, block in enumerate(blocks) if abs(block.width) == width]
         _unpack_gaps(clauses, bounds, [blocks[place] for place in some], [raw[place] for place in some], some)

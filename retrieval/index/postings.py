@@ -7,8 +7,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
+from zlib import error
 
-from retrieval.index.blocks import CHUNK, COLUMNS, Block, read_front, unpack
+from retrieval.index.blocks import CHUNK, COLUMNS, Block, joined_front, read_front, unpack
 from retrieval.index.bm25 import Curve, Lengths, Parameters, Posting, Statistics, curve, pays
 from retrieval.index.file import damaged
 from retrieval.index.intersect import Within, cut
@@ -16,6 +17,8 @@ from retrieval.index.rows import Row, only_count, two_counts, typed
 
 #: So many postings are kept for the next question; each takes 5 bytes, and 8 more once it is weighed.
 _MOST_REMEMBERED = 12_000_000
+#: Lengths of more than this part of all clauses are kept for all.
+_FEW = 8
 #: Of more stretches than these the whole list is read between the first and the last.
 _MOST_RANGES = 32
 _T = TypeVar("_T")
@@ -59,8 +62,8 @@ class PostingLists:
         if missing:
             try:
                 read = {posting.term: posting for posting in self._postings(field, missing, within)}
-            except (ValueError, IndexError) as error:
-                raise damaged(self._path, "倒排表不全") from error
+            except (ValueError, TypeError, IndexError, error) as reason:
+                raise damaged(self._path, "倒排表不全") from reason
             found.update((term, read.get(term)) for term in missing)
             self._remember(field, within, {term: found[term] for term in missing})
         return {term: posting for term in wanted if (posting := found[term])}
@@ -86,64 +89,74 @@ class PostingLists:
         size = sum(len(posting.clauses) for posting in postings.values() if posting)
         if self._remembered + size > _MOST_REMEMBERED:
             self._known.clear()
+            self._lengths.clear()
             self._remembered = 0
         self._known.update(((field, term, within), posting) for term, posting in postings.items())
         self._remembered += size
 
     def _postings(self, field: str, terms: Sequence[str], within: Within) -> Iterator[Posting]:
-        lists = self._lists(field, terms, within)
+        lists = self._whole(field, terms) if within is None else self._partly(field, terms, within)
         if not lists:
             return
-        statistics = self._statistics_of(field)
+        statistics, lengths = self._statistics_of(field), self._lengths_of(field, within)
         for term, whole, often in _unpacked(lists):
             clauses, frequencies = cut(whole, often, within)
             if len(clauses):
-                lengths = self._lengths_of(field, clauses[0], clauses[-1])
+                if clauses[-1] - lengths.first >= len(lengths.counts):
+                    raise ValueError("lengths of clauses are missing")
                 own = curve(lists[term].held, statistics)
                 most = max(own.at(*pair) for pair in read_front(lists[term].front))
                 yield Posting(term, clauses, frequencies, lengths, own, most)
 
-    def _lists(self, field: str, terms: Sequence[str], within: Within) -> dict[str, _List]:
+    def _whole(self, field: str, terms: Sequence[str]) -> dict[str, _List]:
+        """All blocks of the terms."""
+        query = f"SELECT {COLUMNS} FROM postings WHERE field = ? AND term IN ({_marks(terms)}) ORDER BY term, first"
+        blocks: dict[str, list[Block]] = {}
+        for block in self._read(Block._make, query, field, *terms):
+            blocks.setdefault(block.term, []).append(block)
+        return {
+            term: _List(sum(block.held for block in some), joined_front([block.front for block in some]), some)
+            for term, some in blocks.items()
+        }
+
+    def _partly(self, field: str, terms: Sequence[str], within: Sequence[range]) -> dict[str, _List]:
         """The blocks of the terms that reach into what is asked for."""
         found: dict[str, _List] = {}
         query = f"SELECT term, held, front FROM long WHERE field = ? AND term IN ({_marks(terms)})"
         for term, held, front in self._read(_long_row, query, field, *terms):
             found[term] = _List(held, front, list(self._blocks(field, term, within)))
         short = [term for term in terms if term not in found]
-        query = f"SELECT term, {COLUMNS} FROM postings WHERE field = ? AND term IN ({_marks(short)})"
-        for term, block in self._read(_block_row, query, field, *short):
-            if term in found:
-                raise ValueError(f"{term} has more blocks than are known")
-            found[term] = _List(block.held, block.front, [block] if _reaches(block, within) else [])
+        query = f"SELECT {COLUMNS} FROM postings WHERE field = ? AND term IN ({_marks(short)})"
+        for block in self._read(Block._make, query, field, *short):
+            if block.term in found:
+                raise ValueError(f"{block.term} has more blocks than are known")
+            found[block.term] = _List(block.held, block.front, [block] if _reaches(block, within) else [])
         return found
 
-    def _blocks(self, field: str, term: str, within: Within) -> Iterator[Block]:
-        query = f"SELECT term, {COLUMNS} FROM postings WHERE field = ? AND term = ?"
-        where = (field, term)
-        if within is None:
-            yield from (block for _, block in self._read(_block_row, f"{query} ORDER BY first", *where))
-            return
-        query += (
-            " AND first < ? AND first >= coalesce("
+    def _blocks(self, field: str, term: str, within: Sequence[range]) -> Iterator[Block]:
+        query = (
+            f"SELECT {COLUMNS} FROM postings WHERE field = ? AND term = ? AND first < ? AND first >= coalesce("
             "(SELECT max(first) FROM postings WHERE field = ? AND term = ? AND first <= ?), 0) ORDER BY first"
         )
-        last = -1
+        last, where = -1, (field, term)
         for ids in within if len(within) <= _MOST_RANGES else (range(within[0].start, within[-1].stop),):
-            for _, block in self._read(_block_row, query, *where, ids.stop, *where, ids.start):
+            for block in self._read(Block._make, query, *where, ids.stop, *where, ids.start):
                 if block.first > last and block.first + block.span >= ids.start:
                     last = block.first
                     yield block
 
     def _bounded(self, field: str, within: Within) -> Within:
         """``None`` where no clause lies outside of what is asked for."""
-        if not within or len(within) > 1 or within[0].start:
-            return within
+        whole = within and len(within) == 1 and not within[0].start and within[0].stop >= self._end(field)
+        return None if whole else within
+
+    def _end(self, field: str) -> int:
+        """An id above those of all clauses."""
         if field not in self._ends:
             query = "SELECT chunk, length(lengths) FROM lengths WHERE field = ? ORDER BY chunk DESC LIMIT 1"
-            (self._ends[field],) = [
-                chunk * CHUNK + size // array("H").itemsize for chunk, size in self._read(two_counts, query, field)
-            ] or [0]
-        return within if within[0].stop < self._ends[field] else None
+            rows = self._read(two_counts, query, field)
+            self._ends[field] = max((chunk * CHUNK + size // array("H").itemsize for chunk, size in rows), default=0)
+        return self._ends[field]
 
     def _statistics_of(self, field: str) -> Statistics:
         if field not in self._statistics:
@@ -153,9 +166,12 @@ class PostingLists:
             self._statistics[field] = Statistics(self._parameters, clauses, mean)
         return self._statistics[field]
 
-    def _lengths_of(self, field: str, first: int, last: int) -> Lengths:
-        """The lengths of the clauses from the id ``first`` to ``last``, and some more."""
-        chunks = first // CHUNK, last // CHUNK
+    def _lengths_of(self, field: str, within: Within) -> Lengths:
+        """The lengths of the clauses that are asked for, and of all between them."""
+        end = self._end(field) // CHUNK
+        chunks = (within[0].start // CHUNK, min(within[-1].stop // CHUNK, end)) if within else (0, end)
+        if _FEW * (chunks[1] - chunks[0]) > end:
+            chunks = (0, end)  # kept once rather than for many questions in as many ways
         if (field, *chunks) not in self._lengths:
             counts, start = array("H"), chunks[0] * CHUNK
             query = "SELECT chunk, lengths FROM lengths WHERE field = ? AND chunk BETWEEN ? AND ? ORDER BY chunk"
@@ -164,10 +180,8 @@ class PostingLists:
                     raise ValueError("lengths of clauses are missing")
                 counts.frombytes(held)
             self._lengths[field, *chunks] = Lengths(start, memoryview(counts))
-        lengths = self._lengths[field, *chunks]
-        if last - lengths.first >= len(lengths.counts):
-            raise ValueError("lengths of clauses are missing")
-        return lengths
+            self._remembered += len(counts)
+        return self._lengths[field, *chunks]
 
 
 def _unpacked(lists: dict[str, _List]) -> Iterator[tuple[str, memoryview, memoryview]]:
@@ -175,10 +189,7 @@ def _unpacked(lists: dict[str, _List]) -> Iterator[tuple[str, memoryview, memory
     if pays(sum(block.held for some in lists.values() for block in some.blocks)):
         from retrieval.index.packing import unpack_all  # brings numpy
 
-        whole = unpack_all(
-            [term for term, some in lists.items() for _ in some.blocks],
-            [block for some in lists.values() for block in some.blocks],
-        )
+        whole = unpack_all([block for some in lists.values() for block in some.blocks])
         clauses, frequencies, start = whole.clauses.data, whole.frequencies.data, 0
         for term, some in lists.items():
             end = start + sum(block.held for block in some.blocks)
@@ -186,12 +197,12 @@ def _unpacked(lists: dict[str, _List]) -> Iterator[tuple[str, memoryview, memory
             start = end
         return
     for term, some in lists.items():
-        held, often = unpack(term, some.blocks)
+        held, often = unpack(some.blocks)
         yield term, memoryview(held), memoryview(often)
 
 
-def _reaches(block: Block, within: Within) -> bool:
-    return within is None or any(block.first < ids.stop and block.first + block.span >= ids.start for ids in within)
+def _reaches(block: Block, within: Sequence[range]) -> bool:
+    return any(block.first < ids.stop and block.first + block.span >= ids.start for ids in within)
 
 
 def _marks(values: Collection[object]) -> str:
@@ -211,8 +222,3 @@ def _long_row(row: Row) -> tuple[str, int, bytes]:
 def _chunk_row(row: Row) -> tuple[int, bytes]:
     chunk, held = typed(row, int, bytes)
     return chunk, held
-
-
-def _block_row(row: Row) -> tuple[str, Block]:
-    typed(row, str, int, int, int, int, int, bytes, int, bytes)
-    return row[0], Block(*row[1:])

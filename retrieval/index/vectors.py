@@ -83,7 +83,8 @@ def _merged(ids: Ids, totals: Scores, clauses: Ids, scores: Scores) -> tuple[Ids
     new = np.empty(len(both), np.bool_)
     new[0] = True
     np.not_equal(both[1:], both[:-1], out=new[1:])
-    return both[new], np.bincount(np.cumsum(new) - 1, weights=added)  # which adds in this order
+    sums = np.asarray(np.bincount(np.cumsum(new) - 1, added), np.float64)  # adds them in this order
+    return both[new], sums
 
 
 def _least(totals: Scores, count: int) -> float:

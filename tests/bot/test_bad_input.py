@@ -219,7 +219,7 @@ def test_a_damaged_index_is_said_and_left_alone(library: Library, part: slice, c
 SPOILED = {
     "format": "UPDATE properties SET value = 'x' WHERE name = 'format'",
     "record": "UPDATE documents SET record = '{'",
-    "postings": "UPDATE postings SET clauses = x'00'",
+    "postings": "UPDATE postings SET payload = x'00'",
     "column": "ALTER TABLE clauses RENAME COLUMN lead TO x",
 }
 

@@ -28,29 +28,27 @@ def lists_of(stretches: list[list[tuple[int, int, int]]]) -> Lists:
     return Lists(bounds, np.concatenate(clauses), np.concatenate(often))
 
 
-def packed(stretches: list[list[tuple[int, int, int]]]) -> tuple[list[str], list[Block]]:
+def packed(stretches: list[list[tuple[int, int, int]]]) -> list[Block]:
     terms = [f"词{number}" for number in range(len(stretches))]
     lengths = np.array([length for some in stretches for _, _, length in some], np.uint16)
-    return terms, list(pack(terms, lists_of(stretches), lengths))
+    return list(pack(terms, lists_of(stretches), lengths))
 
 
 @given(STRETCHES)
 def test_both_ways_of_unpacking_give_what_was_packed(stretches: list[list[tuple[int, int, int]]]) -> None:
-    before, (terms, blocks) = lists_of(stretches), packed(stretches)
-    after = unpack_all(terms, blocks)
+    before, blocks = lists_of(stretches), packed(stretches)
+    after = unpack_all(blocks)
     assert after.clauses.tolist() == before.clauses.tolist()
     assert after.frequencies.tolist() == before.frequencies.tolist()
-    for (term, block), (start, end) in zip(
-        zip(terms, blocks, strict=True), pairwise(before.bounds.tolist()), strict=True
-    ):
-        clauses, often = unpack(term, [block])
+    for block, (start, end) in zip(blocks, pairwise(before.bounds.tolist()), strict=True):
+        clauses, often = unpack([block])
         assert clauses.tolist() == before.clauses[start:end].tolist()
         assert often.tolist() == before.frequencies[start:end].tolist()
 
 
 @given(STRETCHES)
 def test_the_front_is_the_shortest_clause_for_each_frequency(stretches: list[list[tuple[int, int, int]]]) -> None:
-    _, blocks = packed(stretches)
+    blocks = packed(stretches)
     for block, some in zip(blocks, stretches, strict=True):
         assert dict(read_front(block.front)) == {
             often: min(length for _, other, length in some if other == often) for _, often, _ in some
@@ -62,18 +60,16 @@ def test_the_front_is_the_shortest_clause_for_each_frequency(stretches: list[lis
 
 
 def test_dense_lists_take_less_than_a_byte() -> None:
-    terms, (block,) = packed([[(1, 1, 1)] * 800])
+    (block,) = packed([[(1, 1, 1)] * 800])
     assert len(block.payload) < 100
-    assert unpack(terms[0], [block])[0].tolist() == list(range(1, 801))
+    assert unpack([block])[0].tolist() == list(range(1, 801))
 
 
-@pytest.mark.parametrize("place", range(1, 7))
+@pytest.mark.parametrize("place", range(9))
 def test_a_block_that_says_something_else_is_told(place: int) -> None:
-    (term,), (block,) = packed([[(3, 1, 2), (700, 2, 5), (70000, 1, 9)]])
+    (block,) = packed([[(3, 1, 2), (700, 2, 5), (70000, 1, 9)]])
     values = list(block)
-    values[place] = values[place] + (b"\0" if isinstance(values[place], bytes) else 1)
-    for attempt in (lambda: unpack(term, [Block(*values)]), lambda: unpack_all([term], [Block(*values)])):
+    values[place] += {str: "x", bytes: b"\0", int: 1}[type(values[place])]
+    for attempt in (lambda: unpack([Block(*values)]), lambda: unpack_all([Block(*values)])):
         with pytest.raises(ValueError, match="postings"):
             attempt()
-    with pytest.raises(ValueError, match="postings"):
-        unpack("别词", [block])
