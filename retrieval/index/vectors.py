@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 #: What a bound may be off by: its sum is rounded in another order than that of the scores that it is held against.
 _ROUNDED = 1e-9
 #: Before lists longer than this so many clauses that are ahead are scored in full.
-_LONG, _TRIED = 2_000, 100
+_LONG, _TRIED = 1_000, 100
 
 Ids = npt.NDArray[np.uint32]
 Scores = npt.NDArray[np.float64]
