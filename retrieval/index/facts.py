@@ -44,13 +44,8 @@ _LONGEST = 500
 
 
 def create_facts(db: Database) -> None:
-    """Make the tables, empty, and the views."""
-    tables, views = set(db.table_names()), set(db.view_names())
-    for view in views & set(FACT_VIEWS):
-        db.view(view).drop()
+    """Make the tables, empty, and the views, where there are none."""
     for name, columns in FACT_COLUMNS.items():
-        if name in tables:
-            db.table(name).drop()
         db.table(name).create(columns, pk="id")
         db.table(name).create_index(["document", "start"])
     db.table("target_facts").create_index(["document", "value_start"])

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from retrieval.index.prepare import Batch
 
-#: ``texts`` are the documents in pieces; ``years`` the years that govern a clause, or that its own words state;
+#: ``chunks`` are the documents in pieces, with their clauses (see ``retrieval.index.chunks``); ``years`` the clauses
+#: that a year governs, or whose own words state it (see ``retrieval.index.years``);
 #: ``words`` in how many clauses each word stands, ``spellings`` the keys by which a mistyped one finds it.
 COLUMNS: dict[str, dict[str, Any]] = {
     "properties": {"name": str, "value": str},
@@ -34,13 +35,11 @@ COLUMNS: dict[str, dict[str, Any]] = {
         **{"record": str, "first_clause": int, "clauses": int, "articles": int},
         **{"sketch": bytes, "unit": str, "starts": str, "added": int},
     },
-    "texts": {"document": str, "number": int, "text": str},
-    "clauses": {
-        **{"id": int, "document": str, "number": int, "start": int, "end": int, "text": str, "kind": str},
-        **{"paragraph": int, "sentence": int, "path": str, "lead": str},
-        **{"years": str, "duty_start": int, "duty_end": int, "provision": str},
+    "chunks": {
+        **{"id": int, "document": str, "start": int, "number": int, "first_clause": int, "clauses": int},
+        **{"content": bytes, "numbers": bytes},
     },
-    "years": {"year": int, "document": str, "stated": int, "clause": int},
+    "years": {"year": int, "stated": int, "document": str, "clauses": str},
     "lexicon": {"word": str, "frequency": int, "tag": str},
     "words": {"word": str, "clauses": int},
     "spellings": {"key": str, "word": str},
@@ -49,28 +48,28 @@ _KEYS: dict[str, Any] = {
     "properties": "name",
     "places": "path",
     "documents": "id",
-    "texts": ("document", "number"),
-    "clauses": "id",
-    "years": ("year", "document", "stated", "clause"),
+    "chunks": "id",
+    "years": ("year", "stated", "document"),
     "lexicon": "word",
     "words": "word",
     "spellings": ("key", "word"),
 }
 #: Where a row holds the id of a clause; in a batch it is the place in that.
-_CLAUSE_ID = {"documents": "first_clause", "clauses": "id", "years": "clause", **dict.fromkeys(FACT_COLUMNS, "clause")}
+_CLAUSE_ID = {"documents": "first_clause", "chunks": "first_clause", **dict.fromkeys(FACT_COLUMNS, "clause")}
 #: Tables with rows of a document.
-_OF_DOCUMENT = ("texts", "clauses", "years", *FACT_COLUMNS)
+_OF_DOCUMENT = ("chunks", "years", *FACT_COLUMNS)
 
 
 def create(db: Database) -> None:
-    """Make all tables, empty; those that are there already go."""
-    old = set(db.table_names())
+    """Make all tables, empty; those that are there already go, of whatever format they are."""
+    for view in db.view_names():
+        db.view(view).drop()
+    for name in db.table_names():
+        db.table(name).drop()
     for name, columns in COLUMNS.items():
-        if name in old:
-            db.table(name).drop()
         db.table(name).create(columns, pk=_KEYS[name])
-    db.table("clauses").create_index(["document", "number"], unique=True)
-    db.table("clauses").create_index(["document", "start"])
+    db.table("chunks").create_index(["document", "start"], unique=True)
+    db.table("chunks").create_index(["first_clause"])
     db.table("years").create_index(["document"])
     create_lists(db)
     create_facts(db)
@@ -85,7 +84,7 @@ def insert(db: Connection, table: str, rows: Iterable[Sequence[Any]], base: int 
     db.executemany(f"INSERT INTO {table} ({names}) VALUES ({values})", rows)
 
 
-_NOT_GIVEN = {(table, "id") for table in FACT_COLUMNS}
+_NOT_GIVEN = {(table, "id") for table in ("chunks", *FACT_COLUMNS)}
 
 
 def insert_batch(db: Connection, batch: Batch) -> int:
