@@ -21,7 +21,7 @@ from retrieval.fact.extract import find_facts
 from retrieval.index.chunks import chunk_rows
 from retrieval.index.copies import sketch
 from retrieval.index.count import Counted, count
-from retrieval.index.facts import FACT_COLUMNS, fact_rows
+from retrieval.index.fact_tables import FACT_COLUMNS, fact_rows
 from retrieval.index.freshness import Stat, stat_of
 from retrieval.index.store import CONTEXT, TEXT
 from retrieval.index.tokens import han_runs, terms

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from retrieval.document.model import STATED
-from retrieval.index.facts import FACT_COLUMNS, create_facts
+from retrieval.index.fact_tables import FACT_COLUMNS, create_facts
 from retrieval.index.file import APPLICATION
 from retrieval.index.lists import create_lists
+from retrieval.index.schema import create_table
 from retrieval.text.sounds import short_keys, sound_keys, wrong_keys
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ _KEYS: dict[str, Any] = {
 #: Where a row holds the id of a clause; in a batch it is the place in that.
 _CLAUSE_ID = {"documents": "first_clause", "chunks": "first_clause", **dict.fromkeys(FACT_COLUMNS, "clause")}
 #: Tables with rows of a document.
-_OF_DOCUMENT = ("chunks", "years", *FACT_COLUMNS)
+_OF_DOCUMENT = ("chunks", "years", "target_facts", "duty_brackets", "money_facts")
 
 
 def create(db: Database) -> None:
@@ -67,7 +68,7 @@ def create(db: Database) -> None:
     for name in db.table_names():
         db.table(name).drop()
     for name, columns in COLUMNS.items():
-        db.table(name).create(columns, pk=_KEYS[name])
+        create_table(db, name, columns, _KEYS[name], long=name == "documents")
     db.table("chunks").create_index(["document", "start"], unique=True)
     db.table("chunks").create_index(["first_clause"])
     db.table("years").create_index(["document"])
@@ -84,7 +85,7 @@ def insert(db: Connection, table: str, rows: Iterable[Sequence[Any]], base: int 
     db.executemany(f"INSERT INTO {table} ({names}) VALUES ({values})", rows)
 
 
-_NOT_GIVEN = {(table, "id") for table in ("chunks", *FACT_COLUMNS)}
+_NOT_GIVEN = {(table, "id") for table in ("chunks", "target_facts", "money_facts")}
 
 
 def insert_batch(db: Connection, batch: Batch) -> int:
@@ -123,6 +124,7 @@ def _keys(word: str) -> set[str]:
 
 def delete_document(db: Connection, name: str, words: Counter[str]) -> None:
     """Take a document out, all but its posting lists. ``words`` are those of its clauses, as they were counted."""
+    db.execute("DELETE FROM duty_facts WHERE clause IN (SELECT clause FROM duty_brackets WHERE document = ?)", (name,))
     for table in _OF_DOCUMENT:
         db.execute(f"DELETE FROM {table} WHERE document = ?", (name,))
     db.execute("DELETE FROM documents WHERE id = ?", (name,))
