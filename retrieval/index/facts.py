@@ -47,11 +47,16 @@ class TargetRow:
 
 def targets_between(index: Index, document: str, span: Span) -> list[TargetRow]:
     """The targets of a document whose value stands in ``span`` of its text, in order."""
+    entry, around = index.document(document), index.clauses_around(document, span, 0)
+    if not entry or not around:
+        return []
+    first, last = (entry.first_clause + clause.number for clause in (around[0], around[-1]))
     return index.read(
         _target_row,
         'SELECT clause, start, "end", indicator, value, value_start, value_end, relation, year, kind, unit, low, high'
-        " FROM target_facts WHERE document = ? AND value_start >= ? AND value_start < ? AND value_end <= ? ORDER BY id",
-        *(document, span.start, span.end, span.end),
+        " FROM target_facts WHERE clause BETWEEN ? AND ? AND value_start >= ? AND value_start < ? AND value_end <= ?"
+        " ORDER BY clause, number",
+        *(first, last, span.start, span.end, span.end),
     )
 
 
@@ -96,7 +101,7 @@ def list_facts(
         values.extend([_pattern(like)] * len(fields))
     shown = ("region", *columns, "title", "document", "start", "end", "quote")
     quoted = ", ".join(f'"{name}"' for name in shown)
-    query = f"SELECT {quoted} FROM {view} WHERE {' AND '.join(where)} ORDER BY document, start"
+    query = f"SELECT {quoted} FROM {view} WHERE {' AND '.join(where)} ORDER BY document, start, number"
     yield from index.read(lambda row: _fact_row(shown, row), query, *values)
 
 

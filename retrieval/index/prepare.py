@@ -122,7 +122,7 @@ def _rows(one: Prepared, first: int) -> Iterator[tuple[str, Row]]:
     for row in year_rows(document.id, one.clauses):
         yield "years", row
     facts = find_facts(document, list(one.clauses))
-    for table, row in fact_rows(document.id, document.text, first, facts):
+    for table, row in fact_rows(document.text, first, facts):
         yield table, row
 
 

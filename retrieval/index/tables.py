@@ -57,8 +57,6 @@ _KEYS: dict[str, Any] = {
 }
 #: Where a row holds the id of a clause; in a batch it is the place in that.
 _CLAUSE_ID = {"documents": "first_clause", "chunks": "first_clause", **dict.fromkeys(FACT_COLUMNS, "clause")}
-#: Tables with rows of a document.
-_OF_DOCUMENT = ("chunks", "years", "target_facts", "duty_brackets", "money_facts")
 
 
 def create(db: Database) -> None:
@@ -85,7 +83,7 @@ def insert(db: Connection, table: str, rows: Iterable[Sequence[Any]], base: int 
     db.executemany(f"INSERT INTO {table} ({names}) VALUES ({values})", rows)
 
 
-_NOT_GIVEN = {(table, "id") for table in ("chunks", "target_facts", "money_facts")}
+_NOT_GIVEN = {("chunks", "id")}
 
 
 def insert_batch(db: Connection, batch: Batch) -> int:
@@ -124,8 +122,11 @@ def _keys(word: str) -> set[str]:
 
 def delete_document(db: Connection, name: str, words: Counter[str]) -> None:
     """Take a document out, all but its posting lists. ``words`` are those of its clauses, as they were counted."""
-    db.execute("DELETE FROM duty_facts WHERE clause IN (SELECT clause FROM duty_brackets WHERE document = ?)", (name,))
-    for table in _OF_DOCUMENT:
+    query = "SELECT first_clause, first_clause + clauses FROM documents WHERE id = ?"
+    ids = db.execute(query, (name,)).fetchone()
+    for table in FACT_COLUMNS:
+        db.execute(f"DELETE FROM {table} WHERE clause >= ? AND clause < ?", ids)
+    for table in ("chunks", "years"):
         db.execute(f"DELETE FROM {table} WHERE document = ?", (name,))
     db.execute("DELETE FROM documents WHERE id = ?", (name,))
     db.executemany(
