@@ -12,6 +12,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate, chain, pairwise
 from typing import Any
 
@@ -32,20 +33,17 @@ _NUMBERS = 6
 
 @dataclass(frozen=True)
 class Chunk:
-    """A stretch of a document's text with the clauses in it; ``edges`` are where in ``text`` each begins and ends,
-    ``inherited`` and ``heirs`` what they inherit and which of that each does."""
+    """A stretch of a document's text with the clauses in it, whose ids are ``ids`` and whose numbers begin with
+    ``number``. What is kept of these is unpacked when they are asked for: all methods raise ``ValueError``,
+    ``TypeError`` or ``LookupError`` for what ``chunk_rows`` did not write."""
 
     document: str
     start: int
-    text: str
+    number: int
     ids: range
-    first_number: int
-    edges: array[int]
-    kinds: array[int]
-    paragraphs: array[int]
-    sentences: array[int]
-    heirs: array[int]
-    inherited: list[Any]
+    text: str
+    _inherited_as_json: str
+    _packed_numbers: bytes
 
     @property
     def end(self) -> int:
@@ -53,46 +51,83 @@ class Chunk:
         return self.start + len(self.text)
 
     def clause(self, identity: int) -> Clause:
-        """The clause of an id among ``ids``. Raises ``ValueError`` or ``TypeError`` where it inherits what none can."""
+        """The clause of an id among ``ids``."""
         place = self.ids.index(identity)
-        start, end = self.edges[2 * place : 2 * place + 2]
-        path, lead, years, duty, provision = self.inherited[self.heirs[place]]
+        span = self._span(place)
+        path, lead, years, duty, provision = self._inherits(place)
         typed((lead, *path), *[str] * (1 + len(path)))
         typed(tuple(years), *[int] * len(years))
+        kinds, paragraphs, sentences, _ = self._columns
         return Clause(
             self.document,
-            self.first_number + place,
-            self.start + start,
-            self.start + end,
-            self.text[start:end],
-            _KINDS[self.kinds[place]],
-            self.paragraphs[place],
-            self.sentences[place],
+            self.number + place,
+            self.start + span.start,
+            self.start + span.end,
+            span.of(self.text),
+            _KINDS[kinds[place]],
+            sum(paragraphs[: place + 1]),
+            sum(sentences[: place + 1]),
             tuple(path),
             lead,
             tuple(years),
-            self._duty(*duty) if duty else None,
+            self._within(*duty) if duty else None,
             parse_provision(provision) if provision else None,
         )
 
-    def _duty(self, start: int, end: int) -> Span:
-        typed((start, end), int, int)
-        return Span(self.start + start, self.start + end)
-
-    def clauses(self) -> Iterator[tuple[int, Clause]]:
-        """All its clauses by their ids."""
-        return ((identity, self.clause(identity)) for identity in self.ids)
+    def clauses(self) -> Iterator[Clause]:
+        """All its clauses in order."""
+        return map(self.clause, self.ids)
 
     def provisions(self) -> Iterator[tuple[int, Span, Provision]]:
         """The clauses that stand in an article of a law: id, span in the document, and place in the law."""
         for place, identity in enumerate(self.ids):
-            if provision := self.inherited[self.heirs[place]][4]:
-                start, end = self.edges[2 * place : 2 * place + 2]
-                yield identity, Span(self.start + start, self.start + end), parse_provision(provision)
+            if provision := self._inherits(place)[4]:
+                span = self._span(place)
+                yield identity, self._within(span.start, span.end), parse_provision(provision)
 
     def number_at(self, place: int) -> int:
         """The number of the last clause that begins at ``place`` of the document or before; else of the first."""
-        return self.first_number + max(0, bisect_right(self.edges[::2], place - self.start) - 1)
+        return self.number + max(0, bisect_right(self._edges[::2], place - self.start) - 1)
+
+    def _within(self, start: int, end: int) -> Span:
+        typed((start, end), int, int)
+        return Span(self.start + start, self.start + end)
+
+    def _span(self, place: int) -> Span:
+        """Where in ``text`` a clause stands."""
+        start, end = self._edges[2 * place : 2 * place + 2]
+        if not 0 <= start <= end <= len(self.text):
+            raise ValueError(f"no such stretch: {start} to {end}")
+        return Span(start, end)
+
+    def _inherits(self, place: int) -> Any:
+        return self._inherited[self._columns[3][place]]
+
+    @cached_property
+    def _inherited(self) -> list[Any]:
+        inherited: list[Any] = json.loads(self._inherited_as_json)
+        return inherited
+
+    @cached_property
+    def _numbers(self) -> array[int]:
+        numbers = array("i", _unpacked(self._packed_numbers))
+        if len(numbers) != _NUMBERS * len(self.ids):
+            raise ValueError(f"not {len(self.ids)} clauses")
+        return numbers
+
+    @cached_property
+    def _edges(self) -> array[int]:
+        """Where in ``text`` each clause begins and ends."""
+        return array("i", accumulate(self._numbers[: 2 * len(self.ids)]))
+
+    @cached_property
+    def _columns(self) -> list[array[int]]:
+        """Of each clause: its kind, the steps to its paragraph and sentence, and which of what is inherited it has."""
+        count = len(self.ids)
+        columns = [self._numbers[place * count : (place + 1) * count] for place in range(2, _NUMBERS)]
+        if min(*columns[0], *columns[3]) < 0:
+            raise ValueError("no such kind, or nothing inherited")
+        return columns
 
 
 def chunk_rows(document: str, text: str, clauses: Sequence[Clause], first: int) -> Iterator[Row]:
@@ -109,7 +144,7 @@ def chunk_rows(document: str, text: str, clauses: Sequence[Clause], first: int) 
         some = clauses[number:after]
         inherited: dict[Row, int] = {}
         heirs = [inherited.setdefault(_inherited(clause, start), len(inherited)) for clause in some]
-        content = json.dumps([text[start:end], list(inherited)], ensure_ascii=False, separators=(",", ":"))
+        content = f"{json.dumps(list(inherited), ensure_ascii=False, separators=(',', ':'))}\n{text[start:end]}"
         yield (
             *(document, start, number, first + number if some else None, len(some)),
             zlib.compress(content.encode(_ENCODING)),
@@ -137,48 +172,25 @@ def _steps(numbers: Sequence[int]) -> Iterator[int]:
 
 def chunk_text(row: Row) -> str:
     """The text of a chunk from its ``content``. Raises ``ValueError`` or ``TypeError`` for what has none."""
-    return _content(*row)[0]
+    return _content(*row)[1]
 
 
-def _content(held: bytes) -> tuple[str, list[Any]]:
-    text, inherited = json.loads(_unpacked(held).decode(_ENCODING))
-    typed((text, inherited), str, list)
-    return text, inherited
+def _content(held: bytes) -> tuple[str, str]:
+    """What clauses inherit, as JSON, and the text."""
+    inherited, parted, text = _unpacked(held).decode(_ENCODING).partition("\n")
+    if not parted:
+        raise ValueError("no text")
+    return inherited, text
 
 
 def read_chunk(row: Row) -> Chunk:
-    """Read what ``chunk_rows`` wrote. Raises ``ValueError`` or ``TypeError`` for a row that it did not write."""
+    """Read a row of the table ``chunks``. Raises ``ValueError`` or ``TypeError`` for what ``chunk_rows`` did not write."""
     document, start, number, first, count, content, numbers = row
     typed((document, start, number, count, content, numbers), str, int, int, int, bytes, bytes)
-    text, inherited = _content(content)
     if count:
         typed((first,), int)
-    kept = array("i", _unpacked(numbers))
-    if len(kept) != _NUMBERS * count:
-        raise ValueError(f"not {count} clauses")
-    columns = [kept[place * count : (place + 1) * count] for place in range(2, _NUMBERS)]
-    edges = array("i", accumulate(kept[: 2 * count]))
-    _within(edges, len(text) + 1)
-    _within(columns[0], len(_KINDS))
-    _within(columns[3], len(inherited))
-    return Chunk(
-        document,
-        start,
-        text,
-        range(first, first + count) if count else range(0),
-        number,
-        edges,
-        columns[0],
-        array("i", accumulate(columns[1])),
-        array("i", accumulate(columns[2])),
-        columns[3],
-        inherited,
-    )
-
-
-def _within(numbers: array[int], stop: int) -> None:
-    if numbers and not 0 <= min(numbers) <= max(numbers) < stop:
-        raise ValueError(f"numbers beyond {stop}")
+    inherited, text = _content(content)
+    return Chunk(document, start, number, range(first, first + count) if count else range(0), text, inherited, numbers)
 
 
 def _unpacked(held: bytes) -> bytes:

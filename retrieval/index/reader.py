@@ -30,5 +30,5 @@ class Reader:
             yield
         except sqlite3.Error as error:
             raise open_error(self.path, error) from error
-        except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError) as error:
+        except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError) as error:
             raise damaged(self.path, "内容不合格式") from error

@@ -40,7 +40,7 @@ class Texts:
         for chunk in self._whole(document):
             with self._reader.decoding():
                 clauses = list(chunk.clauses())
-            yield from (clause for _, clause in clauses)
+            yield from clauses
 
     def source(self, document: str) -> str:
         """The whole text of a document."""
@@ -57,7 +57,8 @@ class Texts:
     def number_at(self, document: str, place: int) -> int:
         """The number of the last clause of a document that begins at ``place`` of its text or before; else of the first."""
         chunks = self._meeting(document, Span(place, place + 1))
-        return chunks[0].number_at(place) if chunks else 0
+        with self._reader.decoding():
+            return chunks[0].number_at(place) if chunks else 0
 
     def provisions(self, document: str, span: Span | None = None) -> Iterator[tuple[int, Provision]]:
         """The clauses of a law that stand in an article and hold something of ``span``: ids, and places in the law."""
