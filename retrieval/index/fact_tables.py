@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from retrieval.document.model import Span
@@ -14,13 +16,13 @@ from retrieval.index.schema import create_table
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-_Fact = TypeVar("_Fact", Target, Duty, Grant)
+_Fact = TypeVar("_Fact", Target, Grant)
 _PLACE = {"clause": int, "number": int}
 _QUOTE = {"start": int, "end": int, "quote": str}
 #: Columns of the fact tables. ``clause`` is the id of the clause that says so, ``number`` counts its facts; ``start`` and
 #: ``end`` are offsets of ``quote`` in the document's text; ``low`` and ``high`` are the value in plain units, for
-#: sorting. A duty is a unit that a bracket names: ``place`` and ``length`` are where in the quote it stands; without a
-#: ``role`` it has the usual one.
+#: sorting. ``units`` are those that a duty bracket names, as JSON: where in the quote each stands, how long it is,
+#: whether it leads, and its role; the last two only where they are not the usual ones.
 FACT_COLUMNS: dict[str, dict[str, Any]] = {
     "target_facts": {
         **_PLACE,
@@ -28,8 +30,7 @@ FACT_COLUMNS: dict[str, dict[str, Any]] = {
         **dict.fromkeys(("indicator", "value", "relation", "unit", "kind"), str),
         **{"year": int, "low": float, "high": float, "value_start": int, "value_end": int},
     },
-    "duty_brackets": {"clause": int, **_QUOTE, "item": str},
-    "duty_facts": {**_PLACE, "place": int, "length": int, "role": str, "leads": int},
+    "duty_facts": {"clause": int, **_QUOTE, "item": str, "units": str},
     "money_facts": {
         **_PLACE,
         **_QUOTE,
@@ -38,10 +39,12 @@ FACT_COLUMNS: dict[str, dict[str, Any]] = {
     },
 }
 _DUTIES = (
-    f"(SELECT clause, number, start, \"end\", quote, item, coalesce(role, '{UNLABELLED}') AS role,"
-    " substr(quote, place + 1, length) AS unit, leads FROM duty_brackets JOIN duty_facts USING (clause))"
+    'SELECT clause, key AS number, start, "end", quote, item,'
+    f" coalesce(json_extract(value, '$[3]'), '{UNLABELLED}') AS role,"
+    " substr(quote, json_extract(value, '$[0]') + 1, json_extract(value, '$[1]')) AS unit,"
+    " coalesce(json_extract(value, '$[2]'), 0) AS leads FROM duty_facts, json_each(units)"
 )
-_SHOWN = {"targets": "target_facts", "duties": _DUTIES, "money": "money_facts"}
+_SHOWN = {"targets": "target_facts", "duties": f"({_DUTIES})", "money": "money_facts"}
 
 
 def create_facts(db: Database) -> None:
@@ -71,16 +74,21 @@ def fact_rows(text: str, first: int, facts: Facts) -> Iterator[tuple[str, tuple[
         said = (target.indicator.of(text), target.value.of(text), target.relation, target.unit, target.kind)
         measured = (target.year, float(target.low), float(target.high), target.value.start, target.value.end)
         yield "target_facts", (*place, *quoted(target.quote), *said, *measured)
-    for place, duty in _counted(facts.duties, first):
-        if not place[1]:
-            yield "duty_brackets", (place[0], *quoted(duty.quote), duty.item)
-        at = (duty.unit.start - duty.quote.start, duty.unit.end - duty.unit.start)
-        yield "duty_facts", (*place, *at, None if duty.role == UNLABELLED else duty.role, int(duty.leads))
+    for (clause, quote, item), duties in groupby(facts.duties, lambda duty: (duty.clause, duty.quote, duty.item)):
+        units = json.dumps([_unit(duty) for duty in duties], ensure_ascii=False, separators=(",", ":"))
+        yield "duty_facts", (first + clause, *quoted(quote), item, units)
     for place, grant in _counted(facts.grants, first):
         stated = (_text(grant.recipient, text), _text(grant.amount, text), _text(grant.cap, text))
         times = "、".join(span.of(text) for span in grant.times) or None
         high = float(grant.high) if grant.high is not None else None
         yield "money_facts", (*place, *quoted(grant.quote), *stated, times, high)
+
+
+def _unit(duty: Duty) -> list[int | str]:
+    place = (duty.unit.start - duty.quote.start, duty.unit.end - duty.unit.start)
+    if duty.role != UNLABELLED:
+        return [*place, int(duty.leads), duty.role]
+    return [*place, 1] if duty.leads else [*place]
 
 
 def _counted(facts: Sequence[_Fact], first: int) -> Iterator[tuple[tuple[int, int], _Fact]]:

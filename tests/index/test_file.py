@@ -169,8 +169,9 @@ UNFIT: dict[str, Tampering] = {
     "target without a value": "UPDATE target_facts SET value = NULL",
     "target that is no number": "UPDATE target_facts SET low = 'x'",
     "unknown relation": "UPDATE target_facts SET relation = '<>'",
-    "duty without a quote": "UPDATE duty_brackets SET quote = NULL",
-    "duty of a role that is no text": "UPDATE duty_facts SET role = x'00'",
+    "duty without a quote": "UPDATE duty_facts SET quote = NULL",
+    "units no list": "UPDATE duty_facts SET units = '['",
+    "role that is no text": "UPDATE duty_facts SET units = '[[1,2,1,3]]'",
     "amount that is no text": "UPDATE money_facts SET cap = x'00'",
     "broken characters": "UPDATE documents SET path = CAST(x'ff' AS TEXT)",
 }
