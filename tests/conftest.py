@@ -90,7 +90,7 @@ def plan_index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
 
 
 def rewrite_chunks(path: Path, edit: Callable[[str], str]) -> None:
-    """Change what the chunks of an index hold: a line of JSON with what their clauses inherit, and the text."""
+    """Change what the chunks of an index hold: lines of JSON with what their clauses inherit, and the text."""
     with closing(sqlite3.connect(path)) as connection:
         for number, held in connection.execute("SELECT id, content FROM chunks").fetchall():
             changed = zlib.compress(edit(zlib.decompress(held).decode("gb18030")).encode("gb18030"))

@@ -28,6 +28,9 @@ _MOST = 2680
 _TYPICAL, _TRIES = 2000, 4
 #: All of Unicode, and two bytes for a Chinese character: compressed, a tenth smaller than UTF-8.
 _ENCODING = "gb18030"
+#: What clauses inherit is JSON, which has no line breaks of its own; each is read only when it is needed.
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_LINE, _TEXT = "\n", "\n\n"
 _KINDS = tuple(ClauseKind)
 #: Numbers kept of each clause: the gap before it, its length, kind, paragraph, sentence, what it inherits.
 _NUMBERS = 6
@@ -44,7 +47,7 @@ class Chunk:
     number: int
     ids: range
     text: str
-    _inherited_as_json: str
+    _inherited: tuple[str, ...]
     _packed_numbers: bytes
 
     @property
@@ -103,12 +106,7 @@ class Chunk:
         return Span(start, end)
 
     def _inherits(self, place: int) -> Any:
-        return self._inherited[self._columns[3][place]]
-
-    @cached_property
-    def _inherited(self) -> list[Any]:
-        inherited: list[Any] = json.loads(self._inherited_as_json)
-        return inherited
+        return json.loads(self._inherited[self._columns[3][place]])
 
     @cached_property
     def _numbers(self) -> array[int]:
@@ -168,15 +166,16 @@ def _full(
 
 
 def _packed(text: str, clauses: Sequence[Clause], start: int) -> tuple[bytes, bytes]:
-    inherited: dict[Row, int] = {}
+    inherited: dict[str, int] = {}
     heirs = [inherited.setdefault(_inherited(clause, start), len(inherited)) for clause in clauses]
-    content = f"{json.dumps(list(inherited), ensure_ascii=False, separators=(',', ':'))}\n{text}"
+    content = f"{_LINE.join(inherited)}{_TEXT}{text}"
     return zlib.compress(content.encode(_ENCODING)), zlib.compress(_numbers(clauses, start, heirs).tobytes())
 
 
-def _inherited(clause: Clause, start: int) -> Row:
+def _inherited(clause: Clause, start: int) -> str:
     duty = (clause.duty.start - start, clause.duty.end - start) if clause.duty else None
-    return clause.path, clause.lead, clause.years, duty, clause.provision.text if clause.provision else None
+    provision = clause.provision.text if clause.provision else None
+    return _ENCODER.encode((clause.path, clause.lead, clause.years, duty, provision))
 
 
 def _numbers(clauses: Sequence[Clause], start: int, heirs: Sequence[int]) -> array[int]:
@@ -198,8 +197,8 @@ def chunk_text(row: Row) -> str:
 
 
 def _content(held: bytes) -> tuple[str, str]:
-    """What clauses inherit, as JSON, and the text."""
-    inherited, parted, text = _unpacked(held).decode(_ENCODING).partition("\n")
+    """What clauses inherit, as lines of JSON, and the text."""
+    inherited, parted, text = _unpacked(held).decode(_ENCODING).partition(_TEXT)
     if not parted:
         raise ValueError("no text")
     return inherited, text
@@ -212,7 +211,8 @@ def read_chunk(row: Row) -> Chunk:
     if count:
         typed((first,), int)
     inherited, text = _content(content)
-    return Chunk(document, start, number, range(first, first + count) if count else range(0), text, inherited, numbers)
+    ids = range(first, first + count) if count else range(0)
+    return Chunk(document, start, number, ids, text, tuple(inherited.split(_LINE)), numbers)
 
 
 def _unpacked(held: bytes) -> bytes:

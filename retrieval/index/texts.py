@@ -21,17 +21,15 @@ class Texts:
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
-        self._kept: dict[int, Chunk] = {}
+        self._kept: dict[tuple[str, int], Chunk] = {}
+        self._holding: dict[int, Chunk] = {}
 
     def clauses(self, ids: Sequence[int]) -> dict[int, Clause]:
         """The clauses with the given ids, which are in order; ids that no clause has are left out."""
         found: dict[int, Clause] = {}
-        chunk: Chunk | None = None
-        for identity in ids:
-            if chunk is None or identity not in chunk.ids:
-                chunk = self._holding(identity)
-            if chunk:
-                with self._reader.decoding():
+        with self._reader.decoding():
+            for identity in ids:
+                if chunk := self._holding.get(identity) or self._read_holding(identity):
                     found[identity] = chunk.clause(identity)
         return found
 
@@ -69,19 +67,21 @@ class Texts:
                 if not span or (at.start < span.end and at.end > span.start):
                     yield identity, provision
 
-    def _holding(self, identity: int) -> Chunk | None:
+    def _read_holding(self, identity: int) -> Chunk | None:
         """The chunk with a clause of that id."""
-        query = "SELECT id FROM chunks WHERE first_clause <= ? ORDER BY first_clause DESC LIMIT 1"
-        found = [self._chunk(number) for number in self._reader.read(only_count, query, identity)]
-        return found[0] if found and identity in found[0].ids else None
+        query = f"{_CHUNK} WHERE first_clause <= ? ORDER BY first_clause DESC LIMIT 1"
+        for chunk in self._reader.read(read_chunk, query, identity):
+            self._keep(chunk)
+            return chunk if identity in chunk.ids else None
+        return None
 
     def _meeting(self, document: str, span: Span) -> list[Chunk]:
         """The chunks that hold something of a stretch of a document's text, in order."""
         first = "SELECT max(start) FROM chunks WHERE document = ? AND start <= ?"
-        query = f"SELECT id FROM chunks WHERE document = ? AND start >= ({first}) AND start < ? ORDER BY start"
+        query = f"SELECT start FROM chunks WHERE document = ? AND start >= ({first}) AND start < ? ORDER BY start"
         last = max(span.end, span.start + 1)
-        numbers = self._reader.read(only_count, query, document, document, span.start, last)
-        return self._joining([self._chunk(number) for number in numbers])
+        starts = self._reader.read(only_count, query, document, document, span.start, last)
+        return self._joining([self._kept.get((document, start)) or self._read(document, start) for start in starts])
 
     def _whole(self, document: str) -> list[Chunk]:
         chunks = self._reader.read(read_chunk, f"{_CHUNK} WHERE document = ? ORDER BY start", document)
@@ -94,10 +94,15 @@ class Texts:
             raise damaged(self._reader.path, "文件的全文不完整")
         return chunks
 
-    def _chunk(self, number: int) -> Chunk:
-        if number not in self._kept:
-            if len(self._kept) >= _MOST_KEPT:
-                self._kept.clear()
-            with self._reader.decoding():
-                (self._kept[number],) = self._reader.read(read_chunk, f"{_CHUNK} WHERE id = ?", number)
-        return self._kept[number]
+    def _read(self, document: str, start: int) -> Chunk:
+        with self._reader.decoding():
+            (chunk,) = self._reader.read(read_chunk, f"{_CHUNK} WHERE document = ? AND start = ?", document, start)
+        self._keep(chunk)
+        return chunk
+
+    def _keep(self, chunk: Chunk) -> None:
+        if len(self._kept) >= _MOST_KEPT:
+            self._kept.clear()
+            self._holding.clear()
+        self._kept[chunk.document, chunk.start] = chunk
+        self._holding.update(dict.fromkeys(chunk.ids, chunk))
