@@ -1,6 +1,9 @@
 """Fixtures: a home of its own for every test, and one index of the seeds for the whole run."""
 
+import sqlite3
+import zlib
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -84,3 +87,12 @@ def plan_index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     build_index(folder / "plan.db", find_sources([folder]))
     with Index(folder / "plan.db") as index:
         yield index
+
+
+def rewrite_chunks(path: Path, edit: Callable[[str], str]) -> None:
+    """Change what the chunks of an index hold: lines of JSON with what their clauses inherit, and the text."""
+    with closing(sqlite3.connect(path)) as connection:
+        for number, held in connection.execute("SELECT id, content FROM chunks").fetchall():
+            changed = zlib.compress(edit(zlib.decompress(held).decode("gb18030")).encode("gb18030"))
+            connection.execute("UPDATE chunks SET content = ? WHERE id = ?", (changed, number))
+        connection.commit()

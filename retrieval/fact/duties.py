@@ -6,11 +6,8 @@ from collections.abc import Iterator, Sequence
 from retrieval.clause.duty import FIRST_LEADS, LEAD, RESPONSIBLE, read_duties
 from retrieval.clause.model import Clause, ClauseKind
 from retrieval.document.model import Document, Span
-from retrieval.fact.model import Duty
+from retrieval.fact.model import UNLABELLED, Duty
 from retrieval.text.fold import fold
-
-#: The role of a list without a label.
-_UNLABELLED = "责任单位"
 
 
 def find_duties(document: Document, clauses: Sequence[Clause]) -> Iterator[Duty]:
@@ -28,7 +25,7 @@ def _in_bracket(clause: Clause, item: str, first_leads: bool) -> Iterator[Duty]:
         for order, unit in enumerate(_units(folded, duty.units)):
             leads = duty.role == LEAD or (first_leads and duty.role == RESPONSIBLE and order == 0)
             span = Span(clause.start + unit.start, clause.start + unit.end)
-            yield Duty(clause.number, quote, duty.label or _UNLABELLED, span, leads, item)
+            yield Duty(clause.number, quote, duty.label or UNLABELLED, span, leads, item)
 
 
 def _units(folded: str, within: Span) -> Iterator[Span]:

@@ -8,6 +8,9 @@ from retrieval.document.model import Span
 #: How a value is meant: at least (以上, 突破), about (左右, 约), at most (以内, 不超过), exactly.
 AT_LEAST, ABOUT, AT_MOST, EXACTLY = ">=", "~", "<=", "="
 
+#: The role in a duty bracket without a label.
+UNLABELLED = "责任单位"
+
 
 @dataclass(frozen=True)
 class Target:

@@ -9,13 +9,18 @@ from typing import Any
 from retrieval.document.model import Places, Unit
 from retrieval.document.source import Source, source_id, unpacked, walk
 from retrieval.errors import SourceError
+from retrieval.index.chunks import chunk_text
 from retrieval.index.file import FORMAT, exists, properties, reading
 from retrieval.index.freshness import Stat, is_unchanged
 from retrieval.index.prepare import Job
+from retrieval.index.reader import Reader
+from retrieval.index.rows import only_text
 from retrieval.index.workers import Failure
 
 #: Documents are added by name since this format; later ones go on reading how that one kept them.
 _KEPT_SINCE = 8
+#: Before this format texts were kept as they are.
+_CHUNKS_SINCE = 12
 
 
 @dataclass(frozen=True)
@@ -140,13 +145,23 @@ def kept_documents(path: Path) -> list[Job]:
     if not exists(path):
         return []
     with reading(path) as connection:
-        if int(properties(connection, path).get("format") or 0) < _KEPT_SINCE:
+        made = int(properties(connection, path).get("format") or 0)
+        if made < _KEPT_SINCE:
             return []
+        reader = Reader(connection, path)
         query = "SELECT id, path, size, modified, sha256, unit, starts FROM documents WHERE added = 1 ORDER BY id"
         jobs = []
         for name, file, size, modified, sha256, unit, starts in connection.execute(query).fetchall():
-            parts = connection.execute("SELECT text FROM texts WHERE document = ? ORDER BY number", (name,))
             places = Places(Unit(unit), tuple(json.loads(starts))) if unit else None
-            source = Source(name, Path(file), "".join(row[0] for row in parts), sha256, places)
-            jobs.append(Job(Path(file), name, True, source, Stat(size, modified)))
+            text = "".join(_pieces(reader, name, made))
+            jobs.append(
+                Job(Path(file), name, True, Source(name, Path(file), text, sha256, places), Stat(size, modified))
+            )
     return jobs
+
+
+def _pieces(reader: Reader, document: str, made: int) -> list[str]:
+    """The text of a document piece by piece, from an index of the format ``made``."""
+    if made < _CHUNKS_SINCE:
+        return reader.read(only_text, "SELECT text FROM texts WHERE document = ? ORDER BY number", document)
+    return reader.read(chunk_text, "SELECT content FROM chunks WHERE document = ? ORDER BY start", document)

@@ -1,4 +1,4 @@
-"""Facts in the index file: three tables, and named views that show them with document and quote."""
+"""Read facts from the index file: from named views that show them with document and quote."""
 
 from __future__ import annotations
 
@@ -12,28 +12,13 @@ from retrieval.errors import QuestionError
 from retrieval.index.rows import typed
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
-
-    from retrieval.fact.model import Facts  # only building an index finds facts
     from retrieval.index.store import Index
 
-_PLACE = {"id": int, "document": str, "clause": int, "start": int, "end": int, "quote": str}
-#: Columns of the fact tables. ``start`` and ``end`` are offsets of ``quote`` in the document's text, ``clause`` is the
-#: id of the clause; ``low`` and ``high`` are the value in plain units, for sorting.
-FACT_COLUMNS: dict[str, dict[str, Any]] = {
-    "target_facts": {
-        **_PLACE,
-        **dict.fromkeys(("indicator", "value", "relation", "unit", "kind"), str),
-        **{"year": int, "low": float, "high": float, "value_start": int, "value_end": int},
-    },
-    "duty_facts": {**_PLACE, **dict.fromkeys(("item", "role", "unit"), str), "leads": int},
-    "money_facts": {**_PLACE, **dict.fromkeys(("recipient", "amount", "cap", "times"), str), "high": float},
-}
-#: What the views show of each table, after region and before document and quote.
-FACT_VIEWS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "targets": ("target_facts", ("year", "indicator", "relation", "value", "unit", "low", "high")),
-    "duties": ("duty_facts", ("item", "role", "unit", "leads")),
-    "money": ("money_facts", ("recipient", "amount", "cap", "times", "high")),
+#: What the views show, after region and before document and quote.
+FACT_VIEWS: dict[str, tuple[str, ...]] = {
+    "targets": ("year", "indicator", "relation", "value", "unit", "low", "high"),
+    "duties": ("item", "role", "unit", "leads"),
+    "money": ("recipient", "amount", "cap", "times", "high"),
 }
 #: Columns of the views that hold numbers, and those that may hold nothing.
 _NUMBERS = frozenset({"year", "low", "high", "leads", "start", "end"})
@@ -41,55 +26,6 @@ _OPTIONAL = frozenset({"region", "title", "year", "high", "recipient", "amount",
 _RELATIONS = frozenset({">=", "<=", "~", "="})
 #: The longest text that rows are searched for.
 _LONGEST = 500
-
-
-def create_facts(db: Database) -> None:
-    """Make the tables, empty, and the views."""
-    tables, views = set(db.table_names()), set(db.view_names())
-    for view in views & set(FACT_VIEWS):
-        db.view(view).drop()
-    for name, columns in FACT_COLUMNS.items():
-        if name in tables:
-            db.table(name).drop()
-        db.table(name).create(columns, pk="id")
-        db.table(name).create_index(["document", "start"])
-    db.table("target_facts").create_index(["document", "value_start"])
-    for view, (table, shown_columns) in FACT_VIEWS.items():
-        shown = ", ".join(f"f.{column}" for column in shown_columns)
-        db.create_view(
-            view,
-            "SELECT coalesce(nullif(d.county, ''), nullif(d.city, ''), d.province) AS region, "
-            f'{shown}, d.title, f.document, f.start, f."end", f.quote FROM {table} f JOIN documents d ON d.id = f.document',
-        )
-
-
-def fact_rows(document: str, text: str, first: int, facts: Facts) -> Iterator[tuple[str, tuple[Any, ...]]]:
-    """Yield the facts of one document as rows of their tables, in the order of the columns, but for the id.
-
-    ``first`` is what its clauses' numbers are counted from.
-    """
-
-    def place(clause: int, quote: Span) -> tuple[Any, ...]:
-        return document, first + clause, quote.start, quote.end, quote.of(text)
-
-    for target in facts.targets:
-        said = (target.indicator.of(text), target.value.of(text), target.relation, target.unit, target.kind)
-        measured = (target.year, float(target.low), float(target.high), target.value.start, target.value.end)
-        yield "target_facts", (*place(target.clause, target.quote), *said, *measured)
-    for duty in facts.duties:
-        yield (
-            "duty_facts",
-            (*place(duty.clause, duty.quote), duty.item, duty.role, duty.unit.of(text), int(duty.leads)),
-        )
-    for grant in facts.grants:
-        stated = (_text(grant.recipient, text), _text(grant.amount, text), _text(grant.cap, text))
-        times = "、".join(span.of(text) for span in grant.times) or None
-        high = float(grant.high) if grant.high is not None else None
-        yield "money_facts", (*place(grant.clause, grant.quote), *stated, times, high)
-
-
-def _text(span: Span | None, text: str) -> str | None:
-    return span.of(text) if span else None
 
 
 @dataclass(frozen=True)
@@ -111,11 +47,16 @@ class TargetRow:
 
 def targets_between(index: Index, document: str, span: Span) -> list[TargetRow]:
     """The targets of a document whose value stands in ``span`` of its text, in order."""
+    entry, around = index.document(document), index.clauses_around(document, span, 0)
+    if not entry or not around:
+        return []
+    first, last = (entry.first_clause + clause.number for clause in (around[0], around[-1]))
     return index.read(
         _target_row,
         'SELECT clause, start, "end", indicator, value, value_start, value_end, relation, year, kind, unit, low, high'
-        " FROM target_facts WHERE document = ? AND value_start >= ? AND value_start < ? AND value_end <= ? ORDER BY id",
-        *(document, span.start, span.end, span.end),
+        " FROM target_facts WHERE clause BETWEEN ? AND ? AND value_start >= ? AND value_start < ? AND value_end <= ?"
+        " ORDER BY clause, number",
+        *(first, last, span.start, span.end, span.end),
     )
 
 
@@ -146,7 +87,7 @@ def list_facts(
 
     ``year`` keeps targets of that year, ``like`` rows that hold the text in any of their fields.
     """
-    _, columns = FACT_VIEWS[view]
+    columns = FACT_VIEWS[view]
     names = list(documents)
     where = [f"document IN ({','.join('?' * len(names))})"]
     values: list[object] = [*names]
@@ -160,7 +101,7 @@ def list_facts(
         values.extend([_pattern(like)] * len(fields))
     shown = ("region", *columns, "title", "document", "start", "end", "quote")
     quoted = ", ".join(f'"{name}"' for name in shown)
-    query = f"SELECT {quoted} FROM {view} WHERE {' AND '.join(where)} ORDER BY document, start"
+    query = f"SELECT {quoted} FROM {view} WHERE {' AND '.join(where)} ORDER BY document, start, number"
     yield from index.read(lambda row: _fact_row(shown, row), query, *values)
 
 

@@ -13,19 +13,19 @@ from typing import Any
 
 from retrieval.clause.model import Clause
 from retrieval.clause.segment import segment
-from retrieval.clause.years import years_in
 from retrieval.document.model import FIELDS, STATED, Document
 from retrieval.document.parse import parse_document
 from retrieval.document.source import Source, read_source, source_id
 from retrieval.errors import SourceError
 from retrieval.fact.extract import find_facts
+from retrieval.index.chunks import chunk_rows
 from retrieval.index.copies import sketch
 from retrieval.index.count import Counted, count
-from retrieval.index.facts import FACT_COLUMNS, fact_rows
+from retrieval.index.fact_tables import FACT_COLUMNS, fact_rows
 from retrieval.index.freshness import Stat, stat_of
 from retrieval.index.store import CONTEXT, TEXT
-from retrieval.index.texts import pieces
 from retrieval.index.tokens import han_runs, terms
+from retrieval.index.years import year_rows
 from retrieval.text.fold import fold
 
 #: Runs of characters come again, within a clause and in the next document.
@@ -90,7 +90,7 @@ def prepare(job: Job) -> Prepared:
 
 def assemble(prepared: Sequence[Prepared], cut: Cut) -> Batch:
     """Put documents together. ``cut`` cuts a run of Chinese characters into words."""
-    rows: dict[str, list[Row]] = {name: [] for name in ("documents", "texts", "clauses", "years", *FACT_COLUMNS)}
+    rows: dict[str, list[Row]] = {name: [] for name in ("documents", "chunks", "years", *FACT_COLUMNS)}
     first = 0
     for one in prepared:
         for table, row in _rows(one, first):
@@ -117,14 +117,12 @@ def _rows(one: Prepared, first: int) -> Iterator[tuple[str, Row]]:
     """The rows of one document, by table, in the order of the columns (see ``retrieval.index.tables``)."""
     document = one.document
     yield "documents", _document_row(one, first)
-    for number, text in enumerate(pieces(document.text)):
-        yield "texts", (document.id, number, text)
-    for clause in one.clauses:
-        yield "clauses", _clause_row(first + clause.number, clause)
-        for row in _year_rows(first + clause.number, clause):
-            yield "years", row
+    for row in chunk_rows(document.id, document.text, one.clauses, first):
+        yield "chunks", row
+    for row in year_rows(document.id, one.clauses):
+        yield "years", row
     facts = find_facts(document, list(one.clauses))
-    for table, row in fact_rows(document.id, document.text, first, facts):
+    for table, row in fact_rows(document.text, first, facts):
         yield table, row
 
 
@@ -144,20 +142,3 @@ def _document_row(one: Prepared, first: int) -> Row:
         *((places.unit.value, json.dumps(places.starts)) if places else (None, None)),
         int(one.job.added),
     )
-
-
-def _clause_row(number: int, clause: Clause) -> Row:
-    duty = clause.duty
-    return (
-        *(number, clause.document, clause.number, clause.start, clause.end, clause.text, clause.kind.value),
-        *(clause.paragraph, clause.sentence, json.dumps(clause.path, ensure_ascii=False), clause.lead),
-        *(json.dumps(clause.years), duty.start if duty else None, duty.end if duty else None),
-        clause.provision.text if clause.provision else None,
-    )
-
-
-def _year_rows(number: int, clause: Clause) -> Iterator[Row]:
-    stated = set(years_in(fold(clause.text)))
-    for year in sorted(stated | set(clause.years)):
-        for own in {False, year in stated} if year in clause.years else {True}:
-            yield year, clause.document, int(own), number

@@ -3,13 +3,9 @@
 import json
 from typing import Any
 
-from retrieval.clause.model import Clause, ClauseKind
-from retrieval.clause.provision import Provision, parse_provision
 from retrieval.document.model import Field, Places, Span, Unit
 
 Row = tuple[Any, ...]
-
-_CLAUSE_TYPES = (str, int, int, int, str, str, int, int, str, str, str)
 
 
 def typed(row: Row, *types: type) -> Row:
@@ -34,10 +30,6 @@ def only_bytes(row: Row) -> bytes:
     return held
 
 
-def perhaps_count(row: Row) -> int | None:
-    return None if row == (None,) else only_count(row)
-
-
 def only_text(row: Row) -> str:
     text: str = typed(row, str)[0]
     return text
@@ -52,40 +44,9 @@ def only_places(row: Row) -> Places | None:
     return places
 
 
-def clause_row(row: Row) -> tuple[int, Clause]:
-    identity, *values, duty_start, duty_end, provision = row
-    document, number, start, end, text, kind, paragraph, sentence, path, lead, years = typed(
-        tuple(values), *_CLAUSE_TYPES
-    )
-    duty = Span(*typed((duty_start, duty_end), int, int)) if duty_start is not None else None
-    above, governing = json.loads(path), json.loads(years)
-    typed(tuple(above), *[str] * len(above))
-    typed(tuple(governing), *[int] * len(governing))
-    return identity, Clause(
-        document,
-        number,
-        start,
-        end,
-        text,
-        ClauseKind(kind),
-        paragraph,
-        sentence,
-        tuple(above),
-        lead,
-        tuple(governing),
-        duty,
-        parse_provision(provision) if provision is not None else None,
-    )
-
-
 def record_field(value: str, start: int, end: int) -> Field:
     typed((value, start, end), str, int, int)
     return Field(value, Span(start, end))
-
-
-def provision_row(row: Row) -> tuple[int, Provision]:
-    identity, provision = typed(row, int, str)
-    return identity, parse_provision(provision)
 
 
 def two_texts(row: Row) -> tuple[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations  # array[int] is subscriptable from 3.12 on only
 
 import json
-import sqlite3
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
@@ -18,24 +17,22 @@ from retrieval.clause.provision import Provision
 from retrieval.document.model import Places, Record, Span
 from retrieval.errors import IndexFileError
 from retrieval.index.bm25 import Curve, Parameters, Posting
-from retrieval.index.file import FORMAT, damaged, open_error, properties, reading
+from retrieval.index.file import FORMAT, damaged, properties, reading
 from retrieval.index.intersect import Within
 from retrieval.index.postings import PostingLists
+from retrieval.index.reader import Reader
 from retrieval.index.rows import (
     Row,
-    clause_row,
     only_bytes,
-    only_count,
     only_places,
     only_text,
-    perhaps_count,
-    provision_row,
     record_field,
     two_texts,
     typed,
 )
-from retrieval.index.texts import PIECE, pieces_of
+from retrieval.index.texts import Texts
 from retrieval.index.tokens import cut_run, han_runs, substrings, terms
+from retrieval.index.years import read_runs
 from retrieval.text.regions import Region
 
 if TYPE_CHECKING:
@@ -45,7 +42,6 @@ if TYPE_CHECKING:
 TEXT, CONTEXT = "text", "context"
 
 _ENTRY = "SELECT id, path, sha256, province, city, county, record, first_clause, clauses, articles FROM documents ORDER BY id"
-_CLAUSE = 'document, number, start, "end", text, kind, paragraph, sentence, path, lead, years, duty_start, duty_end, provision'
 _T = TypeVar("_T")
 
 
@@ -93,8 +89,8 @@ class Index:
     def __init__(self, path: Path, engine: Engine | None = None) -> None:
         self.path, self.engine = path, engine
         with ExitStack() as opened:
-            self._connection = opened.enter_context(reading(path))
-            made = properties(self._connection, path)
+            connection = opened.enter_context(reading(path))
+            made = properties(connection, path)
             if not made:
                 raise IndexFileError(f"{path} 里还没有索引。请先运行 wenzheng index。")
             if int(made["format"]) < FORMAT:
@@ -105,6 +101,8 @@ class Index:
             self.lexicon_total = _total(made, path)
             self._lists = PostingLists(path, self.read, _parameters(made, path), lambda: self.clause_count)
             self._opened = opened.pop_all()
+        self._reader = Reader(connection, path)
+        self._texts = Texts(self._reader)
         self._clauses: dict[int, Clause] = {}
         self._places: dict[str, Places | None] = {}
         self._counts: dict[str, int] = {}
@@ -120,13 +118,8 @@ class Index:
         self.close()
 
     def read(self, decode: Callable[[Row], _T], sql: str, *values: object) -> list[_T]:
-        """The rows of a query, decoded. The one place where damaged pages and values that fit nothing are met."""
-        try:
-            return [decode(row) for row in self._connection.execute(sql, values)]
-        except sqlite3.Error as error:
-            raise open_error(self.path, error) from error
-        except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError) as error:
-            raise damaged(self.path, "内容不合格式") from error
+        """The rows of a query, decoded."""
+        return self._reader.read(decode, sql, *values)
 
     @cached_property
     def documents(self) -> tuple[Entry, ...]:
@@ -143,10 +136,7 @@ class Index:
 
     def source(self, document: str) -> str:
         """The stored text of a document, exactly as its source has it."""
-        held = self.read(only_text, "SELECT text FROM texts WHERE document = ? ORDER BY number", document)
-        if not held:
-            raise damaged(self.path, "缺少文件的全文")
-        return "".join(held)
+        return self._texts.source(document)
 
     def sketch(self, document: str) -> frozenset[int]:
         """What a document is held against others by (see ``retrieval.index.copies``)."""
@@ -162,10 +152,7 @@ class Index:
 
     def slice(self, document: str, span: Span) -> str:
         """``source[span]`` of a document, without reading the rest of it."""
-        wanted = pieces_of(span)
-        query = "SELECT text FROM texts WHERE document = ? AND number BETWEEN ? AND ? ORDER BY number"
-        held = "".join(self.read(only_text, query, document, wanted[0], wanted[-1]))
-        text = held[span.start - wanted[0] * PIECE : span.end - wanted[0] * PIECE]
+        text = self._texts.slice(document, span)
         end = span.start + len(text)
         if end < span.end and any(clause.end > end for clause in self._last_clause(document)):
             raise damaged(self.path, "文件的全文不完整")
@@ -178,31 +165,22 @@ class Index:
     def clauses(self, ids: Iterable[int]) -> dict[int, Clause]:
         """The clauses with the given ids; ids that no clause has are left out."""
         ids = list(ids)
-        missing = list(dict.fromkeys(number for number in ids if number not in self._clauses))
-        for start in range(0, len(missing), 500):
-            part = missing[start : start + 500]
-            found = dict(
-                self.read(clause_row, f"SELECT id, {_CLAUSE} FROM clauses WHERE id IN ({_marks(part)})", *part)
-            )
-            self._check(part, found)
+        missing = sorted({number for number in ids if number not in self._clauses})
+        if missing:
+            found = self._texts.clauses(missing)
+            self._check(missing, found)
             self._clauses.update(found)
         return {number: self._clauses[number] for number in ids if number in self._clauses}
 
     def clauses_around(self, document: str, span: Span, reach: int) -> list[Clause]:
         """The clauses of a document that meet ``span``, with ``reach`` more to either side, in order."""
-        query = "SELECT coalesce(max(number), 0) FROM clauses WHERE document = ? AND start <= ?"
-        first, last = (self.read(only_count, query, document, place)[0] for place in (span.start, span.end - 1))
+        first, last = (self._texts.number_at(document, place) for place in (span.start, span.end - 1))
         entry = self.document(document)
         return list(self.clauses(entry.ids[max(0, first - reach) : last + reach + 1]).values()) if entry else []
 
     def every_clause(self, document: str) -> list[Clause]:
         """All clauses that are stored under a document, whatever their ids are: what ``verify`` looks at."""
-        return [
-            clause
-            for _, clause in self.read(
-                clause_row, f"SELECT id, {_CLAUSE} FROM clauses WHERE document = ? ORDER BY id", document
-            )
-        ]
+        return list(self._texts.of(document))
 
     def of_years(self, years: Iterable[int]) -> frozenset[str]:
         """The documents with clauses that one of the years governs."""
@@ -211,28 +189,27 @@ class Index:
 
     def clauses_of_year(self, year: int) -> frozenset[int]:
         """The ids of the clauses that a year governs."""
-        return frozenset(self.read(only_count, "SELECT clause FROM years WHERE year = ? AND stated = 0", year))
+        runs = self._runs("year = ? AND stated = 0", year)
+        return frozenset(number for run in runs for number in run)
 
     def first_stating(self, document: str, years: Iterable[int]) -> Clause | None:
         """The first clause of a document whose own words state one of the years."""
-        query = "SELECT min(clause) FROM years WHERE year = ? AND document = ? AND stated = 1"
-        found = [
-            number for year in years for number in self.read(perhaps_count, query, year, document) if number is not None
-        ]
-        return self.clauses([min(found)])[min(found)] if found else None
+        runs = [run for year in years for run in self._runs("year = ? AND stated = 1 AND document = ?", year, document)]
+        first = min((run.start for run in runs), default=None)
+        return None if first is None else self.clauses([first])[first]
+
+    def _runs(self, where: str, *values: object) -> list[range]:
+        """Clauses with a year: runs of their ids."""
+        query = "SELECT first_clause, d.clauses, y.clauses FROM years y JOIN documents d ON d.id = document WHERE "
+        return [run for some in self.read(read_runs, query + where, *values) for run in some]
 
     def provision_clauses(self, document: str) -> dict[int, Provision]:
         """The clauses of a law that stand in an article, each with its place in the law."""
-        query = "SELECT id, provision FROM clauses WHERE document = ? AND provision IS NOT NULL ORDER BY id"
-        return dict(self.read(provision_row, query, document))
+        return dict(self._texts.provisions(document))
 
     def provisions(self, document: str, span: Span) -> list[Provision]:
         """The provisions that a stretch of a law's source holds something of, in order."""
-        query = (
-            "SELECT id, provision FROM clauses WHERE document = ? AND provision IS NOT NULL"
-            ' AND start < ? AND "end" > ? ORDER BY number'
-        )
-        return [provision for _, provision in self.read(provision_row, query, document, span.end, span.start)]
+        return [provision for _, provision in self._texts.provisions(document, span)]
 
     def _check(self, asked: Sequence[int], found: dict[int, Clause]) -> None:
         """Every clause is its document's, and none is missing: what was counted agrees with what was read."""

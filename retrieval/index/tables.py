@@ -10,9 +10,10 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from retrieval.document.model import STATED
-from retrieval.index.facts import FACT_COLUMNS, create_facts
+from retrieval.index.fact_tables import FACT_COLUMNS, create_facts
 from retrieval.index.file import APPLICATION
 from retrieval.index.lists import create_lists
+from retrieval.index.schema import create_table
 from retrieval.text.sounds import short_keys, sound_keys, wrong_keys
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 
     from retrieval.index.prepare import Batch
 
-#: ``texts`` are the documents in pieces; ``years`` the years that govern a clause, or that its own words state;
+#: ``chunks`` are the documents in pieces, with their clauses (see ``retrieval.index.chunks``); ``years`` the clauses
+#: that a year governs, or whose own words state it (see ``retrieval.index.years``);
 #: ``words`` in how many clauses each word stands, ``spellings`` the keys by which a mistyped one finds it.
 COLUMNS: dict[str, dict[str, Any]] = {
     "properties": {"name": str, "value": str},
@@ -34,13 +36,11 @@ COLUMNS: dict[str, dict[str, Any]] = {
         **{"record": str, "first_clause": int, "clauses": int, "articles": int},
         **{"sketch": bytes, "unit": str, "starts": str, "added": int},
     },
-    "texts": {"document": str, "number": int, "text": str},
-    "clauses": {
-        **{"id": int, "document": str, "number": int, "start": int, "end": int, "text": str, "kind": str},
-        **{"paragraph": int, "sentence": int, "path": str, "lead": str},
-        **{"years": str, "duty_start": int, "duty_end": int, "provision": str},
+    "chunks": {
+        **{"id": int, "document": str, "start": int, "number": int, "first_clause": int, "clauses": int},
+        **{"content": bytes, "numbers": bytes},
     },
-    "years": {"year": int, "document": str, "stated": int, "clause": int},
+    "years": {"year": int, "stated": int, "document": str, "clauses": str},
     "lexicon": {"word": str, "frequency": int, "tag": str},
     "words": {"word": str, "clauses": int},
     "spellings": {"key": str, "word": str},
@@ -49,28 +49,26 @@ _KEYS: dict[str, Any] = {
     "properties": "name",
     "places": "path",
     "documents": "id",
-    "texts": ("document", "number"),
-    "clauses": "id",
-    "years": ("year", "document", "stated", "clause"),
+    "chunks": "id",
+    "years": ("year", "stated", "document"),
     "lexicon": "word",
     "words": "word",
     "spellings": ("key", "word"),
 }
 #: Where a row holds the id of a clause; in a batch it is the place in that.
-_CLAUSE_ID = {"documents": "first_clause", "clauses": "id", "years": "clause", **dict.fromkeys(FACT_COLUMNS, "clause")}
-#: Tables with rows of a document.
-_OF_DOCUMENT = ("texts", "clauses", "years", *FACT_COLUMNS)
+_CLAUSE_ID = {"documents": "first_clause", "chunks": "first_clause", **dict.fromkeys(FACT_COLUMNS, "clause")}
 
 
 def create(db: Database) -> None:
-    """Make all tables, empty; those that are there already go."""
-    old = set(db.table_names())
+    """Make all tables, empty; those that are there already go, of whatever format they are."""
+    for view in db.view_names():
+        db.view(view).drop()
+    for name in db.table_names():
+        db.table(name).drop()
     for name, columns in COLUMNS.items():
-        if name in old:
-            db.table(name).drop()
-        db.table(name).create(columns, pk=_KEYS[name])
-    db.table("clauses").create_index(["document", "number"], unique=True)
-    db.table("clauses").create_index(["document", "start"])
+        create_table(db, name, columns, _KEYS[name], long=name == "documents")
+    db.table("chunks").create_index(["document", "start"], unique=True)
+    db.table("chunks").create_index(["first_clause"])
     db.table("years").create_index(["document"])
     create_lists(db)
     create_facts(db)
@@ -85,7 +83,7 @@ def insert(db: Connection, table: str, rows: Iterable[Sequence[Any]], base: int 
     db.executemany(f"INSERT INTO {table} ({names}) VALUES ({values})", rows)
 
 
-_NOT_GIVEN = {(table, "id") for table in FACT_COLUMNS}
+_NOT_GIVEN = {("chunks", "id")}
 
 
 def insert_batch(db: Connection, batch: Batch) -> int:
@@ -124,7 +122,11 @@ def _keys(word: str) -> set[str]:
 
 def delete_document(db: Connection, name: str, words: Counter[str]) -> None:
     """Take a document out, all but its posting lists. ``words`` are those of its clauses, as they were counted."""
-    for table in _OF_DOCUMENT:
+    query = "SELECT first_clause, first_clause + clauses FROM documents WHERE id = ?"
+    ids = db.execute(query, (name,)).fetchone()
+    for table in FACT_COLUMNS:
+        db.execute(f"DELETE FROM {table} WHERE clause >= ? AND clause < ?", ids)
+    for table in ("chunks", "years"):
         db.execute(f"DELETE FROM {table} WHERE document = ?", (name,))
     db.execute("DELETE FROM documents WHERE id = ?", (name,))
     db.executemany(

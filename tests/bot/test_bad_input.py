@@ -220,7 +220,7 @@ SPOILED = {
     "format": "UPDATE properties SET value = 'x' WHERE name = 'format'",
     "record": "UPDATE documents SET record = '{'",
     "postings": "UPDATE postings SET payload = x'00'",
-    "column": "ALTER TABLE clauses RENAME COLUMN lead TO x",
+    "column": "ALTER TABLE chunks RENAME COLUMN content TO x",
 }
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from retrieval.index.store import Index
 from tests.bot.conftest import Command, Library, objects, sentence
+from tests.conftest import rewrite_chunks
 
 NANJING = "南京2020年产业规模目标"
 GOLD = Path(__file__).parent.parent / "gold"
@@ -256,7 +257,7 @@ def change(library: Library, *statements: str) -> None:
 
 
 def test_verify_names_a_clause_that_was_tampered_with(library: Library) -> None:
-    change(library, "UPDATE clauses SET text = replace(text, '5000张', '9000张')")
+    rewrite_chunks(library.db, lambda held: held.replace("[2023]", "[2024]", 1))
     result = library("verify")
     assert result.returncode == 1
     assert result.stderr.startswith("plan 第 ")
@@ -270,17 +271,8 @@ def test_verify_names_a_source_that_changed(library: Library) -> None:
     assert str(library.file) in result.stderr
 
 
-TAMPERED = {
-    "text and clause alike": [
-        f"UPDATE {table} SET text = replace(text, '5000张', '9000张')" for table in ("texts", "clauses")
-    ],
-    "clauses taken away": ["DELETE FROM clauses WHERE number > 3"],
-}
-
-
-@pytest.mark.parametrize("statements", TAMPERED.values(), ids=TAMPERED)
-def test_verify_holds_the_index_against_the_source_itself(library: Library, statements: list[str]) -> None:
-    change(library, *statements)
+def test_verify_holds_the_index_against_the_source_itself(library: Library) -> None:
+    rewrite_chunks(library.db, lambda held: held.replace("5000张", "9000张"))
     assert library("verify").returncode == 1
 
 

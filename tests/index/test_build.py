@@ -15,7 +15,7 @@ from retrieval.index.build import build_index
 from retrieval.index.freshness import is_current
 from retrieval.index.store import Index
 from retrieval.index.verify import find_faults
-from tests.conftest import PLAN
+from tests.conftest import PLAN, rewrite_chunks
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def test_a_changed_dictionary_makes_it_stale(db: Path, folder: Path) -> None:
 def test_building_twice_gives_the_same_rows(db: Path, folder: Path) -> None:
     def rows() -> list[tuple[object, ...]]:
         with sqlite3.connect(db) as connection:
-            return connection.execute("SELECT * FROM clauses ORDER BY id").fetchall()
+            return connection.execute("SELECT * FROM chunks ORDER BY id").fetchall()
 
     before = rows()
     build_index(db, find_sources([folder]))
@@ -147,8 +147,7 @@ def test_readers_keep_the_old_index_while_it_is_renewed(db: Path, folder: Path) 
 
 
 def test_a_tampered_clause_and_a_changed_source_are_found(db: Path, folder: Path) -> None:
-    with sqlite3.connect(db) as connection:
-        connection.execute("UPDATE clauses SET text = '改过的' WHERE number = 3")
+    rewrite_chunks(db, lambda held: held.replace("[2023]", "[2024]", 1))
     (folder / "plan.txt").write_text(PLAN + "尾巴", encoding="utf-8")
     with Index(db) as index:
         assert len(find_faults(index)) == 2

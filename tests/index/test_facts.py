@@ -41,7 +41,7 @@ def test_a_changed_fact_is_found(tmp_path: Path, plan_index: Index) -> None:
     (tmp_path / "plan.txt").write_text(plan_index.source("suzhou"), encoding="utf-8")
     build_index(tmp_path / "index.db", find_sources([tmp_path]))
     with sqlite3.connect(tmp_path / "index.db") as connection:
-        connection.execute("UPDATE target_facts SET quote = '改过的' WHERE id = 1")
+        connection.execute("UPDATE target_facts SET quote = '改过的' WHERE year = 2022")
     with Index(tmp_path / "index.db") as index:
         assert find_faults(index) == ["plan 的 targets 表与原文不符。"]
 

@@ -1,6 +1,8 @@
 """Our own index files are told for certain from all others, and say what is wrong with them."""
 
+import re
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -16,9 +18,9 @@ from retrieval.index.freshness import is_current
 from retrieval.index.store import TEXT, Index
 from retrieval.index.verify import find_faults
 from retrieval.text.fold import fold
-from tests.conftest import PLAN
+from tests.conftest import PLAN, rewrite_chunks
 
-OURS = ("properties", "documents", "texts", "clauses", "years", "postings", "lexicon", "spellings")
+OURS = ("properties", "documents", "chunks", "years", "postings", "lexicon", "spellings")
 
 
 @pytest.fixture
@@ -39,6 +41,17 @@ def run(path: Path, *statements: str) -> None:
         for statement in statements:
             connection.execute(statement)
         connection.commit()
+
+
+#: A statement, or what becomes of what a chunk of text holds.
+Tampering = str | Callable[[str], str]
+
+
+def tamper(path: Path, tampering: Tampering) -> None:
+    if isinstance(tampering, str):
+        run(path, tampering)
+    else:
+        rewrite_chunks(path, tampering)
 
 
 FOREIGN = {
@@ -99,6 +112,21 @@ def test_an_index_of_an_earlier_format_is_made_anew_and_not_read(db: Path, sourc
     assert is_current(db, sources)
 
 
+def test_what_was_added_to_an_index_of_an_earlier_format_is_kept(db: Path, sources: list[Path]) -> None:
+    """That format had the texts in pieces, as they are."""
+    pieces = [("plan", number, PLAN[number * 100 :][:100]) for number in range(10)]
+    run(db, "UPDATE documents SET added = 1", "UPDATE properties SET value = '11' WHERE name = 'format'")
+    run(db, "DROP TABLE chunks", "CREATE TABLE texts (document TEXT, number INTEGER, text TEXT)")
+    with closing(sqlite3.connect(db)) as connection:
+        connection.executemany("INSERT INTO texts VALUES (?, ?, ?)", pieces)
+        connection.commit()
+    sources[0].unlink()
+    build_index(db, [])
+    with Index(db) as index:
+        assert index.source("plan") == PLAN
+        assert index.read(tuple, "SELECT name FROM sqlite_master WHERE name = 'texts'") == []
+
+
 @pytest.mark.parametrize("name", ["", "长" * 300, "a\0b"])
 def test_where_no_file_can_be_is_said(tmp_path: Path, name: str) -> None:
     with pytest.raises(IndexFileError, match="--db"):
@@ -111,13 +139,22 @@ def test_nothing_yet_is_no_file(tmp_path: Path) -> None:
     assert not exists(tmp_path / "file" / "index.db")
 
 
-UNFIT = {
-    "clause of another document": "UPDATE clauses SET document = 'x' WHERE number = 3",
-    "clause missing": "DELETE FROM clauses WHERE number = 3",
-    "text too short": "UPDATE texts SET text = 'x'",
-    "text no text": "UPDATE clauses SET text = x'00'",
-    "years no list": "UPDATE clauses SET years = '{\"a\": 1}'",
-    "path of numbers": "UPDATE clauses SET path = '[1]'",
+UNFIT: dict[str, Tampering] = {
+    "clauses of another document": "UPDATE chunks SET document = 'x'",
+    "clauses of another place": "UPDATE chunks SET number = 3",
+    "clauses missing": "DELETE FROM chunks",
+    "fewer clauses": "UPDATE chunks SET clauses = 3",
+    "text cut short": "UPDATE chunks SET content = substr(content, 1, length(content) - 9)",
+    "text no text": "UPDATE chunks SET content = 'x'",
+    "numbers broken": "UPDATE chunks SET numbers = zeroblob(length(numbers))",
+    "text too short": lambda held: held[: held.index("\n\n") + 9],
+    "no text": lambda held: held.partition("\n\n")[0],
+    "nothing inherited": lambda held: "\n\n" + held.partition("\n\n")[2],
+    "inherited no list": lambda held: re.sub(r"^.*$", '{"a":1}', held, flags=re.MULTILINE),
+    "years no list": lambda held: held.replace("[2022]", '{"a":1}'),
+    "years no numbers": lambda held: held.replace("[2022]", '["2022"]'),
+    "path of numbers": lambda held: re.sub(r'\["一、[^]]*\]', "[1]", held),
+    "provision that is none": lambda held: held.replace("null]\n", '"第x条"]\n'),
     "record of numbers": """UPDATE documents SET record = '{"title": {"value": 1, "span": {"start": 0, "end": 3}}}'""",
     "postings out of order": "UPDATE postings SET payload = zeroblob(length(payload)) WHERE length(payload) > 1",
     "postings of another term": "UPDATE OR REPLACE postings SET term = '床位' WHERE term = '养老'",
@@ -133,8 +170,10 @@ UNFIT = {
     "target that is no number": "UPDATE target_facts SET low = 'x'",
     "unknown relation": "UPDATE target_facts SET relation = '<>'",
     "duty without a quote": "UPDATE duty_facts SET quote = NULL",
+    "units no list": "UPDATE duty_facts SET units = '['",
+    "role that is no text": "UPDATE duty_facts SET units = '[[1,2,1,3]]'",
     "amount that is no text": "UPDATE money_facts SET cap = x'00'",
-    "broken characters": "UPDATE clauses SET text = CAST(x'ff' AS TEXT)",
+    "broken characters": "UPDATE documents SET path = CAST(x'ff' AS TEXT)",
 }
 
 
@@ -153,9 +192,9 @@ def test_a_whole_index_is_read(db: Path) -> None:
     read_everything(db)
 
 
-@pytest.mark.parametrize("statement", UNFIT.values(), ids=UNFIT)
-def test_values_that_fit_nothing_are_said_not_answered_from(db: Path, statement: str) -> None:
-    run(db, statement)
+@pytest.mark.parametrize("tampering", UNFIT.values(), ids=UNFIT)
+def test_values_that_fit_nothing_are_said_not_answered_from(db: Path, tampering: Tampering) -> None:
+    tamper(db, tampering)
     with pytest.raises(IndexFileError, match="已损坏"):
         read_everything(db)
 
@@ -166,24 +205,23 @@ def test_other_code_may_cut_elsewhere_and_cannot_verify(db: Path) -> None:
         find_faults(index)
 
 
-FAULTS = {
-    "text alone": ("UPDATE texts SET text = replace(text, '5000张', '9000张')", "全文"),
-    "clause added": (
-        "INSERT INTO clauses SELECT (SELECT max(id) FROM clauses) + 1, document, (SELECT max(number) FROM clauses) + 1,"
-        ' start, "end", text, kind, paragraph, sentence, path, lead, years, duty_start, duty_end, provision FROM clauses'
-        " WHERE number = 1",
-        "多出 1 条",
+FAULTS: dict[str, tuple[Tampering, str]] = {
+    "text alone": (lambda held: held.replace("5000张", "9000张"), "全文"),
+    "clauses added": (
+        "INSERT INTO chunks (document, start, number, first_clause, clauses, content, numbers)"
+        f" SELECT document, {len(PLAN)}, number, first_clause + clauses, clauses, content, numbers FROM chunks",
+        "多出",
     ),
-    "last clauses": ("DELETE FROM clauses WHERE number > 3", "从第 4 条起缺少"),
-    "years": ("UPDATE clauses SET years = '[1999]' WHERE number = 2", "第 2 条"),
-    "duty": ("UPDATE clauses SET duty_start = 1, duty_end = 2 WHERE number = 2", "第 2 条"),
+    "clauses taken away": ("UPDATE chunks SET clauses = 0, numbers = x'789c030000000001'", "从第 0 条起缺少"),
+    "years": (lambda held: held.replace("[2022]", "[1999]"), "条与原文不符"),
+    "duty": (lambda held: re.sub(r"\[\d+,\d+\],null", "[1,2],null", held), "条与原文不符"),
     "record": ("UPDATE documents SET record = '{}'", "标题"),
 }
 
 
-@pytest.mark.parametrize(("statement", "said"), FAULTS.values(), ids=FAULTS)
-def test_whatever_was_changed_is_found(db: Path, statement: str, said: str) -> None:
-    run(db, statement)
+@pytest.mark.parametrize(("tampering", "said"), FAULTS.values(), ids=FAULTS)
+def test_whatever_was_changed_is_found(db: Path, tampering: Tampering, said: str) -> None:
+    tamper(db, tampering)
     with Index(db) as index:
         assert any(said in fault for fault in find_faults(index))
 
