@@ -187,7 +187,6 @@ def docs(settings: Settings, as_json: bool) -> None:
     """
     from bot.library import open_index
     from bot.render import record_json, source_line
-    from retrieval.index.copies import original_of
 
     with open_index(settings) as index:
         for entry in index.documents:
@@ -198,14 +197,13 @@ def docs(settings: Settings, as_json: bool) -> None:
                     "clauses": entry.clauses,
                     "sha256": entry.sha256,
                     "path": entry.path,
-                    "copy_of": original_of(entry, index),
+                    "copy_of": entry.copy_of,
                 }
                 click.echo(json_line(row))
             else:
                 region = entry.record.region.name if entry.record.region else "地区不明"
                 source = source_line(entry.record, entry.id)
-                original = original_of(entry, index)
-                same = f"  与 {harmless(original)} 是同一份" if original else ""
+                same = f"  与 {harmless(entry.copy_of)} 是同一份" if entry.copy_of else ""
                 click.echo(f"{harmless(entry.id)}  {region}  {source}  {entry.clauses} 条{same}")
 
 

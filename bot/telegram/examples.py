@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from retrieval.answer.ask import ask
 from retrieval.errors import WenzhengError
+from retrieval.index.entry import Entry
 from retrieval.index.facts import list_facts
-from retrieval.index.store import Entry, Index
+from retrieval.index.store import Index
 
 _COUNT, _TRIED, _LONGEST = 3, 6, 24
 

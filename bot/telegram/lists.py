@@ -18,8 +18,9 @@ from bot.telegram.services import Context, kept, message_of, sender, services_of
 from bot.telegram.store import Turn
 from retrieval.document.model import DRAFT, ISSUED
 from retrieval.errors import WenzhengError
+from retrieval.index.entry import Entry
 from retrieval.index.facts import list_facts
-from retrieval.index.store import Entry, Index
+from retrieval.index.store import Index
 from retrieval.question.understand import documents_of
 
 _T = TypeVar("_T")

@@ -7,19 +7,20 @@ from retrieval.answer.articles import article_answer, article_passages
 from retrieval.answer.candidates import Candidate, find_candidates
 from retrieval.answer.compose import distinct, join_passages, join_texts, part_of, side_by_side
 from retrieval.answer.confidence import LENIENT, SURE, confidence
+from retrieval.answer.groups import Group
 from retrieval.answer.limit import limited
 from retrieval.answer.match import SPOKEN
 from retrieval.answer.model import Answer, Part, Passage, Reason
 from retrieval.answer.passages import passage_of
 from retrieval.answer.records import record_parts
 from retrieval.answer.refer import refer, split_history
-from retrieval.answer.scope import find_groups, refuse
+from retrieval.answer.scope import Scope, find_scope, refuse
 from retrieval.answer.select import accepts, choose
 from retrieval.answer.spelled import only_named
 from retrieval.answer.values import compare_note, find_values
 from retrieval.answer.versions import version_note
 from retrieval.index.rank import PostingsRanker
-from retrieval.index.store import Entry, Index
+from retrieval.index.store import Index
 from retrieval.question.breath import split_questions
 from retrieval.question.model import Kind, Question, Repair
 from retrieval.question.parts import ALL, Parts
@@ -33,7 +34,7 @@ _NEARLY = 0.7
 #: So many clauses of each document are offered after the first answer (还有吗).
 _FURTHER = 12
 
-_Answering = tuple[Sequence[Entry], Sequence[Candidate]]
+_Answering = tuple[Group, Sequence[Candidate]]
 
 
 def ask(
@@ -94,13 +95,13 @@ class Asking:
     def __init__(self, question: Question, index: Index, quotes: int) -> None:
         self.question, self.index, self.quotes = question, index, quotes
         self.ranker = PostingsRanker(index)
-        self.groups = find_groups(question, index)
-        self._found: dict[tuple[str, ...], list[Candidate]] = {}
+        self.scope = find_scope(question, index, self.ranker)
+        self._found: dict[tuple[range, ...], list[Candidate]] = {}
 
     def answer(self) -> Answer:
         if (answer := article_answer(self.question, self.index, self.quotes)) is not None:
             return answer
-        refused = refuse(self.question, self.groups, self.index)
+        refused = refuse(self.question, self.scope, self.index)
         if refused:
             return Answer(self.question, reason=refused[0], message=refused[1])
         if self.question.want.kind is Kind.RECORD:
@@ -108,7 +109,13 @@ class Asking:
         return self._from_clauses()
 
     def _from_records(self) -> Answer:
-        entries = [entry for group in self.groups for entry in group]
+        years = self.question.years if self.question.every else ()
+        entries = [
+            entry
+            for group in self.scope.groups
+            for entry in self.index.catalogue.select(group.selection, 10**6, years)
+            or self.index.catalogue.select(group.selection, 10**6)
+        ]
         parts = record_parts(self.question, entries, self.index)
         if not parts:
             return Answer(self.question, reason=Reason.EVIDENCE, message="文件里没有写明这一项。")
@@ -116,26 +123,31 @@ class Asking:
 
     def _from_clauses(self) -> Answer:
         question = self.question
-        found = [self.candidates(group) for group in self.groups]
+        found = [self.candidates(group) for group in self.scope.groups]
         accepted = [[one for one in some if accepts(question, one)] for some in found]
         sure = [confidence(question, some) if some else 0.0 for some in accepted]
         best = max(sure, default=0.0)
         least = self._least(best)
         answering: list[_Answering] = [
             (group, some)
-            for group, some, here in zip(self.groups, accepted, sure, strict=True)
+            for group, some, here in zip(self.scope.groups, accepted, sure, strict=True)
             if some and here >= least and not only_named(question, some, self.index)
         ]
         if not answering:
             return self._nearest(found, best)
         if question.every:
             answering = _foremost(question, answering)
-        parts = [self.part(one, some) for group, some in answering for one in choose(question, group, some, self.index)]
+        parts = [
+            self.part(one, some)
+            for group, some in answering
+            for one in choose(question, group.is_single, some, self.index)
+        ]
         values = find_values(question, parts, self.index) if question.want.kind is Kind.AMOUNT else ()
         passages = self._passages(parts)
         more = distinct([*passages, *self._next_best([some for _, some in answering])])
         version = version_note((part.passages[0].document for part in parts), self.index)
-        notes = [*map(_mended, question.repairs), self._missing(answering), compare_note(values), version]
+        missing = self._missing([group for group, _ in answering])
+        notes = [*map(_mended, question.repairs), missing, compare_note(values), version, _left(self.scope)]
         return Answer(
             question,
             join_texts(parts),
@@ -157,7 +169,7 @@ class Asking:
         """The confidence that an answer needs; who compares cities wants what each says, however loosely."""
         if not self.question.parts.refusal:
             return 0.0
-        compared = len(self.groups) > 1 and not self.question.every
+        compared = len(self.scope.groups) > 1 and not self.question.every
         return LENIENT if compared and best >= SURE else SURE
 
     def _nearest(self, found: Sequence[Sequence[Candidate]], best: float) -> Answer:
@@ -168,12 +180,11 @@ class Asking:
             message = f"您要问的是不是{meant}？{message}"
         return Answer(self.question, "", tuple(nearest[: self.quotes]), Reason.EVIDENCE, message, best)
 
-    def _missing(self, answering: Sequence[tuple[Sequence[Entry], object]]) -> str | None:
+    def _missing(self, answering: Sequence[Group]) -> str | None:
         """A word on the cities asked about that do not answer."""
-        if self.question.every or len(self.groups) == 1:
+        if self.question.every or len(self.scope.groups) == 1:
             return None
-        answered = {entry.id for group, _ in answering for entry in group}
-        names = [group[0].name for group in self.groups if not answered & {entry.id for entry in group}]
+        names = [group.name for group in self.scope.groups if not any(map(group.meets, answering))]
         return f"没有找到：{'、'.join(names)}。" if names else None
 
     def _next_best(self, answering: Sequence[Sequence[Candidate]]) -> list[Passage]:
@@ -188,16 +199,17 @@ class Asking:
             return article_passages(self.question, self.index)
         if self.question.want.kind is Kind.RECORD:
             return []
-        pairs = [(one, some) for group in self.groups for some in [self.candidates(group)] for one in some[:_FURTHER]]
+        pairs = [
+            (one, some) for group in self.scope.groups for some in [self.candidates(group)] for one in some[:_FURTHER]
+        ]
         pairs.sort(key=lambda pair: (not accepts(self.question, pair[0]), -pair[0].score))
         return [passage for one, some in pairs for passage in self.part(one, some).passages]
 
-    def candidates(self, group: Sequence[Entry]) -> list[Candidate]:
+    def candidates(self, group: Group) -> list[Candidate]:
         """The clauses of a group of documents that speak of the topic, best first."""
-        key = tuple(entry.id for entry in group)
-        if key not in self._found:  # 还有吗 asks for them once more
-            self._found[key] = find_candidates(self.question, group, self.index, self.ranker)
-        return self._found[key]
+        if group.ranges not in self._found:  # 还有吗 asks for them once more
+            self._found[group.ranges] = find_candidates(self.question, group, self.index, self.ranker)
+        return self._found[group.ranges]
 
     def part(self, candidate: Candidate, others: Sequence[Candidate]) -> Part:
         """What a clause answers; ``others`` are the clauses that may join its passage."""
@@ -213,6 +225,11 @@ def _foremost(question: Question, answering: Sequence[_Answering]) -> list[_Answ
         return ranked
     key = max(spoken, key=lambda place: question.terms[place].weight)
     return [pair for pair in ranked if pair[1][0].shares[key] >= SPOKEN]
+
+
+def _left(scope: Scope) -> str | None:
+    """A word on the documents that were too many to ask each."""
+    return f"只看了最相关的{len(scope.groups)}份文件，另有{scope.left}份没有看；请写明地区。" if scope.left else None
 
 
 def _mended(repair: Repair) -> str:

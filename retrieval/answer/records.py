@@ -11,7 +11,8 @@ from retrieval.clause.model import Clause
 from retrieval.clause.sentences import split_commas
 from retrieval.clause.years import years_in
 from retrieval.document.model import DRAFT, Field, Record, Span
-from retrieval.index.store import Entry, Index
+from retrieval.index.entry import Entry
+from retrieval.index.store import Index
 from retrieval.question.model import Question, Term
 from retrieval.text.fold import fold
 from retrieval.text.pattern import lazy_pattern
@@ -44,7 +45,8 @@ def record_parts(question: Question, entries: Sequence[Entry], index: Index) -> 
         entries = [entry for entry in entries if _bears(entry, question.numbers)]
     parts = [part for entry in entries if (part := _part(entry, facts, question, index))]
     if not parts and question.want.documents and question.years:
-        parts = [part for entry in index.documents if (part := _speaking_part(entry, question, index))]
+        stating = index.catalogue.stating(question.years, 10**6)
+        parts = [part for entry in stating if (part := _speaking_part(entry, question, index))]
     return parts
 
 

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from retrieval.answer.citation import named
 from retrieval.document.model import DRAFT
-from retrieval.index.store import Entry, Index
+from retrieval.index.entry import Entry
+from retrieval.index.store import Index
 from retrieval.index.versions import day_of, versions_of
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from retrieval.errors import IndexFileError, SourceError, reason_of
 from retrieval.index.bm25 import rank_bm25_parameters
+from retrieval.index.cataloguing import enter, withdraw
 from retrieval.index.collection import kept_documents
 from retrieval.index.file import FORMAT, check_place, exists, explained, properties, reading
 from retrieval.index.freshness import fingerprint
@@ -88,6 +89,7 @@ def build_index(
             insert(db.conn, "places", places)
             for batch in chain(first, map(_whole, batches)):
                 insert_batch(db.conn, batch)
+                enter(db.conn, batch.ids)
             join_segments(db.conn)
             done.say("写入词典", 1)
             _describe(db, lexicon)
@@ -135,6 +137,7 @@ def update_index(
                     gone = _take_out(db, path, leaving)
                     _take_out(db, path, batch.ids)
                     insert_batch(db.conn, batch)
+                    enter(db.conn, batch.ids)
                     join_segments(db.conn)
                 outcome.removed.extend(gone)
                 outcome.written.extend(batch.ids)
@@ -168,6 +171,7 @@ def _take_out(db: Database, path: Path, names: Sequence[str]) -> list[str]:
     if not there:
         return []
     cut = load_lexicon().cut
+    withdraw(db.conn, there)
     with Index(path) as index:  # as it was before this change: another connection
         for name in there:
             clauses = index.every_clause(name)

@@ -14,8 +14,10 @@ from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any
 
 from retrieval.document.model import STATED
+from retrieval.index.cataloguing import create_catalogue
 from retrieval.index.facts import FACT_COLUMNS, create_facts
 from retrieval.index.file import APPLICATION
+from retrieval.index.keys import KEYS, RELATIONS
 from retrieval.index.rows import digest
 from retrieval.text.sounds import short_keys, sound_keys, wrong_keys
 
@@ -38,6 +40,8 @@ COLUMNS: dict[str, dict[str, Any]] = {
         **{"id": str, "path": str, "size": int, "modified": int, "sha256": str},
         **dict.fromkeys((*STATED, "status"), str),
         **dict.fromkeys(("province", "city", "county"), str),
+        **KEYS,
+        **RELATIONS,
         **{"record": str, "first_clause": int, "clauses": int, "articles": int},
         **{"sketch": bytes, "unit": str, "starts": str, "added": int, "segment": int},
     },
@@ -88,6 +92,7 @@ def create(db: Database) -> None:
     db.table("clauses").create_index(["document", "start"])
     db.table("years").create_index(["document"])
     db.table("postings").create_index(["segment"])
+    create_catalogue(db.conn)
     create_facts(db)
     db.execute(f"PRAGMA application_id = {APPLICATION}")
 
@@ -100,7 +105,11 @@ def insert(db: Connection, table: str, rows: Iterable[Sequence[Any]], base: int 
     db.executemany(f"INSERT INTO {table} ({names}) VALUES ({values})", rows)
 
 
-_NOT_GIVEN = {*((table, "id") for table in FACT_COLUMNS), ("documents", "segment")}
+_NOT_GIVEN = {
+    *((table, "id") for table in FACT_COLUMNS),
+    ("documents", "segment"),
+    *(("documents", name) for name in RELATIONS),
+}
 
 
 def insert_batch(db: Connection, batch: Batch) -> None:

@@ -10,9 +10,10 @@ from retrieval.document.parse import parse_document
 from retrieval.document.source import Source, read_bytes, read_source
 from retrieval.errors import IndexFileError, SourceError
 from retrieval.fact.extract import find_facts
+from retrieval.index.entry import Entry
 from retrieval.index.facts import FACT_VIEWS, list_facts
 from retrieval.index.freshness import fingerprint
-from retrieval.index.store import Entry, Index
+from retrieval.index.store import Index
 
 
 def find_faults(index: Index) -> list[str]:

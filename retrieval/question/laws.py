@@ -6,15 +6,16 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from retrieval.document.model import DRAFT, Span
+from retrieval.index.entry import Entry
 from retrieval.index.intersect import in_all
-from retrieval.index.store import TEXT, Entry, Index
+from retrieval.index.store import TEXT, Index
 from retrieval.index.versions import versions_of, years_of
-from retrieval.question.model import Law, same_place
+from retrieval.question.model import Law
 from retrieval.question.provisions import find_provisions
 from retrieval.question.titles import GENRE, fitting, plain_name
 from retrieval.text.fold import fold
 from retrieval.text.pattern import lazy_pattern
-from retrieval.text.regions import find_regions
+from retrieval.text.regions import find_regions, same_place
 
 #: What can stand before the name of a law in a question; anything else is the beginning of the name.
 _BEFORE = lazy_pattern(
@@ -63,7 +64,7 @@ class Reading:
 
 def read_laws(folded: str, index: Index) -> Reading:
     """Read the laws off a folded question."""
-    if not any(entry.articles for entry in index.documents):
+    if not index.catalogue.totals.laws:
         return Reading()
     years = frozenset(int(year) for year in _YEAR.findall(folded))
     read = _read(folded, _Version(years, bool(_DRAFT.search(folded))), index)
@@ -186,7 +187,7 @@ def _unknown(folded: str, index: Index) -> Reading:
 
 def _is_spoken_of(name: str, index: Index) -> bool:
     """Whether a title or a clause holds a name."""
-    if any(name in fold(entry.record.title.value) for entry in index.documents if entry.record.title):
+    if index.catalogue.is_in_a_title(name):
         return True
     found = index.postings(TEXT, pieces := set(index.terms(name)))
     if not pieces or set(found) != pieces:

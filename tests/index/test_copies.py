@@ -7,7 +7,7 @@ import pytest
 from retrieval.answer.ask import ask
 from retrieval.document.source import find_sources
 from retrieval.index.build import build_index
-from retrieval.index.copies import original_of, without_copies
+from retrieval.index.selection import Selection
 from retrieval.index.store import Index
 from tests.conftest import PLAN
 
@@ -27,8 +27,8 @@ def index_of(folder: Path, **texts: str) -> Index:
 
 def test_copies_answer_once_and_are_told(tmp_path: Path) -> None:
     with index_of(tmp_path, a=PLAN, b=OTHER_SITE, c=PLAN + "\n责任编辑：某某\n") as index:
-        assert [entry.id for entry in without_copies(index.documents, index)] == ["a"]
-        assert [original_of(entry, index) for entry in index.documents] == [None, "a", "a"]
+        assert index.catalogue.ids(Selection()) == ["a"]
+        assert [entry.copy_of for entry in index.documents] == [None, "a", "a"]
         for question in ("苏州2022年新增养老床位多少张", "苏州养老服务发展行动计划的文号"):
             passages = ask(question, index).passages
             assert {passage.document.id for passage in passages} == {"a"}
@@ -40,9 +40,9 @@ def test_copies_answer_once_and_are_told(tmp_path: Path) -> None:
 )
 def test_another_number_date_or_status_is_another_document(tmp_path: Path, before: str, after: str) -> None:
     with index_of(tmp_path, a=PLAN, b=PLAN.replace(before, after)) as index:
-        assert len(without_copies(index.documents, index)) == 2
+        assert index.catalogue.count(Selection(superseded=True)) == 2
 
 
 def test_another_text_under_the_same_title_is_another_document(tmp_path: Path) -> None:
     with index_of(tmp_path, a=PLAN, b=PLAN.replace("5000张", "6000张").replace("500万元", "800万元")) as index:
-        assert len(without_copies(index.documents, index)) == 2
+        assert index.catalogue.count(Selection(superseded=True)) == 2

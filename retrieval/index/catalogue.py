@@ -1,0 +1,253 @@
+"""The documents of an index, each looked up as asked for: nothing here reads the records of all of them."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right, insort
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol, TypeVar
+
+from retrieval.index.entry import ENTRY, Entry, entry_row
+from retrieval.index.keys import digest
+from retrieval.index.rows import Row, only_count, only_text, two_counts, typed
+from retrieval.index.selection import Selection, lies_in
+from retrieval.text.regions import Region
+
+_T = TypeVar("_T")
+#: So many entries are kept for the next question.
+_KEPT = 4000
+#: Among the characters of a name the rarest is looked for in so many titles.
+_COUNTED = 300
+
+
+class Reads(Protocol):
+    """What runs queries: an index."""
+
+    def read(self, decode: Callable[[Row], _T], sql: str, *values: object) -> list[_T]:
+        """The rows of a query, decoded."""
+        ...
+
+
+@dataclass(frozen=True)
+class Totals:
+    """How many documents there are, clauses in them, documents that are written in articles, and places that have
+    documents, each document of no place counted for one."""
+
+    documents: int
+    clauses: int
+    laws: int
+    places: int
+
+
+class Catalogue:
+    """Looks documents up, and keeps what was read for the next question."""
+
+    def __init__(self, index: Reads) -> None:
+        self._read = index.read
+        self._entries: dict[str, Entry | None] = {}
+        self._starts: list[int] = []
+        self._owners: dict[int, Entry] = {}
+        self._ranges: dict[Selection, tuple[range, ...]] = {}
+        self._titles: dict[tuple[Selection, int], tuple[str, ...]] = {}
+
+    @cached_property
+    def totals(self) -> Totals:
+        """What all documents come to."""
+        query = (
+            "SELECT coalesce(sum(documents), 0), coalesce(sum(clauses), 0), coalesce(sum(laws), 0),"
+            " coalesce(sum(CASE province WHEN '' THEN documents ELSE 1 END), 0) FROM regions"
+        )
+        (totals,) = self._read(lambda row: Totals(*typed(row, int, int, int, int)), query)
+        return totals
+
+    @cached_property
+    def end(self) -> int:
+        """The id behind that of the last clause."""
+        query = "SELECT first_clause, clauses FROM documents WHERE clauses > 0 ORDER BY first_clause DESC LIMIT 1"
+        return sum(next(iter(self._read(two_counts, query)), (0, 0)))
+
+    @cached_property
+    def regions(self) -> tuple[Region, ...]:
+        """The regions of which there are documents."""
+        query = "SELECT province, city, county FROM regions WHERE province != '' ORDER BY province, city, county"
+        return tuple(self._read(lambda row: Region(*typed(row, str, str, str)), query))
+
+    def has(self, named: Region) -> bool:
+        """Whether there is a document that the name of a region means (see ``same_place``)."""
+        where, values = lies_in(named)
+        return bool(self._read(only_count, f"SELECT 1 FROM regions WHERE {where} LIMIT 1", *values))
+
+    def get(self, name: str) -> Entry | None:
+        """The document of an id."""
+        return self.of([name]).get(name)
+
+    def of(self, names: Iterable[str]) -> dict[str, Entry]:
+        """The documents of the given ids; ids that no document has are left out."""
+        names = list(names)
+        self._make_room()
+        missing = [name for name in dict.fromkeys(names) if name not in self._entries]
+        if missing:
+            self._entries.update(dict.fromkeys(missing))
+            self._select("id IN (SELECT value FROM json_each(?))", json.dumps(missing))
+        return {name: entry for name in names if (entry := self._entries[name])}
+
+    def owners(self, clauses: Iterable[int]) -> dict[int, Entry]:
+        """For each id of a clause the document that it is of; ids of no document are left out."""
+        clauses = list(clauses)
+        self._make_room()
+        unknown = [clause for clause in clauses if self._owner(clause) is None]
+        if unknown:
+            holder = (
+                "SELECT rowid FROM documents WHERE first_clause <= value AND clauses > 0"
+                " ORDER BY first_clause DESC LIMIT 1"
+            )
+            self._select(f"rowid IN (SELECT ({holder}) FROM json_each(?))", json.dumps(unknown))
+        return {clause: owner for clause in clauses if (owner := self._owner(clause))}
+
+    def _owner(self, clause: int) -> Entry | None:
+        place = bisect_right(self._starts, clause) - 1
+        entry = self._owners[self._starts[place]] if place >= 0 else None
+        return entry if entry and clause in entry.ids else None
+
+    def _select(self, where: str, *values: object) -> list[Entry]:
+        """The documents of a condition; they are kept."""
+        found = self._read(entry_row, f"SELECT {ENTRY} FROM documents WHERE {where}", *values)
+        for entry in found:
+            self._entries[entry.id] = entry
+            if entry.clauses and entry.first_clause not in self._owners:
+                insort(self._starts, entry.first_clause)
+                self._owners[entry.first_clause] = entry
+        return found
+
+    def _make_room(self) -> None:
+        if len(self._entries) >= _KEPT:
+            self._entries.clear()
+            self._starts.clear()
+            self._owners.clear()
+
+    def select(self, selection: Selection, limit: int, years: Sequence[int] = ()) -> list[Entry]:
+        """The first documents of a selection, by their ids, no more than ``limit``; where there are ``years``, those
+        with clauses that one of them governs."""
+        condition, values = _governed(selection, years)
+        return self._select(f"{condition} ORDER BY id LIMIT ?", *values, limit)
+
+    def count(self, selection: Selection, years: Sequence[int] = ()) -> int:
+        """How many documents a selection has."""
+        condition, values = _governed(selection, years)
+        return self._read(only_count, f"SELECT count(*) FROM documents WHERE {condition}", *values)[0]
+
+    def speaks(self, selection: Selection, years: Sequence[int]) -> bool:
+        """Whether a clause of a selection's documents is governed by one of the years."""
+        query = "SELECT 1 FROM years WHERE year = ? AND stated = 0 LIMIT 1"
+        some = [year for year in years if self._read(only_count, query, year)]
+        if not some:
+            return False
+        if selection.everywhere:  # most years are known everywhere: their clauses are looked at, not all documents
+            condition, values = selection.condition()
+            query = (
+                "SELECT 1 FROM years CROSS JOIN documents ON documents.id = years.document"
+                f" WHERE year = ? AND stated = 0 AND {condition} LIMIT 1"
+            )
+            return any(self._read(only_count, query, year, *values) for year in some)
+        condition, values = _governed(selection, some)
+        return bool(self._read(only_count, f"SELECT 1 FROM documents WHERE {condition} LIMIT 1", *values))
+
+    def stating(self, years: Sequence[int], limit: int) -> list[Entry]:
+        """The first documents with clauses that state one of the years themselves, by their ids, no more than ``limit``."""
+        states = "EXISTS (SELECT 1 FROM years WHERE year = ? AND document = documents.id AND stated = 1)"
+        return self._select(f"{' OR '.join([states] * len(years))} ORDER BY id LIMIT ?", *years, limit)
+
+    def names(self, limit: int) -> list[str]:
+        """What people call the first documents by (see ``Entry.name``), by their ids."""
+        query = (
+            "SELECT coalesce(nullif(county, ''), nullif(city, ''), province, title, id) FROM documents"
+            " ORDER BY id LIMIT ?"
+        )
+        return self._read(only_text, query, limit)
+
+    def laws(self, selection: Selection, limit: int) -> list[Entry]:
+        """The first documents of a selection that are written in articles, by their ids, no more than ``limit``."""
+        condition, values = selection.condition()
+        return self._select(f"{condition} AND articles > 0 ORDER BY id LIMIT ?", *values, limit)
+
+    def ids(self, selection: Selection) -> list[str]:
+        """The ids of the documents of a selection, in order."""
+        condition, values = selection.condition()
+        return self._read(only_text, f"SELECT id FROM documents WHERE {condition} ORDER BY id", *values)
+
+    def ranges(self, selection: Selection) -> tuple[range, ...]:
+        """The ids of the clauses of a selection's documents, in order; neighbouring documents make one range."""
+        if selection not in self._ranges:
+            condition, values = selection.condition()
+            query = (
+                f"SELECT first_clause, clauses FROM documents WHERE {condition} AND clauses > 0 ORDER BY first_clause"
+            )
+            joined: list[range] = []
+            for first, count in self._read(two_counts, query, *values):
+                if joined and joined[-1].stop == first:
+                    joined[-1] = range(joined[-1].start, first + count)
+                else:
+                    joined.append(range(first, first + count))
+            self._ranges[selection] = tuple(joined)
+        return self._ranges[selection]
+
+    def titles(self, selection: Selection, limit: int) -> tuple[str, ...]:
+        """The folded titles of documents of a selection, of no more than ``limit``; empty where there is none."""
+        if (selection, limit) not in self._titles:
+            condition, values = selection.condition()
+            query = (
+                "SELECT coalesce(titles.text, '') FROM documents LEFT JOIN titles ON titles.id = titled"
+                f" WHERE {condition} LIMIT ?"
+            )
+            self._titles[selection, limit] = tuple(self._read(only_text, query, *values, limit))
+        return self._titles[selection, limit]
+
+    def of_work(self, work: str) -> list[Entry]:
+        """The versions of a work (see ``retrieval.index.versions``), copies left out, by their ids."""
+        key = digest(work)
+        return [] if key is None else self._select("work = ? AND copy_of IS NULL ORDER BY id", key)
+
+    def bears(self, serial: str) -> bool:
+        """Whether the 发文字号 of a document ends in a year and a count, folded: (2019)37号."""
+        return bool(self._read(only_count, "SELECT 1 FROM documents WHERE serial = ? LIMIT 1", serial))
+
+    def is_in_a_title(self, word: str) -> bool:
+        """Whether the title of a document holds a word, folded."""
+        pairs = [word[place : place + 2] for place in range(max(1, len(word) - 1))]
+        rarest, _ = self._rarest(pairs)
+        query = f"SELECT 1 FROM titles WHERE instr(text, ?) AND id IN ({_HOLDERS}) LIMIT 1"
+        return bool(self._read(only_count, query, word, *_bounds(rarest)))
+
+    def laws_with(self, characters: Iterable[str]) -> list[Entry]:
+        """The documents written in articles whose folded titles hold all of some characters, by their ids."""
+        rarest, others = self._rarest(dict.fromkeys(characters))
+        held = "".join(" AND instr(text, ?)" for _ in others)
+        query = f"titled IN (SELECT id FROM titles WHERE id IN ({_HOLDERS}){held}) AND articles > 0 ORDER BY id"
+        return self._select(query, *_bounds(rarest), *others)
+
+    def _rarest(self, pieces: Iterable[str]) -> tuple[str, list[str]]:
+        """Of characters or pairs of them the one that the fewest titles hold, and the others."""
+        query = f"SELECT count(*) FROM ({_HOLDERS} LIMIT {_COUNTED})"
+        held = {piece: self._read(only_count, query, *_bounds(piece))[0] for piece in pieces}
+        rarest = min(held, key=lambda piece: held[piece])
+        return rarest, [piece for piece in held if piece != rarest]
+
+
+def _governed(selection: Selection, years: Sequence[int]) -> tuple[str, list[object]]:
+    """The condition of a selection's documents with clauses that one of the years governs; of all where there are none."""
+    condition, values = selection.condition()
+    if not years:
+        return condition, values
+    governs = "EXISTS (SELECT 1 FROM years WHERE year = ? AND document = documents.id AND stated = 0)"
+    return f"{condition} AND ({' OR '.join([governs] * len(years))})", [*values, *years]
+
+
+#: The titles with a pair of characters between two bounds.
+_HOLDERS = "SELECT title FROM title_pairs WHERE pair >= ? AND pair < ?"
+
+
+def _bounds(piece: str) -> tuple[str, str]:
+    """Between which pairs those lie that begin with a character, or that are a pair."""
+    return piece, piece[:-1] + chr(ord(piece[-1]) + 1)
