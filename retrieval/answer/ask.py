@@ -11,6 +11,7 @@ from retrieval.answer.groups import Group
 from retrieval.answer.limit import limited
 from retrieval.answer.match import SPOKEN
 from retrieval.answer.model import Answer, Part, Passage, Reason
+from retrieval.answer.papers import find_papers
 from retrieval.answer.passages import passage_of
 from retrieval.answer.records import record_parts
 from retrieval.answer.refer import refer, split_history
@@ -109,17 +110,12 @@ class Asking:
         return self._from_clauses()
 
     def _from_records(self) -> Answer:
-        years = self.question.years if self.question.every else ()
-        entries = [
-            entry
-            for group in self.scope.groups
-            for entry in self.index.catalogue.select(group.selection, 10**6, years)
-            or self.index.catalogue.select(group.selection, 10**6)
-        ]
-        parts = record_parts(self.question, entries, self.index)
+        papers = find_papers(self.question, self.scope, self.index)
+        parts, total = record_parts(self.question, papers, self.index)
         if not parts:
             return Answer(self.question, reason=Reason.EVIDENCE, message="文件里没有写明这一项。")
-        return Answer(self.question, join_texts(parts), tuple(self._passages(parts)))
+        more = f"共有{total}份，这里列出{len(parts)}份；请写明地区、年份或文件的名称。" if total > len(parts) else None
+        return Answer(self.question, join_texts(parts), tuple(self._passages(parts)), message=more)
 
     def _from_clauses(self) -> Answer:
         question = self.question

@@ -6,19 +6,21 @@ import json
 from bisect import bisect_right, insort
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 from typing import Protocol, TypeVar
 
 from retrieval.index.entry import ENTRY, Entry, entry_row
 from retrieval.index.keys import digest
-from retrieval.index.rows import Row, only_count, only_text, two_counts, typed
+from retrieval.index.rows import Row, number_and_text, only_count, only_text, two_counts, typed
 from retrieval.index.selection import Selection, lies_in
+from retrieval.index.traits import Traits
 from retrieval.text.regions import Region
 
 _T = TypeVar("_T")
 #: So many entries are kept for the next question.
 _KEPT = 4000
-#: Among the characters of a name the rarest is looked for in so many titles.
+#: Among the characters of a name the rarest is looked for in so many names.
 _COUNTED = 300
 
 
@@ -39,6 +41,13 @@ class Totals:
     clauses: int
     laws: int
     places: int
+
+
+class Role(StrEnum):
+    """What a name is of a document: the column that refers to it."""
+
+    TITLE = "titled"
+    ISSUER = "issued"
 
 
 class Catalogue:
@@ -113,13 +122,16 @@ class Catalogue:
 
     def _select(self, where: str, *values: object) -> list[Entry]:
         """The documents of a condition; they are kept."""
-        found = self._read(entry_row, f"SELECT {ENTRY} FROM documents WHERE {where}", *values)
+        found = self._read(self._entry, f"SELECT {ENTRY} FROM documents WHERE {where}", *values)
         for entry in found:
             self._entries[entry.id] = entry
             if entry.clauses and entry.first_clause not in self._owners:
                 insort(self._starts, entry.first_clause)
                 self._owners[entry.first_clause] = entry
         return found
+
+    def _entry(self, row: Row) -> Entry:
+        return self._entries.get(row[0]) or entry_row(row)
 
     def _make_room(self) -> None:
         if len(self._entries) >= _KEPT:
@@ -136,6 +148,16 @@ class Catalogue:
     def count(self, selection: Selection, years: Sequence[int] = ()) -> int:
         """How many documents a selection has."""
         condition, values = _governed(selection, years)
+        return self._read(only_count, f"SELECT count(*) FROM documents WHERE {condition}", *values)[0]
+
+    def described(self, selection: Selection, traits: Traits, limit: int) -> list[Entry]:
+        """The first documents of a selection whose records state something, by their ids, no more than ``limit``."""
+        condition, values = _both(selection, traits)
+        return self._select(f"{condition} ORDER BY id LIMIT ?", *values, limit)
+
+    def count_described(self, selection: Selection, traits: Traits) -> int:
+        """How many documents of a selection there are whose records state something."""
+        condition, values = _both(selection, traits)
         return self._read(only_count, f"SELECT count(*) FROM documents WHERE {condition}", *values)[0]
 
     def speaks(self, selection: Selection, years: Sequence[int]) -> bool:
@@ -156,8 +178,11 @@ class Catalogue:
 
     def stating(self, years: Sequence[int], limit: int) -> list[Entry]:
         """The first documents with clauses that state one of the years themselves, by their ids, no more than ``limit``."""
-        states = "EXISTS (SELECT 1 FROM years WHERE year = ? AND document = documents.id AND stated = 1)"
-        return self._select(f"{' OR '.join([states] * len(years))} ORDER BY id LIMIT ?", *years, limit)
+        return self._select(f"id IN ({_STATING}) ORDER BY id LIMIT ?", json.dumps([*years]), limit)
+
+    def count_stating(self, years: Sequence[int]) -> int:
+        """How many documents have clauses that state one of the years themselves."""
+        return self._read(only_count, f"SELECT count(*) FROM ({_STATING})", json.dumps([*years]))[0]
 
     def names(self, limit: int) -> list[str]:
         """What people call the first documents by (see ``Entry.name``), by their ids."""
@@ -198,7 +223,7 @@ class Catalogue:
         if (selection, limit) not in self._titles:
             condition, values = selection.condition()
             query = (
-                "SELECT coalesce(titles.text, '') FROM documents LEFT JOIN titles ON titles.id = titled"
+                "SELECT coalesce(names.text, '') FROM documents LEFT JOIN names ON names.id = titled"
                 f" WHERE {condition} LIMIT ?"
             )
             self._titles[selection, limit] = tuple(self._read(only_text, query, *values, limit))
@@ -215,24 +240,35 @@ class Catalogue:
 
     def is_in_a_title(self, word: str) -> bool:
         """Whether the title of a document holds a word, folded."""
-        pairs = [word[place : place + 2] for place in range(max(1, len(word) - 1))]
-        rarest, _ = self._rarest(pairs)
-        query = f"SELECT 1 FROM titles WHERE instr(text, ?) AND id IN ({_HOLDERS}) LIMIT 1"
-        return bool(self._read(only_count, query, word, *_bounds(rarest)))
+        return bool(self.names_with(word, Role.TITLE, 1))
+
+    def names_with(self, word: str, role: Role, limit: int) -> dict[int, str]:
+        """Titles or issuers, folded, that hold a word, by their number in the index, no more than ``limit``."""
+        rarest, _ = self._rarest([word[place : place + 2] for place in range(max(1, len(word) - 1))])
+        query = (
+            f"SELECT id, text FROM names WHERE id IN ({_HOLDERS}) AND instr(text, ?)"
+            f" AND EXISTS (SELECT 1 FROM documents WHERE {role} = names.id) LIMIT ?"
+        )
+        return dict(self._read(number_and_text, query, *_bounds(rarest), word, limit))
 
     def laws_with(self, characters: Iterable[str]) -> list[Entry]:
         """The documents written in articles whose folded titles hold all of some characters, by their ids."""
         rarest, others = self._rarest(dict.fromkeys(characters))
         held = "".join(" AND instr(text, ?)" for _ in others)
-        query = f"titled IN (SELECT id FROM titles WHERE id IN ({_HOLDERS}){held}) AND articles > 0 ORDER BY id"
+        query = f"titled IN (SELECT id FROM names WHERE id IN ({_HOLDERS}){held}) AND articles > 0 ORDER BY id"
         return self._select(query, *_bounds(rarest), *others)
 
     def _rarest(self, pieces: Iterable[str]) -> tuple[str, list[str]]:
-        """Of characters or pairs of them the one that the fewest titles hold, and the others."""
+        """Of characters or pairs of them the one that the fewest names hold, and the others."""
         query = f"SELECT count(*) FROM ({_HOLDERS} LIMIT {_COUNTED})"
         held = {piece: self._read(only_count, query, *_bounds(piece))[0] for piece in pieces}
         rarest = min(held, key=lambda piece: held[piece])
         return rarest, [piece for piece in held if piece != rarest]
+
+
+def _both(selection: Selection, traits: Traits) -> tuple[str, list[object]]:
+    selected, stated = selection.condition(), traits.condition()
+    return f"{selected[0]} AND {stated[0]}", [*selected[1], *stated[1]]
 
 
 def _governed(selection: Selection, years: Sequence[int]) -> tuple[str, list[object]]:
@@ -244,8 +280,10 @@ def _governed(selection: Selection, years: Sequence[int]) -> tuple[str, list[obj
     return f"{condition} AND ({' OR '.join([governs] * len(years))})", [*values, *years]
 
 
-#: The titles with a pair of characters between two bounds.
-_HOLDERS = "SELECT title FROM title_pairs WHERE pair >= ? AND pair < ?"
+#: The documents with clauses that state one of some years.
+_STATING = "SELECT DISTINCT document FROM years WHERE year IN (SELECT value FROM json_each(?)) AND stated = 1"
+#: The names with a pair of characters between two bounds.
+_HOLDERS = "SELECT name FROM name_pairs WHERE pair >= ? AND pair < ?"
 
 
 def _bounds(piece: str) -> tuple[str, str]:

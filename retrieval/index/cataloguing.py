@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING
 
 from retrieval.document.model import DRAFT
 from retrieval.index.copies import find_copies
-from retrieval.index.keys import pairs
+from retrieval.index.keys import pairs, stated_years
 from retrieval.text.fold import fold
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-#: ``titles`` are the distinct folded titles, ``title_pairs`` the characters in them, each with the next one;
-#: ``regions`` the places that have documents ('' where a document has none) with what there is of each.
+#: ``names`` are the distinct titles and issuers, folded, ``name_pairs`` the characters in them, each with the next one;
+#: ``stated_years`` the years that a record states (see ``stated_years``); ``regions`` the places that have documents ('' where a document has none) with what there is of each.
 _TABLES = {
-    "titles": "(id INTEGER PRIMARY KEY, text TEXT UNIQUE)",
-    "title_pairs": "(pair TEXT, title INTEGER, PRIMARY KEY (pair, title)) WITHOUT ROWID",
+    "names": "(id INTEGER PRIMARY KEY, text TEXT UNIQUE)",
+    "name_pairs": "(pair TEXT, name INTEGER, PRIMARY KEY (pair, name)) WITHOUT ROWID",
+    "stated_years": "(year INTEGER, document TEXT, PRIMARY KEY (year, document)) WITHOUT ROWID",
     "regions": (
         "(province TEXT, city TEXT, county TEXT, documents INTEGER, clauses INTEGER, laws INTEGER,"
         " PRIMARY KEY (province, city, county)) WITHOUT ROWID"
@@ -29,7 +30,9 @@ _TABLES = {
 _INDEXES = {
     "documents_by_place": "(province, city, county, copy_of, superseded, first_clause, clauses)",
     "documents_by_clause": "(first_clause, clauses)",
+    "documents_by_hash": "(sha256)",
     "documents_by_title": "(titled)",
+    "documents_by_issuer": "(issued)",
     "documents_by_serial": "(serial) WHERE serial IS NOT NULL",
     "documents_by_likeness": "(likeness) WHERE likeness IS NOT NULL",
     "documents_by_work": "(work) WHERE work IS NOT NULL",
@@ -49,10 +52,17 @@ def create_catalogue(db: Connection) -> None:
 def enter(db: Connection, names: Sequence[str]) -> None:
     """Enter documents that have been written."""
     for name in names:
-        query = "SELECT title, province, city, county, clauses, articles FROM documents WHERE id = ?"
-        title, *place, clauses, articles = db.execute(query, (name,)).fetchone()
-        titled = _enter_title(db, fold(title)) if title else None
-        db.execute("UPDATE documents SET titled = ?, superseded = 0 WHERE id = ?", (titled, name))
+        query = (
+            "SELECT title, issuer, number, date, period, province, city, county, clauses, articles"
+            " FROM documents WHERE id = ?"
+        )
+        title, issuer, number, date, period, *place, clauses, articles = db.execute(query, (name,)).fetchone()
+        db.execute(
+            "UPDATE documents SET titled = ?, issued = ?, superseded = 0 WHERE id = ?",
+            (_enter_name(db, title), _enter_name(db, issuer), name),
+        )
+        years = stated_years(filter(None, (date, period, title, number)))
+        db.executemany("INSERT INTO stated_years VALUES (?, ?)", ((year, name) for year in years))
         db.execute(
             "INSERT INTO regions VALUES (?, ?, ?, 1, ?, ?)"
             " ON CONFLICT (province, city, county) DO UPDATE SET documents = documents + 1,"
@@ -66,14 +76,19 @@ def withdraw(db: Connection, names: Sequence[str]) -> None:
     """Take documents out that are about to be deleted."""
     keys = _keys(db, names)
     for name in names:
-        query = "SELECT titled, province, city, county, clauses, articles FROM documents WHERE id = ?"
-        titled, *place, clauses, articles = db.execute(query, (name,)).fetchone()
-        db.execute(
-            "UPDATE documents SET titled = NULL, likeness = NULL, work = NULL, copy_of = NULL WHERE id = ?", (name,)
+        query = (
+            "SELECT titled, issued, number, date, period, title, province, city, county, clauses, articles"
+            " FROM documents WHERE id = ?"
         )
-        if titled is not None:
-            _drop_title(db, titled)
-        where = tuple(part or "" for part in place)
+        titled, issued, *stated, province, city, county, clauses, articles = db.execute(query, (name,)).fetchone()
+        db.execute(
+            "UPDATE documents SET titled = NULL, issued = NULL, likeness = NULL, work = NULL WHERE id = ?", (name,)
+        )
+        for held in {titled, issued} - {None}:
+            _drop_name(db, held)
+        years = stated_years(filter(None, stated))
+        db.executemany("DELETE FROM stated_years WHERE year = ? AND document = ?", ((year, name) for year in years))
+        where = (province or "", city or "", county or "")
         db.execute(
             "UPDATE regions SET documents = documents - 1, clauses = clauses - ?, laws = laws - ?"
             " WHERE province = ? AND city = ? AND county = ?",
@@ -83,23 +98,26 @@ def withdraw(db: Connection, names: Sequence[str]) -> None:
     _relate(db, *keys)
 
 
-def _enter_title(db: Connection, title: str) -> int | None:
-    """The id of a title, which is new or was there before."""
-    new = db.execute("INSERT INTO titles (text) VALUES (?) ON CONFLICT DO NOTHING", (title,))
+def _enter_name(db: Connection, name: str | None) -> int | None:
+    """The id of a title or issuer, which is new or was there before; ``None`` where there is none."""
+    if not name:
+        return None
+    text = fold(name)
+    new = db.execute("INSERT INTO names (text) VALUES (?) ON CONFLICT DO NOTHING", (text,))
     if not new.rowcount:
-        found: int = db.execute("SELECT id FROM titles WHERE text = ?", (title,)).fetchone()[0]
+        found: int = db.execute("SELECT id FROM names WHERE text = ?", (text,)).fetchone()[0]
         return found
-    db.executemany("INSERT INTO title_pairs VALUES (?, ?)", ((pair, new.lastrowid) for pair in pairs(title)))
+    db.executemany("INSERT INTO name_pairs VALUES (?, ?)", ((pair, new.lastrowid) for pair in pairs(text)))
     return new.lastrowid
 
 
-def _drop_title(db: Connection, title: int) -> None:
-    """Forget a title that no document has any more."""
-    if db.execute("SELECT 1 FROM documents WHERE titled = ?", (title,)).fetchone():
+def _drop_name(db: Connection, name: int) -> None:
+    """Forget a title or issuer that no document has any more."""
+    if db.execute("SELECT 1 FROM documents WHERE titled = ? OR issued = ?", (name, name)).fetchone():
         return
-    (text,) = db.execute("SELECT text FROM titles WHERE id = ?", (title,)).fetchone()
-    db.executemany("DELETE FROM title_pairs WHERE pair = ? AND title = ?", ((pair, title) for pair in pairs(text)))
-    db.execute("DELETE FROM titles WHERE id = ?", (title,))
+    (text,) = db.execute("SELECT text FROM names WHERE id = ?", (name,)).fetchone()
+    db.executemany("DELETE FROM name_pairs WHERE pair = ? AND name = ?", ((pair, name) for pair in pairs(text)))
+    db.execute("DELETE FROM names WHERE id = ?", (name,))
 
 
 def _keys(db: Connection, names: Iterable[str]) -> tuple[set[int], set[int]]:

@@ -113,3 +113,8 @@ def posting_row(row: Row) -> tuple[str, int, array[int], array[int]]:
 def two_texts(row: Row) -> tuple[str, str]:
     key, word = typed(row, str, str)
     return key, word
+
+
+def number_and_text(row: Row) -> tuple[int, str]:
+    number, text = typed(row, int, str)
+    return number, text
