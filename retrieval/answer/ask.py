@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from retrieval.answer.articles import article_answer, article_passages
-from retrieval.answer.candidates import Candidate, find_candidates
+from retrieval.answer.candidates import DEPTH, Candidate, find_candidates
 from retrieval.answer.compose import distinct, join_passages, join_texts, part_of, side_by_side
 from retrieval.answer.confidence import LENIENT, SURE, confidence
 from retrieval.answer.groups import Group
@@ -32,6 +32,8 @@ from retrieval.text.fold import fold
 
 #: Further passages are shown when they score this share of the best.
 _NEARLY = 0.7
+#: Of documents that were too many to ask each, so many clauses are read closely.
+_SHALLOW = 8
 #: So many clauses of each document are offered after the first answer (还有吗).
 _FURTHER = 12
 
@@ -143,7 +145,7 @@ class Asking:
         more = distinct([*passages, *self._next_best([some for _, some in answering])])
         version = version_note((part.passages[0].document for part in parts), self.index)
         missing = self._missing([group for group, _ in answering])
-        notes = [*map(_mended, question.repairs), missing, compare_note(values), version, _left(self.scope)]
+        notes = [*map(_mended, question.repairs), missing, _left(self.scope), compare_note(values), version]
         return Answer(
             question,
             join_texts(parts),
@@ -204,7 +206,8 @@ class Asking:
     def candidates(self, group: Group) -> list[Candidate]:
         """The clauses of a group of documents that speak of the topic, best first."""
         if group.ranges not in self._found:  # 还有吗 asks for them once more
-            self._found[group.ranges] = find_candidates(self.question, group, self.index, self.ranker)
+            depth = _SHALLOW if self.scope.left else DEPTH
+            self._found[group.ranges] = find_candidates(self.question, group, self.index, self.ranker, depth)
         return self._found[group.ranges]
 
     def part(self, candidate: Candidate, others: Sequence[Candidate]) -> Part:

@@ -48,9 +48,12 @@ class Candidate:
     score: float
 
 
-def find_candidates(question: Question, group: Group, index: Index, ranker: Ranker) -> list[Candidate]:
-    """Return the clauses of a group of documents that speak of the question's topic, best first."""
-    ranked = dict(rank(asked_terms(question, index), group, DEPTH, ranker, index))
+def find_candidates(
+    question: Question, group: Group, index: Index, ranker: Ranker, depth: int = DEPTH
+) -> list[Candidate]:
+    """Return the clauses of a group of documents that speak of the question's topic, best first; ``depth`` is how many
+    BM25 hands on."""
+    ranked = dict(rank(asked_terms(question, index), group, depth, ranker, index))
     ranked.update(dict.fromkeys(set(_defining(question, group, index)) - set(ranked), 0.0))
     if not ranked:
         return []

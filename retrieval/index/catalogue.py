@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 from retrieval.index.entry import ENTRY, Entry, entry_row
@@ -183,6 +184,20 @@ class Catalogue:
     def count_stating(self, years: Sequence[int]) -> int:
         """How many documents have clauses that state one of the years themselves."""
         return self._read(only_count, f"SELECT count(*) FROM ({_STATING})", json.dumps([*years]))[0]
+
+    def called(self, part: str) -> list[str]:
+        """The ids of the documents whose id, title, number, day or place holds some characters, in order."""
+        said = "id || ' ' || coalesce(title, '') || ' ' || coalesce(number, '') || ' ' || day || ' ' ||"
+        place = "coalesce(nullif(county, ''), nullif(city, ''), province, '')"
+        return self._read(only_text, f"SELECT id FROM documents WHERE instr({said} {place}, ?) ORDER BY id", part)
+
+    def hashed(self, start: str) -> Entry | None:
+        """A document whose sha256 starts with some digits; ``None`` where there is none."""
+        return next(iter(self._select("sha256 >= ? AND sha256 < ? || 'g' ORDER BY id LIMIT 1", start, start)), None)
+
+    def of_file(self, path: Path) -> Entry | None:
+        """The document read from a file."""
+        return next(iter(self._select("path = ?", str(path.resolve()))), None)
 
     def names(self, limit: int) -> list[str]:
         """What people call the first documents by (see ``Entry.name``), by their ids."""
