@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from retrieval.answer.articles import article_answer, article_passages
-from retrieval.answer.candidates import DEPTH, Candidate, find_candidates
+from retrieval.answer.candidates import DEPTH, Candidate, asked_terms, find_candidates
 from retrieval.answer.compose import distinct, join_passages, join_texts, part_of, side_by_side
 from retrieval.answer.confidence import LENIENT, SURE, confidence
 from retrieval.answer.groups import Group
@@ -15,12 +16,12 @@ from retrieval.answer.papers import find_papers
 from retrieval.answer.passages import passage_of
 from retrieval.answer.records import record_parts
 from retrieval.answer.refer import refer, split_history
-from retrieval.answer.scope import Scope, find_scope, refuse
+from retrieval.answer.scope import Scope, find_scope, no_topic, refuse
 from retrieval.answer.select import accepts, choose
 from retrieval.answer.spelled import only_named
 from retrieval.answer.values import compare_note, find_values
 from retrieval.answer.versions import version_note
-from retrieval.index.rank import PostingsRanker
+from retrieval.index.rank import Asked, PostingsRanker
 from retrieval.index.store import Index
 from retrieval.question.breath import split_questions
 from retrieval.question.model import Kind, Question, Repair
@@ -98,13 +99,22 @@ class Asking:
     def __init__(self, question: Question, index: Index, quotes: int) -> None:
         self.question, self.index, self.quotes = question, index, quotes
         self.ranker = PostingsRanker(index)
-        self.scope = find_scope(question, index, self.ranker)
         self._found: dict[tuple[range, ...], list[Candidate]] = {}
+
+    @cached_property
+    def asked(self) -> Asked:
+        """What the clauses are ranked by."""
+        return asked_terms(self.question, self.index)
+
+    @cached_property
+    def scope(self) -> Scope:
+        """The documents that are asked."""
+        return find_scope(self.question, self.index, self.ranker)
 
     def answer(self) -> Answer:
         if (answer := article_answer(self.question, self.index, self.quotes)) is not None:
             return answer
-        refused = refuse(self.question, self.scope, self.index)
+        refused = no_topic(self.question) or refuse(self.question, self.scope, self.index)
         if refused:
             return Answer(self.question, reason=refused[0], message=refused[1])
         if self.question.want.kind is Kind.RECORD:
@@ -207,7 +217,8 @@ class Asking:
         """The clauses of a group of documents that speak of the topic, best first."""
         if group.ranges not in self._found:  # 还有吗 asks for them once more
             depth = _SHALLOW if self.scope.left else DEPTH
-            self._found[group.ranges] = find_candidates(self.question, group, self.index, self.ranker, depth)
+            found = find_candidates(self.question, self.asked, group, self.index, self.ranker, depth)
+            self._found[group.ranges] = found
         return self._found[group.ranges]
 
     def part(self, candidate: Candidate, others: Sequence[Candidate]) -> Part:

@@ -49,11 +49,11 @@ class Candidate:
 
 
 def find_candidates(
-    question: Question, group: Group, index: Index, ranker: Ranker, depth: int = DEPTH
+    question: Question, asked: Asked, group: Group, index: Index, ranker: Ranker, depth: int = DEPTH
 ) -> list[Candidate]:
-    """Return the clauses of a group of documents that speak of the question's topic, best first; ``depth`` is how many
-    BM25 hands on."""
-    ranked = dict(rank(asked_terms(question, index), group, depth, ranker, index))
+    """Return the clauses of a group of documents that speak of the question's topic, best first; ``asked`` is what they
+    are ranked by (see ``asked_terms``), ``depth`` how many BM25 hands on."""
+    ranked = dict(rank(asked, group, depth, ranker, index))
     ranked.update(dict.fromkeys(set(_defining(question, group, index)) - set(ranked), 0.0))
     if not ranked:
         return []

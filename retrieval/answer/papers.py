@@ -8,6 +8,7 @@ from retrieval.answer.groups import Group
 from retrieval.answer.scope import Scope
 from retrieval.index.catalogue import Role
 from retrieval.index.entry import Entry
+from retrieval.index.keys import YearIn
 from retrieval.index.store import Index
 from retrieval.index.traits import Traits
 from retrieval.question.model import Question, Term
@@ -16,7 +17,7 @@ from retrieval.text.pattern import lazy_pattern
 #: Of so many documents each record is read; of more, of those that fit by what the index knows of them.
 _READ = 100
 #: A word is looked up in so many titles or issuers.
-_NAMES = 200
+_NAMES = 100
 #: Levels of government as people name them, and the character of an issuer's name that tells it.
 LEVELS = {"省级": "省", "省里": "省", "省一级": "省", "市级": "市", "市里": "市", "国家级": "国务院"}
 #: 公开属性, where a question asks for one of them.
@@ -40,9 +41,7 @@ def find_papers(question: Question, scope: Scope, index: Index) -> Papers:
 def _of_group(question: Question, group: Group, index: Index) -> Papers:
     documents, selection = index.catalogue, group.selection
     years = question.years if question.every else ()
-    if not (few := documents.select(selection, _READ + 1, years)) and years:
-        years = ()
-        few = documents.select(selection, _READ + 1)
+    few = documents.of_years(years, YearIn.CLAUSE, selection, _READ + 1) or documents.select(selection, _READ + 1)
     if len(few) <= _READ:
         return Papers(tuple(few))
     traits = _traits(question)

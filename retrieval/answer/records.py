@@ -14,7 +14,8 @@ from retrieval.clause.sentences import split_commas
 from retrieval.clause.years import years_in
 from retrieval.document.model import DRAFT, Field, Record, Span
 from retrieval.index.entry import Entry
-from retrieval.index.keys import folded_title, loose_years, stated_years
+from retrieval.index.keys import YearIn, folded_title, loose_years, stated_years
+from retrieval.index.selection import EVERYTHING
 from retrieval.index.store import Index
 from retrieval.question.model import Question, Term
 from retrieval.text.fold import fold
@@ -50,10 +51,10 @@ def record_parts(question: Question, papers: Papers, index: Index) -> tuple[list
     if parts := list(islice(found, MOST)):
         return parts, len(parts) if len(parts) < MOST else max(len(entries), papers.total)
     if question.want.documents and question.years:
-        stating = index.catalogue.stating(question.years, MOST)
+        stating = index.catalogue.of_years(question.years, YearIn.WORDS, EVERYTHING, MOST)
         found = (part for entry in stating if (part := _speaking_part(entry, question, index)))
         parts = list(found)
-    return parts, len(parts) if len(parts) < MOST else index.catalogue.count_stating(question.years)
+    return parts, len(parts) if len(parts) < MOST else index.catalogue.count_of_years(question.years, YearIn.WORDS)
 
 
 def _speaking_part(entry: Entry, question: Question, index: Index) -> Part | None:

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from retrieval.answer.candidates import asked_terms
 from retrieval.answer.groups import Group, group_of, group_of_entries
 from retrieval.answer.model import Reason
 from retrieval.index.entry import Entry
+from retrieval.index.keys import YearIn
 from retrieval.index.rank import Ranker
 from retrieval.index.selection import Selection
 from retrieval.index.store import Index
@@ -54,14 +56,14 @@ def _one_by_one(question: Question, selection: Selection, index: Index, ranker: 
     """Each document for itself, asked about all of them; where years are asked about, those that speak of them."""
     documents = index.catalogue
     years = question.years if question.every else ()
-    entries = documents.select(selection, _MOST + 1, years)
-    if not entries and years:
+    entries = documents.of_years(years, YearIn.CLAUSE, selection, _MOST + 1)
+    if not entries:
         years = ()
         entries = documents.select(selection, _MOST + 1)
     left = 0
     if len(entries) > _MOST:
         entries = _foremost(question, selection, years, index, ranker) or entries[:_MOST]
-        left = documents.count(selection, years) - len(entries)
+        left = documents.count(selection) - len(entries)
     return Scope(tuple(group_of_entries([entry]) for entry in entries), left)
 
 
@@ -72,20 +74,28 @@ def _foremost(
     documents = index.catalogue
     found = ranker.best(asked_terms(question, index), [range(documents.end)], _DEPTH)
     owners = documents.owners(number for number, _ in found)
-    names = dict.fromkeys(owners[number].id for number, _ in found)
-    held = {entry.id for entry in documents.select(replace(selection, ids=tuple(names)), len(names), years)}
-    best = [name for name in names if name in held][:_MOST]
-    return [entry for name, entry in sorted(documents.of(best).items())]
+    best = {owners[number].id: owners[number] for number, _ in found if selection.holds(owners[number])}
+    if years:
+        among = replace(selection, ids=tuple(best))
+        speaking = {entry.id for entry in documents.of_years(years, YearIn.CLAUSE, among, len(best))}
+        best = {name: entry for name, entry in best.items() if name in speaking}
+    return sorted(islice(best.values(), _MOST), key=lambda entry: entry.id)
 
 
-def refuse(question: Question, scope: Scope, index: Index) -> tuple[Reason, str] | None:
-    """Return why a question cannot be answered from these documents, whatever their clauses say; else ``None``."""
+def no_topic(question: Question) -> tuple[Reason, str] | None:
+    """Return why a question cannot be answered from any documents; else ``None``."""
     of_record = question.want.kind is Kind.RECORD
     placed = question.numbers or (question.regions and question.years)
     if asks_of_today(question.folded):
         return Reason.EVIDENCE, "文件里没有今天的事。可以这样问：南京2020年产业规模目标"
     if not of_record and not placed and sum(term.weight for term in question.terms) < _LEAST_TOPIC:
         return Reason.NOT_A_QUESTION, "没看懂这个问题。可以这样问：南京2020年产业规模目标"
+    return None
+
+
+def refuse(question: Question, scope: Scope, index: Index) -> tuple[Reason, str] | None:
+    """Return why a question cannot be answered from these documents, whatever their clauses say; else ``None``."""
+    of_record = question.want.kind is Kind.RECORD
     if not scope.groups:
         return Reason.REGION, _not_here(question, index)
     if not of_record and question.years and not _speaks(question.years, scope, index):
@@ -107,4 +117,4 @@ def _not_here(question: Question, index: Index) -> str:
 def _speaks(years: Sequence[int], scope: Scope, index: Index) -> bool:
     """Whether a clause of the documents asked is of one of the years."""
     asked = [group.selection for group in scope.groups] if not scope.left else [Selection(superseded=True)]
-    return any(index.catalogue.speaks(selection, years) for selection in asked)
+    return any(index.catalogue.of_years(years, YearIn.CLAUSE, selection, 1) for selection in asked)

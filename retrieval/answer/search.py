@@ -16,6 +16,8 @@ from retrieval.text.fold import fold
 
 #: So many clauses are looked at for the wording itself.
 _DEPTH = 50
+#: Where too few of them are of the year asked for, so many times more are looked at.
+_DEEPER = 8
 
 
 @dataclass(frozen=True)
@@ -36,14 +38,15 @@ def search(text: str, index: Index, count: int = 10, filters: Filters | None = N
     question = understand(text, index, filters=filters)
     terms = dict.fromkeys(index.terms(question.folded), 1.0)
     year, allowed = filters.year if filters else None, _allowed(question, index)
-    depth = max(count, _DEPTH) if year is None else index.clause_count
-    scores = dict(PostingsRanker(index).best({TEXT: terms}, allowed, depth))
-    if year is not None:
-        governed = index.clauses_of_year(year)
-        scores = {number: score for number, score in scores.items() if number in governed}
+    wanted = depth = max(count, _DEPTH)
+    while True:
+        scores = dict(PostingsRanker(index).best({TEXT: terms}, allowed, depth))
+        clauses = index.clauses(scores)
+        best = [number for number in scores if year is None or year in clauses[number].years][:wanted]
+        if len(best) == wanted or len(scores) < depth:
+            break
+        depth *= _DEEPER
     wording = "".join(fold(text).split())
-    best = list(scores)[: max(count, _DEPTH)]
-    clauses = index.clauses(best)
     exact = {number for number in best if wording and wording in "".join(fold(clauses[number].text).split())}
     best.sort(key=lambda number: (number not in exact, -scores[number], number))
     found = index.postings(TEXT, terms)

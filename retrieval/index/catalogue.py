@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right, insort
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from retrieval.index.entry import ENTRY, Entry, entry_row
-from retrieval.index.keys import digest
+from retrieval.index.keys import YearIn, digest
 from retrieval.index.rows import Row, number_and_text, only_count, only_text, two_counts, typed
 from retrieval.index.selection import Selection, lies_in
 from retrieval.index.traits import Traits
@@ -140,16 +140,34 @@ class Catalogue:
             self._starts.clear()
             self._owners.clear()
 
-    def select(self, selection: Selection, limit: int, years: Sequence[int] = ()) -> list[Entry]:
-        """The first documents of a selection, by their ids, no more than ``limit``; where there are ``years``, those
-        with clauses that one of them governs."""
-        condition, values = _governed(selection, years)
+    def select(self, selection: Selection, limit: int) -> list[Entry]:
+        """The first documents of a selection, by their ids, no more than ``limit``."""
+        condition, values = selection.condition()
         return self._select(f"{condition} ORDER BY id LIMIT ?", *values, limit)
 
-    def count(self, selection: Selection, years: Sequence[int] = ()) -> int:
+    def count(self, selection: Selection) -> int:
         """How many documents a selection has."""
-        condition, values = _governed(selection, years)
+        condition, values = selection.condition()
         return self._read(only_count, f"SELECT count(*) FROM documents WHERE {condition}", *values)[0]
+
+    def of_years(self, years: Iterable[int], part: YearIn, selection: Selection, limit: int) -> list[Entry]:
+        """The first documents of a selection with one of some years, by their ids, no more than ``limit``."""
+        condition, values = selection.condition()
+        # From the side of which there are fewer: the documents of a year come in order, and most often the first are meant.
+        query = (
+            "SELECT document FROM document_years CROSS JOIN documents ON id = document"
+            if selection.everywhere
+            else "SELECT document FROM documents CROSS JOIN document_years ON document = id"
+        )
+        query = f"{query} WHERE year = ? AND part = ? AND {condition} ORDER BY document LIMIT ?"
+        found = {name for year in years for name in self._read(only_text, query, year, part, *values, limit)}
+        return list(self.of(sorted(found)[:limit]).values())
+
+    def count_of_years(self, years: Iterable[int], part: YearIn) -> int:
+        """How many documents have one of some years."""
+        where = "year IN (SELECT value FROM json_each(?)) AND part = ?"
+        query = f"SELECT count(DISTINCT document) FROM document_years WHERE {where}"
+        return self._read(only_count, query, json.dumps([*years]), part)[0]
 
     def described(self, selection: Selection, traits: Traits, limit: int) -> list[Entry]:
         """The first documents of a selection whose records state something, by their ids, no more than ``limit``."""
@@ -160,30 +178,6 @@ class Catalogue:
         """How many documents of a selection there are whose records state something."""
         condition, values = _both(selection, traits)
         return self._read(only_count, f"SELECT count(*) FROM documents WHERE {condition}", *values)[0]
-
-    def speaks(self, selection: Selection, years: Sequence[int]) -> bool:
-        """Whether a clause of a selection's documents is governed by one of the years."""
-        query = "SELECT 1 FROM years WHERE year = ? AND stated = 0 LIMIT 1"
-        some = [year for year in years if self._read(only_count, query, year)]
-        if not some:
-            return False
-        if selection.everywhere:  # most years are known everywhere: their clauses are looked at, not all documents
-            condition, values = selection.condition()
-            query = (
-                "SELECT 1 FROM years CROSS JOIN documents ON documents.id = years.document"
-                f" WHERE year = ? AND stated = 0 AND {condition} LIMIT 1"
-            )
-            return any(self._read(only_count, query, year, *values) for year in some)
-        condition, values = _governed(selection, some)
-        return bool(self._read(only_count, f"SELECT 1 FROM documents WHERE {condition} LIMIT 1", *values))
-
-    def stating(self, years: Sequence[int], limit: int) -> list[Entry]:
-        """The first documents with clauses that state one of the years themselves, by their ids, no more than ``limit``."""
-        return self._select(f"id IN ({_STATING}) ORDER BY id LIMIT ?", json.dumps([*years]), limit)
-
-    def count_stating(self, years: Sequence[int]) -> int:
-        """How many documents have clauses that state one of the years themselves."""
-        return self._read(only_count, f"SELECT count(*) FROM ({_STATING})", json.dumps([*years]))[0]
 
     def called(self, part: str) -> list[str]:
         """The ids of the documents whose id, title, number, day or place holds some characters, in order."""
@@ -286,17 +280,6 @@ def _both(selection: Selection, traits: Traits) -> tuple[str, list[object]]:
     return f"{selected[0]} AND {stated[0]}", [*selected[1], *stated[1]]
 
 
-def _governed(selection: Selection, years: Sequence[int]) -> tuple[str, list[object]]:
-    """The condition of a selection's documents with clauses that one of the years governs; of all where there are none."""
-    condition, values = selection.condition()
-    if not years:
-        return condition, values
-    governs = "EXISTS (SELECT 1 FROM years WHERE year = ? AND document = documents.id AND stated = 0)"
-    return f"{condition} AND ({' OR '.join([governs] * len(years))})", [*values, *years]
-
-
-#: The documents with clauses that state one of some years.
-_STATING = "SELECT DISTINCT document FROM years WHERE year IN (SELECT value FROM json_each(?)) AND stated = 1"
 #: The names with a pair of characters between two bounds.
 _HOLDERS = "SELECT name FROM name_pairs WHERE pair >= ? AND pair < ?"
 

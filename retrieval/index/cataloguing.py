@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING
 
 from retrieval.document.model import DRAFT
 from retrieval.index.copies import find_copies
-from retrieval.index.keys import pairs, stated_years
+from retrieval.index.keys import YearIn, pairs, stated_years
 from retrieval.text.fold import fold
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
 #: ``names`` are the distinct titles and issuers, folded, ``name_pairs`` the characters in them, each with the next one;
-#: ``stated_years`` the years that a record states (see ``stated_years``); ``regions`` the places that have documents ('' where a document has none) with what there is of each.
+#: ``document_years`` the years of each document and where they stand (see ``YearIn``); ``regions`` the places that have documents ('' where a document has none) with what there is of each.
 _TABLES = {
     "names": "(id INTEGER PRIMARY KEY, text TEXT UNIQUE)",
     "name_pairs": "(pair TEXT, name INTEGER, PRIMARY KEY (pair, name)) WITHOUT ROWID",
-    "stated_years": "(year INTEGER, document TEXT, PRIMARY KEY (year, document)) WITHOUT ROWID",
+    "document_years": ("(year INTEGER, part TEXT, document TEXT, PRIMARY KEY (year, part, document)) WITHOUT ROWID"),
     "regions": (
         "(province TEXT, city TEXT, county TEXT, documents INTEGER, clauses INTEGER, laws INTEGER,"
         " PRIMARY KEY (province, city, county)) WITHOUT ROWID"
@@ -61,8 +61,8 @@ def enter(db: Connection, names: Sequence[str]) -> None:
             "UPDATE documents SET titled = ?, issued = ?, superseded = 0 WHERE id = ?",
             (_enter_name(db, title), _enter_name(db, issuer), name),
         )
-        years = stated_years(filter(None, (date, period, title, number)))
-        db.executemany("INSERT INTO stated_years VALUES (?, ?)", ((year, name) for year in years))
+        years = _years(db, name, (date, period, title, number))
+        db.executemany("INSERT INTO document_years VALUES (?, ?, ?)", ((*year, name) for year in years))
         db.execute(
             "INSERT INTO regions VALUES (?, ?, ?, 1, ?, ?)"
             " ON CONFLICT (province, city, county) DO UPDATE SET documents = documents + 1,"
@@ -86,8 +86,8 @@ def withdraw(db: Connection, names: Sequence[str]) -> None:
         )
         for held in {titled, issued} - {None}:
             _drop_name(db, held)
-        years = stated_years(filter(None, stated))
-        db.executemany("DELETE FROM stated_years WHERE year = ? AND document = ?", ((year, name) for year in years))
+        years = ((*year, name) for year in _years(db, name, stated))
+        db.executemany("DELETE FROM document_years WHERE year = ? AND part = ? AND document = ?", years)
         where = (province or "", city or "", county or "")
         db.execute(
             "UPDATE regions SET documents = documents - 1, clauses = clauses - ?, laws = laws - ?"
@@ -96,6 +96,13 @@ def withdraw(db: Connection, names: Sequence[str]) -> None:
         )
         db.execute("DELETE FROM regions WHERE documents = 0 AND province = ? AND city = ? AND county = ?", where)
     _relate(db, *keys)
+
+
+def _years(db: Connection, name: str, stated: Iterable[str | None]) -> set[tuple[int, YearIn]]:
+    """The years of a document, and where they stand; ``stated`` are the fields of its record that can state some."""
+    query = "SELECT DISTINCT year, stated FROM years WHERE document = ?"
+    inside = {(year, YearIn.WORDS if own else YearIn.CLAUSE) for year, own in db.execute(query, (name,))}
+    return inside | {(year, YearIn.RECORD) for year in stated_years(filter(None, stated))}
 
 
 def _enter_name(db: Connection, name: str | None) -> int | None:

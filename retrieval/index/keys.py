@@ -1,6 +1,7 @@
 """What documents are found by without reading their records: columns worked out when a document is indexed."""
 
 from collections.abc import Iterable
+from enum import StrEnum
 from hashlib import blake2b
 from typing import Any
 
@@ -19,6 +20,14 @@ RELATIONS: dict[str, Any] = {"titled": int, "issued": int, "copy_of": str, "supe
 
 _YEAR = lazy_pattern(r"(?<!\d)((?:19|20)\d{2})(?!\d)")
 _SERIAL = lazy_pattern(r"\((?:19|20)\d{2}\)\d+号$")
+
+
+class YearIn(StrEnum):
+    """Where a year of a document stands."""
+
+    RECORD = "record"  # its date, period, title or number
+    CLAUSE = "clause"  # it governs a clause
+    WORDS = "words"  # the words of a clause state it themselves
 
 
 def keys_of(entry: Entry) -> tuple[str | None, str, int | None, int | None]:

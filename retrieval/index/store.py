@@ -178,15 +178,6 @@ class Index:
             )
         ]
 
-    def of_years(self, years: Iterable[int]) -> frozenset[str]:
-        """The documents with clauses that one of the years governs."""
-        query = "SELECT DISTINCT document FROM years WHERE year = ? AND stated = 0"
-        return frozenset(document for year in years for document in self.read(only_text, query, year))
-
-    def clauses_of_year(self, year: int) -> frozenset[int]:
-        """The ids of the clauses that a year governs."""
-        return frozenset(self.read(only_count, "SELECT clause FROM years WHERE year = ? AND stated = 0", year))
-
     def first_stating(self, document: str, years: Iterable[int]) -> Clause | None:
         """The first clause of a document whose own words state one of the years."""
         query = "SELECT min(clause) FROM years WHERE year = ? AND document = ? AND stated = 1"

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 
 from retrieval.document.model import DRAFT
+from retrieval.index.keys import YearIn
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,9 @@ class Traits:
                 parts.append(f"{column} IN (SELECT value FROM json_each(?))")
                 values.append(json.dumps(wanted))
         if self.years:
-            parts.append("id IN (SELECT document FROM stated_years WHERE year IN (SELECT value FROM json_each(?)))")
-            values.append(json.dumps(self.years))
+            in_year = "year IN (SELECT value FROM json_each(?)) AND part = ?"
+            parts.append(f"id IN (SELECT document FROM document_years WHERE {in_year})")
+            values.extend((json.dumps(self.years), YearIn.RECORD))
         if self.draft is not None:
             parts.append(f"status IS {'' if self.draft else 'NOT '}?")
             values.append(DRAFT)

@@ -42,6 +42,8 @@ _LONGEST = 60
 _LOOKED_AT = 200
 #: A name that fits more laws than this names none of them.
 _MOST = 3
+#: Of more laws it is not told which version is meant: the name means none of them.
+_VERSIONED = 40
 
 
 @dataclass(frozen=True)
@@ -147,9 +149,9 @@ def _lies_in(entry: Entry, regions: Sequence[Sequence[object]]) -> bool:
 
 
 def _of_years(found: Sequence[Entry], asked: _Version, index: Index) -> list[Entry]:
-    """The latest version of each, or that of a year named, or the draft."""
+    """The latest version of each, or that of a year named, or the draft; of very many, of the first."""
     chosen: dict[str, Entry] = {}
-    for entry in found:
+    for entry in found[:_VERSIONED]:
         versions = versions_of(entry, index)
         if asked.draft:
             versions = [version for version in versions if version.record.status == DRAFT] or versions
