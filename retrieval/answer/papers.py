@@ -8,7 +8,7 @@ from retrieval.answer.groups import Group
 from retrieval.answer.scope import Scope
 from retrieval.index.catalogue import Role
 from retrieval.index.entry import Entry
-from retrieval.index.keys import YearIn
+from retrieval.index.keys import YearIn, folded_title
 from retrieval.index.store import Index
 from retrieval.index.traits import Traits
 from retrieval.question.model import Question, Term
@@ -34,8 +34,18 @@ class Papers:
 
 def find_papers(question: Question, scope: Scope, index: Index) -> Papers:
     """Return the documents of a scope whose records are to be read."""
-    found = [_of_group(question, group, index) for group in scope.groups]
+    found = [_best_titled(question, _of_group(question, group, index)) for group in scope.groups]
     return Papers(tuple(entry for some in found for entry in some.entries), sum(some.total for some in found))
+
+
+def _best_titled(question: Question, papers: Papers) -> Papers:
+    """The documents whose titles hold most of what is asked of (生物医药新政什么时候施行); all where none does."""
+    if question.want.documents or question.every:
+        return papers
+    held = [_weight_in(folded_title(entry), question.terms) for entry in papers.entries]
+    most = max(held, default=0.0)
+    best = [entry for entry, weight in zip(papers.entries, held, strict=True) if weight >= most]
+    return replace(papers, entries=tuple(best))
 
 
 def _of_group(question: Question, group: Group, index: Index) -> Papers:
@@ -84,11 +94,11 @@ def _with_words(words: Iterable[str], role: Role, index: Index) -> dict[int, str
 def _best_titles(terms: Sequence[Term], index: Index) -> tuple[int, ...]:
     """The titles that hold most of what a question says."""
     titles = _with_words((word for term in terms for word in (term.text, *term.alternatives)), Role.TITLE, index)
-    held = {number: weight_in(title, terms) for number, title in titles.items()}
+    held = {number: _weight_in(title, terms) for number, title in titles.items()}
     most = max(held.values(), default=0.0)
     return tuple(number for number, weight in held.items() if weight >= most)
 
 
-def weight_in(title: str, terms: Sequence[Term]) -> float:
+def _weight_in(title: str, terms: Sequence[Term]) -> float:
     """How much of what a question says a folded title holds."""
     return sum(term.weight for term in terms if any(word in title for word in (term.text, *term.alternatives)))

@@ -7,14 +7,14 @@ from itertools import islice
 
 from retrieval.answer.match import SPOKEN, match_term
 from retrieval.answer.model import MAX_ANSWER, MAX_PASSAGE, Part, Passage
-from retrieval.answer.papers import DISCLOSURE, LEVELS, Papers, weight_in
+from retrieval.answer.papers import DISCLOSURE, LEVELS, Papers
 from retrieval.answer.passages import cut
 from retrieval.clause.model import Clause
 from retrieval.clause.sentences import split_commas
 from retrieval.clause.years import years_in
 from retrieval.document.model import DRAFT, Field, Record, Span
 from retrieval.index.entry import Entry
-from retrieval.index.keys import YearIn, folded_title, loose_years, stated_years
+from retrieval.index.keys import YearIn, loose_years, stated_years
 from retrieval.index.selection import EVERYTHING
 from retrieval.index.store import Index
 from retrieval.question.model import Question, Term
@@ -43,8 +43,6 @@ def record_parts(question: Question, papers: Papers, index: Index) -> tuple[list
         )
         facts = (*facts, "issuer") if named and "issuer" not in facts else facts
         facts = tuple(dict.fromkeys(("title", *(fact for fact in facts if fact != "status"))))
-    elif not question.regions and not question.every:
-        entries = _best_titled(question, entries)
     if question.numbers:
         entries = [entry for entry in entries if _bears(entry, question.numbers)]
     found = (part for entry in entries if (part := _part(entry, facts, question, index)))
@@ -70,13 +68,6 @@ def _speaking_part(entry: Entry, question: Question, index: Index) -> Part | Non
         if years_in(piece.of(fold(quote.text)))
     )
     return Part(f"{title.text}:{said.of(quote.text).rstrip(',，')}", (quote, *title.passages), 1.0)
-
-
-def _best_titled(question: Question, entries: Sequence[Entry]) -> list[Entry]:
-    """The documents whose titles hold most of what the question says (生物医药新政什么时候施行); all where none does."""
-    held = [weight_in(folded_title(entry), question.terms) for entry in entries]
-    most = max(held, default=0.0)
-    return [entry for entry, weight in zip(entries, held, strict=True) if weight >= most]
 
 
 def _best_described(question: Question, entries: Sequence[Entry]) -> tuple[list[Entry], bool]:

@@ -42,7 +42,7 @@ def find_scope(question: Question, index: Index, ranker: Ranker) -> Scope:
     of_papers = question.want.kind in {Kind.CITING, Kind.RECORD}
     everything = Selection(superseded=question.draft is not None or of_papers)
     if not question.regions:
-        if question.every or question.want.kind is Kind.CITING:
+        if question.want.kind is Kind.CITING or (question.every and question.want.kind is not Kind.RECORD):
             return _one_by_one(question, everything, index, ranker)
         return Scope(tuple(filter(None, [group_of(everything, index)])))
     groups: dict[tuple[range, ...], Group] = {}
