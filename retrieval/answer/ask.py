@@ -8,7 +8,7 @@ from retrieval.answer.articles import article_answer, article_passages
 from retrieval.answer.candidates import DEPTH, Candidate, asked_terms, find_candidates
 from retrieval.answer.compose import distinct, join_passages, join_texts, part_of, side_by_side
 from retrieval.answer.confidence import LENIENT, SURE, confidence
-from retrieval.answer.groups import Group
+from retrieval.answer.groups import Group, name_of
 from retrieval.answer.limit import limited
 from retrieval.answer.match import SPOKEN
 from retrieval.answer.model import Answer, Part, Passage, Reason
@@ -192,7 +192,8 @@ class Asking:
         """A word on the cities asked about that do not answer."""
         if self.question.every or len(self.scope.groups) == 1:
             return None
-        names = [group.name for group in self.scope.groups if not any(map(group.meets, answering))]
+        missing = [group for group in self.scope.groups if not any(map(group.meets, answering))]
+        names = [name_of(group, self.index) for group in missing]
         return f"没有找到：{'、'.join(names)}。" if names else None
 
     def _next_best(self, answering: Sequence[Sequence[Candidate]]) -> list[Passage]:

@@ -23,8 +23,8 @@ class Group:
     """Documents that a question is put to together.
 
     ``ranges`` hold the ids of all of their clauses, of other documents too where they are not ``alone``; ``share`` is
-    then how much of them is the group's. ``titles`` are the folded titles of its documents, of the first where these
-    are very many, ``name`` is what people call the first document by.
+    then how much of them is the group's. ``titles`` are the folded titles of its documents, of some where these are
+    very many.
     """
 
     selection: Selection
@@ -32,7 +32,6 @@ class Group:
     alone: bool
     share: float
     titles: tuple[str, ...]
-    name: str
 
     @property
     def is_single(self) -> bool:
@@ -47,24 +46,23 @@ class Group:
 def group_of(selection: Selection, index: Index) -> Group | None:
     """The documents of a selection as a group; ``None`` where there are none."""
     documents = index.catalogue
-    first = documents.select(selection, 1)
-    if not first:
-        return None
     titles = documents.titles(selection, _TITLES)
+    if not titles:
+        return None
     if selection.everywhere:
-        return Group(selection, (range(documents.end),), False, 1.0, titles, first[0].name)
+        return Group(selection, (range(documents.end),), False, 1.0, titles)
     ranges = documents.ranges(selection)
     if len(ranges) <= _STRETCHES:
-        return Group(selection, ranges, True, 1.0, titles, first[0].name)
+        return Group(selection, ranges, True, 1.0, titles)
     hull = range(ranges[0].start, ranges[-1].stop)
-    return Group(selection, (hull,), False, sum(map(len, ranges)) / len(hull), titles, first[0].name)
+    return Group(selection, (hull,), False, sum(map(len, ranges)) / len(hull), titles)
 
 
 def group_of_entries(entries: Sequence[Entry]) -> Group:
     """Some documents, at least one, as a group."""
     selection = Selection(ids=tuple(entry.id for entry in entries), superseded=True, copies=True)
     ranges = tuple(entry.ids for entry in entries if entry.clauses)
-    return Group(selection, ranges, True, 1.0, tuple(map(folded_title, entries)), entries[0].name)
+    return Group(selection, ranges, True, 1.0, tuple(map(folded_title, entries)))
 
 
 def rank(asked: Asked, group: Group, count: int, ranker: Ranker, index: Index) -> list[tuple[int, float]]:
@@ -85,9 +83,13 @@ def members(group: Group, clauses: Sequence[int], index: Index) -> set[int]:
     if group.selection.everywhere:
         owners = index.catalogue.owners(clauses)
         return {number for number, owner in owners.items() if group.selection.holds(owner)}
-    return {number for number in clauses if _is_in(number, index.catalogue.ranges(group.selection))}
+    ranges = index.catalogue.ranges(group.selection)
+    starts = [ids.start for ids in ranges]
+    return {number for number in clauses if number in ranges[bisect_right(starts, number) - 1]}
 
 
-def _is_in(number: int, ranges: Sequence[range]) -> bool:
-    place = bisect_right(ranges, number, key=lambda ids: ids.start) - 1
-    return place >= 0 and number in ranges[place]
+def name_of(group: Group, index: Index) -> str:
+    """What people call a group by: the place asked about, or its first document where that is of a wider place."""
+    first = index.catalogue.select(group.selection, 1)[0]
+    region, named = first.record.region, group.selection.regions
+    return named[0].name if named and region and named[0].holds(region) else first.name

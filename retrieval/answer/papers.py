@@ -9,6 +9,7 @@ from retrieval.answer.scope import Scope
 from retrieval.index.catalogue import Role
 from retrieval.index.entry import Entry
 from retrieval.index.keys import YearIn, folded_title
+from retrieval.index.selection import Selection
 from retrieval.index.store import Index
 from retrieval.index.traits import Traits
 from retrieval.question.model import Question, Term
@@ -55,7 +56,7 @@ def _of_group(question: Question, group: Group, index: Index) -> Papers:
     if len(few) <= _READ:
         return Papers(tuple(few))
     traits = _traits(question)
-    for narrower in (_named(question, traits, index), traits):
+    for narrower in (_named(question, traits, selection, index), traits):
         if narrower and (entries := documents.described(selection, narrower, _READ)):
             total = len(entries) if len(entries) < _READ else documents.count_described(selection, narrower)
             return Papers(tuple(entries), total)
@@ -70,30 +71,32 @@ def _traits(question: Question) -> Traits:
     return Traits(years=question.years, draft=question.draft, disclosure=way.group() if way else "")
 
 
-def _named(question: Question, traits: Traits, index: Index) -> Traits | None:
+def _named(question: Question, traits: Traits, selection: Selection, index: Index) -> Traits | None:
     """The same, of documents whose title or issuer a question names; ``None`` where it names none."""
     if question.numbers:
         return None
     if not question.want.documents:
-        best = _best_titles(question.terms, index)
+        best = _best_titles(question.terms, selection, index)
         return replace(traits, titles=best) if best else None
     quoted = re.findall(r'"([^"]+)"', question.folded) if "title" in question.want.facts else ()
-    if titles := _with_words(quoted, Role.TITLE, index):
+    if titles := _with_words(quoted, Role.TITLE, selection, index):
         return replace(traits, titles=tuple(titles))
     words = [term.text for term in question.terms if term.text in question.folded]
     words.extend(mark for name, mark in LEVELS.items() if name in question.folded)
-    issuers = _with_words(words, Role.ISSUER, index)
+    issuers = _with_words(words, Role.ISSUER, selection, index)
     return replace(traits, issuers=tuple(issuers)) if issuers else None
 
 
-def _with_words(words: Iterable[str], role: Role, index: Index) -> dict[int, str]:
-    """Titles or issuers that hold one of some words."""
-    return {number: name for word in words for number, name in index.catalogue.names_with(word, role, _NAMES).items()}
+def _with_words(words: Iterable[str], role: Role, selection: Selection, index: Index) -> dict[int, str]:
+    """Titles or issuers of a selection's documents that hold one of some words."""
+    found = (index.catalogue.names_with(word, role, selection, _NAMES) for word in words)
+    return {number: name for some in found for number, name in some.items()}
 
 
-def _best_titles(terms: Sequence[Term], index: Index) -> tuple[int, ...]:
-    """The titles that hold most of what a question says."""
-    titles = _with_words((word for term in terms for word in (term.text, *term.alternatives)), Role.TITLE, index)
+def _best_titles(terms: Sequence[Term], selection: Selection, index: Index) -> tuple[int, ...]:
+    """The titles of a selection's documents that hold most of what a question says."""
+    words = (word for term in terms for word in (term.text, *term.alternatives))
+    titles = _with_words(words, Role.TITLE, selection, index)
     held = {number: _weight_in(title, terms) for number, title in titles.items()}
     most = max(held.values(), default=0.0)
     return tuple(number for number, weight in held.items() if weight >= most)

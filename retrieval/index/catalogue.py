@@ -14,7 +14,7 @@ from typing import Protocol, TypeVar
 from retrieval.index.entry import ENTRY, Entry, entry_row
 from retrieval.index.keys import YearIn, digest
 from retrieval.index.rows import Row, number_and_text, only_count, only_text, two_counts, typed
-from retrieval.index.selection import Selection, lies_in
+from retrieval.index.selection import EVERYTHING, Selection, lies_in
 from retrieval.index.traits import Traits
 from retrieval.text.regions import Region
 
@@ -249,16 +249,18 @@ class Catalogue:
 
     def is_in_a_title(self, word: str) -> bool:
         """Whether the title of a document holds a word, folded."""
-        return bool(self.names_with(word, Role.TITLE, 1))
+        return bool(self.names_with(word, Role.TITLE, EVERYTHING, 1))
 
-    def names_with(self, word: str, role: Role, limit: int) -> dict[int, str]:
-        """Titles or issuers, folded, that hold a word, by their number in the index, no more than ``limit``."""
+    def names_with(self, word: str, role: Role, selection: Selection, limit: int) -> dict[int, str]:
+        """Titles or issuers of a selection's documents, folded, that hold a word, by their number in the index, no more
+        than ``limit``."""
         rarest, _ = self._rarest([word[place : place + 2] for place in range(max(1, len(word) - 1))])
+        condition, values = selection.condition()
         query = (
             f"SELECT id, text FROM names WHERE id IN ({_HOLDERS}) AND instr(text, ?)"
-            f" AND EXISTS (SELECT 1 FROM documents WHERE {role} = names.id) LIMIT ?"
+            f" AND EXISTS (SELECT 1 FROM documents WHERE {role} = names.id AND {condition}) LIMIT ?"
         )
-        return dict(self._read(number_and_text, query, *_bounds(rarest), word, limit))
+        return dict(self._read(number_and_text, query, *_bounds(rarest), word, *values, limit))
 
     def laws_with(self, characters: Iterable[str]) -> list[Entry]:
         """The documents written in articles whose folded titles hold all of some characters, by their ids."""

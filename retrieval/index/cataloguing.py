@@ -37,6 +37,7 @@ _INDEXES = {
     "documents_by_likeness": "(likeness) WHERE likeness IS NOT NULL",
     "documents_by_work": "(work) WHERE work IS NOT NULL",
     "documents_by_articles": "(id) WHERE articles > 0",
+    "documents_by_draft": f"(id) WHERE status = '{DRAFT}'",
 }
 
 

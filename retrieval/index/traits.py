@@ -33,8 +33,7 @@ class Traits:
             parts.append(f"id IN (SELECT document FROM document_years WHERE {in_year})")
             values.extend((json.dumps(self.years), YearIn.RECORD))
         if self.draft is not None:
-            parts.append(f"status IS {'' if self.draft else 'NOT '}?")
-            values.append(DRAFT)
+            parts.append(f"status {'=' if self.draft else 'IS NOT'} '{DRAFT}'")  # as the index of drafts has it
         if self.disclosure:
             parts.append("instr(disclosure, ?)")
             values.append(self.disclosure)

@@ -43,7 +43,7 @@ _LOOKED_AT = 200
 #: A name that fits more laws than this names none of them.
 _MOST = 3
 #: Of more laws it is not told which version is meant: the name means none of them.
-_VERSIONED = 40
+_VERSIONED = 24
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,7 @@ def _of_years(found: Sequence[Entry], asked: _Version, index: Index) -> list[Ent
         versions = versions_of(entry, index)
         if asked.draft:
             versions = [version for version in versions if version.record.status == DRAFT] or versions
-        dated = [version for version in versions if years_of(version) & asked.years]
+        dated = [version for version in versions if years_of(version) & asked.years] if asked.years else []
         chosen.setdefault((dated or versions)[0].id, (dated or versions)[0])
     return list(chosen.values())
 

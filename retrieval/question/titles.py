@@ -1,7 +1,7 @@
 """Titles of laws and how people shorten them: 个保法, 燃气条例, 信息公开条例."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from retrieval.index.entry import Entry
 from retrieval.index.store import Index
@@ -86,29 +86,53 @@ def fitting(name: str, index: Index) -> list[Entry]:
     name = plain_name(name)
     if not name:
         return []
+    titles = [
+        (title, entry)
+        for entry in index.catalogue.laws_with(_written(name))
+        for title in _shapes(title_of(entry))
+        if name[-1] == title[-1] and name[0] in title and len(name) <= len(title)
+    ]
+    # A title is only cut into words where the name is the end of none: hundreds of cities have a law of one name.
+    return _best((_rank(name, title), entry) for title, entry in titles) or _best(
+        (_rank_of_words(name, title, index), entry) for title, entry in titles
+    )
+
+
+def _best(ranked: Iterable[tuple[int | None, Entry]]) -> list[Entry]:
+    """The documents of the best rank."""
     found: dict[str, tuple[int, Entry]] = {}
-    for entry in index.catalogue.laws_with(_written(name)):
-        for title in _shapes(title_of(entry)):
-            if name[-1] == title[-1] and name[0] in title and len(name) <= len(title):
-                rank = _rank(name, title, index)
-                if rank is not None and rank < found.get(entry.id, (WORDS + 1, entry))[0]:
-                    found[entry.id] = (rank, entry)
+    for rank, entry in ranked:
+        if rank is not None and rank < found.get(entry.id, (WORDS + 1, entry))[0]:
+            found[entry.id] = (rank, entry)
     best = min((rank for rank, _ in found.values()), default=None)
     return [entry for rank, entry in found.values() if rank == best]
 
 
-def _rank(name: str, title: str, index: Index) -> int | None:
+def _rank(name: str, title: str) -> int | None:
+    """How a name fits a title of which it is all or the end."""
     if name == title:
         return TITLE
-    genre = found.group() if (found := _GENRE.search(title)) else ""
+    genre = _genre(title)
+    if not title.endswith(name) or len(name) <= len(genre):
+        return None
+    if name == _without_region(title):
+        return LOCAL
+    if not genre.startswith("法") and _tells(name, genre):
+        return END  # 保险法 is not the end of 社会保险法, but a law of its own
+    return None
+
+
+def _rank_of_words(name: str, title: str, index: Index) -> int | None:
+    """How a name fits a title of whose words it is made."""
+    genre = _genre(title)
     if not name.endswith(genre) or len(name) <= len(genre):
         return None
     plain = _without_region(title)
-    if name == plain:
-        return LOCAL
-    if not genre.startswith("法") and title.endswith(name) and _tells(name, genre):
-        return END  # 保险法 is not the end of 社会保险法, but a law of its own
     return min(filter(None, (_short_rank(name, genre, text, plain, index) for text in (title, plain))), default=None)
+
+
+def _genre(title: str) -> str:
+    return found.group() if (found := _GENRE.search(title)) else ""
 
 
 def _short_rank(name: str, genre: str, title: str, plain: str, index: Index) -> int | None:

@@ -124,7 +124,7 @@ def test_ranking_all_and_dropping_the_others_is_ranking_within(
     selection = Selection(None if names is None else tuple(regions))
     ranges = many.catalogue.ranges(Selection(tuple(regions)))
     share = sum(map(len, ranges)) / many.catalogue.end
-    loose = Group(selection, (range(many.catalogue.end),), False, share, (), "")
+    loose = Group(selection, (range(many.catalogue.end),), False, share, ())
     asked = {TEXT: {"产业": 1.0, "规模": 2.0, "养老": 3.0}}
     ranker = PostingsRanker(many)
     assert rank(asked, loose, count, ranker, many) == ranker.best(asked, ranges, count)
