@@ -9,7 +9,7 @@ from zlib import crc32
 
 from retrieval.clause.model import Clause, ClauseKind
 from retrieval.clause.provision import Provision, parse_provision
-from retrieval.document.model import Field, Places, Span, Unit
+from retrieval.document.model import Places, Span, Unit
 
 Row = tuple[Any, ...]
 
@@ -90,11 +90,6 @@ def clause_row(row: Row) -> tuple[int, Clause]:
         duty,
         parse_provision(provision) if provision is not None else None,
     )
-
-
-def record_field(value: str, start: int, end: int) -> Field:
-    typed((value, start, end), str, int, int)
-    return Field(value, Span(start, end))
 
 
 def provision_row(row: Row) -> tuple[int, Provision]:
