@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from retrieval.index.entry import ENTRY, Entry, entry_row
-from retrieval.index.keys import YearIn, digest
+from retrieval.index.keys import KEYS, YearIn, digest
 from retrieval.index.rows import Row, number_and_text, only_count, only_text, two_counts, typed
 from retrieval.index.selection import EVERYTHING, Selection, lies_in
 from retrieval.index.traits import Traits
 from retrieval.text.regions import Region
 
 _T = TypeVar("_T")
-#: So many entries are kept for the next question.
-_KEPT = 4000
+#: So many entries, and what was found of so many selections, are kept for the next question.
+_KEPT, _SELECTIONS = 4000, 200
 #: Among the characters of a name the rarest is looked for in so many names.
 _COUNTED = 300
 
@@ -139,6 +139,9 @@ class Catalogue:
             self._entries.clear()
             self._starts.clear()
             self._owners.clear()
+        if len(self._ranges) + len(self._titles) >= _SELECTIONS:
+            self._ranges.clear()
+            self._titles.clear()
 
     def select(self, selection: Selection, limit: int) -> list[Entry]:
         """The first documents of a selection, by their ids, no more than ``limit``."""
@@ -242,6 +245,11 @@ class Catalogue:
         """The versions of a work (see ``retrieval.index.versions``), copies left out, by their ids."""
         key = digest(work)
         return [] if key is None else self._select("work = ? AND copy_of IS NULL ORDER BY id", key)
+
+    def keys(self, entry: Entry) -> tuple[object, ...]:
+        """The stored columns ``KEYS`` of a document and its folded title: what ``verify`` looks at."""
+        query = f"SELECT {', '.join(KEYS)}, coalesce(text, '') FROM documents LEFT JOIN names ON names.id = titled"
+        return self._read(tuple, f"{query} WHERE documents.id = ?", entry.id)[0]
 
     def bears(self, serial: str) -> bool:
         """Whether the 发文字号 of a document ends in a year and a count, folded: (2019)37号."""

@@ -13,6 +13,7 @@ from retrieval.index.build import build_index
 from retrieval.index.facts import FACT_VIEWS, list_facts, targets_between
 from retrieval.index.file import APPLICATION, exists
 from retrieval.index.freshness import is_current
+from retrieval.index.selection import EVERYTHING
 from retrieval.index.store import TEXT, Index
 from retrieval.index.verify import find_faults
 from retrieval.text.fold import fold
@@ -132,6 +133,9 @@ UNFIT = {
     "unknown relation": "UPDATE target_facts SET relation = '<>'",
     "duty without a quote": "UPDATE duty_facts SET quote = NULL",
     "amount that is no text": "UPDATE money_facts SET cap = x'00'",
+    "copy of no document": "UPDATE documents SET copy_of = x'00'",
+    "superseded or not": "UPDATE documents SET superseded = NULL",
+    "no name": "UPDATE names SET text = CAST(text AS BLOB)",
     "broken characters": "UPDATE clauses SET text = CAST(x'ff' AS TEXT)",
 }
 
@@ -139,6 +143,7 @@ UNFIT = {
 def read_everything(path: Path) -> None:
     with Index(path) as index:
         (entry,) = index.documents
+        index.catalogue.titles(EVERYTHING, 1)
         for clause in index.clauses(entry.ids).values():
             index.slice(entry.id, Span(clause.start, clause.end))
             index.postings(TEXT, index.terms(fold(clause.text)))
@@ -176,6 +181,8 @@ FAULTS = {
     "years": ("UPDATE clauses SET years = '[1999]' WHERE number = 2", "第 2 条"),
     "duty": ("UPDATE clauses SET duty_start = 1, duty_end = 2 WHERE number = 2", "第 2 条"),
     "record": ("UPDATE documents SET record = '{}'", "标题"),
+    "number to look up": ("UPDATE documents SET serial = '(1999)1号'", "检索项"),
+    "title to look up": ("UPDATE names SET text = 'x' WHERE id = (SELECT titled FROM documents)", "检索项"),
 }
 
 
