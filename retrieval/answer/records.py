@@ -47,7 +47,9 @@ def record_parts(question: Question, papers: Papers, index: Index) -> tuple[list
         entries = [entry for entry in entries if _bears(entry, question.numbers)]
     found = (part for entry in entries if (part := _part(entry, facts, question, index)))
     if parts := list(islice(found, MOST)):
-        return parts, len(parts) if len(parts) < MOST else max(len(entries), papers.total)
+        # Where some that were read do not fit, nobody knows how many of those that were not do.
+        whole = papers.total if len(entries) == len(papers.entries) else 0
+        return parts, len(parts) if len(parts) < MOST else max(len(entries), whole)
     if question.want.documents and question.years:
         stating = index.catalogue.of_years(question.years, YearIn.WORDS, EVERYTHING, MOST)
         found = (part for entry in stating if (part := _speaking_part(entry, question, index)))

@@ -74,7 +74,7 @@ def _foremost(
     documents = index.catalogue
     found = ranker.best(asked_terms(question, index), [range(documents.end)], _DEPTH)
     owners = documents.owners(number for number, _ in found)
-    best = {owners[number].id: owners[number] for number, _ in found if selection.holds(owners[number])}
+    best = {owner.id: owner for owner in owners.values() if selection.holds(owner)}
     if years:
         among = replace(selection, ids=tuple(best))
         speaking = {entry.id for entry in documents.of_years(years, YearIn.CLAUSE, among, len(best))}
