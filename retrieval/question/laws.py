@@ -133,19 +133,19 @@ def _is_name(text: str) -> bool:
 
 def _law(name: str, before: str, asked: _Version, index: Index, bound: bool = False) -> Law | None:
     """The law of a name; ``bound``: it is a name, whether there is such a law here or not."""
-    found = fitting(name, index)
-    regions = [mention.regions for mention in find_regions(before)]
-    if regions and found:
-        there = [entry for entry in found if entry.record.region and _lies_in(entry, regions)]
-        found = there or [entry for entry in found if not entry.record.region]
+    found = _of_places(fitting(name, index), before)
     if not found:
         return Law(name) if bound else None
     return Law(name, tuple(entry.id for entry in _of_years(found, asked, index)))
 
 
-def _lies_in(entry: Entry, regions: Sequence[Sequence[object]]) -> bool:
-    region = entry.record.region
-    return region is not None and any(same_place(one, region) for some in regions for one in some)  # type: ignore[arg-type]
+def _of_places(found: Sequence[Entry], before: str) -> Sequence[Entry]:
+    """The laws of the places that the words before the name say, or else those of no place; all where they say none."""
+    regions = [region for mention in find_regions(before) for region in mention.regions]
+    if not regions:
+        return found
+    there = [one for one in found if one.record.region and any(same_place(r, one.record.region) for r in regions)]
+    return there or [one for one in found if not one.record.region]
 
 
 def _of_years(found: Sequence[Entry], asked: _Version, index: Index) -> list[Entry]:
@@ -171,9 +171,9 @@ def _without_articles(folded: str, asked: _Version, index: Index) -> Reading:
             continue
         for place in range(run.start(), end.end()):
             name = folded[place : end.end()]
-            if _BEFORE.search(folded[:place]) and _is_name(name) and (found := fitting(name, index)):
-                law = _law(name, folded[:place], asked, index)
-                return _single(name, found, Span(place, end.end()), asked, index) if law else Reading()
+            if _BEFORE.search(folded[:place]) and _is_name(name) and (fits := fitting(name, index)):
+                named = _of_places(fits, folded[:place])
+                return _single(name, named, Span(place, end.end()), asked, index) if named else Reading()
     return _unknown(folded, index)
 
 
