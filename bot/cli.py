@@ -15,6 +15,9 @@ from bot.options import INTERRUPTED, NOT_FOUND, WRONG_USE, WrongUseError, faint,
 from bot.output import give_up_output, harmless, json_line, prepare_streams
 from retrieval.errors import WenzhengError, reason_of
 
+#: So many documents are named where one is asked for that is not there.
+_NAMED = 10
+
 
 def main() -> None:
     """Run the command; what a person did wrong is one sentence and exit code 2, never a traceback."""
@@ -187,7 +190,6 @@ def docs(settings: Settings, as_json: bool) -> None:
     """
     from bot.library import open_index
     from bot.render import record_json, source_line
-    from retrieval.index.copies import original_of
 
     with open_index(settings) as index:
         for entry in index.documents:
@@ -198,14 +200,13 @@ def docs(settings: Settings, as_json: bool) -> None:
                     "clauses": entry.clauses,
                     "sha256": entry.sha256,
                     "path": entry.path,
-                    "copy_of": original_of(entry, index),
+                    "copy_of": entry.copy_of,
                 }
                 click.echo(json_line(row))
             else:
                 region = entry.record.region.name if entry.record.region else "地区不明"
                 source = source_line(entry.record, entry.id)
-                original = original_of(entry, index)
-                same = f"  与 {harmless(original)} 是同一份" if original else ""
+                same = f"  与 {harmless(entry.copy_of)} 是同一份" if entry.copy_of else ""
                 click.echo(f"{harmless(entry.id)}  {region}  {source}  {entry.clauses} 条{same}")
 
 
@@ -220,13 +221,14 @@ def show(settings: Settings, document: str, clause: int | None) -> None:
     """
     from bot.library import open_index
     from bot.render import clause_text
+    from retrieval.index.selection import EVERYTHING
 
     with open_index(settings) as index:
         entry = index.document(document)
         if entry is None:
-            raise WrongUseError(
-                f"没有这份文件：{document}。可看的有：{'、'.join(entry.id for entry in index.documents)}。"
-            )
+            known, total = index.catalogue.select(EVERYTHING, _NAMED), index.catalogue.totals.documents
+            more = f"等 {total} 份，用 wenzheng docs 看全部" if total > _NAMED else ""
+            raise WrongUseError(f"没有这份文件：{document}。可看的有：{'、'.join(one.id for one in known)}{more}。")
         if clause is not None and clause >= entry.clauses:
             raise WrongUseError(f"{document} 只有 {entry.clauses} 条（0 到 {entry.clauses - 1}）。")
         wanted = (

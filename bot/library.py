@@ -26,7 +26,7 @@ def open_index(settings: Settings) -> Iterator[Index]:
     """Yield the index, up to date with its sources."""
     refresh(settings)
     with Index(settings.index_path, engine_of(settings)) as index:
-        if not index.documents:
+        if not index.catalogue.totals.documents:
             raise SourceError(f"还没有文件可以问。请先加入：wenzheng add 文件或文件夹{settings.corpus_option}。")
         yield index
 

@@ -202,7 +202,7 @@ def index(settings: Settings) -> None:
 
     refresh(settings, force=True)
     with Index(settings.index_path) as ready:
-        counted = f"{len(ready.documents)} 份文件，{ready.clause_count} 条"
+        counted = f"{ready.catalogue.totals.documents} 份文件，{ready.clause_count} 条"
         click.echo(f"已建立索引：{harmless(str(settings.index_path))}（{counted}）")
 
 
@@ -224,6 +224,6 @@ def verify(settings: Settings) -> None:
         for fault in faults:
             click.echo(harmless(fault), err=True)
         click.echo(
-            f"核对了 {len(ready.documents)} 份文件的 {ready.clause_count} 条：{f'{len(faults)} 处不符' if faults else '全部相符'}"
+            f"核对了 {ready.catalogue.totals.documents} 份文件的 {ready.clause_count} 条：{f'{len(faults)} 处不符' if faults else '全部相符'}"
         )
     sys.exit(NOT_FOUND if faults else 0)

@@ -56,9 +56,7 @@ async def _add(services: Services, context: Context, message: Message, folder: P
     except WenzhengError as error:
         await progress.end(f"没有加入：{error}")
         return
-    said = await services.library.read(
-        lambda index: next((entry for entry in index.documents if Path(entry.path).name == name), None)
-    )
+    said = await services.library.read(lambda index: index.catalogue.of_file(folder / name))
     await progress.end(f"已加入，可以问了（{said.clauses} 条）。" if said else "已加入，可以问了。")
 
 

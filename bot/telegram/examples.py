@@ -4,16 +4,20 @@ from collections.abc import Iterator
 
 from retrieval.answer.ask import ask
 from retrieval.errors import WenzhengError
+from retrieval.index.entry import Entry
 from retrieval.index.facts import list_facts
-from retrieval.index.store import Entry, Index
+from retrieval.index.selection import EVERYTHING
+from retrieval.index.store import Index
 
 _COUNT, _TRIED, _LONGEST = 3, 6, 24
+#: Questions are made of so many documents.
+_DOCUMENTS = 50
 
 
 def find_examples(index: Index) -> tuple[str, ...]:
     """Return up to three questions that the index answers, of different kinds and documents where it can."""
     found: list[str] = []
-    entries = [entry for entry in index.documents if entry.record.region]
+    entries = [entry for entry in index.catalogue.select(EVERYTHING, _DOCUMENTS) if entry.record.region]
     for place, kind in enumerate((_target, _duty, _money)):
         for entry in [*entries[place:], *entries[:place]]:
             question = next((text for text in _tried(kind(index, entry)) if _is_answered(text, index)), None)

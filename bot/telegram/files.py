@@ -10,7 +10,7 @@ from bot.render import source_line
 from bot.telegram.markup import text_blocks
 from bot.telegram.sending import Place, busy, send
 from bot.telegram.services import Context, Services, services_of
-from retrieval.index.store import Entry
+from retrieval.index.entry import Entry
 
 
 async def send_file(context: Context, place: Place, entry: Entry) -> None:

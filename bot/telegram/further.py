@@ -92,7 +92,7 @@ async def _ask_of(services: Services, turn: Turn, region: str) -> Answer | None:
 
 def _other_regions(index: Index, answer: Answer) -> list[str]:
     """The regions of which there are documents, without those that an answer speaks of."""
-    names = {entry.record.region.name for entry in index.documents if entry.record.region}
+    names = {region.name for region in index.catalogue.regions}
     return sorted(names - {passage.document.name for passage in answer.passages})[:_CITIES]
 
 

@@ -43,7 +43,7 @@ class Library:
 
     async def size(self) -> tuple[int, int]:
         """How many documents and clauses there are."""
-        return await self.read(lambda index: (len(index.documents), index.clause_count))
+        return await self.read(lambda index: (index.catalogue.totals.documents, index.clause_count))
 
     async def ask(
         self, question: str, history: Sequence[str] = (), quotes: int = 3, filters: Filters | None = None

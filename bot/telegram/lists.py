@@ -18,12 +18,13 @@ from bot.telegram.services import Context, kept, message_of, sender, services_of
 from bot.telegram.store import Turn
 from retrieval.document.model import DRAFT, ISSUED
 from retrieval.errors import WenzhengError
+from retrieval.index.entry import Entry
 from retrieval.index.facts import list_facts
-from retrieval.index.store import Entry, Index
+from retrieval.index.store import Index
 from retrieval.question.understand import documents_of
 
 _T = TypeVar("_T")
-_DOCUMENTS, _ROWS = 8, 10
+_DOCUMENTS, _ROWS, _SHOWN = 8, 10, 3
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)年?")
 _STATUS = {DRAFT: "⚠️ 征求意见稿，尚未正式印发", ISSUED: "已印发"}
 
@@ -70,12 +71,13 @@ async def _page(context: Context, command: str, number: int) -> Page:
 
 def _documents(index: Index, like: str, number: int) -> Page:
     """The documents, those whose title or name holds ``like``."""
-    entries = [entry for entry in index.documents if like in f"{entry.id}{source_html(entry)}{entry.name}"]
-    if not entries:
+    names = index.catalogue.called(like)
+    if not names:
         return Page(text_blocks(f"没有名字里有“{like}”的文件。用 /docs 看全部。"), 0, 1)
-    number, pages, shown = _cut(entries, number, _DOCUMENTS)
+    number, pages, page = _cut(names, number, _DOCUMENTS)
+    shown = index.catalogue.of(page).values()
     first = number * _DOCUMENTS + 1
-    lines = [block(f"{bold(f'可以问的文件（{len(entries)} 份）')}\n点编号看详情。")]
+    lines = [block(f"{bold(f'可以问的文件（{len(names)} 份）')}\n点编号看详情。")]
     lines.extend(block(f"{place}. {source_html(entry)}") for place, entry in enumerate(shown, first))
     buttons = [document_button(str(place), entry.sha256) for place, entry in enumerate(shown, first)]
     return Page(lines, number, pages, [buttons[start : start + 4] for start in range(0, len(buttons), 4)])
@@ -113,7 +115,7 @@ async def on_document(update: Update, context: Context) -> None:
     if not name or not entries:
         said = f"没有找到文件“{name}”。" if name else "请写出文件的编号、地区或标题里的字，例如：/doc 南京。"
         await send(context.bot, place, text_blocks(f"{said}用 /docs 看现有的文件。"))
-    for entry in entries[:3] if name else []:
+    for entry in entries if name else []:
         await _show_document(context, place, entry)
 
 
@@ -122,7 +124,7 @@ def _named(index: Index, name: str) -> list[Entry]:
     exact = index.document(name)
     if exact:
         return [exact]
-    return [entry for entry in index.documents if name in entry.name or name in source_html(entry)]
+    return list(index.catalogue.of(index.catalogue.called(name)[:_SHOWN]).values())
 
 
 async def _show_document(context: Context, place: Place, entry: Entry) -> None:
@@ -153,4 +155,4 @@ async def open_document(pressed: Pressed) -> None:
 
 
 def _hashed(index: Index, start: str) -> Entry | None:
-    return next((entry for entry in index.documents if entry.sha256.startswith(start)), None)
+    return index.catalogue.hashed(start)

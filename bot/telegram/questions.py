@@ -112,7 +112,7 @@ async def reply_to(services: Services, turn: Turn) -> Reply:
 
 def _has_others(index: Index) -> bool:
     """Whether there is more than one city to ask."""
-    return len({entry.name for entry in index.documents}) > 1
+    return index.catalogue.totals.places > 1
 
 
 def is_comparable(answer: Answer) -> bool:

@@ -12,8 +12,10 @@ from retrieval.answer.versions import version_note
 from retrieval.clause.model import Clause, ClauseKind
 from retrieval.clause.provision import Provision
 from retrieval.document.model import Span
+from retrieval.index.entry import Entry
 from retrieval.index.intersect import joined
-from retrieval.index.store import TEXT, Entry, Index
+from retrieval.index.selection import Selection
+from retrieval.index.store import TEXT, Index
 from retrieval.index.versions import day_of, years_of
 from retrieval.question.model import Law, Question
 from retrieval.text.fold import fold
@@ -100,7 +102,10 @@ def _entries(law: Law, question: Question, index: Index) -> list[Entry]:
     """The documents that can be meant; where no law is named, all of the region asked about."""
     if law.documents or law.typed:
         return [entry for name in law.documents if (entry := index.document(name))]
-    return [entry for entry in index.documents if entry.articles and question.covers(entry.record.region)]
+    if question.foreign and not question.regions:
+        return []
+    regions = tuple(region for names in question.regions for region in names) if question.regions else None
+    return index.catalogue.laws(Selection(regions, superseded=True), _MOST + 1)
 
 
 def _other_year(question: Question, entry: Entry) -> str:

@@ -2,24 +2,28 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from retrieval.answer.articles import article_answer, article_passages
-from retrieval.answer.candidates import Candidate, find_candidates
+from retrieval.answer.candidates import DEPTH, Candidate, asked_terms, find_candidates
 from retrieval.answer.compose import distinct, join_passages, join_texts, part_of, side_by_side
 from retrieval.answer.confidence import LENIENT, SURE, confidence
+from retrieval.answer.groups import Group, name_of
 from retrieval.answer.limit import limited
 from retrieval.answer.match import SPOKEN
 from retrieval.answer.model import Answer, Part, Passage, Reason
+from retrieval.answer.papers import find_papers
 from retrieval.answer.passages import passage_of
 from retrieval.answer.records import record_parts
 from retrieval.answer.refer import refer, split_history
-from retrieval.answer.scope import find_groups, refuse
+from retrieval.answer.scope import Scope, find_scope, no_topic, refuse
 from retrieval.answer.select import accepts, choose
 from retrieval.answer.spelled import only_named
 from retrieval.answer.values import compare_note, find_values
 from retrieval.answer.versions import version_note
+from retrieval.index.rank import Asked
 from retrieval.index.ranker import ranker_of
-from retrieval.index.store import Entry, Index
+from retrieval.index.store import Index
 from retrieval.question.breath import split_questions
 from retrieval.question.model import Kind, Question, Repair
 from retrieval.question.parts import ALL, Parts
@@ -30,10 +34,12 @@ from retrieval.text.fold import fold
 
 #: Further passages are shown when they score this share of the best.
 _NEARLY = 0.7
+#: Of documents that were too many to ask each, so many clauses are read closely.
+_SHALLOW = 8
 #: So many clauses of each document are offered after the first answer (还有吗).
 _FURTHER = 12
 
-_Answering = tuple[Sequence[Entry], Sequence[Candidate]]
+_Answering = tuple[Group, Sequence[Candidate]]
 
 
 def ask(
@@ -94,13 +100,22 @@ class Asking:
     def __init__(self, question: Question, index: Index, quotes: int) -> None:
         self.question, self.index, self.quotes = question, index, quotes
         self.ranker = ranker_of(index)
-        self.groups = find_groups(question, index)
-        self._found: dict[tuple[str, ...], list[Candidate]] = {}
+        self._found: dict[tuple[range, ...], list[Candidate]] = {}
+
+    @cached_property
+    def asked(self) -> Asked:
+        """What the clauses are ranked by."""
+        return asked_terms(self.question, self.index)
+
+    @cached_property
+    def scope(self) -> Scope:
+        """The documents that are asked."""
+        return find_scope(self.question, self.index, self.ranker)
 
     def answer(self) -> Answer:
         if (answer := article_answer(self.question, self.index, self.quotes)) is not None:
             return answer
-        refused = refuse(self.question, self.groups, self.index)
+        refused = no_topic(self.question) or refuse(self.question, self.scope, self.index)
         if refused:
             return Answer(self.question, reason=refused[0], message=refused[1])
         if self.question.want.kind is Kind.RECORD:
@@ -108,34 +123,40 @@ class Asking:
         return self._from_clauses()
 
     def _from_records(self) -> Answer:
-        entries = [entry for group in self.groups for entry in group]
-        parts = record_parts(self.question, entries, self.index)
+        papers = find_papers(self.question, self.scope, self.index)
+        parts, total = record_parts(self.question, papers, self.index)
         if not parts:
             return Answer(self.question, reason=Reason.EVIDENCE, message="文件里没有写明这一项。")
-        return Answer(self.question, join_texts(parts), tuple(self._passages(parts)))
+        more = f"共有{total}份，这里列出{len(parts)}份；请写明地区、年份或文件的名称。" if total > len(parts) else None
+        return Answer(self.question, join_texts(parts), tuple(self._passages(parts)), message=more)
 
     def _from_clauses(self) -> Answer:
         question = self.question
-        found = [self.candidates(group) for group in self.groups]
+        found = [self.candidates(group) for group in self.scope.groups]
         accepted = [[one for one in some if accepts(question, one)] for some in found]
         sure = [confidence(question, some) if some else 0.0 for some in accepted]
         best = max(sure, default=0.0)
         least = self._least(best)
         answering: list[_Answering] = [
             (group, some)
-            for group, some, here in zip(self.groups, accepted, sure, strict=True)
+            for group, some, here in zip(self.scope.groups, accepted, sure, strict=True)
             if some and here >= least and not only_named(question, some, self.index)
         ]
         if not answering:
             return self._nearest(found, best)
         if question.every:
             answering = _foremost(question, answering)
-        parts = [self.part(one, some) for group, some in answering for one in choose(question, group, some, self.index)]
+        parts = [
+            self.part(one, some)
+            for group, some in answering
+            for one in choose(question, group.is_single, some, self.index)
+        ]
         values = find_values(question, parts, self.index) if question.want.kind is Kind.AMOUNT else ()
         passages = self._passages(parts)
         more = distinct([*passages, *self._next_best([some for _, some in answering])])
         version = version_note((part.passages[0].document for part in parts), self.index)
-        notes = [*map(_mended, question.repairs), self._missing(answering), compare_note(values), version]
+        missing = self._missing([group for group, _ in answering])
+        notes = [*map(_mended, question.repairs), missing, _left(self.scope), compare_note(values), version]
         return Answer(
             question,
             join_texts(parts),
@@ -157,7 +178,7 @@ class Asking:
         """The confidence that an answer needs; who compares cities wants what each says, however loosely."""
         if not self.question.parts.refusal:
             return 0.0
-        compared = len(self.groups) > 1 and not self.question.every
+        compared = len(self.scope.groups) > 1 and not self.question.every
         return LENIENT if compared and best >= SURE else SURE
 
     def _nearest(self, found: Sequence[Sequence[Candidate]], best: float) -> Answer:
@@ -168,12 +189,12 @@ class Asking:
             message = f"您要问的是不是{meant}？{message}"
         return Answer(self.question, "", tuple(nearest[: self.quotes]), Reason.EVIDENCE, message, best)
 
-    def _missing(self, answering: Sequence[tuple[Sequence[Entry], object]]) -> str | None:
+    def _missing(self, answering: Sequence[Group]) -> str | None:
         """A word on the cities asked about that do not answer."""
-        if self.question.every or len(self.groups) == 1:
+        if self.question.every or len(self.scope.groups) == 1:
             return None
-        answered = {entry.id for group, _ in answering for entry in group}
-        names = [group[0].name for group in self.groups if not answered & {entry.id for entry in group}]
+        missing = [group for group in self.scope.groups if not any(map(group.meets, answering))]
+        names = [name_of(group, self.index) for group in missing]
         return f"没有找到：{'、'.join(names)}。" if names else None
 
     def _next_best(self, answering: Sequence[Sequence[Candidate]]) -> list[Passage]:
@@ -188,16 +209,19 @@ class Asking:
             return article_passages(self.question, self.index)
         if self.question.want.kind is Kind.RECORD:
             return []
-        pairs = [(one, some) for group in self.groups for some in [self.candidates(group)] for one in some[:_FURTHER]]
+        pairs = [
+            (one, some) for group in self.scope.groups for some in [self.candidates(group)] for one in some[:_FURTHER]
+        ]
         pairs.sort(key=lambda pair: (not accepts(self.question, pair[0]), -pair[0].score))
         return [passage for one, some in pairs for passage in self.part(one, some).passages]
 
-    def candidates(self, group: Sequence[Entry]) -> list[Candidate]:
+    def candidates(self, group: Group) -> list[Candidate]:
         """The clauses of a group of documents that speak of the topic, best first."""
-        key = tuple(entry.id for entry in group)
-        if key not in self._found:  # 还有吗 asks for them once more
-            self._found[key] = find_candidates(self.question, group, self.index, self.ranker)
-        return self._found[key]
+        if group.ranges not in self._found:  # 还有吗 asks for them once more
+            depth = _SHALLOW if self.scope.left else DEPTH
+            found = find_candidates(self.question, self.asked, group, self.index, self.ranker, depth)
+            self._found[group.ranges] = found
+        return self._found[group.ranges]
 
     def part(self, candidate: Candidate, others: Sequence[Candidate]) -> Part:
         """What a clause answers; ``others`` are the clauses that may join its passage."""
@@ -213,6 +237,11 @@ def _foremost(question: Question, answering: Sequence[_Answering]) -> list[_Answ
         return ranked
     key = max(spoken, key=lambda place: question.terms[place].weight)
     return [pair for pair in ranked if pair[1][0].shares[key] >= SPOKEN]
+
+
+def _left(scope: Scope) -> str | None:
+    """A word on the documents that were too many to ask each."""
+    return f"只看了最相关的{len(scope.groups)}份文件，另有{scope.left}份没有看；请写明地区。" if scope.left else None
 
 
 def _mended(repair: Repair) -> str:

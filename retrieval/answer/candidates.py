@@ -1,18 +1,20 @@
 """Find the clauses that can answer: rank by BM25, then by how well each fits the question."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
 from retrieval.answer.fit import defines, features
+from retrieval.answer.groups import Group, members, rank
 from retrieval.answer.links import find_links
 from retrieval.answer.match import LINKED, find_shares, tellable, with_links
 from retrieval.answer.weights import RANK
 from retrieval.clause.model import Clause
+from retrieval.index.entry import Entry
 from retrieval.index.intersect import holds, in_all
-from retrieval.index.rank import Ranker
-from retrieval.index.store import CONTEXT, TEXT, Entry, Index
+from retrieval.index.rank import Asked, Ranker
+from retrieval.index.store import CONTEXT, TEXT, Index
 from retrieval.question.model import Kind, Question, Term
 from retrieval.text.fold import fold
 from retrieval.text.numerals import Quantity, find_quantities
@@ -46,17 +48,20 @@ class Candidate:
     score: float
 
 
-def find_candidates(question: Question, entries: Sequence[Entry], index: Index, ranker: Ranker) -> list[Candidate]:
-    """Return the clauses of ``entries`` that speak of the question's topic, best first."""
-    ranked = dict(_rank(question, [entry.ids for entry in entries], index, ranker))
-    ranked.update(dict.fromkeys(set(_defining(question, entries, index)) - set(ranked), 0.0))
+def find_candidates(
+    question: Question, asked: Asked, group: Group, index: Index, ranker: Ranker, depth: int = DEPTH
+) -> list[Candidate]:
+    """Return the clauses of a group of documents that speak of the question's topic, best first; ``asked`` is what they
+    are ranked by (see ``asked_terms``), ``depth`` how many BM25 hands on."""
+    ranked = dict(rank(asked, group, depth, ranker, index))
+    ranked.update(dict.fromkeys(set(_defining(question, group, index)) - set(ranked), 0.0))
     if not ranked:
         return []
     clauses = index.clauses(ranked)
-    owners = {entry.id: entry for entry in entries}
+    owners = {entry.id: entry for entry in index.catalogue.owners(ranked).values()}
     links = find_links(question, clauses, owners, index)
     clauses |= index.clauses(links)
-    question = replace(question, terms=_without_title_words(question.terms, entries))
+    question = replace(question, terms=_without_title_words(question.terms, group.titles))
     shares = with_links(find_shares(question, clauses, owners), links)
     for number, others in links.items():
         ranked[number] = max(ranked.get(number, 0.0), *(LINKED * ranked[other] for other in others))
@@ -70,9 +75,8 @@ def find_candidates(question: Question, entries: Sequence[Entry], index: Index, 
     return sorted(found, key=lambda candidate: (-candidate.score, candidate.id))
 
 
-def _without_title_words(terms: Sequence[Term], entries: Sequence[Entry]) -> tuple[Term, ...]:
+def _without_title_words(terms: Sequence[Term], titles: Sequence[str]) -> tuple[Term, ...]:
     """Words of the titles of all documents asked name the documents; they tell no clause from another."""
-    titles = [fold(entry.record.title.value) if entry.record.title else "" for entry in entries]
     names = [bool(titles) and all(_names(term, title) for title in titles) for term in terms]
     if all(names):
         return tuple(terms)
@@ -86,7 +90,8 @@ def _names(term: Term, title: str) -> bool:
     return len(term.text) > 1 and any(text in title for text in (term.text, *term.alternatives))
 
 
-def _rank(question: Question, allowed: Collection[range], index: Index, ranker: Ranker) -> list[tuple[int, float]]:
+def asked_terms(question: Question, index: Index) -> Asked:
+    """What is ranked by: the weight of each term of the question's words, in the text of a clause and above it."""
     weights: dict[str, float] = {}
     for term in question.terms:
         for text, factor in ((term.text, 1.0), *((other, _SYNONYM) for other in term.alternatives)):
@@ -96,13 +101,12 @@ def _rank(question: Question, allowed: Collection[range], index: Index, ranker: 
                 share = factor * term.weight * (_BIGRAM if len(piece) < len(text) else 1.0)
                 weights[piece] = max(weights.get(piece, 0.0), share)
     weights.update(dict.fromkeys(question.numbers, _NUMBER))
-    asked = {TEXT: weights}
-    if question.parts.headings:
-        asked[CONTEXT] = {term: _CONTEXT * weight for term, weight in weights.items()}
-    return ranker.best(asked, allowed, DEPTH)
+    if not question.parts.headings:
+        return {TEXT: weights}
+    return {TEXT: weights, CONTEXT: {term: _CONTEXT * weight for term, weight in weights.items()}}
 
 
-def _defining(question: Question, entries: Sequence[Entry], index: Index) -> list[int]:
+def _defining(question: Question, group: Group, index: Index) -> list[int]:
     """The clauses that define what the question wants defined, however often others speak of it."""
     if not question.defined:
         return []
@@ -114,9 +118,9 @@ def _defining(question: Question, entries: Sequence[Entry], index: Index) -> lis
     numbers = (
         number
         for number in in_all([found[piece].clauses for piece in pieces])
-        if any(number in entry.ids for entry in entries) and any(holds(sign, number) for sign in signs)
+        if any(number in ids for ids in group.ranges) and any(holds(sign, number) for sign in signs)
     )
-    clauses = index.clauses(islice(numbers, _MOST_DEFINING))
+    clauses = index.clauses(sorted(members(group, list(islice(numbers, _MOST_DEFINING)), index)))
     return [number for number, clause in clauses.items() if defines(question.defined, fold(clause.text))]
 
 

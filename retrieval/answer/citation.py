@@ -2,7 +2,8 @@
 
 from retrieval.clause.provision import common
 from retrieval.document.model import Span
-from retrieval.index.store import Entry, Index
+from retrieval.index.entry import Entry
+from retrieval.index.store import Index
 
 
 def cite(entry: Entry, span: Span, index: Index) -> str | None:

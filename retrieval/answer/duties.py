@@ -9,8 +9,9 @@ from retrieval.answer.passages import cut, duty_passage
 from retrieval.clause.duty import FIRST_LEADS, LEAD, RESPONSIBLE, Duty, read_duties
 from retrieval.clause.model import ClauseKind
 from retrieval.document.model import Span
+from retrieval.index.entry import Entry
 from retrieval.index.rank import Ranker
-from retrieval.index.store import TEXT, Entry, Index
+from retrieval.index.store import TEXT, Index
 from retrieval.question.model import Question
 from retrieval.text.fold import fold
 from retrieval.text.pattern import lazy_pattern

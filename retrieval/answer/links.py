@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from retrieval.clause.model import Clause, ClauseKind
 from retrieval.clause.provision import COUNT, Provision, parse_provision
-from retrieval.index.store import TEXT, Entry, Index
+from retrieval.index.entry import Entry
+from retrieval.index.store import TEXT, Index
 from retrieval.question.model import Kind, Question
 from retrieval.text.fold import fold
 from retrieval.text.pattern import lazy_pattern

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from retrieval.clause.model import Clause
 from retrieval.document.model import Span
-from retrieval.index.store import Entry
+from retrieval.index.entry import Entry
 from retrieval.question.model import Kind, Question, Term
 from retrieval.text.fold import fold
 

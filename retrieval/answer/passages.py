@@ -7,7 +7,8 @@ from retrieval.answer.citation import cite
 from retrieval.answer.model import MAX_PASSAGE, Passage
 from retrieval.clause.model import Clause, ClauseKind
 from retrieval.document.model import Span
-from retrieval.index.store import Entry, Index
+from retrieval.index.entry import Entry
+from retrieval.index.store import Index
 from retrieval.text.fold import fold
 
 #: A neighbour joins a passage when its score is at least this share of the best one's.

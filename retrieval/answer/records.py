@@ -3,33 +3,38 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from retrieval.answer.match import SPOKEN, match_term
 from retrieval.answer.model import MAX_ANSWER, MAX_PASSAGE, Part, Passage
+from retrieval.answer.papers import DISCLOSURE, LEVELS, Papers
 from retrieval.answer.passages import cut
 from retrieval.clause.model import Clause
 from retrieval.clause.sentences import split_commas
 from retrieval.clause.years import years_in
 from retrieval.document.model import DRAFT, Field, Record, Span
-from retrieval.index.store import Entry, Index
+from retrieval.index.entry import Entry
+from retrieval.index.keys import YearIn, loose_years, stated_years
+from retrieval.index.selection import EVERYTHING
+from retrieval.index.store import Index
 from retrieval.question.model import Question, Term
 from retrieval.text.fold import fold
 from retrieval.text.pattern import lazy_pattern
 
-#: Levels of government as people name them, and the character of an issuer's name that tells it.
-_LEVELS = {"省级": "省", "省里": "省", "省一级": "省", "市级": "市", "市里": "市", "国家级": "国务院"}
 #: A document cited: its name, names within it, and its 发文字号.
 _CITED = lazy_pattern(r"《[^《》]*(?:《[^《》]*》[^《》]*)*》(?:\s*\([^()]*\(\d{4}\)[^()]*\))?")
-#: 公开属性, where a question asks for one of them.
-_WAYS = lazy_pattern(r"(?:主动|依申请|不予)公开")
+#: No more documents answer than these: of more, it is said how many there are.
+MOST = 36
 #: A signature, the issuer with the date below, is no longer.
 _SIGNATURE = 120
 #: How far the line around a field is read to either side.
 _LINE = 60
 
 
-def record_parts(question: Question, entries: Sequence[Entry], index: Index) -> list[Part]:
-    """Return what the records of ``entries`` answer: the facts asked for, or the documents that fit."""
+def record_parts(question: Question, papers: Papers, index: Index) -> tuple[list[Part], int]:
+    """Return what the records of documents answer: the facts asked for, or the documents that fit; and how many
+    documents there are that do, of which no more than ``MOST`` answer."""
+    entries: Sequence[Entry] = papers.entries
     facts = question.want.facts
     if question.want.documents:
         entries = [entry for entry in entries if _fits(question, entry)]
@@ -38,14 +43,18 @@ def record_parts(question: Question, entries: Sequence[Entry], index: Index) -> 
         )
         facts = (*facts, "issuer") if named and "issuer" not in facts else facts
         facts = tuple(dict.fromkeys(("title", *(fact for fact in facts if fact != "status"))))
-    elif not question.regions and not question.every:
-        entries = _best_titled(question, entries)
     if question.numbers:
         entries = [entry for entry in entries if _bears(entry, question.numbers)]
-    parts = [part for entry in entries if (part := _part(entry, facts, question, index))]
-    if not parts and question.want.documents and question.years:
-        parts = [part for entry in index.documents if (part := _speaking_part(entry, question, index))]
-    return parts
+    found = (part for entry in entries if (part := _part(entry, facts, question, index)))
+    if parts := list(islice(found, MOST)):
+        # Where some that were read do not fit, nobody knows how many of those that were not do.
+        whole = papers.total if len(entries) == len(papers.entries) else 0
+        return parts, len(parts) if len(parts) < MOST else max(len(entries), whole)
+    if question.want.documents and question.years:
+        stating = index.catalogue.of_years(question.years, YearIn.WORDS, EVERYTHING, MOST)
+        found = (part for entry in stating if (part := _speaking_part(entry, question, index)))
+        parts = list(found)
+    return parts, len(parts) if len(parts) < MOST else index.catalogue.count_of_years(question.years, YearIn.WORDS)
 
 
 def _speaking_part(entry: Entry, question: Question, index: Index) -> Part | None:
@@ -63,22 +72,11 @@ def _speaking_part(entry: Entry, question: Question, index: Index) -> Part | Non
     return Part(f"{title.text}:{said.of(quote.text).rstrip(',，')}", (quote, *title.passages), 1.0)
 
 
-def _best_titled(question: Question, entries: Sequence[Entry]) -> list[Entry]:
-    """The documents whose titles hold most of what the question says (生物医药新政什么时候施行); all where none does."""
-    titles = [fold(entry.record.title.value) if entry.record.title else "" for entry in entries]
-    held = [
-        sum(term.weight for term in question.terms if any(word in title for word in (term.text, *term.alternatives)))
-        for title in titles
-    ]
-    most = max(held, default=0.0)
-    return [entry for entry, weight in zip(entries, held, strict=True) if weight >= most]
-
-
 def _best_described(question: Question, entries: Sequence[Entry]) -> tuple[list[Entry], bool]:
     """The documents whose issuer the question names (省政府办公厅印发的), and whether it names one at all."""
     asked = re.sub(r"不是[^,;。?]*", "", question.folded)
     issuers = [fold(entry.record.issuer.value) if entry.record.issuer else "" for entry in entries]
-    level = next((mark for name, mark in _LEVELS.items() if name in asked), None)
+    level = next((mark for name, mark in LEVELS.items() if name in asked), None)
     held = [
         sum(term.weight for term in question.terms if term.text in asked and match_term(term, issuer) >= SPOKEN)
         + (level is not None and level in issuer)
@@ -146,20 +144,15 @@ def _window(clause: Clause, cited: Sequence[Span]) -> Span:
 
 def _fits(question: Question, entry: Entry) -> bool:
     record = entry.record
-    way = _WAYS.search(question.folded)
+    way = DISCLOSURE.search(question.folded)
     if way and not (record.disclosure and way.group() in fold(record.disclosure.value)):
         return False
     if question.draft is not None and (record.status == DRAFT) != question.draft:
         return False
     if question.years:
         stated = [field.value for field in (record.date, record.period, record.title, record.number) if field]
-        years = {year for value in stated for year in years_in(fold(value)) or _loose_years(value)}
-        return bool(years & set(question.years))
+        return bool(stated_years(stated) & set(question.years))
     return True
-
-
-def _loose_years(value: str) -> tuple[int, ...]:
-    return tuple(int(year) for year in re.findall(r"(?<!\d)((?:19|20)\d{2})(?!\d)", fold(value)))
 
 
 def _part(entry: Entry, facts: Sequence[str], question: Question, index: Index) -> Part | None:
@@ -172,7 +165,7 @@ def _part(entry: Entry, facts: Sequence[str], question: Question, index: Index) 
         question.want.documents
         and question.years
         and record.date
-        and set(_loose_years(record.date.value)) & set(question.years)
+        and set(loose_years(record.date.value)) & set(question.years)
     ):
         fields.append(record.date)
     facts_first = sorted(fields, key=lambda field: field is record.title)  # the quote that proves what was asked for

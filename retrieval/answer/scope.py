@@ -1,67 +1,120 @@
 """Which documents a question is put to, and when it is refused before any clause is read."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 
+from retrieval.answer.candidates import asked_terms
+from retrieval.answer.groups import Group, group_of, group_of_entries
 from retrieval.answer.model import Reason
-from retrieval.index.copies import without_copies
-from retrieval.index.store import Entry, Index
-from retrieval.index.versions import current
-from retrieval.question.model import Kind, Question, same_place
+from retrieval.index.entry import Entry
+from retrieval.index.keys import YearIn
+from retrieval.index.rank import Ranker
+from retrieval.index.selection import Selection
+from retrieval.index.store import Index
+from retrieval.question.model import Kind, Question
 from retrieval.question.wants import asks_of_today
 
 #: A question whose words weigh less in all has no topic.
 _LEAST_TOPIC = 0.12
-#: So many of the places that have documents are named where another is asked about.
-_NAMED = 10
+#: So many of the places that have documents are named where another is asked about; they are looked for among so many.
+_NAMED, _LOOKED_AT = 10, 200
+#: No more documents than these are asked each on its own: of more, those with the best of so many clauses.
+_MOST, _DEPTH = 36, 288
 
 
-def find_groups(question: Question, index: Index) -> list[list[Entry]]:
-    """Return the documents to ask: one group for each that answers on its own (各市, 南京和杭州).
+@dataclass(frozen=True)
+class Scope:
+    """The documents to ask: one group for each that answers on its own (各市, 南京和杭州). ``left`` are how many more
+    would answer on their own, where there are too many to ask each."""
 
-    None where only regions are named of which there is no document.
-    """
-    documents = without_copies(index.documents, index)
-    if named := [entry for law in question.laws for name in law.documents if (entry := index.document(name))]:
-        return [named]
-    if question.draft is None and question.want.kind not in {Kind.CITING, Kind.RECORD}:
-        documents = current(documents, index)
+    groups: tuple[Group, ...]
+    left: int = 0
+
+
+def find_scope(question: Question, index: Index, ranker: Ranker) -> Scope:
+    """Return the documents to ask; no group where only regions are named of which there is no document."""
+    named = [entry for law in question.laws for name in law.documents if (entry := index.document(name))]
+    if named:
+        return Scope((group_of_entries(named),))
     if question.foreign and not question.regions:
-        return []
+        return Scope(())
+    of_papers = question.want.kind in {Kind.CITING, Kind.RECORD}
+    everything = Selection(superseded=question.draft is not None or of_papers)
     if not question.regions:
-        if question.years and question.every:
-            speaking = index.of_years(question.years)
-            documents = [entry for entry in documents if entry.id in speaking] or documents
-        if question.every or question.want.kind in {Kind.CITING, Kind.RECORD}:
-            return [[entry] for entry in documents]
-        return [documents]
-    groups: list[list[Entry]] = []
+        if question.want.kind is Kind.CITING or (question.every and question.want.kind is not Kind.RECORD):
+            return _one_by_one(question, everything, index, ranker)
+        return Scope(tuple(filter(None, [group_of(everything, index)])))
+    groups: dict[tuple[range, ...], Group] = {}
     for regions in question.regions:
-        group = [
-            entry
-            for entry in documents
-            if entry.record.region and any(same_place(region, entry.record.region) for region in regions)
-        ]
-        if group and group not in groups:
-            groups.append(group)
-    return groups
+        if group := group_of(replace(everything, regions=regions), index):
+            groups.setdefault(group.ranges, group)
+    return Scope(tuple(groups.values()))
 
 
-def refuse(question: Question, groups: Sequence[Sequence[Entry]], index: Index) -> tuple[Reason, str] | None:
-    """Return why a question cannot be answered from these documents, whatever their clauses say; else ``None``."""
+def _one_by_one(question: Question, selection: Selection, index: Index, ranker: Ranker) -> Scope:
+    """Each document for itself, asked about all of them; where years are asked about, those that speak of them."""
+    documents = index.catalogue
+    years = question.years if question.every else ()
+    entries = documents.of_years(years, YearIn.CLAUSE, selection, _MOST + 1)
+    if not entries:
+        years = ()
+        entries = documents.select(selection, _MOST + 1)
+    left = 0
+    if len(entries) > _MOST:
+        entries = _foremost(question, selection, years, index, ranker) or entries[:_MOST]
+        left = documents.count(selection) - len(entries)
+    return Scope(tuple(group_of_entries([entry]) for entry in entries), left)
+
+
+def _foremost(
+    question: Question, selection: Selection, years: Sequence[int], index: Index, ranker: Ranker
+) -> list[Entry]:
+    """The documents whose clauses rank best, by their ids."""
+    documents = index.catalogue
+    found = ranker.best(asked_terms(question, index), [range(documents.end)], _DEPTH)
+    owners = documents.owners(number for number, _ in found)
+    best = {owner.id: owner for owner in owners.values() if selection.holds(owner)}
+    if years:
+        among = replace(selection, ids=tuple(best))
+        speaking = {entry.id for entry in documents.of_years(years, YearIn.CLAUSE, among, len(best))}
+        best = {name: entry for name, entry in best.items() if name in speaking}
+    return sorted(islice(best.values(), _MOST), key=lambda entry: entry.id)
+
+
+def no_topic(question: Question) -> tuple[Reason, str] | None:
+    """Return why a question cannot be answered from any documents; else ``None``."""
     of_record = question.want.kind is Kind.RECORD
     placed = question.numbers or (question.regions and question.years)
     if asks_of_today(question.folded):
         return Reason.EVIDENCE, "文件里没有今天的事。可以这样问：南京2020年产业规模目标"
     if not of_record and not placed and sum(term.weight for term in question.terms) < _LEAST_TOPIC:
         return Reason.NOT_A_QUESTION, "没看懂这个问题。可以这样问：南京2020年产业规模目标"
-    if not groups:
-        names = "、".join(regions[0].name for regions in question.foreign)
-        here = list(dict.fromkeys(entry.name for entry in index.documents))
-        more = f"等{len(here)}处" if len(here) > _NAMED else ""
-        return Reason.REGION, f"没有{names}的文件；这里有：{'、'.join(here[:_NAMED])}{more}。"
-    asked = {entry.id for group in groups for entry in group}
-    if not of_record and question.years and not asked & index.of_years(question.years):
+    return None
+
+
+def refuse(question: Question, scope: Scope, index: Index) -> tuple[Reason, str] | None:
+    """Return why a question cannot be answered from these documents, whatever their clauses say; else ``None``."""
+    of_record = question.want.kind is Kind.RECORD
+    if not scope.groups:
+        return Reason.REGION, _not_here(question, index)
+    if not of_record and question.years and not _speaks(question.years, scope, index):
         return Reason.YEAR, f"文件没有提到{'、'.join(map(str, question.years))}年。"
     if not of_record and question.outcome:
         return Reason.EVIDENCE, "这里的文件是计划，没有写实际完成的情况。"
     return None
+
+
+def _not_here(question: Question, index: Index) -> str:
+    names = "、".join(regions[0].name for regions in question.foreign)
+    here = list(dict.fromkeys(index.catalogue.names(_LOOKED_AT)))
+    totals = index.catalogue.totals
+    places = len(here) if totals.documents <= _LOOKED_AT else totals.places
+    more = f"等{places}处" if places > _NAMED else ""
+    return f"没有{names}的文件；这里有：{'、'.join(here[:_NAMED])}{more}。"
+
+
+def _speaks(years: Sequence[int], scope: Scope, index: Index) -> bool:
+    """Whether a clause of the documents asked is of one of the years."""
+    asked = [group.selection for group in scope.groups] if not scope.left else [Selection(superseded=True)]
+    return any(index.catalogue.of_years(years, YearIn.CLAUSE, selection, 1) for selection in asked)

@@ -1,12 +1,16 @@
 """Plain search: clauses ranked by BM25 alone, each score explained term by term."""
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from retrieval.clause.model import Clause
 from retrieval.index.bm25 import Posting
+from retrieval.index.entry import Entry
 from retrieval.index.ranker import ranker_of
-from retrieval.index.store import TEXT, Entry, Index
+from retrieval.index.selection import EVERYTHING
+from retrieval.index.store import TEXT, Index
+from retrieval.question.model import Question
 from retrieval.question.understand import Filters, understand
 from retrieval.text.fold import fold
 
@@ -30,9 +34,8 @@ def search(text: str, index: Index, count: int = 10, filters: Filters | None = N
     Asked for a year, only clauses that it governs are found.
     """
     question = understand(text, index, filters=filters)
-    entries = [entry for entry in index.documents if question.covers(entry.record.region)]
     terms = dict.fromkeys(index.terms(question.folded), 1.0)
-    year, allowed = filters.year if filters else None, [entry.ids for entry in entries]
+    year, allowed = filters.year if filters else None, _allowed(question, index)
     scores = dict(ranker_of(index, year).best({TEXT: terms}, allowed, max(count, _DEPTH)))
     wording = "".join(fold(text).split())
     best = list(scores)
@@ -40,13 +43,21 @@ def search(text: str, index: Index, count: int = 10, filters: Filters | None = N
     exact = {number for number in best if wording and wording in "".join(fold(clauses[number].text).split())}
     best.sort(key=lambda number: (number not in exact, -scores[number], number))
     found = index.postings(TEXT, terms)
-    owners = {entry.id: entry for entry in entries}
-    return [_hit(number, clauses[number], owners, scores[number], found) for number in best[:count]]
+    owners = index.catalogue.owners(best[:count])
+    return [_hit(number, clauses[number], owners[number], scores[number], found) for number in best[:count]]
 
 
-def _hit(number: int, clause: Clause, owners: dict[str, Entry], score: float, found: dict[str, Posting]) -> Hit:
+def _allowed(question: Question, index: Index) -> Sequence[range]:
+    """The clauses of all documents of the regions asked about."""
+    if question.foreign and not question.regions:
+        return ()
+    named = tuple(region for regions in question.regions for region in regions)
+    return index.catalogue.ranges(replace(EVERYTHING, regions=named)) if named else [range(index.catalogue.end)]
+
+
+def _hit(number: int, clause: Clause, owner: Entry, score: float, found: dict[str, Posting]) -> Hit:
     places = {term: (posting, bisect_left(posting.clauses, number)) for term, posting in found.items()}
     shares = [
         (term, posting.weights[at]) for term, (posting, at) in places.items() if number in posting.clauses[at : at + 1]
     ]
-    return Hit(clause, owners[clause.document], score, tuple(sorted(shares, key=lambda share: -share[1])))
+    return Hit(clause, owner, score, tuple(sorted(shares, key=lambda share: -share[1])))

@@ -9,7 +9,7 @@ from retrieval.answer.model import MAX_ANSWER
 from retrieval.answer.spelled import spelled_out
 from retrieval.clause.model import Clause
 from retrieval.clause.years import years_in
-from retrieval.index.store import Entry, Index
+from retrieval.index.store import Index
 from retrieval.question.model import Kind, Question
 from retrieval.text.fold import fold
 
@@ -71,16 +71,19 @@ def _of_years(question: Question, candidate: Candidate) -> bool:
     return bool(years & set(question.years))
 
 
-def choose(question: Question, group: Sequence[Entry], accepted: Sequence[Candidate], index: Index) -> list[Candidate]:
-    """Return the clauses to answer from, best first: one, more where several things or documents are asked for."""
+def choose(question: Question, single: bool, accepted: Sequence[Candidate], index: Index) -> list[Candidate]:
+    """Return the clauses to answer from, best first: one, more where several things or documents are asked for.
+
+    ``single``: of a single document the clauses are.
+    """
     chosen = [spelled_out(question, accepted, index)]
-    if question.several and len(group) == 1:
+    if question.several and single:
         chosen.extend(_for_the_rest(question, accepted))
-    elif question.want.kind in {Kind.AMOUNT, Kind.DUTY} and len(group) == 1:
+    elif question.want.kind in {Kind.AMOUNT, Kind.DUTY} and single:
         chosen.extend(_for_other_keywords(question, accepted))
     if question.want.kind is Kind.LIST and not _announces(chosen[0]):
         chosen.extend(_as_good(accepted))
-    if len(group) > 1:
+    if not single:
         seen = {chosen[0].entry.id}
         for candidate in accepted:
             if len(seen) < _DOCUMENTS and candidate.entry.id not in seen and candidate.score >= _ALSO * chosen[0].score:

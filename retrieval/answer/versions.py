@@ -1,23 +1,29 @@
 """Say which version of a document an answer is from, where there are several."""
 
 from collections.abc import Iterable
+from itertools import islice
 
 from retrieval.answer.citation import named
 from retrieval.document.model import DRAFT
-from retrieval.index.store import Entry, Index
+from retrieval.index.entry import Entry
+from retrieval.index.store import Index
 from retrieval.index.versions import day_of, versions_of
+
+#: No more documents, nor more versions of one, are spoken of.
+_MOST = 5
 
 
 def version_note(entries: Iterable[Entry], index: Index) -> str:
-    """A sentence for each of the documents that has other versions; empty where none has."""
-    return "".join(_note(entry, index) for entry in dict.fromkeys(entries))
+    """A sentence for each of the documents that has other versions, for the first ones; empty where none has."""
+    return "".join(islice(filter(None, (_note(entry, index) for entry in dict.fromkeys(entries))), _MOST))
 
 
 def _note(entry: Entry, index: Index) -> str:
     others = [other for other in versions_of(entry, index) if other.id != entry.id]
     if not others:
         return ""
-    return f"{named(entry)}引自{_version(entry)}；另有{'、'.join(map(_version, others))}。"
+    more = f"等{len(others)}个" if len(others) > _MOST else ""
+    return f"{named(entry)}引自{_version(entry)}；另有{'、'.join(map(_version, others[:_MOST]))}{more}。"
 
 
 def _version(entry: Entry) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from retrieval.errors import IndexFileError, SourceError, reason_of
 from retrieval.index.bm25 import rank_bm25_parameters
+from retrieval.index.cataloguing import enter, withdraw
 from retrieval.index.collection import kept_documents
 from retrieval.index.file import FORMAT, check_place, exists, explained, properties, reading
 from retrieval.index.freshness import fingerprint
@@ -92,6 +93,7 @@ def build_index(
             with PostingWriter(db.conn) as writer:
                 for batch in chain(first, map(_whole, batches)):
                     writer.add(insert_batch(db.conn, batch), batch.counted)
+                    enter(db.conn, batch.ids)
             done.say("写入词典", 1)
             _describe(db, lexicon)
     done.say("完成", 2)
@@ -139,6 +141,7 @@ def update_index(
                     _take_out(db, path, batch.ids)
                     with PostingWriter(db.conn) as writer:
                         writer.add(insert_batch(db.conn, batch), batch.counted)
+                    enter(db.conn, batch.ids)
                 outcome.removed.extend(gone)
                 outcome.written.extend(batch.ids)
                 leaving = []
@@ -171,6 +174,7 @@ def _take_out(db: Database, path: Path, names: Sequence[str]) -> list[str]:
     if not there:
         return []
     cut = load_lexicon().cut
+    withdraw(db.conn, there)
     gone: dict[str, dict[str, list[range]]] = {}
     with Index(path) as index:  # as it was before this change: another connection
         for entry in sorted(filter(None, map(index.document, there)), key=lambda entry: entry.first_clause):

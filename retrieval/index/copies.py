@@ -2,19 +2,17 @@
 
 import re
 from array import array
-from collections.abc import Sequence
-from weakref import WeakKeyDictionary
+from collections.abc import Mapping, Sequence
 from zlib import crc32
 
 from retrieval.clause.model import Clause
-from retrieval.index.store import Entry, Index
+from retrieval.index.entry import Entry
 from retrieval.index.versions import title_of
 from retrieval.text.fold import fold
 
-#: Two texts are the same when they share so much of their clauses: sites differ in spaces, marks and what they add.
-_SAME = 0.95
-_Copies = dict[str, str]
-_COPIES: WeakKeyDictionary[Index, _Copies] = WeakKeyDictionary()  # told once, not at every question
+#: Two texts are the same when no more than one in so many of their clauses is in one alone: sites differ in spaces,
+#: marks and what they add.
+_OTHER = 20
 
 
 def sketch(clauses: Sequence[Clause]) -> bytes:
@@ -23,43 +21,35 @@ def sketch(clauses: Sequence[Clause]) -> bytes:
     return array("I", sorted(crc32(text.encode()) for text in letters if text)).tobytes()
 
 
-def without_copies(entries: Sequence[Entry], index: Index) -> list[Entry]:
-    """The entries, one of each that are the same document."""
-    copies = _copies(index)
-    return [entry for entry in entries if entry.id not in copies]
-
-
-def original_of(entry: Entry, index: Index) -> str | None:
-    """The id of the document that an entry is a copy of."""
-    return _copies(index).get(entry.id)
-
-
-def _copies(index: Index) -> _Copies:
-    """For each copy, the document that stands for it: the first by id."""
-    if index not in _COPIES:
-        alike: dict[tuple[str, ...], list[Entry]] = {}
-        for entry in index.documents:
-            if key := _key(entry):
-                alike.setdefault(key, []).append(entry)
-        found: _Copies = {}
-        for some in alike.values():
-            for place, entry in enumerate(some):
-                same = (one.id for one in some[:place] if one.id not in found and _same(one, entry, index))
-                if original := next(same, None):
-                    found[entry.id] = original
-        _COPIES[index] = found
-    return _COPIES[index]
-
-
-def _key(entry: Entry) -> tuple[str, ...]:
+def likeness_of(entry: Entry) -> str:
     """What copies have in common; with another number, date or status it is another version. Empty without a title."""
     record = entry.record
     if not record.title:
-        return ()
+        return ""
     number = fold(record.number.value) if record.number else ""
-    return title_of(entry), number, record.iso_date or "", record.status or ""
+    return "\n".join((title_of(entry), number, record.iso_date or "", record.status or ""))
 
 
-def _same(one: Entry, other: Entry, index: Index) -> bool:
-    mine, theirs = index.sketch(one.id), index.sketch(other.id)
-    return bool(mine) and len(mine & theirs) >= _SAME * len(mine | theirs)
+def find_copies(sketches: Mapping[str, bytes]) -> dict[str, str]:
+    """For each copy among alike documents (their sketches, by id), the one that stands for it: the first of them."""
+    originals: list[tuple[str, frozenset[int]]] = []
+    holders: dict[int, list[int]] = {}
+    copies: dict[str, str] = {}
+    for name, held in sketches.items():
+        numbers = array("I", held)
+        mine = frozenset(numbers)
+        # Two that share 19 of 20 share one of their smallest twentieth and one more: no others need be compared.
+        telling = numbers[: len(numbers) // _OTHER + 1]
+        near = sorted({place for number in telling for place in holders.get(number, ())})
+        original = next((originals[place][0] for place in near if _same(originals[place][1], mine)), None)
+        if original is not None:
+            copies[name] = original
+            continue
+        for number in telling:
+            holders.setdefault(number, []).append(len(originals))
+        originals.append((name, mine))
+    return copies
+
+
+def _same(mine: frozenset[int], theirs: frozenset[int]) -> bool:
+    return _OTHER * len(mine ^ theirs) <= len(mine | theirs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -81,16 +82,18 @@ def _target_row(row: tuple[Any, ...]) -> TargetRow:
 
 
 def list_facts(
-    index: Index, view: str, documents: Iterable[str], year: int | None = None, like: str | None = None
+    index: Index, view: str, documents: Iterable[str] | None = None, year: int | None = None, like: str | None = None
 ) -> Iterator[dict[str, Any]]:
-    """Yield the rows of a view (``targets``, ``duties``, ``money``) of some documents, in the order of the text.
+    """Yield the rows of a view (``targets``, ``duties``, ``money``) of some documents, or of all, in the order of the
+    text.
 
     ``year`` keeps targets of that year, ``like`` rows that hold the text in any of their fields.
     """
     columns = FACT_VIEWS[view]
-    names = list(documents)
-    where = [f"document IN ({','.join('?' * len(names))})"]
-    values: list[object] = [*names]
+    where, values = ["1"], list[object]()
+    if documents is not None:
+        where.append("document IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(list(documents)))
     if year is not None and "year" in columns:
         where.append("year = ?")
         values.append(year)

@@ -21,8 +21,10 @@ from retrieval.fact.extract import find_facts
 from retrieval.index.chunks import chunk_rows
 from retrieval.index.copies import sketch
 from retrieval.index.count import Counted, count
+from retrieval.index.entry import Entry
 from retrieval.index.fact_tables import FACT_COLUMNS, fact_rows
 from retrieval.index.freshness import Stat, stat_of
+from retrieval.index.keys import keys_of
 from retrieval.index.store import CONTEXT, TEXT
 from retrieval.index.tokens import han_runs, terms
 from retrieval.index.years import year_rows
@@ -130,14 +132,16 @@ def _document_row(one: Prepared, first: int) -> Row:
     document, source, region = one.document, one.source, one.document.record.region
     fields = {name: getattr(document.record, name) for name in FIELDS}
     places = document.places
+    articles = max((clause.provision.article for clause in one.clauses if clause.provision), default=0)
+    entry = Entry(document.id, "", document.sha256, document.record, first, len(one.clauses), articles)
     return (
         *(document.id, str(source.path.resolve()), one.stat.size, one.stat.modified, document.sha256),
         *(fields[name].value if fields[name] else None for name in STATED),
         document.record.status,
         *((region.province, region.city, region.county) if region else (None, None, None)),
+        *keys_of(entry),
         json.dumps({name: asdict(field) for name, field in fields.items() if field}, ensure_ascii=False),
-        *(first, len(one.clauses)),
-        max((clause.provision.article for clause in one.clauses if clause.provision), default=0),
+        *(first, len(one.clauses), articles),
         sketch(one.clauses),
         *((places.unit.value, json.dumps(places.starts)) if places else (None, None)),
         int(one.job.added),

@@ -10,6 +10,9 @@ from retrieval.index.rank import Asked, PostingsRanker, Ranker
 if TYPE_CHECKING:
     from retrieval.index.store import Index
 
+#: Where too few of those looked at are of the year asked for, so many times more are.
+_DEEPER = 8
+
 
 class Engine(Protocol):
     """Holds the clauses of an index a second time, elsewhere, and ranks them there."""
@@ -34,6 +37,11 @@ class _OfYear:
         self._ranker, self._index, self._year = ranker, index, year
 
     def best(self, asked: Asked, allowed: Collection[range], count: int) -> list[tuple[int, float]]:
-        governed = self._index.clauses_of_year(self._year)
-        ranked = self._ranker.best(asked, allowed, self._index.clause_count)
-        return [(number, score) for number, score in ranked if number in governed][:count]
+        depth = count
+        while True:
+            ranked = self._ranker.best(asked, allowed, depth)
+            clauses = self._index.clauses(number for number, _ in ranked)
+            governed = [one for one in ranked if self._year in clauses[one[0]].years]
+            if len(governed) >= count or len(ranked) < depth:
+                return governed[:count]
+            depth *= _DEEPER

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from retrieval.document.model import Field, Places, Span, Unit
+from retrieval.document.model import Places, Unit
 
 Row = tuple[Any, ...]
 
@@ -44,11 +44,11 @@ def only_places(row: Row) -> Places | None:
     return places
 
 
-def record_field(value: str, start: int, end: int) -> Field:
-    typed((value, start, end), str, int, int)
-    return Field(value, Span(start, end))
-
-
 def two_texts(row: Row) -> tuple[str, str]:
     key, word = typed(row, str, str)
     return key, word
+
+
+def number_and_text(row: Row) -> tuple[int, str]:
+    number, text = typed(row, int, str)
+    return number, text

@@ -2,9 +2,6 @@
 
 from __future__ import annotations  # array[int] is subscriptable from 3.12 on only
 
-import json
-from array import array
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -14,26 +11,24 @@ from typing import TYPE_CHECKING, TypeVar
 
 from retrieval.clause.model import Clause
 from retrieval.clause.provision import Provision
-from retrieval.document.model import Places, Record, Span
+from retrieval.document.model import Places, Span
 from retrieval.errors import IndexFileError
 from retrieval.index.bm25 import Curve, Parameters, Posting
+from retrieval.index.catalogue import Catalogue
+from retrieval.index.entry import ENTRY, Entry, entry_row
 from retrieval.index.file import FORMAT, damaged, properties, reading
 from retrieval.index.intersect import Within
 from retrieval.index.postings import PostingLists
 from retrieval.index.reader import Reader
 from retrieval.index.rows import (
     Row,
-    only_bytes,
     only_places,
-    only_text,
-    record_field,
     two_texts,
     typed,
 )
 from retrieval.index.texts import Texts
 from retrieval.index.tokens import cut_run, han_runs, substrings, terms
 from retrieval.index.years import read_runs
-from retrieval.text.regions import Region
 
 if TYPE_CHECKING:
     from retrieval.index.ranker import Engine
@@ -41,34 +36,7 @@ if TYPE_CHECKING:
 #: The two fields that are ranked: a clause's own words, and the headings and lead above it.
 TEXT, CONTEXT = "text", "context"
 
-_ENTRY = "SELECT id, path, sha256, province, city, county, record, first_clause, clauses, articles FROM documents ORDER BY id"
 _T = TypeVar("_T")
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A document as the index knows it: all but its text."""
-
-    id: str
-    path: str
-    sha256: str
-    record: Record
-    first_clause: int
-    clauses: int
-    #: The number of its last article, where it is written in articles (第…条).
-    articles: int = 0
-
-    @property
-    def name(self) -> str:
-        """What people call it by: its region, else its title, else its id."""
-        if self.record.region:
-            return self.record.region.name
-        return self.record.title.value if self.record.title else self.id
-
-    @property
-    def ids(self) -> range:
-        """The ids of its clauses."""
-        return range(self.first_clause, self.first_clause + self.clauses)
 
 
 @dataclass(frozen=True)
@@ -123,25 +91,26 @@ class Index:
 
     @cached_property
     def documents(self) -> tuple[Entry, ...]:
-        """The documents, ordered by id."""
-        return tuple(self.read(_entry, _ENTRY))
+        """All documents, ordered by id: for who lists them; a question looks up in the catalogue."""
+        return tuple(self.read(entry_row, f"SELECT {ENTRY} FROM documents ORDER BY id"))
 
     @cached_property
+    def catalogue(self) -> Catalogue:
+        """The documents, to be looked up."""
+        return Catalogue(self)
+
+    @property
     def clause_count(self) -> int:
         """How many clauses there are."""
-        return sum(entry.clauses for entry in self.documents)
+        return self.catalogue.totals.clauses
 
     def document(self, name: str) -> Entry | None:
-        return next((entry for entry in self.documents if entry.id == name), None)
+        """The document of an id."""
+        return self.catalogue.get(name)
 
     def source(self, document: str) -> str:
         """The stored text of a document, exactly as its source has it."""
         return self._texts.source(document)
-
-    def sketch(self, document: str) -> frozenset[int]:
-        """What a document is held against others by (see ``retrieval.index.copies``)."""
-        held = self.read(lambda row: array("I", only_bytes(row)), "SELECT sketch FROM documents WHERE id = ?", document)
-        return frozenset(number for some in held for number in some)
 
     def places(self, document: str) -> Places | None:
         """Where the pages or paragraphs of a document's original begin in its text; ``None`` where it has none."""
@@ -182,16 +151,6 @@ class Index:
         """All clauses that are stored under a document, whatever their ids are: what ``verify`` looks at."""
         return list(self._texts.of(document))
 
-    def of_years(self, years: Iterable[int]) -> frozenset[str]:
-        """The documents with clauses that one of the years governs."""
-        query = "SELECT DISTINCT document FROM years WHERE year = ? AND stated = 0"
-        return frozenset(document for year in years for document in self.read(only_text, query, year))
-
-    def clauses_of_year(self, year: int) -> frozenset[int]:
-        """The ids of the clauses that a year governs."""
-        runs = self._runs("year = ? AND stated = 0", year)
-        return frozenset(number for run in runs for number in run)
-
     def first_stating(self, document: str, years: Iterable[int]) -> Clause | None:
         """The first clause of a document whose own words state one of the years."""
         runs = [run for year in years for run in self._runs("year = ? AND stated = 1 AND document = ?", year, document)]
@@ -213,23 +172,13 @@ class Index:
 
     def _check(self, asked: Sequence[int], found: dict[int, Clause]) -> None:
         """Every clause is its document's, and none is missing: what was counted agrees with what was read."""
-        starts, entries = self._by_place
-        expected = 0
-        for number in asked:
-            place = bisect_right(starts, number) - 1
-            if place >= 0 and number in entries[place].ids:
-                expected += 1
-                clause = found.get(number)
-                if clause and (clause.document, clause.number) != (entries[place].id, number - starts[place]):
-                    raise damaged(self.path, "条款不全")
-        if expected != len(found):
+        owners = self.catalogue.owners(asked)
+        for number, owner in owners.items():
+            clause = found.get(number)
+            if clause and (clause.document, clause.number) != (owner.id, number - owner.first_clause):
+                raise damaged(self.path, "条款不全")
+        if len(owners) != len(found):
             raise damaged(self.path, "条款不全")
-
-    @cached_property
-    def _by_place(self) -> tuple[list[int], list[Entry]]:
-        """The documents with clauses in the order of these, and the ids of their first ones."""
-        entries = sorted((entry for entry in self.documents if entry.clauses), key=lambda entry: entry.first_clause)
-        return [entry.first_clause for entry in entries], entries
 
     def postings(self, field: str, wanted: Iterable[str], within: Within = None) -> dict[str, Posting]:
         """For each wanted term that stands in a clause ``within``, its postings there."""
@@ -304,14 +253,6 @@ def _parameters(made: dict[str, str], path: Path) -> Parameters:
         return Parameters(*(float(made[name]) for name in ("k1", "b", "delta")))
     except (KeyError, TypeError, ValueError) as error:
         raise damaged(path, "没有写明排序的参数") from error
-
-
-def _entry(row: Row) -> Entry:
-    name, path, sha256, province, city, county, record, first, count, articles = row
-    typed((name, path, sha256, record, first, count, articles), str, str, str, str, int, int, int)
-    fields = {key: record_field(value["value"], **value["span"]) for key, value in json.loads(record).items()}
-    region = Region(*typed((province, city, county), str, str, str)) if province else None
-    return Entry(name, path, sha256, Record(**fields, region=region), first, count, articles)
 
 
 def _word(row: Row) -> tuple[str, WordInfo]:

@@ -10,8 +10,10 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from retrieval.document.model import STATED
+from retrieval.index.cataloguing import create_catalogue
 from retrieval.index.fact_tables import FACT_COLUMNS, create_facts
 from retrieval.index.file import APPLICATION
+from retrieval.index.keys import KEYS, RELATIONS
 from retrieval.index.lists import create_lists
 from retrieval.index.schema import create_table
 from retrieval.text.sounds import short_keys, sound_keys, wrong_keys
@@ -33,6 +35,8 @@ COLUMNS: dict[str, dict[str, Any]] = {
         **{"id": str, "path": str, "size": int, "modified": int, "sha256": str},
         **dict.fromkeys((*STATED, "status"), str),
         **dict.fromkeys(("province", "city", "county"), str),
+        **KEYS,
+        **RELATIONS,
         **{"record": str, "first_clause": int, "clauses": int, "articles": int},
         **{"sketch": bytes, "unit": str, "starts": str, "added": int},
     },
@@ -71,6 +75,7 @@ def create(db: Database) -> None:
     db.table("chunks").create_index(["first_clause"])
     db.table("years").create_index(["document"])
     create_lists(db)
+    create_catalogue(db.conn)
     create_facts(db)
     db.execute(f"PRAGMA application_id = {APPLICATION}")
 
@@ -83,7 +88,7 @@ def insert(db: Connection, table: str, rows: Iterable[Sequence[Any]], base: int 
     db.executemany(f"INSERT INTO {table} ({names}) VALUES ({values})", rows)
 
 
-_NOT_GIVEN = {("chunks", "id")}
+_NOT_GIVEN = {("chunks", "id"), *(("documents", name) for name in RELATIONS)}
 
 
 def insert_batch(db: Connection, batch: Batch) -> int:

@@ -10,9 +10,11 @@ from retrieval.document.parse import parse_document
 from retrieval.document.source import Source, read_bytes, read_source
 from retrieval.errors import IndexFileError, SourceError
 from retrieval.fact.extract import find_facts
+from retrieval.index.entry import Entry
 from retrieval.index.facts import FACT_VIEWS, list_facts
 from retrieval.index.freshness import fingerprint
-from retrieval.index.store import Entry, Index
+from retrieval.index.keys import folded_title, keys_of
+from retrieval.index.store import Index
 
 
 def find_faults(index: Index) -> list[str]:
@@ -37,6 +39,8 @@ def find_faults(index: Index) -> list[str]:
 def _clause_faults(entry: Entry, document: Document, index: Index) -> Iterator[str]:
     if document.record != entry.record:
         yield f"{entry.id} 的标题、文号等与原文不符。"
+    if index.catalogue.keys(entry) != (*keys_of(entry), folded_title(entry)):
+        yield f"{entry.id} 的检索项与它的标题、文号、日期不符。"
     cut, held = segment(document), index.every_clause(entry.id)
     for clause, stored in zip(cut, held, strict=False):
         if stored != clause:

@@ -1,18 +1,21 @@
 """Versions of one document: a draft and the final text, a law and its amendments; the latest is in force."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
-from weakref import WeakKeyDictionary
+from typing import TYPE_CHECKING
 
 from retrieval.document.model import DRAFT
-from retrieval.index.store import Entry, Index
+from retrieval.index.entry import Entry
 from retrieval.text.fold import fold
 from retrieval.text.pattern import lazy_pattern
+
+if TYPE_CHECKING:
+    from retrieval.index.store import Index
 
 #: What a title says of its version; 计划(2019-2021年) and 计划(2022-2024年) are two plans, no versions of one.
 _VERSION = lazy_pattern(r"\([^()]*(?:修订|修正|修改|征求意见|草案|送审|讨论|建议|[稿版]|公布|通过)[^()]*\)|\s+")
 _DAY = lazy_pattern(r"(?<!\d)((?:19|20)\d{2})-?(\d{2})?-?(\d{2})?(?!\d)")
-_Versions = dict[str, tuple[Entry, ...]]
-_VERSIONS: WeakKeyDictionary[Index, _Versions] = WeakKeyDictionary()  # told once, not at every question
 #: A shorter title (会议纪要) names a kind of document rather than one.
 _SHORTEST = 6
 
@@ -47,34 +50,18 @@ def years_of(entry: Entry) -> set[int]:
 
 
 def versions_of(entry: Entry, index: Index) -> list[Entry]:
-    """All versions of a document, the latest first: only those whose order is known."""
-    return list(_versions(index).get(entry.id, (entry,)))
+    """All versions of a document, the latest first: only those whose order is known. Those of a copy are the
+    original's."""
+    original = index.document(entry.copy_of) if entry.copy_of is not None else None
+    entry = original or entry
+    return in_order(index.catalogue.of_work(work_of(entry))) or [entry]
 
 
-def current(entries: Sequence[Entry], index: Index) -> list[Entry]:
-    """The entries without those of which a later version is among them."""
-    among, versions = {entry.id for entry in entries}, _versions(index)
-    return [
-        entry
-        for entry in entries
-        if entry.id not in versions or next(one for one in versions[entry.id] if one.id in among).id == entry.id
-    ]
+def in_order(entries: Sequence[Entry]) -> list[Entry]:
+    """The versions of one work, the latest first; none where their order cannot be told."""
+    return sorted(entries, key=rank_of, reverse=True) if len(set(map(rank_of, entries))) == len(entries) else []
 
 
-def _versions(index: Index) -> _Versions:
-    """For each document that has several versions, all of them, the latest first."""
-    if index not in _VERSIONS:
-        works: dict[str, list[Entry]] = {}
-        for entry in index.documents:
-            works.setdefault(work_of(entry), []).append(entry)
-        ordered = [
-            tuple(sorted(some, key=_order, reverse=True))
-            for work, some in works.items()
-            if work and len(some) > 1 and len({_order(entry) for entry in some}) == len(some)
-        ]
-        _VERSIONS[index] = {entry.id: some for some in ordered for entry in some}
-    return _VERSIONS[index]
-
-
-def _order(entry: Entry) -> tuple[bool, str]:
+def rank_of(entry: Entry) -> tuple[bool, str]:
+    """What orders versions: a draft comes before what was issued, else the day tells."""
     return entry.record.status != DRAFT, day_of(entry)

@@ -6,15 +6,16 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from retrieval.document.model import DRAFT, Span
+from retrieval.index.entry import Entry
 from retrieval.index.intersect import in_all
-from retrieval.index.store import TEXT, Entry, Index
+from retrieval.index.store import TEXT, Index
 from retrieval.index.versions import versions_of, years_of
-from retrieval.question.model import Law, same_place
+from retrieval.question.model import Law
 from retrieval.question.provisions import find_provisions
 from retrieval.question.titles import GENRE, fitting, plain_name
 from retrieval.text.fold import fold
 from retrieval.text.pattern import lazy_pattern
-from retrieval.text.regions import find_regions
+from retrieval.text.regions import find_regions, same_place
 
 #: What can stand before the name of a law in a question; anything else is the beginning of the name.
 _BEFORE = lazy_pattern(
@@ -41,6 +42,8 @@ _LONGEST = 60
 _LOOKED_AT = 200
 #: A name that fits more laws than this names none of them.
 _MOST = 3
+#: Of more laws it is not told which version is meant: the name means none of them.
+_VERSIONED = 24
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,7 @@ class Reading:
 
 def read_laws(folded: str, index: Index) -> Reading:
     """Read the laws off a folded question."""
-    if not any(entry.articles for entry in index.documents):
+    if not index.catalogue.totals.laws:
         return Reading()
     years = frozenset(int(year) for year in _YEAR.findall(folded))
     read = _read(folded, _Version(years, bool(_DRAFT.search(folded))), index)
@@ -130,29 +133,29 @@ def _is_name(text: str) -> bool:
 
 def _law(name: str, before: str, asked: _Version, index: Index, bound: bool = False) -> Law | None:
     """The law of a name; ``bound``: it is a name, whether there is such a law here or not."""
-    found = fitting(name, index)
-    regions = [mention.regions for mention in find_regions(before)]
-    if regions and found:
-        there = [entry for entry in found if entry.record.region and _lies_in(entry, regions)]
-        found = there or [entry for entry in found if not entry.record.region]
+    found = _of_places(fitting(name, index), before)
     if not found:
         return Law(name) if bound else None
     return Law(name, tuple(entry.id for entry in _of_years(found, asked, index)))
 
 
-def _lies_in(entry: Entry, regions: Sequence[Sequence[object]]) -> bool:
-    region = entry.record.region
-    return region is not None and any(same_place(one, region) for some in regions for one in some)  # type: ignore[arg-type]
+def _of_places(found: Sequence[Entry], before: str) -> Sequence[Entry]:
+    """The laws of the places that the words before the name say, or else those of no place; all where they say none."""
+    regions = [region for mention in find_regions(before) for region in mention.regions]
+    if not regions:
+        return found
+    there = [one for one in found if one.record.region and any(same_place(r, one.record.region) for r in regions)]
+    return there or [one for one in found if not one.record.region]
 
 
 def _of_years(found: Sequence[Entry], asked: _Version, index: Index) -> list[Entry]:
-    """The latest version of each, or that of a year named, or the draft."""
+    """The latest version of each, or that of a year named, or the draft; of very many, of the first."""
     chosen: dict[str, Entry] = {}
-    for entry in found:
+    for entry in found[:_VERSIONED]:
         versions = versions_of(entry, index)
         if asked.draft:
             versions = [version for version in versions if version.record.status == DRAFT] or versions
-        dated = [version for version in versions if years_of(version) & asked.years]
+        dated = [version for version in versions if years_of(version) & asked.years] if asked.years else []
         chosen.setdefault((dated or versions)[0].id, (dated or versions)[0])
     return list(chosen.values())
 
@@ -168,9 +171,9 @@ def _without_articles(folded: str, asked: _Version, index: Index) -> Reading:
             continue
         for place in range(run.start(), end.end()):
             name = folded[place : end.end()]
-            if _BEFORE.search(folded[:place]) and _is_name(name) and (found := fitting(name, index)):
-                law = _law(name, folded[:place], asked, index)
-                return _single(name, found, Span(place, end.end()), asked, index) if law else Reading()
+            if _BEFORE.search(folded[:place]) and _is_name(name) and (fits := fitting(name, index)):
+                named = _of_places(fits, folded[:place])
+                return _single(name, named, Span(place, end.end()), asked, index) if named else Reading()
     return _unknown(folded, index)
 
 
@@ -186,7 +189,7 @@ def _unknown(folded: str, index: Index) -> Reading:
 
 def _is_spoken_of(name: str, index: Index) -> bool:
     """Whether a title or a clause holds a name."""
-    if any(name in fold(entry.record.title.value) for entry in index.documents if entry.record.title):
+    if index.catalogue.is_in_a_title(name):
         return True
     found = index.postings(TEXT, pieces := set(index.terms(name)))
     if not pieces or set(found) != pieces:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from retrieval.clause.provision import Provision
 from retrieval.question.parts import ALL, Parts
 from retrieval.text.numerals import Quantity
-from retrieval.text.regions import Region
+from retrieval.text.regions import Region, same_place
 
 
 class Kind(StrEnum):
@@ -122,8 +122,3 @@ class Question:
         if not self.regions:
             return not self.foreign
         return region is not None and any(same_place(named, region) for names in self.regions for named in names)
-
-
-def same_place(named: Region, region: Region) -> bool:
-    """Whether a document of ``region`` is meant by ``named``: it lies there, or is of the city of a named county."""
-    return named.holds(region) or (bool(named.county) and region.holds(named))

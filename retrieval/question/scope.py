@@ -1,11 +1,12 @@
 """The regions and years that a question names."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retrieval.clause.years import PLANS
-from retrieval.question.model import Term, same_place
+from retrieval.index.catalogue import Catalogue
+from retrieval.question.model import Term
 from retrieval.text.fold import fold
 from retrieval.text.numerals import parse_number
 from retrieval.text.pattern import lazy_pattern
@@ -49,20 +50,17 @@ def arabic_years(folded: str) -> str:
     return _CHINESE_YEAR.sub(lambda match: str(parse_number(match.group())), folded)
 
 
-def read_scope(folded: str, words: list[tuple[int, int]], known: Collection[Region]) -> Scope:
-    """Read regions and years off a folded question.
-
-    ``words`` are the spans it was cut into, ``known`` the regions that have documents.
-    """
+def read_scope(folded: str, words: list[tuple[int, int]], documents: Catalogue) -> Scope:
+    """Read regions and years off a folded question; ``words`` are the spans it was cut into."""
     rest = list(folded)
     mentions = find_regions(folded, words)
     mentions += [
         mention for mention in _abbreviations(folded) if not any(_overlap(mention, other) for other in mentions)
     ]
-    mentions += _mistyped(folded, words, known, mentions)
+    mentions += _mistyped(folded, words, documents, mentions)
     mentions.sort(key=lambda mention: mention.start)
     mentions = [mention for mention in mentions if not any(_contains(mention, other) for other in mentions)]
-    here = [mention for mention in mentions if any(_has_documents(region, known) for region in mention.regions)]
+    here = [mention for mention in mentions if any(map(documents.has, mention.regions))]
     for mention in here:
         end = mention.end + (
             folded[mention.end : mention.end + 1] in "市省"
@@ -99,10 +97,6 @@ def _abbreviations(folded: str) -> list[Mention]:
     ]
 
 
-def _has_documents(region: Region, known: Collection[Region]) -> bool:
-    return any(same_place(region, other) for other in known)
-
-
 def _contains(province: Mention, other: Mention) -> bool:
     """Whether a province is named beside a region in it (浙江宁波): the region is what is asked about."""
     return not province.regions[0].city and any(
@@ -111,17 +105,17 @@ def _contains(province: Mention, other: Mention) -> bool:
 
 
 def _mistyped(
-    folded: str, words: list[tuple[int, int]], known: Collection[Region], found: Sequence[Mention]
+    folded: str, words: list[tuple[int, int]], documents: Catalogue, found: Sequence[Mention]
 ) -> list[Mention]:
     """A city of two characters with one of them mistyped (杭洲), where that can mean one known city only.
 
     Only at the start, or after a space or 在, 到, 和, 与: elsewhere two loose characters are no name.
     """
-    names = {fold(region.name.removesuffix("市")): region for region in known}
     loose = {start for start, end in words if end - start == 1}
     for match in re.finditer(r"(?:^|(?<=[\s在到和与、,]))[\u4e00-\u9fff]{2}", folded):
         held = any(other.start < match.end() and match.start() < other.end for other in found)
         if {match.start(), match.start() + 1} <= loose and not held:
+            names = {fold(region.name.removesuffix("市")): region for region in documents.regions}
             near = [name for name in names if len(name) == 2 and sum(map(str.__eq__, name, match.group())) == 1]
             if len(near) == 1:
                 return [Mention(match.start(), match.end(), (names[near[0]],))]

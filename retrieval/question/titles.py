@@ -1,10 +1,10 @@
 """Titles of laws and how people shorten them: 个保法, 燃气条例, 信息公开条例."""
 
 import re
-from collections.abc import Sequence
-from weakref import WeakKeyDictionary
+from collections.abc import Iterable, Sequence
 
-from retrieval.index.store import Entry, Index
+from retrieval.index.entry import Entry
+from retrieval.index.store import Index
 from retrieval.index.versions import title_of
 from retrieval.text.pattern import lazy_pattern
 from retrieval.text.regions import find_regions
@@ -60,18 +60,6 @@ TITLE, LOCAL, END, SHORT, WORDS = range(5)
 _FEWEST = 4
 
 
-_Shapes = tuple[tuple[str, Entry], ...]
-_SHAPES: WeakKeyDictionary[Index, _Shapes] = WeakKeyDictionary()  # thousands of titles are not folded at every question
-
-
-def _titles(index: Index) -> _Shapes:
-    """The titles of the laws in the index, in each of the shapes that a title may be written in."""
-    if index not in _SHAPES:
-        laws = [entry for entry in index.documents if entry.articles and entry.record.title]
-        _SHAPES[index] = tuple((shape, entry) for entry in laws for shape in _shapes(title_of(entry)))
-    return _SHAPES[index]
-
-
 def plain_name(name: str) -> str:
     """A folded name without marks, 中华人民共和国 and what it says of the version."""
     plain = _MARKS.sub("", re.sub(r"\([^()]*\)", "", name)).removeprefix(_STATE)
@@ -87,33 +75,64 @@ def _shapes(title: str) -> list[str]:
     return shapes
 
 
+def _written(name: str) -> str:
+    """The part of a plain name that every title which it fits holds each character of: a court is also written short."""
+    court = next((court for court in _COURT_NAMES.values() if name.startswith(court)), "")
+    return name.removeprefix(court) or name
+
+
 def fitting(name: str, index: Index) -> list[Entry]:
     """The laws that a folded name can mean, all that it fits best; none where it fits none."""
     name = plain_name(name)
     if not name:
         return []
+    titles = [
+        (title, entry)
+        for entry in index.catalogue.laws_with(_written(name))
+        for title in _shapes(title_of(entry))
+        if name[-1] == title[-1] and name[0] in title and len(name) <= len(title)
+    ]
+    # A title is only cut into words where the name is the end of none: hundreds of cities have a law of one name.
+    return _best((_rank(name, title), entry) for title, entry in titles) or _best(
+        (_rank_of_words(name, title, index), entry) for title, entry in titles
+    )
+
+
+def _best(ranked: Iterable[tuple[int | None, Entry]]) -> list[Entry]:
+    """The documents of the best rank."""
     found: dict[str, tuple[int, Entry]] = {}
-    for title, entry in _titles(index):
-        if name[-1] == title[-1] and name[0] in title and len(name) <= len(title):
-            rank = _rank(name, title, index)
-            if rank is not None and rank < found.get(entry.id, (WORDS + 1, entry))[0]:
-                found[entry.id] = (rank, entry)
+    for rank, entry in ranked:
+        if rank is not None and rank < found.get(entry.id, (WORDS + 1, entry))[0]:
+            found[entry.id] = (rank, entry)
     best = min((rank for rank, _ in found.values()), default=None)
     return [entry for rank, entry in found.values() if rank == best]
 
 
-def _rank(name: str, title: str, index: Index) -> int | None:
+def _rank(name: str, title: str) -> int | None:
+    """How a name fits a title of which it is all or the end."""
     if name == title:
         return TITLE
-    genre = found.group() if (found := _GENRE.search(title)) else ""
+    genre = _genre(title)
+    if not title.endswith(name) or len(name) <= len(genre):
+        return None
+    if name == _without_region(title):
+        return LOCAL
+    if not genre.startswith("法") and _tells(name, genre):
+        return END  # 保险法 is not the end of 社会保险法, but a law of its own
+    return None
+
+
+def _rank_of_words(name: str, title: str, index: Index) -> int | None:
+    """How a name fits a title of whose words it is made."""
+    genre = _genre(title)
     if not name.endswith(genre) or len(name) <= len(genre):
         return None
     plain = _without_region(title)
-    if name == plain:
-        return LOCAL
-    if not genre.startswith("法") and title.endswith(name) and _tells(name, genre):
-        return END  # 保险法 is not the end of 社会保险法, but a law of its own
     return min(filter(None, (_short_rank(name, genre, text, plain, index) for text in (title, plain))), default=None)
+
+
+def _genre(title: str) -> str:
+    return found.group() if (found := _GENRE.search(title)) else ""
 
 
 def _short_rank(name: str, genre: str, title: str, plain: str, index: Index) -> int | None:

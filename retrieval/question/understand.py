@@ -7,11 +7,12 @@ from itertools import accumulate, pairwise
 
 from retrieval.clause.provision import Provision
 from retrieval.errors import QuestionError
+from retrieval.index.selection import EVERYTHING
 from retrieval.index.store import Index
 from retrieval.index.tokens import han_runs
 from retrieval.question.definition import asked_definition
 from retrieval.question.laws import blanked, read_laws
-from retrieval.question.model import Kind, Law, Question, Term, Want, same_place
+from retrieval.question.model import Kind, Law, Question, Term, Want
 from retrieval.question.parts import ALL, Parts
 from retrieval.question.repair import find_repairs, mend
 from retrieval.question.scope import Scope, arabic_years, read_scope
@@ -90,21 +91,21 @@ def read_region(name: str) -> tuple[tuple[Region, ...], ...]:
     return tuple(named)
 
 
-def documents_of(region: str | None, index: Index) -> list[str]:
-    """The ids of the documents of a region given by name, or of all. Raises ``QuestionError`` where it is none."""
+def documents_of(region: str | None, index: Index) -> list[str] | None:
+    """The ids of the documents of a region given by name; ``None``, which means all, where none is given.
+
+    Raises ``QuestionError`` where the name is of no region.
+    """
     if region is None:
-        return [entry.id for entry in index.documents]
-    named = [name for names in read_region(region) for name in names]
-    return [
-        e.id for e in index.documents if e.record.region and any(same_place(name, e.record.region) for name in named)
-    ]
+        return None
+    named = tuple(name for names in read_region(region) for name in names)
+    return index.catalogue.ids(replace(EVERYTHING, regions=named))
 
 
 def _filtered(question: Question, filters: Filters, index: Index) -> Question:
     if filters.region is not None:
         regions = read_region(filters.region)
-        known = [entry.record.region for entry in index.documents if entry.record.region]
-        here = tuple(names for names in regions if any(same_place(name, other) for name in names for other in known))
+        here = tuple(names for names in regions if any(map(index.catalogue.has, names)))
         question = replace(
             question, regions=here, foreign=tuple(names for names in regions if names not in here), every=False
         )
@@ -125,11 +126,10 @@ def _check(text: str) -> str:
 
 def _read(text: str, index: Index, parts: Parts) -> Question:
     folded = _join_spaced(arabic_years(common_shapes(fold(text))))
-    known = [entry.record.region for entry in index.documents if entry.record.region]
     plain = _NUMBER.sub(lambda match: " " * len(match.group()), without_exceptions(folded))
     named = read_laws(folded, index)
     plain = blanked(plain, named.spans)
-    scope = read_scope(plain, _word_spans(folded, index), known)
+    scope = read_scope(plain, _word_spans(folded, index), index.catalogue)
     numbers = tuple(f"({match['year'] or match['bare']}){match['count']}号" for match in _NUMBER.finditer(folded))
     plain = without_asking(scope.rest)
     repairs = find_repairs(plain, index) if parts.repair else ()
@@ -179,8 +179,7 @@ def _settled(want: Want, numbers: Sequence[str], terms: Sequence[Term], index: I
     """With a 发文字号: the document that bears it, or those that cite one that none here bears."""
     if not numbers or (want.kind not in {Kind.RECORD, Kind.CITING} and _topic(terms) >= _BARE):
         return want
-    own = {"".join(fold(entry.record.number.value).split()) for entry in index.documents if entry.record.number}
-    if any(name.endswith(number) for number in numbers for name in own):
+    if any(map(index.catalogue.bears, numbers)):
         return (
             Want(Kind.RECORD, facts=("number", *(want.facts or ("title",)))) if want.kind is not Kind.CITING else want
         )
@@ -191,8 +190,8 @@ def _of_paper(want: Want, terms: Sequence[Term], index: Index) -> Want:
     """From when a document is in force, or a time that it sets for something else: 数据中心什么时候开始实施."""
     if not want.facts or not _IN_FORCE.issuperset(want.facts) or want.documents:
         return want
-    titles = " ".join(fold(entry.record.title.value) for entry in index.documents if entry.record.title)
-    others = [term for term in terms if not any(word in titles for word in (term.text, *term.alternatives))]
+    in_title = index.catalogue.is_in_a_title
+    others = [term for term in terms if not any(map(in_title, (term.text, *term.alternatives)))]
     return Want(Kind.TIME) if _topic([term for term in others if not only_asks_force(term.text)]) >= _OTHER else want
 
 
@@ -210,10 +209,9 @@ def _is_of_clauses(want: Want, terms: Sequence[Term], index: Index) -> bool:
     """Whether 谁发布, 何时公布 is asked of what the documents speak of (谁发布灾情信息), not of the documents themselves."""
     if want.documents or not want.facts or not set(want.facts) <= {"issuer", "date"}:
         return False
-    if not any(entry.articles for entry in index.documents):
+    if not index.catalogue.totals.laws:
         return False
-    titles = [fold(entry.record.title.value) for entry in index.documents if entry.record.title]
-    strange = [term for term in terms if not any(term.text in title for title in titles)]
+    strange = [term for term in terms if not index.catalogue.is_in_a_title(term.text)]
     return _topic(strange) >= _OWN_TOPIC
 
 

@@ -25,6 +25,11 @@ class Region:
         return all(not own or own == their for own, their in zip(mine, theirs, strict=True))
 
 
+def same_place(named: Region, region: Region) -> bool:
+    """Whether a document of ``region`` is meant by ``named``: it lies there, or is of the city of a named county."""
+    return named.holds(region) or (bool(named.county) and region.holds(named))
+
+
 @dataclass(frozen=True)
 class Mention:
     """A place in a text that names a region; several regions can share the name (中山区, 鼓楼区)."""

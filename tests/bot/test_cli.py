@@ -212,6 +212,16 @@ def test_show_prints_every_clause_of_a_document(wenzheng: Command, seeds: Index)
     assert all(clause.text in shown for clause in seeds.clauses(entry.ids).values())
 
 
+def test_of_many_documents_some_are_named_where_one_is_not_there(wenzheng: Command, tmp_path: Path) -> None:
+    assert "dalian、hangzhou、nanjing、ningbo、zhongshan。" in wenzheng("show", "x").stderr
+    for number in range(12):
+        (tmp_path / f"d{number:02}.txt").write_text(f"某市规划\n第{number}条。\n", encoding="utf-8")
+    shown = wenzheng("show", "x", "--docs", str(tmp_path), "--db", str(tmp_path / "index.db"))
+    assert shown.returncode == 2
+    assert "d00、d01" in shown.stderr
+    assert "d09等 12 份，用 wenzheng docs 看全部。" in shown.stderr
+
+
 @pytest.mark.parametrize(("clause", "shown"), [(0, [0, 1]), (13, [12, 13, 14]), (154, [153, 154])])
 def test_show_prints_a_clause_with_its_neighbours(wenzheng: Command, clause: int, shown: list[int]) -> None:
     lines = wenzheng("show", "ningbo", "--clause", str(clause)).stdout.splitlines()

@@ -15,6 +15,7 @@ from retrieval.index.build import build_index
 from retrieval.index.facts import FACT_VIEWS, list_facts, targets_between
 from retrieval.index.file import APPLICATION, exists
 from retrieval.index.freshness import is_current
+from retrieval.index.selection import EVERYTHING
 from retrieval.index.store import TEXT, Index
 from retrieval.index.verify import find_faults
 from retrieval.text.fold import fold
@@ -173,6 +174,9 @@ UNFIT: dict[str, Tampering] = {
     "units no list": "UPDATE duty_facts SET units = '['",
     "role that is no text": "UPDATE duty_facts SET units = '[[1,2,1,3]]'",
     "amount that is no text": "UPDATE money_facts SET cap = x'00'",
+    "copy of no document": "UPDATE documents SET copy_of = x'00'",
+    "superseded or not": "UPDATE documents SET superseded = NULL",
+    "no name": "UPDATE names SET text = CAST(text AS BLOB)",
     "broken characters": "UPDATE documents SET path = CAST(x'ff' AS TEXT)",
 }
 
@@ -180,6 +184,7 @@ UNFIT: dict[str, Tampering] = {
 def read_everything(path: Path) -> None:
     with Index(path) as index:
         (entry,) = index.documents
+        index.catalogue.titles(EVERYTHING, 1)
         for clause in index.clauses(entry.ids).values():
             index.slice(entry.id, Span(clause.start, clause.end))
             index.postings(TEXT, index.terms(fold(clause.text)))
@@ -216,6 +221,8 @@ FAULTS: dict[str, tuple[Tampering, str]] = {
     "years": (lambda held: held.replace("[2022]", "[1999]"), "条与原文不符"),
     "duty": (lambda held: re.sub(r"\[\d+,\d+\],null", "[1,2],null", held), "条与原文不符"),
     "record": ("UPDATE documents SET record = '{}'", "标题"),
+    "number to look up": ("UPDATE documents SET serial = '(1999)1号'", "检索项"),
+    "title to look up": ("UPDATE names SET text = 'x' WHERE id = (SELECT titled FROM documents)", "检索项"),
 }
 
 

@@ -1,11 +1,15 @@
 """What a document of an index is called in Milvus: by all that its clauses there depend on."""
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Mapping
 from hashlib import blake2b
+from itertools import takewhile
 from weakref import WeakKeyDictionary
 
+from retrieval.index.entry import Entry
+from retrieval.index.intersect import joined
 from retrieval.index.milvus.server import list_of
-from retrieval.index.store import Entry, Index
+from retrieval.index.store import Index
 from retrieval.text.regions import Region
 
 _KNOWN: WeakKeyDictionary[Index, dict[str, Entry]] = WeakKeyDictionary()
@@ -36,14 +40,19 @@ def region_key(region: Region | None) -> str:
     return f"{region.province}/{region.city}/{region.county}" if region else ""
 
 
-def filter_for(documents: Mapping[str, Entry], allowed: Iterable[range], year: int | None) -> str:
+def filter_for(documents: Mapping[str, Entry], allowed: Collection[range], year: int | None) -> str:
     """The filter that lets through the clauses with ids in ``allowed`` that the ``year`` governs; '' lets through all.
 
     Documents are named by their region where it is allowed as a whole.
     """
-    left = {(ids.start, ids.stop): ids for ids in allowed}
-    chosen = {key: entry for key, entry in documents.items() if left.pop((entry.ids.start, entry.ids.stop), None)}
-    ways = [f"(id >= {ids.start} and id < {ids.stop})" for ids in left.values() if ids]
+    within, chosen, ways = joined(allowed), dict[str, Entry](), list[str]()
+    stops = [ids.stop for ids in within]
+    for key, entry in documents.items():
+        parts = _common(within[bisect_right(stops, entry.ids.start) :], entry.ids)
+        if parts == [entry.ids]:
+            chosen[key] = entry
+        else:
+            ways.extend(f"(id >= {ids.start} and id < {ids.stop})" for ids in parts)
     if len(chosen) < len(documents):
         parted = {region_key(entry.record.region) for key, entry in documents.items() if key not in chosen} | {""}
         regions = {region_key(entry.record.region) for entry in chosen.values()} - parted
@@ -55,3 +64,9 @@ def filter_for(documents: Mapping[str, Entry], allowed: Iterable[range], year: i
         places = ""
     governed = f"array_contains(years, {year})" if year is not None else ""
     return " and ".join(f"({part})" for part in (places, governed) if part)
+
+
+def _common(within: Iterable[range], ids: range) -> list[range]:
+    """What lies of ``ids`` in some ranges, the first of which ends behind its start."""
+    near = takewhile(lambda one: one.start < ids.stop, within)
+    return [range(max(one.start, ids.start), min(one.stop, ids.stop)) for one in near]

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
+from retrieval.index.entry import Entry
 from retrieval.index.lexicon import load_lexicon
 from retrieval.index.milvus.documents import digest_of, keys_of, region_key
 from retrieval.index.milvus.server import PART, WHOLE, Row, Server
 from retrieval.index.prepare import Cut
-from retrieval.index.store import CONTEXT, TEXT, Entry, Index
+from retrieval.index.store import CONTEXT, TEXT, Index
 from retrieval.index.tokens import terms
 from retrieval.text.fold import fold
 
