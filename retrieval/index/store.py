@@ -2,7 +2,6 @@
 
 from __future__ import annotations  # array[int] is subscriptable from 3.12 on only
 
-import sqlite3
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
@@ -18,7 +17,8 @@ from retrieval.errors import IndexFileError
 from retrieval.index.bm25 import Parameters, Part, Posting, Statistics, weigh
 from retrieval.index.catalogue import Catalogue
 from retrieval.index.entry import ENTRY, Entry, entry_row
-from retrieval.index.file import FORMAT, damaged, open_error, properties, reading
+from retrieval.index.file import FORMAT, damaged, properties, reading
+from retrieval.index.reader import Reader
 from retrieval.index.rows import (
     Row,
     clause_row,
@@ -74,6 +74,7 @@ class Index:
             #: The sum of all frequencies of the dictionary.
             self.lexicon_total = _total(made, path)
             self._parameters = _parameters(made, path)
+            self._reader = Reader(self._connection, path)
             self._opened = opened.pop_all()
         self._clauses: dict[int, Clause] = {}
         self._places: dict[str, Places | None] = {}
@@ -93,13 +94,8 @@ class Index:
         self.close()
 
     def read(self, decode: Callable[[Row], _T], sql: str, *values: object) -> list[_T]:
-        """The rows of a query, decoded. The one place where damaged pages and values that fit nothing are met."""
-        try:
-            return [decode(row) for row in self._connection.execute(sql, values)]
-        except sqlite3.Error as error:
-            raise open_error(self.path, error) from error
-        except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError) as error:
-            raise damaged(self.path, "内容不合格式") from error
+        """The rows of a query, decoded."""
+        return self._reader.read(decode, sql, *values)
 
     @cached_property
     def documents(self) -> tuple[Entry, ...]:
@@ -109,7 +105,7 @@ class Index:
     @cached_property
     def catalogue(self) -> Catalogue:
         """The documents, to be looked up."""
-        return Catalogue(self)
+        return Catalogue(self._reader)  # not the index itself: it is closed as soon as nobody has it any more
 
     @property
     def clause_count(self) -> int:
