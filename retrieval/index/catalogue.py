@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right, insort
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from retrieval.index.entry import ENTRY, Entry, entry_row
 from retrieval.index.keys import KEYS, YearIn, digest
+from retrieval.index.reader import Reader
 from retrieval.index.rows import Row, number_and_text, only_count, only_text, two_counts, typed
 from retrieval.index.selection import EVERYTHING, Selection, lies_in
 from retrieval.index.traits import Traits
@@ -23,14 +24,6 @@ _T = TypeVar("_T")
 _KEPT, _SELECTIONS = 4000, 200
 #: Among the characters of a name the rarest is looked for in so many names.
 _COUNTED = 300
-
-
-class Reads(Protocol):
-    """What runs queries: an index."""
-
-    def read(self, decode: Callable[[Row], _T], sql: str, *values: object) -> list[_T]:
-        """The rows of a query, decoded."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -54,8 +47,8 @@ class Role(StrEnum):
 class Catalogue:
     """Looks documents up, and keeps what was read for the next question."""
 
-    def __init__(self, index: Reads) -> None:
-        self._read = index.read
+    def __init__(self, reader: Reader) -> None:
+        self._read = reader.read
         self._entries: dict[str, Entry | None] = {}
         self._starts: list[int] = []
         self._owners: dict[int, Entry] = {}

@@ -5,14 +5,11 @@ from __future__ import annotations  # array[int] is subscriptable from 3.12 on o
 from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Protocol, TypeVar
-from zlib import error
 
 from retrieval.index.blocks import CHUNK, COLUMNS, Block, joined_front, read_front, unpack
 from retrieval.index.bm25 import Curve, Lengths, Parameters, Posting, Statistics, curve, pays
-from retrieval.index.file import damaged
 from retrieval.index.intersect import Within, cut
+from retrieval.index.reader import Reader
 from retrieval.index.rows import Row, only_count, two_counts, typed
 
 #: So many postings are kept for the next question; each takes 5 bytes, and 8 more once it is weighed.
@@ -21,13 +18,6 @@ _MOST_REMEMBERED = 12_000_000
 _FEW = 8
 #: Of more stretches than these the whole list is read between the first and the last.
 _MOST_RANGES = 32
-_T = TypeVar("_T")
-
-
-class Read(Protocol):
-    """Runs a query on the index file and decodes its rows."""
-
-    def __call__(self, decode: Callable[[Row], _T], sql: str, *values: object) -> list[_T]: ...
 
 
 @dataclass(frozen=True)
@@ -42,9 +32,9 @@ class _List:
 class PostingLists:
     """The posting lists of an index file. What was read is kept for the next question, up to a bound."""
 
-    def __init__(self, path: Path, read: Read, parameters: Parameters, clauses: Callable[[], int]) -> None:
-        """``path`` is the file, ``clauses`` tells how many clauses the corpus has."""
-        self._path, self._read, self._parameters, self._clauses = path, read, parameters, clauses
+    def __init__(self, reader: Reader, parameters: Parameters, clauses: Callable[[], int]) -> None:
+        """``clauses`` tells how many clauses the corpus has."""
+        self._reader, self._read, self._parameters, self._clauses = reader, reader.read, parameters, clauses
         self._known: dict[tuple[str, str, Within], Posting | None] = {}
         self._remembered = 0
         self._statistics: dict[str, Statistics] = {}
@@ -60,10 +50,8 @@ class PostingLists:
         missing = [term for term in wanted if (field, term, within) not in self._known]
         found = {term: self._known.get((field, term, within)) for term in wanted}
         if missing:
-            try:
+            with self._reader.decoding():
                 read = {posting.term: posting for posting in self._postings(field, missing, within)}
-            except (ValueError, TypeError, IndexError, error) as reason:
-                raise damaged(self._path, "倒排表不全") from reason
             found.update((term, read.get(term)) for term in missing)
             self._remember(field, within, {term: found[term] for term in missing})
         return {term: posting for term in wanted if (posting := found[term])}

@@ -67,10 +67,14 @@ class Index:
             self.fingerprint = made.get("fingerprint", "")
             #: The sum of all frequencies of the dictionary.
             self.lexicon_total = _total(made, path)
-            self._lists = PostingLists(path, self.read, _parameters(made, path), lambda: self.clause_count)
+            parameters = _parameters(made, path)
             self._opened = opened.pop_all()
         self._reader = Reader(connection, path)
         self._texts = Texts(self._reader)
+        #: The documents, to be looked up.
+        self.catalogue = catalogue = Catalogue(self._reader)
+        # Nothing here refers to the index itself: it is closed as soon as nobody does.
+        self._lists = PostingLists(self._reader, parameters, lambda: catalogue.totals.clauses)
         self._clauses: dict[int, Clause] = {}
         self._places: dict[str, Places | None] = {}
         self._counts: dict[str, int] = {}
@@ -93,11 +97,6 @@ class Index:
     def documents(self) -> tuple[Entry, ...]:
         """All documents, ordered by id: for who lists them; a question looks up in the catalogue."""
         return tuple(self.read(entry_row, f"SELECT {ENTRY} FROM documents ORDER BY id"))
-
-    @cached_property
-    def catalogue(self) -> Catalogue:
-        """The documents, to be looked up."""
-        return Catalogue(self)
 
     @property
     def clause_count(self) -> int:
