@@ -5,7 +5,7 @@ from __future__ import annotations  # array[int] is subscriptable from 3.12 on o
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from heapq import nlargest
+from heapq import nlargest, nsmallest
 from typing import Protocol
 
 from retrieval.index.bm25 import Posting, pays
@@ -48,12 +48,11 @@ class PostingsRanker:
             for term, posting in self._index.postings(field, weights, within).items()
         ]
         if pays(sum(len(one.posting.clauses) for one in held)):
-            from retrieval.index.vectors import sums  # brings numpy
+            from retrieval.index.vectors import best_of  # brings numpy
         else:
-            sums = _sums
+            best_of = _best_of
         # Terms that tell most go first, in both ways alike: a sum depends on its order in its last bits.
-        totals = sums(sorted(held, key=lambda one: -one.most), count)
-        return sorted(totals.items(), key=lambda item: (-item[1], item[0]))[:count]
+        return best_of(sorted(held, key=lambda one: -one.most), count)
 
     def floor(self, field: str, weights: Mapping[str, float]) -> float:
         """What BM25+ adds to every clause alike, held or not: ``Σ weight · idf · δ``."""
@@ -73,8 +72,8 @@ class Weighted:
         return self.weight * self.posting.most
 
 
-def _sums(lists: Sequence[Weighted], count: int) -> dict[int, float]:
-    """Sum the lists, as far as it takes to know the ``count`` best clauses (MaxScore: Turtle and Flood, 1995).
+def _best_of(lists: Sequence[Weighted], count: int) -> list[tuple[int, float]]:
+    """The ``count`` clauses of the highest sums, best first, of equals the first (MaxScore: Turtle and Flood, 1995).
 
     Once a clause with none of the lists so far cannot come among the best any more, the long lists of common terms
     are no longer walked along: what is still in the running is looked up in them.
@@ -93,7 +92,7 @@ def _sums(lists: Sequence[Weighted], count: int) -> dict[int, float]:
         else:
             _look_up(totals, one)
         left -= one.most
-    return totals
+    return nsmallest(count, totals.items(), key=lambda item: (-item[1], item[0]))
 
 
 def _add(totals: dict[int, float], one: Weighted) -> None:

@@ -38,8 +38,8 @@ def _weigh(posting: Posting, ids: Ids, often: npt.NDArray[np.uint8]) -> Scores:
     return found
 
 
-def sums(lists: Sequence[Weighted], count: int) -> dict[int, float]:
-    """Sum the lists, as far as it takes to know the ``count`` best clauses (MaxScore: Turtle and Flood, 1995).
+def best_of(lists: Sequence[Weighted], count: int) -> list[tuple[int, float]]:
+    """The ``count`` clauses of the highest sums, best first, of equals the first (MaxScore: Turtle and Flood, 1995).
 
     While a clause with none of the lists before could still come among the best, a list is merged with what is in the
     running; once none could, what is left is looked up in it, and only there the list is weighed. Before a long list
@@ -60,7 +60,9 @@ def sums(lists: Sequence[Weighted], count: int) -> dict[int, float]:
         reach -= one.most
         running = totals + reach >= least - _ROUNDED
         ids, totals = ids[running], totals[running]
-    return dict(zip(ids.tolist(), totals.tolist(), strict=True))
+    among = np.flatnonzero(totals >= _least(totals, count))
+    first = among[np.argsort(-totals[among], kind="stable")[:count]]  # ids ascend: of equals the first stays first
+    return list(zip(ids[first].tolist(), totals[first].tolist(), strict=True))
 
 
 def _ahead(ids: Ids, totals: Scores, others: Sequence[Weighted], count: int) -> float:
