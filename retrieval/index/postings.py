@@ -4,7 +4,7 @@ from __future__ import annotations  # array[int] is subscriptable from 3.12 on o
 
 from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from retrieval.index.blocks import CHUNK, COLUMNS, Block, joined_front, read_front, unpack
 from retrieval.index.bm25 import Curve, Lengths, Parameters, Posting, Statistics, curve, pays
@@ -47,8 +47,12 @@ class PostingLists:
         Raises ``IndexFileError`` where a list is not what was written.
         """
         wanted, within = list(wanted), self._bounded(field, within)
-        missing = [term for term in wanted if (field, term, within) not in self._known]
-        found = {term: self._known.get((field, term, within)) for term in wanted}
+        found = {term: self._known[field, term, within] for term in wanted if (field, term, within) in self._known}
+        for term in wanted:
+            if term not in found and (field, term, None) in self._known:
+                whole = self._known[field, term, None]
+                found[term] = _part(whole, within) if whole else None
+        missing = [term for term in wanted if term not in found]
         if missing:
             with self._reader.decoding():
                 read = {posting.term: posting for posting in self._postings(field, missing, within)}
@@ -170,6 +174,12 @@ class PostingLists:
             self._lengths[field, *chunks] = Lengths(start, memoryview(counts))
             self._remembered += len(counts)
         return self._lengths[field, *chunks]
+
+
+def _part(whole: Posting, within: Within) -> Posting | None:
+    """What lies of a list within some ranges; ``None`` where nothing does."""
+    clauses, frequencies = cut(whole.clauses, whole.frequencies, within)
+    return replace(whole, clauses=clauses, frequencies=frequencies) if len(clauses) else None
 
 
 def _unpacked(lists: dict[str, _List]) -> Iterator[tuple[str, memoryview, memoryview]]:
