@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 
 #: What a bound may be off by: its sum is rounded in another order than that of the scores that it is held against.
 _ROUNDED = 1e-9
-#: Before lists longer than this so many clauses that are ahead are scored in full.
-_LONG, _TRIED = 1_000, 100
+#: So many clauses that are ahead are scored in full before a list is added that has so many clauses for each list
+#: left, once what is left could lift a clause no higher than so many times the mark.
+_AHEAD, _LONG, _NEAR = 100, 200, 1.5
+#: From so many clauses in the running on, every clause has a total: merging costs more then.
+_MANY = 100_000
 
 Ids = npt.NDArray[np.uint32]
 Scores = npt.NDArray[np.float64]
@@ -41,44 +44,90 @@ def _weigh(posting: Posting, ids: Ids, often: npt.NDArray[np.uint8]) -> Scores:
 def best_of(lists: Sequence[Weighted], count: int) -> list[tuple[int, float]]:
     """The ``count`` clauses of the highest sums, best first, of equals the first (MaxScore: Turtle and Flood, 1995).
 
-    While a clause with none of the lists before could still come among the best, a list is merged with what is in the
-    running; once none could, what is left is looked up in it, and only there the list is weighed. Before a long list
-    is merged, the clauses that are ahead are scored in full: the mark they set most often spares it.
+    While a clause with none of the lists before could still come among the best, lists are added to what is in the
+    running; once none could, what is left is looked up in the others, and only there these are weighed. Before a long
+    list is added, clauses that are ahead are scored in full: the mark that they set may spare it.
     """
-    ids, totals, least = np.empty(0, np.uint32), np.empty(0), 0.0
-    reach = sum(one.most for one in lists)
+    running = _Running(max((one.posting.clauses[-1] for one in lists), default=0) + 1)
+    reach, least, added = sum(one.most for one in lists), 0.0, 0
     for place, one in enumerate(lists):
-        clauses = np.frombuffer(one.posting.clauses, np.uint32)
-        if reach >= least - _ROUNDED and len(clauses) > _LONG:
-            least = max(least, _ahead(ids, totals, lists[place:], count))
-        if reach >= least - _ROUNDED:
-            scores = one.weight * np.frombuffer(one.posting.weights, np.float64)
-            ids, totals = _merged(ids, totals, clauses, scores)
-        else:
-            totals = totals + _looked_up(one, clauses, ids)
-            least = max(least, _least(totals, count))
+        others, clauses = lists[place:], _clauses(one)
+        near = reach < least * _NEAR if least else len(running.ids) >= count
+        if near and len(clauses) > _LONG * len(others):
+            least = max(least, _least(_scored(*running.ahead(), others), count))
+        if reach < least - _ROUNDED:
+            break
+        running.add(clauses, one.weight * np.frombuffer(one.posting.weights, np.float64))
+        reach, added = reach - one.most, place + 1
+        running.drop(least - reach)
+    ids, totals = running.settled(least - reach)
+    for one in lists[added:]:
+        totals = totals + _looked_up(one, ids)
         reach -= one.most
-        running = totals + reach >= least - _ROUNDED
-        ids, totals = ids[running], totals[running]
+        least = max(least, _least(totals, count))
+        held = totals + reach >= least - _ROUNDED
+        ids, totals = ids[held], totals[held]
     among = np.flatnonzero(totals >= _least(totals, count))
     first = among[np.argsort(-totals[among], kind="stable")[:count]]  # ids ascend: of equals the first stays first
     return list(zip(ids[first].tolist(), totals[first].tolist(), strict=True))
 
 
-def _ahead(ids: Ids, totals: Scores, others: Sequence[Weighted], count: int) -> float:
-    """The ``count``-th best score of some clauses that are ahead before the ``others`` are added."""
-    if len(ids) > _TRIED:
-        some = np.sort(np.argpartition(totals, len(totals) - _TRIED)[-_TRIED:])
-        ids, totals = ids[some], totals[some]
+class _Running:
+    """What is in the running: the clauses with a total, ascending, or, as they become many, a total for every clause.
+
+    ``ids`` are then those that a total was last added to.
+    """
+
+    def __init__(self, end: int) -> None:
+        """The ids of all clauses are below ``end``."""
+        self._end = end
+        self.ids, self._totals = np.empty(0, np.uint32), np.empty(0)
+        self._all: Scores | None = None
+
+    def add(self, ids: Ids, scores: Scores) -> None:
+        """Add to the totals of some clauses, ascending."""
+        if self._all is None and len(self.ids) + len(ids) > _MANY:
+            self._all = np.zeros(self._end)
+            self._all[self.ids] = self._totals
+        if self._all is not None:
+            self._all[ids] += scores
+            self.ids = ids
+        elif len(self.ids):
+            self.ids, self._totals = _merged(self.ids, self._totals, ids, scores)
+        else:
+            self.ids, self._totals = ids, scores
+
+    def drop(self, mark: float) -> None:
+        """Drop what is below the mark, where that is cheap."""
+        if self._all is None and mark > 0:
+            held = self._totals >= mark - _ROUNDED
+            self.ids, self._totals = self.ids[held], self._totals[held]
+
+    def ahead(self) -> tuple[Ids, Scores]:
+        """Some of the clauses with the highest totals."""
+        ids, totals = self.ids, self._totals if self._all is None else self._all[self.ids]
+        if len(ids) > _AHEAD:
+            some = np.sort(np.argpartition(totals, len(totals) - _AHEAD)[-_AHEAD:])
+            ids, totals = ids[some], totals[some]
+        return ids, totals
+
+    def settled(self, mark: float) -> tuple[Ids, Scores]:
+        """The clauses that are not below the mark, ascending, and their totals."""
+        if self._all is None:
+            return self.ids, self._totals
+        ids = np.flatnonzero(self._all >= max(mark - _ROUNDED, _ROUNDED)).astype(np.uint32)
+        return ids, self._all[ids]
+
+
+def _scored(ids: Ids, totals: Scores, others: Sequence[Weighted]) -> Scores:
+    """The totals of clauses with the other lists added."""
     for one in others:
-        totals = totals + _looked_up(one, np.frombuffer(one.posting.clauses, np.uint32), ids)
-    return _least(totals, count)
+        totals = totals + _looked_up(one, ids)
+    return totals
 
 
 def _merged(ids: Ids, totals: Scores, clauses: Ids, scores: Scores) -> tuple[Ids, Scores]:
     """Add a list to the totals: those of clauses that have one, and of those that have none yet."""
-    if not len(ids):
-        return clauses, scores
     both, added = np.concatenate((ids, clauses)), np.concatenate((totals, scores))
     order = np.argsort(both, kind="stable")  # two ascending runs: merged in one go
     both, added = both[order], added[order]
@@ -94,10 +143,10 @@ def _least(totals: Scores, count: int) -> float:
     return float(np.partition(totals, len(totals) - count)[-count]) if len(totals) >= count else 0.0
 
 
-def _looked_up(one: Weighted, clauses: Ids, ids: Ids) -> Scores:
+def _looked_up(one: Weighted, ids: Ids) -> Scores:
     """What a list adds to each of ``ids``."""
     added = np.zeros(len(ids))
-    places, held = _find(ids, clauses)
+    places, held = _find(ids, _clauses(one))
     places = places[held]
     if "weights" in vars(one.posting):  # weighed before
         added[held] = one.weight * np.frombuffer(one.posting.weights, np.float64)[places]
@@ -105,6 +154,10 @@ def _looked_up(one: Weighted, clauses: Ids, ids: Ids) -> Scores:
         often = np.frombuffer(one.posting.frequencies, np.uint8)[places]
         added[held] = one.weight * _weigh(one.posting, ids[held], often)
     return added
+
+
+def _clauses(one: Weighted) -> Ids:
+    return np.frombuffer(one.posting.clauses, np.uint32)
 
 
 def _find(wanted: Ids, among: Ids) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_]]:

@@ -11,8 +11,10 @@ from sqlite3 import Connection, connect
 from sqlite_utils import Database
 
 from retrieval.index.bm25 import rank_bm25_parameters
+from retrieval.index.cataloguing import enter
 from retrieval.index.count import Counted, count
 from retrieval.index.file import FORMAT
+from retrieval.index.keys import RELATIONS
 from retrieval.index.lists import PostingWriter
 from retrieval.index.rank import PostingsRanker
 from retrieval.index.store import CONTEXT, TEXT, Index
@@ -74,6 +76,8 @@ def _document(db: Connection, name: str, tokens: Sequence[Sequence[str]]) -> tup
     """Write the row of a document without texts; return the id of its first clause, and what was counted."""
     base = next_clause(db)
     held = {"id": name, "path": name, "size": 0, "modified": 0, "sha256": "", "status": "", "record": "{}"}
-    held |= {"first_clause": 0, "clauses": len(tokens), "articles": 0, "sketch": b"", "added": 0}
-    insert(db, "documents", [tuple(held.get(column) for column in COLUMNS["documents"])], base)
+    held |= {"first_clause": 0, "clauses": len(tokens), "day": "", "articles": 0, "sketch": b"", "added": 0}
+    given = (column for column in COLUMNS["documents"] if column not in RELATIONS)
+    insert(db, "documents", [tuple(held.get(column) for column in given)], base)
+    enter(db, [name])
     return base, {TEXT: count(tokens), CONTEXT: count([()] * len(tokens))}
