@@ -24,7 +24,7 @@ class Group:
 
     ``ranges`` hold the ids of all of their clauses, of other documents too where they are not ``alone``; ``share`` is
     then how much of them is the group's. ``titles`` are the folded titles of its documents, of some where these are
-    very many.
+    very many. ``ranked`` are its clauses that rank best, where that was found out together with other groups.
     """
 
     selection: Selection
@@ -32,6 +32,7 @@ class Group:
     alone: bool
     share: float
     titles: tuple[str, ...]
+    ranked: tuple[tuple[int, float], ...] = ()
 
     @property
     def is_single(self) -> bool:
@@ -67,6 +68,8 @@ def group_of_entries(entries: Sequence[Entry]) -> Group:
 
 def rank(asked: Asked, group: Group, count: int, ranker: Ranker, index: Index) -> list[tuple[int, float]]:
     """The ``count`` clauses of a group that rank best (see ``Ranker.best``)."""
+    if group.ranked:
+        return list(group.ranked[:count])
     depth = count if group.alone else int(count / group.share)
     while True:
         found = ranker.best(asked, group.ranges, depth)

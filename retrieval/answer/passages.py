@@ -108,11 +108,9 @@ def duty_passage(clause: Clause, entry: Entry, score: float, index: Index) -> Pa
 def _clause_before(clause: Clause, entry: Entry, index: Index) -> Clause | None:
     """The clause right before the bracket of ``clause``."""
     assert clause.duty is not None
-    ids = range(
-        entry.first_clause + max(0, clause.number - 60), min(entry.first_clause + clause.number + 60, entry.ids.stop)
-    )
-    earlier = [other for other in index.clauses(ids).values() if other.end <= clause.duty.start]
-    return earlier[-1] if earlier else None
+    bracket = clause.duty.start
+    near = index.clauses_around(entry.id, Span(bracket - 1, bracket), 2)
+    return next((other for other in reversed(near) if other.end <= bracket), None)
 
 
 def _later_start(clause: Clause, earliest: int) -> int:

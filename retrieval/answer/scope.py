@@ -7,7 +7,6 @@ from itertools import islice
 from retrieval.answer.candidates import asked_terms
 from retrieval.answer.groups import Group, group_of, group_of_entries
 from retrieval.answer.model import Reason
-from retrieval.index.entry import Entry
 from retrieval.index.keys import YearIn
 from retrieval.index.rank import Ranker
 from retrieval.index.selection import Selection
@@ -60,17 +59,17 @@ def _one_by_one(question: Question, selection: Selection, index: Index, ranker: 
     if not entries:
         years = ()
         entries = documents.select(selection, _MOST + 1)
-    left = 0
-    if len(entries) > _MOST:
-        entries = _foremost(question, selection, years, index, ranker) or entries[:_MOST]
-        left = documents.count(selection) - len(entries)
-    return Scope(tuple(group_of_entries([entry]) for entry in entries), left)
+    if len(entries) <= _MOST:
+        return Scope(tuple(group_of_entries([entry]) for entry in entries))
+    foremost = _foremost(question, selection, years, index, ranker)
+    groups = foremost or tuple(group_of_entries([entry]) for entry in entries[:_MOST])
+    return Scope(groups, documents.count(selection) - len(groups))
 
 
 def _foremost(
     question: Question, selection: Selection, years: Sequence[int], index: Index, ranker: Ranker
-) -> list[Entry]:
-    """The documents whose clauses rank best, by their ids."""
+) -> tuple[Group, ...]:
+    """The documents whose clauses rank best, each with these, by their ids."""
     documents = index.catalogue
     found = ranker.best(asked_terms(question, index), [range(documents.end)], _DEPTH)
     owners = documents.owners(number for number, _ in found)
@@ -79,7 +78,11 @@ def _foremost(
         among = replace(selection, ids=tuple(best))
         speaking = {entry.id for entry in documents.of_years(years, YearIn.CLAUSE, among, len(best))}
         best = {name: entry for name, entry in best.items() if name in speaking}
-    return sorted(islice(best.values(), _MOST), key=lambda entry: entry.id)
+    entries = sorted(islice(best.values(), _MOST), key=lambda entry: entry.id)
+    return tuple(
+        replace(group_of_entries([entry]), ranked=tuple(one for one in found if one[0] in entry.ids))
+        for entry in entries
+    )
 
 
 def no_topic(question: Question) -> tuple[Reason, str] | None:
