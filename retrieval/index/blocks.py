@@ -99,7 +99,7 @@ def read_front(front: bytes) -> Iterator[tuple[int, int]]:
 def joined_front(fronts: Iterable[bytes]) -> bytes:
     """The front of several blocks together."""
     least: dict[int, int] = {}
-    for front in fronts:
+    for front in set(fronts):
         for often, length in read_front(front):
             least[often] = min(length, least.get(often, length))
     return b"".join(_FRONT.pack(*pair) for pair in sorted(least.items()))

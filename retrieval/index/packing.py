@@ -150,21 +150,26 @@ def _unpack_gaps(
     """Put the clauses of blocks of one width at their places."""
     width = abs(blocks[0].width)
     parts = [part[: len(part) - 2 * block.often] for part, block in zip(raw, blocks, strict=True)]
-    gaps = np.frombuffer((b"\0" * width).join([b"", *parts]), _DTYPES[width])  # a gap of 0 leads to each first clause
-    starts = np.concatenate(([0], np.cumsum([len(part) // width + 1 for part in parts])))[:-1]
-    sums = np.cumsum(gaps, dtype=np.int64)
-    firsts = np.array([block.first for block in blocks]) - sums[starts]
-    ends = gaps != ESCAPES[width]
-    owner = np.repeat(np.arange(len(parts)), np.diff(np.append(starts, len(gaps))))[ends]
-    counts = np.bincount(owner, minlength=len(parts))
-    if counts.tolist() != [block.held for block in blocks]:
+    gaps = np.frombuffer((b"\0" * width).join([b"", *parts]), _DTYPES[width])  # with room for each first clause
+    sizes = np.array([len(part) // width + 1 for part in parts])
+    starts = np.cumsum(sizes) - sizes
+    firsts = np.array([block.first for block in blocks])
+    lasts = firsts + np.array([block.span for block in blocks])
+    steps = gaps.astype(np.int64)
+    steps[starts] = firsts - np.concatenate(([0], lasts[:-1]))
+    ids = np.cumsum(steps)
+    right = ids[starts + sizes - 1] == lasts
+    whole = gaps != ESCAPES[width]
+    if not whole.all():
+        ids, sizes = ids[whole], np.add.reduceat(whole, starts, dtype=np.int64)
+    if not right.all() or sizes.tolist() != [block.held for block in blocks]:
         raise ValueError("no postings")
-    ids = (sums[ends] + firsts[owner]).astype(np.uint32)
     if len(places) == len(bounds) - 1:
         clauses[:] = ids
         return
-    starts_here = np.cumsum(counts) - counts
-    clauses[np.arange(len(ids)) + (bounds[places] - starts_here)[owner]] = ids
+    ends = np.cumsum(sizes).tolist()
+    for place, end, size in zip(places, ends, sizes.tolist(), strict=True):
+        clauses[bounds[place] : bounds[place + 1]] = ids[end - size : end]
 
 
 def _unpack_exceptions(

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _ROUNDED = 1e-9
 #: So many clauses that are ahead are scored in full before a list is added that has so many clauses for each list
 #: left, once what is left could lift a clause no higher than so many times the mark.
-_AHEAD, _LONG, _NEAR = 100, 200, 1.5
+_AHEAD, _LONG, _NEAR = 100, 1_000, 1.2
 #: From so many clauses in the running on, every clause has a total: merging costs more then.
 _MANY = 100_000
 
@@ -52,14 +52,13 @@ def best_of(lists: Sequence[Weighted], count: int) -> list[tuple[int, float]]:
     reach, least, added = sum(one.most for one in lists), 0.0, 0
     for place, one in enumerate(lists):
         others, clauses = lists[place:], _clauses(one)
-        near = reach < least * _NEAR if least else len(running.ids) >= count
+        near = reach < least * _NEAR if least else added > 0
         if near and len(clauses) > _LONG * len(others):
-            least = max(least, _least(_scored(*running.ahead(), others), count))
+            least = max(least, _least(_scored(*running.ahead(least - reach), others), count))
         if reach < least - _ROUNDED:
             break
         running.add(clauses, one.weight * np.frombuffer(one.posting.weights, np.float64))
         reach, added = reach - one.most, place + 1
-        running.drop(least - reach)
     ids, totals = running.settled(least - reach)
     for one in lists[added:]:
         totals = totals + _looked_up(one, ids)
@@ -75,37 +74,40 @@ def best_of(lists: Sequence[Weighted], count: int) -> list[tuple[int, float]]:
 class _Running:
     """What is in the running: the clauses with a total, ascending, or, as they become many, a total for every clause.
 
-    ``ids`` are then those that a total was last added to.
+    ``_ids`` are then those that totals were last added to. Lists that were added wait to be taken in together.
     """
 
     def __init__(self, end: int) -> None:
         """The ids of all clauses are below ``end``."""
         self._end = end
-        self.ids, self._totals = np.empty(0, np.uint32), np.empty(0)
+        self._ids, self._totals = np.empty(0, np.uint32), np.empty(0)
+        self._waiting: list[tuple[Ids, Scores]] = []
         self._all: Scores | None = None
 
     def add(self, ids: Ids, scores: Scores) -> None:
         """Add to the totals of some clauses, ascending."""
-        if self._all is None and len(self.ids) + len(ids) > _MANY:
-            self._all = np.zeros(self._end)
-            self._all[self.ids] = self._totals
-        if self._all is not None:
-            self._all[ids] += scores
-            self.ids = ids
-        elif len(self.ids):
-            self.ids, self._totals = _merged(self.ids, self._totals, ids, scores)
-        else:
-            self.ids, self._totals = ids, scores
+        self._waiting.append((ids, scores))
 
-    def drop(self, mark: float) -> None:
-        """Drop what is below the mark, where that is cheap."""
+    def _take_in(self, mark: float) -> None:
+        """Add what waits, and drop what is below the mark, where that is cheap."""
+        if self._all is None and len(self._ids) + sum(len(ids) for ids, _ in self._waiting) > _MANY:
+            self._all = np.zeros(self._end)
+            self._all[self._ids] = self._totals
+        if self._all is not None:
+            for ids, scores in self._waiting:
+                self._all[ids] += scores
+                self._ids = ids
+        elif self._waiting:
+            self._ids, self._totals = _merged([(self._ids, self._totals), *self._waiting])
         if self._all is None and mark > 0:
             held = self._totals >= mark - _ROUNDED
-            self.ids, self._totals = self.ids[held], self._totals[held]
+            self._ids, self._totals = self._ids[held], self._totals[held]
+        self._waiting = []
 
-    def ahead(self) -> tuple[Ids, Scores]:
+    def ahead(self, mark: float) -> tuple[Ids, Scores]:
         """Some of the clauses with the highest totals."""
-        ids, totals = self.ids, self._totals if self._all is None else self._all[self.ids]
+        self._take_in(mark)
+        ids, totals = self._ids, self._totals if self._all is None else self._all[self._ids]
         if len(ids) > _AHEAD:
             some = np.sort(np.argpartition(totals, len(totals) - _AHEAD)[-_AHEAD:])
             ids, totals = ids[some], totals[some]
@@ -113,8 +115,9 @@ class _Running:
 
     def settled(self, mark: float) -> tuple[Ids, Scores]:
         """The clauses that are not below the mark, ascending, and their totals."""
+        self._take_in(mark)
         if self._all is None:
-            return self.ids, self._totals
+            return self._ids, self._totals
         ids = np.flatnonzero(self._all >= max(mark - _ROUNDED, _ROUNDED)).astype(np.uint32)
         return ids, self._all[ids]
 
@@ -126,16 +129,16 @@ def _scored(ids: Ids, totals: Scores, others: Sequence[Weighted]) -> Scores:
     return totals
 
 
-def _merged(ids: Ids, totals: Scores, clauses: Ids, scores: Scores) -> tuple[Ids, Scores]:
-    """Add a list to the totals: those of clauses that have one, and of those that have none yet."""
-    both, added = np.concatenate((ids, clauses)), np.concatenate((totals, scores))
-    order = np.argsort(both, kind="stable")  # two ascending runs: merged in one go
-    both, added = both[order], added[order]
-    new = np.empty(len(both), np.bool_)
-    new[0] = True
-    np.not_equal(both[1:], both[:-1], out=new[1:])
-    sums = np.asarray(np.bincount(np.cumsum(new) - 1, added), np.float64)  # adds them in this order
-    return both[new], sums
+def _merged(parts: Sequence[tuple[Ids, Scores]]) -> tuple[Ids, Scores]:
+    """Add up some lists of clauses, each ascending."""
+    ids, scores = np.concatenate([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
+    order = np.argsort(ids, kind="stable")  # ascending runs: merged in one go
+    ids, scores = ids[order], scores[order]
+    new = np.empty(len(ids), np.bool_)
+    new[:1] = True
+    np.not_equal(ids[1:], ids[:-1], out=new[1:])
+    sums = np.asarray(np.bincount(np.cumsum(new) - 1, scores), np.float64)  # adds them in this order
+    return ids[new], sums
 
 
 def _least(totals: Scores, count: int) -> float:
