@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -207,6 +208,19 @@ def _places(db: Database) -> list[tuple[str]]:
     return list(db.conn.execute("SELECT path FROM places")) if "places" in db.table_names() else []
 
 
+def _enable_wal(connection: sqlite3.Connection) -> None:
+    """Let readers go on while this program writes. SQLite does not wait by itself for another that does just this."""
+    patient_until = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = wal")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > patient_until:
+                raise
+        time.sleep(0.05)
+
+
 @contextmanager
 def _writing(path: Path) -> Iterator[Database]:
     """A database whose writes are all kept or all undone; SQLite's complaints become a sentence."""
@@ -220,8 +234,8 @@ def _writing(path: Path) -> Iterator[Database]:
         raise IndexFileError(f"不能在 {path} 建立索引：{said}。请用 --db 换一个可写的位置。") from error
     with explained(path), closing(connection):
         connection.execute(f"PRAGMA page_size = {_PAGE}")  # of a new file
+        _enable_wal(connection)
         db = Database(connection)
-        db.enable_wal()
         connection.execute("BEGIN IMMEDIATE")
         properties(connection, path)  # once more: another program may have come first
         with db.atomic():
