@@ -221,6 +221,8 @@ def _topic(terms: Sequence[Term]) -> float:
 
 def _join_spaced(folded: str) -> str:
     """Join characters typed apart (人 工 智 能); spaces between words stay."""
+    if " " not in folded:
+        return folded
     return re.sub(
         r"(?<![\u4e00-\u9fff])(?:[\u4e00-\u9fff] ){2,}[\u4e00-\u9fff](?![\u4e00-\u9fff])",
         lambda match: match.group().replace(" ", ""),
