@@ -15,12 +15,12 @@ from bot.output import give_up_output, harmless, json_line, prepare_streams
 from retrieval.errors import WenzhengError, reason_of
 
 #: The modules of the commands that are imported when one of them, or the list of all, is asked for.
-_LATER = {
+LATER = {
     "bot.listing": ("targets", "duties", "money", "search", "docs", "show"),
     "bot.manage": ("add", "remove", "update", "export", "index", "verify"),
     "bot.running": ("chat", "bot", "feedback", "eval"),
 }
-_MODULES = {name: module for module, names in _LATER.items() for name in names}
+_MODULES = {name: module for module, names in LATER.items() for name in names}
 
 
 def main() -> None:
