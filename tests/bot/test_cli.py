@@ -383,11 +383,3 @@ def test_the_version_is_printed(wenzheng: Command) -> None:
 def test_every_command_stands_in_the_module_that_it_is_imported_from() -> None:
     for module, names in LATER.items():
         assert set(import_module(module).COMMANDS) == set(names)
-
-
-def test_help_lists_every_command(wenzheng: Command) -> None:
-    listed = wenzheng("--help").stdout.partition("Commands:")[2]
-    assert {line.split()[0] for line in listed.splitlines() if line[:2] == "  " and line[2:3].strip()} >= {
-        "ask*",
-        *(name for names in LATER.values() for name in names),
-    }
