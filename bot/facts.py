@@ -1,7 +1,5 @@
 """Render the facts of documents: as lines for a terminal, as CSV and as JSON."""
 
-import csv
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +49,9 @@ def _year(year: int | None) -> str:
 
 def rows_csv(rows: Sequence[Row]) -> str:
     """The rows as CSV with a line of names; spreadsheets open it as UTF-8 when a byte order mark stands before it."""
+    import csv
+    import io
+
     out = io.StringIO()
     writer = csv.DictWriter(out, list(rows[0]) if rows else [], lineterminator="\n")
     writer.writeheader()

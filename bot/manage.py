@@ -227,3 +227,8 @@ def verify(settings: Settings) -> None:
             f"核对了 {ready.catalogue.totals.documents} 份文件的 {ready.clause_count} 条：{f'{len(faults)} 处不符' if faults else '全部相符'}"
         )
     sys.exit(NOT_FOUND if faults else 0)
+
+
+COMMANDS: dict[str, click.Command] = {
+    command.name or "": command for command in (add, remove, update, export, index, verify)
+}

@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
-from bot.config import QUOTES, load_settings
+from bot.config import QUOTES, Settings, load_settings
 from retrieval.errors import WenzhengError
+
+if TYPE_CHECKING:
+    from retrieval.question.understand import Filters
 
 NOT_FOUND, WRONG_USE, INTERRUPTED = 1, 2, 130
 
@@ -41,6 +44,13 @@ def filtered(command: _Command) -> _Command:
     command = click.option("--region", help="只问这个地区，例如 南京。")(command)
     command = click.option("--year", type=click.IntRange(1949, 2100), help="只问这一年。")(command)
     return click.option("-k", "count", type=click.IntRange(QUOTES[0], QUOTES[-1]), help="最多给几条原文。")(command)
+
+
+def narrowed(settings: Settings, narrowing: dict[str, Any]) -> tuple["Filters", int]:
+    """What the options of ``filtered`` say: what a question is narrowed to, and how many quotes."""
+    from retrieval.question.understand import Filters
+
+    return Filters(narrowing["region"], narrowing["year"]), narrowing["count"] or settings.answer.quotes
 
 
 def strong(text: str) -> str:

@@ -3,14 +3,16 @@
 In text, all that comes from a source is made ``harmless`` first; JSON has it as it is.
 """
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.facts import value_json, values_text
 from bot.output import Style, harmless
 from retrieval.answer.model import Answer, Passage
-from retrieval.answer.search import Hit
-from retrieval.clause.model import Clause
 from retrieval.document.model import DRAFT, ISSUED, STATED, Place, Record, Unit
+
+if TYPE_CHECKING:
+    from retrieval.answer.search import Hit
+    from retrieval.clause.model import Clause
 
 _STATUS = {DRAFT: "征求意见稿,尚未正式印发", ISSUED: "已印发"}
 
@@ -118,7 +120,7 @@ def _marked(passage: Passage, strong: Style) -> str:
     return text + harmless(passage.text[place:])
 
 
-def hit_json(hit: Hit) -> dict[str, Any]:
+def hit_json(hit: "Hit") -> dict[str, Any]:
     """A search hit with its clause's place and each term's share of the score."""
     clause = hit.clause
     return {
@@ -133,7 +135,7 @@ def hit_json(hit: Hit) -> dict[str, Any]:
     }
 
 
-def hit_text(number: int, hit: Hit, explain: bool, faint: Style) -> str:
+def hit_text(number: int, hit: "Hit", explain: bool, faint: Style) -> str:
     clause = hit.clause
     lines = [
         f"[{number}] {hit.score:.2f}  {harmless(clause.text)}",
@@ -144,7 +146,7 @@ def hit_text(number: int, hit: Hit, explain: bool, faint: Style) -> str:
     return "\n".join(lines)
 
 
-def clause_text(clause: Clause, asked: bool, strong: Style, faint: Style, place: Place | None = None) -> str:
+def clause_text(clause: "Clause", asked: bool, strong: Style, faint: Style, place: Place | None = None) -> str:
     years = "、".join(map(str, clause.years))
     note = harmless(
         " ".join(filter(None, (f"{clause.start}-{clause.end}", place_text(place), " > ".join(clause.path), years)))

@@ -1,10 +1,13 @@
-"""From a question to an answer: the one way in."""
+"""From a question to an answer: the one way in.
+
+What only some questions need (articles of laws, records, follow-ups) is imported where it is used: a single question on
+the command line is answered sooner.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from retrieval.answer.articles import article_answer, article_passages
 from retrieval.answer.candidates import DEPTH, Candidate, asked_terms, find_candidates
 from retrieval.answer.compose import distinct, join_passages, join_texts, part_of, side_by_side
 from retrieval.answer.confidence import LENIENT, SURE, confidence
@@ -12,10 +15,7 @@ from retrieval.answer.groups import Group, name_of
 from retrieval.answer.limit import limited
 from retrieval.answer.match import SPOKEN
 from retrieval.answer.model import Answer, Part, Passage, Reason
-from retrieval.answer.papers import find_papers
 from retrieval.answer.passages import passage_of
-from retrieval.answer.records import record_parts
-from retrieval.answer.refer import refer, split_history
 from retrieval.answer.scope import Scope, find_scope, no_topic, refuse
 from retrieval.answer.select import accepts, choose
 from retrieval.answer.spelled import only_named
@@ -27,10 +27,7 @@ from retrieval.index.store import Index
 from retrieval.question.breath import split_questions
 from retrieval.question.model import Kind, Question, Repair
 from retrieval.question.parts import ALL, Parts
-from retrieval.question.provisions import find_provisions
-from retrieval.question.refer import Pointer, Reference, read_reference
 from retrieval.question.understand import Filters, understand
-from retrieval.text.fold import fold
 
 #: Further passages are shown when they score this share of the best.
 _NEARLY = 0.7
@@ -60,9 +57,14 @@ def ask(
     def put(said: str, earlier: Sequence[str]) -> Asking:
         return Asking(understand(said, index, earlier, filters, parts), index, quotes)
 
+    if not history:
+        return _answer(put(text, ()), (), put)
+    from retrieval.answer.refer import names_article, refer, split_history
+    from retrieval.question.refer import read_reference
+
     asked, more = split_history(history)
     reference = read_reference(text) if asked else None
-    if reference is None or _names_article(text, reference, asked, index):
+    if reference is None or names_article(text, reference, asked, index):
         return _answer(put(text, asked), asked, put)
     before = put(asked[-1], asked[:-1])
     answer = _answer(before, asked[:-1], put)
@@ -88,12 +90,6 @@ def _answer(whole: "Asking", asked: Sequence[str], put: Callable[[str, Sequence[
     return side_by_side(whole.question, answers, whole.quotes)
 
 
-def _names_article(text: str, reference: Reference, asked: Sequence[str], index: Index) -> bool:
-    """Whether 第七条呢 goes on with the law asked about before, rather than pointing at a quote."""
-    named = reference.pointer is Pointer.QUOTE and find_provisions(fold(text))
-    return bool(named) and bool(understand(asked[-1], index, asked[:-1]).provisions)
-
-
 class Asking:
     """One question put to one index."""
 
@@ -113,8 +109,11 @@ class Asking:
         return find_scope(self.question, self.index, self.ranker)
 
     def answer(self) -> Answer:
-        if (answer := article_answer(self.question, self.index, self.quotes)) is not None:
-            return answer
+        if self.question.laws:
+            from retrieval.answer.articles import article_answer
+
+            if (answer := article_answer(self.question, self.index, self.quotes)) is not None:
+                return answer
         refused = no_topic(self.question) or refuse(self.question, self.scope, self.index)
         if refused:
             return Answer(self.question, reason=refused[0], message=refused[1])
@@ -123,6 +122,9 @@ class Asking:
         return self._from_clauses()
 
     def _from_records(self) -> Answer:
+        from retrieval.answer.papers import find_papers
+        from retrieval.answer.records import record_parts
+
         papers = find_papers(self.question, self.scope, self.index)
         parts, total = record_parts(self.question, papers, self.index)
         if not parts:
@@ -206,6 +208,8 @@ class Asking:
     def further(self) -> list[Passage]:
         """The passages of all clauses that speak of the topic, those that can answer first: what 还有吗 goes on with."""
         if self.question.provisions:
+            from retrieval.answer.articles import article_passages
+
             return article_passages(self.question, self.index)
         if self.question.want.kind is Kind.RECORD:
             return []

@@ -4,11 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from retrieval.answer.candidates import Candidate
-from retrieval.answer.duties import duty_part
 from retrieval.answer.extract import answer_span, fitted
 from retrieval.answer.model import MAX_ANSWER, Answer, Part, Passage
 from retrieval.answer.passages import passage_of
-from retrieval.answer.records import citing_part
 from retrieval.answer.spelled import labels
 from retrieval.clause.duty import ACTS
 from retrieval.document.model import Span
@@ -28,10 +26,14 @@ def part_of(
 ) -> Part:
     """Return what a clause answers; ``others`` are the clauses that may join its passage."""
     if question.want.kind is Kind.DUTY and not ACTS.search(fold(candidate.clause.text)):
+        from retrieval.answer.duties import duty_part
+
         part = duty_part(question, candidate, index, ranker)
         if part:
             return part
     if question.want.kind is Kind.CITING:
+        from retrieval.answer.records import citing_part
+
         return citing_part(question, candidate.clause, candidate.entry, candidate.score, index)
     passage = passage_of(candidate, others, index, question.years)
     if labels(question, candidate.clause):  # all that stands under the label says what it is

@@ -9,7 +9,10 @@ from retrieval.answer.passages import cut
 from retrieval.document.model import Span
 from retrieval.index.store import Index
 from retrieval.question.model import Question
+from retrieval.question.provisions import find_provisions
 from retrieval.question.refer import Pointer, Reference, read_reference
+from retrieval.question.understand import understand
+from retrieval.text.fold import fold
 
 #: How many clauses to either side are offered as context.
 _AROUND = 6
@@ -21,6 +24,12 @@ def split_history(history: Sequence[str]) -> tuple[Sequence[str], int]:
     asked = history[: len(history) - pointing]
     more = sum(1 for text in history[len(asked) :] if (found := read_reference(text)) and found.pointer is Pointer.MORE)
     return asked, more
+
+
+def names_article(text: str, reference: Reference, asked: Sequence[str], index: Index) -> bool:
+    """Whether ``text`` (第七条呢) goes on with the law ``asked`` about before, rather than pointing at a quote."""
+    named = reference.pointer is Pointer.QUOTE and find_provisions(fold(text))
+    return bool(named) and bool(understand(asked[-1], index, asked[:-1]).provisions)
 
 
 def refer(reference: Reference, question: Question, answers: Sequence[Passage], shown: int, index: Index) -> Answer:

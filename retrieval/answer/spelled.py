@@ -89,7 +89,7 @@ def _label(clause: Clause) -> str:
 
 def only_named(question: Question, accepted: Sequence[Candidate], index: Index) -> bool:
     """Whether the best clause no more than names a bundle (“三个地”) of which it is asked what it holds (是哪三个地)."""
-    asked = _WHICH_OF.search(question.folded)
+    asked = _WHICH_OF.search(question.folded) if '"' in question.folded else None
     counted = counted_list(question) if asked and asked["thing"] in asked["bundle"] else None
     if counted is None:
         return False

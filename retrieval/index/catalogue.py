@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from retrieval.index.entry import ENTRY, Entry, entry_row
 from retrieval.index.keys import KEYS, YearIn, digest
 from retrieval.index.reader import Reader
 from retrieval.index.rows import Row, number_and_text, only_count, only_text, two_counts, typed
 from retrieval.index.selection import EVERYTHING, Selection, lies_in
-from retrieval.index.traits import Traits
 from retrieval.text.regions import Region
+
+if TYPE_CHECKING:
+    from retrieval.index.traits import Traits
 
 _T = TypeVar("_T")
 #: So many entries, and what was found of so many selections, are kept for the next question.

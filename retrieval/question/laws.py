@@ -10,7 +10,7 @@ from retrieval.index.entry import Entry
 from retrieval.index.intersect import in_all
 from retrieval.index.store import TEXT, Index
 from retrieval.index.versions import versions_of, years_of
-from retrieval.question.model import Law
+from retrieval.question.model import Law, LawReading
 from retrieval.question.provisions import find_provisions
 from retrieval.question.titles import GENRE, fitting, plain_name
 from retrieval.text.fold import fold
@@ -54,27 +54,15 @@ class _Version:
     draft: bool
 
 
-@dataclass(frozen=True)
-class Reading:
-    """The laws that a question names, the spans of their names and articles in it, and the years that tell a version
-    (2010年的著作权法)."""
-
-    laws: tuple[Law, ...] = ()
-    spans: tuple[Span, ...] = ()
-    years: frozenset[int] = frozenset()
-
-
-def read_laws(folded: str, index: Index) -> Reading:
-    """Read the laws off a folded question."""
-    if not index.catalogue.totals.laws:
-        return Reading()
+def read_laws(folded: str, index: Index) -> LawReading:
+    """Read the laws off a folded question, put to an index that holds laws."""
     years = frozenset(int(year) for year in _YEAR.findall(folded))
     read = _read(folded, _Version(years, bool(_DRAFT.search(folded))), index)
     versions = [index.document(name) for law in read.laws for name in law.documents]
     return replace(read, years=years & {year for entry in versions if entry for year in years_of(entry)})
 
 
-def _read(folded: str, asked: _Version, index: Index) -> Reading:
+def _read(folded: str, asked: _Version, index: Index) -> LawReading:
     named = find_provisions(folded)
     if not named:
         return _without_articles(folded, asked, index)
@@ -92,7 +80,7 @@ def _read(folded: str, asked: _Version, index: Index) -> Reading:
         laws.append(Law(law.typed, law.documents, place.provisions))
         spans.extend([Span(start + span.start, start + span.end), place.span])
         start = place.span.end
-    return Reading(_merged(laws), tuple(spans))
+    return LawReading(_merged(laws), tuple(spans))
 
 
 def _merged(laws: Sequence[Law]) -> tuple[Law, ...]:
@@ -160,7 +148,7 @@ def _of_years(found: Sequence[Entry], asked: _Version, index: Index) -> list[Ent
     return list(chosen.values())
 
 
-def _without_articles(folded: str, asked: _Version, index: Index) -> Reading:
+def _without_articles(folded: str, asked: _Version, index: Index) -> LawReading:
     """The one law that a question without articles is put to, if it names one."""
     for quoted in _QUOTED.finditer(folded):
         if found := fitting(quoted["name"], index):
@@ -173,18 +161,18 @@ def _without_articles(folded: str, asked: _Version, index: Index) -> Reading:
             name = folded[place : end.end()]
             if _BEFORE.search(folded[:place]) and _is_name(name) and (fits := fitting(name, index)):
                 named = _of_places(fits, folded[:place])
-                return _single(name, named, Span(place, end.end()), asked, index) if named else Reading()
+                return _single(name, named, Span(place, end.end()), asked, index) if named else LawReading()
     return _unknown(folded, index)
 
 
-def _unknown(folded: str, index: Index) -> Reading:
+def _unknown(folded: str, index: Index) -> LawReading:
     """A law that is not here, and that no document here speaks of either."""
     heads = [match for match in (_QUOTED.search(folded), _HEAD.search(folded)) if match]
     for match in heads:
         name = match["name"]
         if _LAWS.search(name) and _is_name(name) and not _is_spoken_of(plain_name(name), index):
-            return Reading((Law(name),), (Span(*match.span("name")),))
-    return Reading()
+            return LawReading((Law(name),), (Span(*match.span("name")),))
+    return LawReading()
 
 
 def _is_spoken_of(name: str, index: Index) -> bool:
@@ -198,15 +186,8 @@ def _is_spoken_of(name: str, index: Index) -> bool:
     return any(name in fold(clause.text) for clause in index.clauses(held).values())
 
 
-def _single(name: str, found: Sequence[Entry], span: Span, asked: _Version, index: Index) -> Reading:
+def _single(name: str, found: Sequence[Entry], span: Span, asked: _Version, index: Index) -> LawReading:
     chosen = _of_years(found, asked, index)
     if len(chosen) > _MOST:
-        return Reading()
-    return Reading((Law(name, tuple(entry.id for entry in chosen)),), (span,))
-
-
-def blanked(folded: str, spans: Sequence[Span]) -> str:
-    """A folded question with the spans blanked out, the same length."""
-    for span in spans:
-        folded = folded[: span.start] + " " * (span.end - span.start) + folded[span.end :]
-    return folded
+        return LawReading()
+    return LawReading((Law(name, tuple(entry.id for entry in chosen)),), (span,))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from retrieval.clause.provision import Provision
+from retrieval.document.model import Span
 from retrieval.question.parts import ALL, Parts
 from retrieval.text.numerals import Quantity
 from retrieval.text.regions import Region, same_place
@@ -71,6 +72,22 @@ class Law:
     typed: str
     documents: tuple[str, ...] = ()
     provisions: tuple[Provision, ...] = ()
+
+
+@dataclass(frozen=True)
+class LawReading:
+    """The laws that a question names, the spans of their names and articles in it, and the years that tell a version
+    (2010年的著作权法)."""
+
+    laws: tuple[Law, ...] = ()
+    spans: tuple[Span, ...] = ()
+    years: frozenset[int] = frozenset()
+
+    def blanked(self, folded: str) -> str:
+        """The folded question with the spans blanked out, the same length."""
+        for span in self.spans:
+            folded = folded[: span.start] + " " * (span.end - span.start) + folded[span.end :]
+        return folded
 
 
 @dataclass(frozen=True)

@@ -112,6 +112,8 @@ def _mistyped(
     Only at the start, or after a space or 在, 到, 和, 与: elsewhere two loose characters are no name.
     """
     loose = {start for start, end in words if end - start == 1}
+    if len(loose) < 2:
+        return []
     for match in re.finditer(r"(?:^|(?<=[\s在到和与、,]))[\u4e00-\u9fff]{2}", folded):
         held = any(other.start < match.end() and match.start() < other.end for other in found)
         if {match.start(), match.start() + 1} <= loose and not held:

@@ -1,23 +1,25 @@
 """How people say it and how documents write it."""
 
 from functools import lru_cache
-from importlib.resources import files
+
+from retrieval.text.words import read_lines
 
 
 @lru_cache(maxsize=1)
-def _table() -> dict[str, tuple[str, ...]]:
+def _table() -> dict[str, list[str]]:
+    """The asking side, each word with the other sides of its lines as they stand: few are ever looked up."""
     table: dict[str, list[str]] = {}
-    for line in files("retrieval").joinpath("data/synonyms.tsv").read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            asked, written = line.split("\t")
-            for word in asked.split(","):
-                table.setdefault(word, []).extend(written.split(","))
-    return {word: tuple(dict.fromkeys(other for other in others if other != word)) for word, others in table.items()}
+    for line in read_lines("synonyms.tsv"):
+        asked, written = line.split("\t")
+        for word in asked.split(","):
+            table.setdefault(word, []).append(written)
+    return table
 
 
 def synonyms(word: str) -> tuple[str, ...]:
     """The words of documents that say what ``word`` asks for, without ``word`` itself."""
-    return _table().get(word, ())
+    written = ",".join(_table().get(word, ()))
+    return tuple(dict.fromkeys(other for other in written.split(",") if other not in {"", word}))
 
 
 def is_key(word: str) -> bool:

@@ -11,8 +11,7 @@ from retrieval.index.selection import EVERYTHING
 from retrieval.index.store import Index
 from retrieval.index.tokens import han_runs
 from retrieval.question.definition import asked_definition
-from retrieval.question.laws import blanked, read_laws
-from retrieval.question.model import Kind, Law, Question, Term, Want
+from retrieval.question.model import Kind, Law, LawReading, Question, Term, Want
 from retrieval.question.parts import ALL, Parts
 from retrieval.question.repair import find_repairs, mend
 from retrieval.question.scope import Scope, arabic_years, read_scope
@@ -127,8 +126,8 @@ def _check(text: str) -> str:
 def _read(text: str, index: Index, parts: Parts) -> Question:
     folded = _join_spaced(arabic_years(common_shapes(fold(text))))
     plain = _NUMBER.sub(lambda match: " " * len(match.group()), without_exceptions(folded))
-    named = read_laws(folded, index)
-    plain = blanked(plain, named.spans)
+    named = _laws_in(folded, index)
+    plain = named.blanked(plain)
     scope = read_scope(plain, _word_spans(folded, index), index.catalogue)
     numbers = tuple(f"({match['year'] or match['bare']}){match['count']}号" for match in _NUMBER.finditer(folded))
     plain = without_asking(scope.rest)
@@ -165,10 +164,19 @@ def _read(text: str, index: Index, parts: Parts) -> Question:
         outcome=asks_outcome(folded),
         several=_asks_several(folded, scope),
         laws=_with_provisions(named.laws, folded, terms),
-        defined=asked_definition(blanked(folded, named.spans)),
+        defined=asked_definition(named.blanked(folded)),
         penalty=asks_penalty(folded),
         commencement=asks_commencement(folded),
     )
+
+
+def _laws_in(folded: str, index: Index) -> LawReading:
+    """The laws that a question names; what reads them is imported where the index holds some."""
+    if not index.catalogue.totals.laws:
+        return LawReading()
+    from retrieval.question.laws import read_laws
+
+    return read_laws(folded, index)
 
 
 def _asks_several(folded: str, scope: Scope) -> bool:
@@ -221,6 +229,8 @@ def _topic(terms: Sequence[Term]) -> float:
 
 def _join_spaced(folded: str) -> str:
     """Join characters typed apart (人 工 智 能); spaces between words stay."""
+    if " " not in folded:
+        return folded
     return re.sub(
         r"(?<![\u4e00-\u9fff])(?:[\u4e00-\u9fff] ){2,}[\u4e00-\u9fff](?![\u4e00-\u9fff])",
         lambda match: match.group().replace(" ", ""),

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
+
+from retrieval.text.words import read_lines
 
 
 @dataclass(frozen=True, order=True)
@@ -41,42 +42,44 @@ class Mention:
 
 @dataclass(frozen=True)
 class _Gazetteer:
-    names: dict[str, tuple[Region, ...]]
-    abbreviations: dict[str, tuple[Region, ...]]
-    pinyin: dict[str, tuple[Region, ...]]
+    """Lines of the table by each name in them: few of the regions are ever looked up."""
+
+    names: dict[str, list[str]]
+    abbreviations: dict[str, list[str]]
+    pinyin: dict[str, list[str]]
     longest: int
+
+    def named(self, label: str) -> tuple[Region, ...]:
+        """The regions of a name; one of several levels (上海, 吉林) means the highest that bears it."""
+        regions = _regions(self.names.get(label, ()))
+        return tuple(region for region in regions if not region.county) or regions
+
+
+def _regions(lines: Sequence[str]) -> tuple[Region, ...]:
+    return tuple(dict.fromkeys(map(_region, lines)))
+
+
+def _region(line: str) -> Region:
+    level, name, _, _, province, city, _ = line.split("\t")
+    return Region(province, city if level != "province" else "", name if level == "county" else "")
 
 
 @lru_cache(maxsize=1)
 def _gazetteer() -> _Gazetteer:
-    names: dict[str, list[Region]] = {}
-    abbreviations: dict[str, list[Region]] = {}
-    pinyin: dict[str, list[Region]] = {}
-    for line in files("retrieval").joinpath("data/regions.tsv").read_text(encoding="utf-8").splitlines():
-        if line.startswith("#"):
-            continue
-        level, name, short, letters, province, city, sound = line.split("\t")
-        region = Region(province, city if level != "province" else "", name if level == "county" else "")
-        for label in (name, short):
-            if label:
-                names.setdefault(label, []).append(region)
-        for letter in filter(None, letters.split(",")):
-            abbreviations.setdefault(letter, []).append(region)
+    names: dict[str, list[str]] = {}
+    abbreviations: dict[str, list[str]] = {}
+    pinyin: dict[str, list[str]] = {}
+    for line in read_lines("regions.tsv"):
+        _, name, short, letters, _, _, sound = line.split("\t")
+        names.setdefault(name, []).append(line)
+        if short:
+            names.setdefault(short, []).append(line)
+        if letters:
+            for letter in letters.split(","):
+                abbreviations.setdefault(letter, []).append(line)
         if sound:
-            pinyin.setdefault(sound, []).append(region)
-    return _Gazetteer(
-        {name: _highest(regions) for name, regions in names.items()},
-        {letter: tuple(regions) for letter, regions in abbreviations.items()},
-        {sound: tuple(regions) for sound, regions in pinyin.items()},
-        max(map(len, names)),
-    )
-
-
-def _highest(regions: list[Region]) -> tuple[Region, ...]:
-    """A name of several levels (上海, 吉林) means the highest that bears it."""
-    if any(not region.county for region in regions):
-        regions = [region for region in regions if not region.county]
-    return tuple(dict.fromkeys(regions))
+            pinyin.setdefault(sound, []).append(line)
+    return _Gazetteer(names, abbreviations, pinyin, max(map(len, names)))
 
 
 def find_regions(text: str, words: Sequence[tuple[int, int]] = ()) -> list[Mention]:
@@ -85,16 +88,17 @@ def find_regions(text: str, words: Sequence[tuple[int, int]] = ()) -> list[Menti
     ``words`` are the spans of the words that ``text`` was cut into: a name inside a longer word
     (杭州 in 杭州湾, 上海 in 上海交通大学) names that word's thing, not the region.
     """
-    names, longest = _gazetteer().names, _gazetteer().longest
+    gazetteer = _gazetteer()
+    names, longest = gazetteer.names, gazetteer.longest
     found: list[Mention] = []
     place = 0
     while place < len(text):
         for end in range(min(len(text), place + longest), place + 1, -1):
-            regions = names.get(text[place:end])
-            if regions and not any(
+            name = text[place:end]
+            if name in names and not any(
                 start <= place and end <= stop and stop - start > end - place for start, stop in words
             ):
-                found.append(Mention(place, end, regions))
+                found.append(Mention(place, end, gazetteer.named(name)))
                 place = end
                 break
         else:
@@ -107,12 +111,12 @@ def _spelled(text: str) -> list[Mention]:
     """Provinces and cities written in pinyin: nanjing, ningboshi."""
     runs = re.finditer(r"(?<![a-z])[a-z]{4,}(?![a-z])", text)
     return [
-        Mention(run.start(), run.end(), regions)
+        Mention(run.start(), run.end(), _regions(lines))
         for run in runs
-        if (regions := _gazetteer().pinyin.get(re.sub(r"(?:shi|sheng)$", "", run.group())))
+        if (lines := _gazetteer().pinyin.get(re.sub(r"(?:shi|sheng)$", "", run.group())))
     ]
 
 
 def abbreviated(letter: str) -> tuple[Region, ...]:
     """The regions that a one-character abbreviation (简称) stands for: 宁, 甬, 沪."""
-    return _gazetteer().abbreviations.get(letter, ())
+    return _regions(_gazetteer().abbreviations.get(letter, ()))

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
-from importlib.resources import files
 from itertools import islice, product
 
-from retrieval.text.words import read_words
+from retrieval.text.words import read_lines, read_words
 
 #: A word has at most this many readings that are kept (characters can be read in several ways).
 _READINGS = 8
@@ -13,21 +12,22 @@ _GAP = "*"
 
 
 @lru_cache(maxsize=1)
-def _table() -> dict[str, tuple[str, ...]]:
-    table: dict[str, list[str]] = {}
-    for line in files("retrieval").joinpath("data/pinyin.tsv").read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#"):
-            reading, characters = line.split("\t")
-            for char in characters:
-                table.setdefault(char, []).append(reading)
-    return {char: tuple(readings) for char, readings in table.items()}
+def _rows() -> list[tuple[str, str]]:
+    """Each reading with its characters."""
+    return [
+        (reading, characters) for reading, _, characters in (line.partition("\t") for line in read_lines("pinyin.tsv"))
+    ]
+
+
+@lru_cache(maxsize=2**13)  # all characters of GB 2312
+def _readings(char: str) -> tuple[str, ...]:
+    """The readings of a character, looked for when it is first met: a question has few of the 6,763."""
+    return tuple(reading for reading, characters in _rows() if char in characters)
 
 
 def sound_keys(word: str) -> Iterator[str]:
     """The readings of a word in pinyin without tones; none where a character's reading is not known."""
-    table = _table()
-    if all(char in table for char in word):
-        yield from islice((" ".join(readings) for readings in product(*(table[char] for char in word))), _READINGS)
+    yield from islice((" ".join(readings) for readings in product(*map(_readings, word))), _READINGS)
 
 
 def wrong_keys(word: str) -> Iterator[str]:

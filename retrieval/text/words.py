@@ -1,9 +1,16 @@
-"""Word lists kept as data: words apart by white space, ``#`` opens a comment line."""
+"""Word lists and tables kept as data: ``#`` opens a comment line."""
 
-from importlib.resources import files
+from pathlib import Path
+
+_DATA = Path(__file__).parent.parent / "data"
+
+
+def read_lines(name: str) -> list[str]:
+    """Return the lines of a file in ``retrieval/data``, without comments and empty ones."""
+    lines = (_DATA / name).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
 
 
 def read_words(name: str) -> frozenset[str]:
-    """Return the words of a list in ``retrieval/data``."""
-    lines = files("retrieval").joinpath("data", name).read_text(encoding="utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+    """Return the words of a list in ``retrieval/data``; white space parts them."""
+    return frozenset(word for line in read_lines(name) for word in line.split())

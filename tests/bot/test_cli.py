@@ -2,10 +2,12 @@ import os
 import sqlite3
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from bot.cli import LATER
 from retrieval.index.store import Index
 from tests.bot.conftest import Command, Library, objects, sentence
 from tests.conftest import rewrite_chunks
@@ -376,3 +378,8 @@ def test_the_help_names_the_place_of_the_configuration(wenzheng: Command) -> Non
 
 def test_the_version_is_printed(wenzheng: Command) -> None:
     assert wenzheng("--version").stdout.startswith("wenzheng ")
+
+
+def test_every_command_stands_in_the_module_that_it_is_imported_from() -> None:
+    for module, names in LATER.items():
+        assert set(import_module(module).COMMANDS) == set(names)

@@ -1,0 +1,142 @@
+"""The commands that list: facts, clauses, documents."""
+
+import sys
+from typing import Any
+
+import click
+
+from bot.config import Settings
+from bot.options import NOT_FOUND, WrongUseError, faint, filtered, narrowed, settled, strong
+from bot.output import harmless, json_line
+
+#: So many documents are named where one is asked for that is not there.
+_NAMED = 10
+
+
+def _facts(view: str, shown: str, example: str) -> click.Command:
+    """The command that lists one kind of facts."""
+
+    @click.command(view, help=f"列出文件里的{shown}，每一行都有原文。\n\n例：wenzheng {view} {example}")
+    @click.option("--region", help="只看这个地区，例如 南京。")
+    @click.option("--year", type=click.IntRange(1949, 2100), help="只看这一年（只对目标有用）。")
+    @click.option("--like", help="只看含有这几个字的。")
+    @click.option("--csv", "as_csv", is_flag=True, help="输出 CSV。")
+    @click.option("--json", "as_json", is_flag=True, help="逐行输出 JSON。")
+    @settled
+    def command(
+        settings: Settings, region: str | None, year: int | None, like: str | None, as_csv: bool, as_json: bool
+    ) -> None:
+        from bot.facts import rows_csv, rows_text
+        from bot.library import open_index
+        from retrieval.index.facts import list_facts
+        from retrieval.question.understand import documents_of
+
+        with open_index(settings) as index:
+            rows = list(list_facts(index, view, documents_of(region, index), year, like))
+        if not rows:
+            click.echo(f"没有这样的{shown}。", err=True)
+            sys.exit(NOT_FOUND)
+        if as_json:
+            for row in rows:
+                click.echo(json_line(row))
+        else:
+            click.echo(rows_csv(rows) if as_csv else rows_text(view, rows, strong, faint))
+
+    return command
+
+
+@click.command()
+@click.argument("query", metavar="词语")
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+@click.option("--explain", is_flag=True, help="列出每个词的得分。")
+@filtered
+@settled
+def search(settings: Settings, query: str, as_json: bool, explain: bool, **narrowing: Any) -> None:
+    """按 BM25 列出最相关的条款和得分，不提取答案。
+
+    例：wenzheng search "数据开放" --explain
+    """
+    from bot.library import open_index
+    from bot.render import hit_json, hit_text
+    from retrieval.answer.search import search as find
+
+    filters, _ = narrowed(settings, narrowing)
+    with open_index(settings) as index:
+        hits = find(query, index, narrowing["count"] or 10, filters)
+    for number, hit in enumerate(hits, 1):
+        click.echo(json_line(hit_json(hit)) if as_json else hit_text(number, hit, explain, faint))
+    if not hits:
+        click.echo("没有条款含有这些词。", err=True)
+        sys.exit(NOT_FOUND)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+@settled
+def docs(settings: Settings, as_json: bool) -> None:
+    """列出可以问的文件。
+
+    例：wenzheng docs
+    """
+    from bot.library import open_index
+    from bot.render import record_json, source_line
+
+    with open_index(settings) as index:
+        for entry in index.documents:
+            if as_json:
+                row = {
+                    "id": entry.id,
+                    **record_json(entry.record),
+                    "clauses": entry.clauses,
+                    "sha256": entry.sha256,
+                    "path": entry.path,
+                    "copy_of": entry.copy_of,
+                }
+                click.echo(json_line(row))
+            else:
+                region = entry.record.region.name if entry.record.region else "地区不明"
+                source = source_line(entry.record, entry.id)
+                same = f"  与 {harmless(entry.copy_of)} 是同一份" if entry.copy_of else ""
+                click.echo(f"{harmless(entry.id)}  {region}  {source}  {entry.clauses} 条{same}")
+
+
+@click.command()
+@click.argument("document", metavar="文件")
+@click.option("--clause", type=click.IntRange(0), help="只看这一条，连同前后各一条。")
+@settled
+def show(settings: Settings, document: str, clause: int | None) -> None:
+    """看一份文件的全部条款，或其中一条和它的前后文。
+
+    例：wenzheng show nanjing --clause 13
+    """
+    from bot.library import open_index
+    from bot.render import clause_text
+    from retrieval.index.selection import EVERYTHING
+
+    with open_index(settings) as index:
+        entry = index.document(document)
+        if entry is None:
+            known, total = index.catalogue.select(EVERYTHING, _NAMED), index.catalogue.totals.documents
+            more = f"等 {total} 份，用 wenzheng docs 看全部" if total > _NAMED else ""
+            raise WrongUseError(f"没有这份文件：{document}。可看的有：{'、'.join(one.id for one in known)}{more}。")
+        if clause is not None and clause >= entry.clauses:
+            raise WrongUseError(f"{document} 只有 {entry.clauses} 条（0 到 {entry.clauses - 1}）。")
+        wanted = (
+            entry.ids
+            if clause is None
+            else [entry.first_clause + number for number in (clause - 1, clause, clause + 1)]
+        )
+        places = index.places(entry.id)
+        for number, found in index.clauses(number for number in wanted if number in entry.ids).items():
+            place = places.at(found.start) if places else None
+            click.echo(clause_text(found, number - entry.first_clause == clause, strong, faint, place))
+
+
+COMMANDS: dict[str, click.Command] = {
+    "docs": docs,
+    "show": show,
+    "search": search,
+    "targets": _facts("targets", "目标（指标、数值、年份）", "--region 南京 --year 2020"),
+    "duties": _facts("duties", "责任分工（事项、角色、单位）", "--like 市科技局"),
+    "money": _facts("money", "资金支持（对象、金额、上限、次数）", "--region 大连 --csv"),
+}
