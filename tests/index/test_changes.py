@@ -94,7 +94,8 @@ def test_an_emptied_index_holds_nothing(tmp_path: Path) -> None:
     update_index(db, [job_of(file)])
     assert update_index(db, [], ["plan1"]).removed == ["plan1"]
     with sqlite3.connect(db) as connection:
-        for table in ("documents", "chunks", "years", "postings", "lengths", "long", "words", "spellings"):
+        facts = ("target_facts", "duty_facts", "money_facts", "fact_texts")
+        for table in (*facts, "documents", "chunks", "years", "postings", "lengths", "long", "words", "spellings"):
             assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,), table
     with Index(db) as index:
         assert not ask("苏州2022年新增养老床位多少张", index).found
