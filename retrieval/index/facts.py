@@ -54,24 +54,26 @@ def targets_between(index: Index, document: str, span: Span) -> list[TargetRow]:
     first, last = (entry.first_clause + clause.number for clause in (around[0], around[-1]))
     return index.read(
         _target_row,
-        'SELECT clause, start, "end", indicator, value, value_start, value_end, relation, year, kind, unit, low, high'
-        " FROM target_facts WHERE clause BETWEEN ? AND ? AND value_start >= ? AND value_start < ? AND value_end <= ?"
+        "SELECT clause, start, length(q.text), i.text, v.text, value_start, relation, year, k.text, unit, low, high"
+        " FROM target_facts f LEFT JOIN fact_texts q ON q.id = f.quote LEFT JOIN fact_texts i ON i.id = f.indicator"
+        " LEFT JOIN fact_texts v ON v.id = f.value LEFT JOIN fact_texts k ON k.id = f.kind"
+        " WHERE clause BETWEEN ? AND ? AND value_start >= ? AND value_start + coalesce(length(v.text), 0) <= ?"
         " ORDER BY clause, number",
-        *(first, last, span.start, span.end, span.end),
+        *(first, last, span.start, span.end),
     )
 
 
 def _target_row(row: tuple[Any, ...]) -> TargetRow:
-    clause, start, end, indicator, value, value_start, value_end, relation, year, kind, unit, low, high = row
-    typed((clause, start, end, value_start, value_end, low, high), *[int] * 5, float, float)
+    clause, start, length, indicator, value, value_start, relation, year, kind, unit, low, high = row
+    typed((clause, start, length, value_start, low, high), *[int] * 4, float, float)
     typed((indicator, value, relation, kind, unit), *[str] * 5)
     _known(relation)
     return TargetRow(
         clause,
-        Span(start, end),
+        Span(start, start + length),
         indicator,
         value,
-        Span(value_start, value_end),
+        Span(value_start, value_start + len(value)),
         relation,
         year,
         kind,

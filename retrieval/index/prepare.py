@@ -6,14 +6,14 @@ Clauses have no ids yet, only their place in the batch; rows hold that place whe
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from retrieval.clause.model import Clause
 from retrieval.clause.segment import segment
-from retrieval.document.model import FIELDS, STATED, Document
+from retrieval.document.model import STATED, Document
 from retrieval.document.parse import parse_document
 from retrieval.document.source import Source, read_source, source_id
 from retrieval.errors import SourceError
@@ -21,7 +21,7 @@ from retrieval.fact.extract import find_facts
 from retrieval.index.chunks import chunk_rows
 from retrieval.index.copies import sketch
 from retrieval.index.count import Counted, count
-from retrieval.index.entry import Entry
+from retrieval.index.entry import Entry, record_column
 from retrieval.index.fact_tables import FACT_COLUMNS, fact_rows
 from retrieval.index.freshness import Stat, stat_of
 from retrieval.index.keys import keys_of
@@ -130,17 +130,17 @@ def _rows(one: Prepared, first: int) -> Iterator[tuple[str, Row]]:
 
 def _document_row(one: Prepared, first: int) -> Row:
     document, source, region = one.document, one.source, one.document.record.region
-    fields = {name: getattr(document.record, name) for name in FIELDS}
+    stated = [getattr(document.record, name) for name in STATED]
     places = document.places
     articles = max((clause.provision.article for clause in one.clauses if clause.provision), default=0)
     entry = Entry(document.id, "", document.sha256, document.record, first, len(one.clauses), articles)
     return (
         *(document.id, str(source.path.resolve()), one.stat.size, one.stat.modified, document.sha256),
-        *(fields[name].value if fields[name] else None for name in STATED),
+        *(field.value if field else None for field in stated),
         document.record.status,
         *((region.province, region.city, region.county) if region else (None, None, None)),
         *keys_of(entry),
-        json.dumps({name: asdict(field) for name, field in fields.items() if field}, ensure_ascii=False),
+        record_column(document.record),
         *(first, len(one.clauses), articles),
         sketch(one.clauses),
         *((places.unit.value, json.dumps(places.starts)) if places else (None, None)),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from retrieval.document.model import STATED
 from retrieval.index.cataloguing import create_catalogue
-from retrieval.index.fact_tables import FACT_COLUMNS, create_facts
+from retrieval.index.fact_tables import create_facts, delete_facts, insert_facts
 from retrieval.index.file import APPLICATION
 from retrieval.index.keys import KEYS, RELATIONS
 from retrieval.index.lists import create_lists
@@ -60,7 +60,7 @@ _KEYS: dict[str, Any] = {
     "spellings": ("key", "word"),
 }
 #: Where a row holds the id of a clause; in a batch it is the place in that.
-_CLAUSE_ID = {"documents": "first_clause", "chunks": "first_clause", **dict.fromkeys(FACT_COLUMNS, "clause")}
+_CLAUSE_ID = {"documents": "first_clause", "chunks": "first_clause"}
 
 
 def create(db: Database) -> None:
@@ -82,7 +82,7 @@ def create(db: Database) -> None:
 
 def insert(db: Connection, table: str, rows: Iterable[Sequence[Any]], base: int = 0) -> None:
     """Insert rows in the order of the table's columns; ``base`` is added to the id of a clause."""
-    columns = [name for name in {**COLUMNS, **FACT_COLUMNS}[table] if (table, name) not in _NOT_GIVEN]
+    columns = [name for name in COLUMNS[table] if (table, name) not in _NOT_GIVEN]
     values = ", ".join(f"? + {base}" if name == _CLAUSE_ID.get(table) else "?" for name in columns)
     names = ", ".join(f'"{name}"' for name in columns)
     db.executemany(f"INSERT INTO {table} ({names}) VALUES ({values})", rows)
@@ -95,7 +95,9 @@ def insert_batch(db: Connection, batch: Batch) -> int:
     """Write the documents of a batch, all but their posting lists; return the id of their first clause."""
     base = next_clause(db)
     for table, rows in batch.rows.items():
-        insert(db, table, rows, base)
+        if table in COLUMNS:
+            insert(db, table, rows, base)
+    insert_facts(db, batch.rows, base)
     _insert_words(db, batch.words)
     return base
 
@@ -129,8 +131,7 @@ def delete_document(db: Connection, name: str, words: Counter[str]) -> None:
     """Take a document out, all but its posting lists. ``words`` are those of its clauses, as they were counted."""
     query = "SELECT first_clause, first_clause + clauses FROM documents WHERE id = ?"
     ids = db.execute(query, (name,)).fetchone()
-    for table in FACT_COLUMNS:
-        db.execute(f"DELETE FROM {table} WHERE clause >= ? AND clause < ?", ids)
+    delete_facts(db, range(*ids))
     for table in ("chunks", "years"):
         db.execute(f"DELETE FROM {table} WHERE document = ?", (name,))
     db.execute("DELETE FROM documents WHERE id = ?", (name,))

@@ -94,7 +94,8 @@ def test_an_emptied_index_holds_nothing(tmp_path: Path) -> None:
     update_index(db, [job_of(file)])
     assert update_index(db, [], ["plan1"]).removed == ["plan1"]
     with sqlite3.connect(db) as connection:
-        for table in ("documents", "chunks", "years", "postings", "lengths", "long", "words", "spellings"):
+        facts = ("target_facts", "duty_facts", "money_facts", "fact_texts")
+        for table in (*facts, "documents", "chunks", "years", "postings", "lengths", "long", "words", "spellings"):
             assert connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,), table
     with Index(db) as index:
         assert not ask("苏州2022年新增养老床位多少张", index).found
@@ -120,3 +121,13 @@ def test_limits_are_held_in_a_process_that_can_be_spared(tmp_path: Path) -> None
     assert outcome.written == ["plan1"]
     assert {failure.path for failure in outcome.failed} == {slow, large}
     assert all("请" in failure.reason for failure in outcome.failed)
+
+
+def test_no_gaps_are_left_where_most_goes(tmp_path: Path) -> None:
+    db = tmp_path / "index.db"
+    files = [plan(tmp_path, number) for number in range(40)]
+    update_index(db, [job_of(file) for file in files])
+    update_index(db, [job_of(files[0])], [file.stem for file in files[1:]])
+    with sqlite3.connect(db) as connection:
+        assert connection.execute("PRAGMA freelist_count").fetchone() == (0,)
+    assert {name for name, *_ in scores(db)} == {"plan0"}

@@ -3,8 +3,9 @@ from pathlib import Path
 
 from retrieval.document.model import Span
 from retrieval.document.source import find_sources
-from retrieval.index.build import build_index
-from retrieval.index.facts import list_facts, targets_between
+from retrieval.index.build import build_index, update_index
+from retrieval.index.facts import FACT_VIEWS, list_facts, targets_between
+from retrieval.index.prepare import job_of
 from retrieval.index.store import Index
 from retrieval.index.verify import find_faults
 
@@ -41,7 +42,8 @@ def test_a_changed_fact_is_found(tmp_path: Path, plan_index: Index) -> None:
     (tmp_path / "plan.txt").write_text(plan_index.source("suzhou"), encoding="utf-8")
     build_index(tmp_path / "index.db", find_sources([tmp_path]))
     with sqlite3.connect(tmp_path / "index.db") as connection:
-        connection.execute("UPDATE target_facts SET quote = '改过的' WHERE year = 2022")
+        quotes = "SELECT quote FROM target_facts WHERE year = 2022"
+        connection.execute(f"UPDATE fact_texts SET text = '改过的' WHERE id IN ({quotes})")
     with Index(tmp_path / "index.db") as index:
         assert find_faults(index) == ["plan 的 targets 表与原文不符。"]
 
@@ -52,3 +54,32 @@ def test_any_sqlite_browser_sees_the_views(tmp_path: Path, plan_index: Index) ->
     with sqlite3.connect(tmp_path / "index.db") as connection:
         regions = connection.execute("SELECT DISTINCT region FROM targets UNION SELECT region FROM duties").fetchall()
     assert regions == [("苏州市",)]
+
+
+def kept(path: Path) -> dict[str, int]:
+    """The texts of facts that are kept, and in how many places each is said to be used."""
+    with sqlite3.connect(path) as connection:
+        return dict(connection.execute("SELECT text, uses FROM fact_texts"))
+
+
+def test_what_two_documents_say_is_kept_once_until_both_are_gone(tmp_path: Path, plan_index: Index) -> None:
+    db, text = tmp_path / "index.db", plan_index.source("suzhou")
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    (tmp_path / "b.txt").write_text(text.replace("5000张", "6000张"), encoding="utf-8")
+    update_index(db, [job_of(tmp_path / "a.txt")])
+    alone = kept(db)
+    update_index(db, [job_of(tmp_path / "b.txt")])
+    together = kept(db)
+    assert together["(责任单位:市民政局、市住建局)"] == 2 * alone["(责任单位:市民政局、市住建局)"]
+    assert together["5000张"] == together["6000张"] == 1
+    with Index(db) as index:
+        assert find_faults(index) == []
+        for view in FACT_VIEWS:
+            first, second = ([*list_facts(index, view, [name])] for name in "ab")
+            assert len(first) == len(second) > 0
+    update_index(db, [], ["b"])
+    assert kept(db) == alone
+    with Index(db) as index:
+        assert find_faults(index) == []
+    update_index(db, [], ["a"])
+    assert kept(db) == {}
