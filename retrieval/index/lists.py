@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 #: So many postings wait in memory to be written together, of five bytes each.
-_MOST_WAITING = 40_000_000
+_MOST_WAITING = 16_000_000
 #: So many postings are put together at a time, which takes about 60 bytes each.
-_PORTION = 2_000_000
+_PORTION = 500_000
 #: ``long`` has what the blocks of a term come to where these are many: reading them to count is not needed then.
 _TABLES = {
     "postings": "field TEXT, term TEXT, first INTEGER, span INTEGER, held INTEGER, often INTEGER, width INTEGER,"
