@@ -145,14 +145,10 @@ async def _show_document(context: Context, place: Place, entry: Entry) -> None:
 
 async def open_document(pressed: Pressed) -> None:
     """Tell of a document, or send its file."""
-    entry = await pressed.services.library.read(lambda index: _hashed(index, pressed.press.subject))
+    entry = await pressed.services.library.read(lambda index: index.catalogue.hashed(pressed.press.subject))
     if entry is None:
         await send(pressed.bot, pressed.place, text_blocks("这份文件已经不在了。用 /docs 看现有的文件。"))
     elif pressed.press.number:
         await send_file(pressed.context, pressed.place, entry)
     else:
         await _show_document(pressed.context, pressed.place, entry)
-
-
-def _hashed(index: Index, start: str) -> Entry | None:
-    return index.catalogue.hashed(start)

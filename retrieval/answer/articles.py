@@ -102,10 +102,7 @@ def _entries(law: Law, question: Question, index: Index) -> list[Entry]:
     """The documents that can be meant; where no law is named, all of the region asked about."""
     if law.documents or law.typed:
         return [entry for name in law.documents if (entry := index.document(name))]
-    if question.foreign and not question.regions:
-        return []
-    regions = tuple(region for names in question.regions for region in names) if question.regions else None
-    return index.catalogue.laws(Selection(regions, superseded=True), _MOST + 1)
+    return index.catalogue.laws(Selection(question.places, superseded=True), _MOST + 1)
 
 
 def _other_year(question: Question, entry: Entry) -> str:

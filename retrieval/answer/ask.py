@@ -106,7 +106,9 @@ class Asking:
     @cached_property
     def scope(self) -> Scope:
         """The documents that are asked."""
-        return find_scope(self.question, self.index, self.ranker)
+        return find_scope(
+            self.question, lambda allowed, count: self.ranker.best(self.asked, allowed, count), self.index
+        )
 
     def answer(self) -> Answer:
         if self.question.laws:

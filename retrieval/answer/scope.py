@@ -1,14 +1,12 @@
 """Which documents a question is put to, and when it is refused before any clause is read."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from retrieval.answer.candidates import asked_terms
 from retrieval.answer.groups import Group, group_of, group_of_entries
 from retrieval.answer.model import Reason
 from retrieval.index.keys import YearIn
-from retrieval.index.rank import Ranker
 from retrieval.index.selection import Selection
 from retrieval.index.store import Index
 from retrieval.question.model import Kind, Question
@@ -21,6 +19,9 @@ _NAMED, _LOOKED_AT = 10, 200
 #: No more documents than these are asked each on its own: of more, those with the best of so many clauses.
 _MOST, _DEPTH = 36, 288
 
+#: See ``find_scope``.
+Rank = Callable[[Collection[range], int], list[tuple[int, float]]]
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -31,8 +32,11 @@ class Scope:
     left: int = 0
 
 
-def find_scope(question: Question, index: Index, ranker: Ranker) -> Scope:
-    """Return the documents to ask; no group where only regions are named of which there is no document."""
+def find_scope(question: Question, rank: Rank, index: Index) -> Scope:
+    """Return the documents to ask; no group where only regions are named of which there is no document.
+
+    ``rank`` gives so many clauses of those within some ranges that rank best for the question.
+    """
     named = [entry for law in question.laws for name in law.documents if (entry := index.document(name))]
     if named:
         return Scope((group_of_entries(named),))
@@ -42,7 +46,7 @@ def find_scope(question: Question, index: Index, ranker: Ranker) -> Scope:
     everything = Selection(superseded=question.draft is not None or of_papers)
     if not question.regions:
         if question.want.kind is Kind.CITING or (question.every and question.want.kind is not Kind.RECORD):
-            return _one_by_one(question, everything, index, ranker)
+            return _one_by_one(question, everything, rank, index)
         return Scope(tuple(filter(None, [group_of(everything, index)])))
     groups: dict[tuple[range, ...], Group] = {}
     for regions in question.regions:
@@ -51,7 +55,7 @@ def find_scope(question: Question, index: Index, ranker: Ranker) -> Scope:
     return Scope(tuple(groups.values()))
 
 
-def _one_by_one(question: Question, selection: Selection, index: Index, ranker: Ranker) -> Scope:
+def _one_by_one(question: Question, selection: Selection, rank: Rank, index: Index) -> Scope:
     """Each document for itself, asked about all of them; where years are asked about, those that speak of them."""
     documents = index.catalogue
     years = question.years if question.every else ()
@@ -61,17 +65,15 @@ def _one_by_one(question: Question, selection: Selection, index: Index, ranker: 
         entries = documents.select(selection, _MOST + 1)
     if len(entries) <= _MOST:
         return Scope(tuple(group_of_entries([entry]) for entry in entries))
-    foremost = _foremost(question, selection, years, index, ranker)
+    foremost = _foremost(selection, years, rank, index)
     groups = foremost or tuple(group_of_entries([entry]) for entry in entries[:_MOST])
     return Scope(groups, documents.count(selection) - len(groups))
 
 
-def _foremost(
-    question: Question, selection: Selection, years: Sequence[int], index: Index, ranker: Ranker
-) -> tuple[Group, ...]:
+def _foremost(selection: Selection, years: Sequence[int], rank: Rank, index: Index) -> tuple[Group, ...]:
     """The documents whose clauses rank best, each with these, by their ids."""
     documents = index.catalogue
-    found = ranker.best(asked_terms(question, index), [range(documents.end)], _DEPTH)
+    found = rank([range(documents.end)], _DEPTH)
     owners = documents.owners(number for number, _ in found)
     best = {owner.id: owner for owner in owners.values() if selection.holds(owner)}
     if years:

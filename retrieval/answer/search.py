@@ -49,10 +49,9 @@ def search(text: str, index: Index, count: int = 10, filters: Filters | None = N
 
 def _allowed(question: Question, index: Index) -> Sequence[range]:
     """The clauses of all documents of the regions asked about."""
-    if question.foreign and not question.regions:
-        return ()
-    named = tuple(region for regions in question.regions for region in regions)
-    return index.catalogue.ranges(replace(EVERYTHING, regions=named)) if named else [range(index.catalogue.end)]
+    if question.places is None:
+        return [range(index.catalogue.end)]
+    return index.catalogue.ranges(replace(EVERYTHING, regions=question.places))
 
 
 def _hit(number: int, clause: Clause, owner: Entry, score: float, found: dict[str, Posting]) -> Hit:

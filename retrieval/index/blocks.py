@@ -25,6 +25,11 @@ from zlib import crc32, decompress
 BLOCK = 800
 #: The columns of a block.
 COLUMNS = "term, first, span, held, often, width, front, digest, payload"
+#: The blocks of a term that reach into some ids (see ``reaching``): from the last that begins at the first id or before.
+REACHING = (
+    f"SELECT {COLUMNS} FROM postings WHERE field = ? AND term = ? AND first < ? AND first + span >= ? AND first >="
+    " coalesce((SELECT max(first) FROM postings WHERE field = ? AND term = ? AND first <= ?), 0) ORDER BY first"
+)
 #: The lengths of so many clauses lie in one row.
 CHUNK = 16_384
 #: The type of a gap by its width in bytes, and the value that means that more is to come.
@@ -46,6 +51,11 @@ class Block(NamedTuple):
     front: bytes
     digest: int
     payload: bytes
+
+
+def reaching(field: str, term: str, ids: range) -> tuple[str | int, ...]:
+    """The values of the query ``REACHING``."""
+    return field, term, ids.stop, ids.start, field, term, ids.start
 
 
 def digest(block: Block) -> int:

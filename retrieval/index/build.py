@@ -15,7 +15,7 @@ from retrieval.errors import IndexFileError, SourceError, reason_of
 from retrieval.index.bm25 import rank_bm25_parameters
 from retrieval.index.cataloguing import enter, withdraw
 from retrieval.index.collection import kept_documents
-from retrieval.index.file import FORMAT, check_place, exists, explained, properties, reading
+from retrieval.index.file import FORMAT, PAGE, check_place, exists, explained, properties, reading
 from retrieval.index.freshness import fingerprint
 from retrieval.index.lexicon import Lexicon, load_lexicon
 from retrieval.index.lists import PostingWriter, cut_postings, drop_lengths
@@ -27,8 +27,6 @@ from retrieval.index.workers import DEFAULT, Failure, Limits, prepare_batches
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-#: Bytes of a page: a block of postings fits into one with others.
-_PAGE = 8192
 #: Seconds to wait for another program that writes the same file.
 _PATIENCE = 10.0
 
@@ -246,7 +244,7 @@ def _writing(path: Path) -> Iterator[Database]:
         said = reason_of(error) if isinstance(error, OSError) else str(error)
         raise IndexFileError(f"不能在 {path} 建立索引：{said}。请用 --db 换一个可写的位置。") from error
     with explained(path), closing(connection):
-        connection.execute(f"PRAGMA page_size = {_PAGE}")  # of a new file
+        connection.execute(f"PRAGMA page_size = {PAGE}")  # of a new file
         _enable_wal(connection)
         db = Database(connection)
         connection.execute("BEGIN IMMEDIATE")

@@ -11,7 +11,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from retrieval.index.entry import ENTRY, Entry, entry_row
+from retrieval.index.entry import ENTRY, PLACE, Entry, entry_row
+from retrieval.index.intersect import joined
 from retrieval.index.keys import KEYS, YearIn, digest
 from retrieval.index.reader import Reader
 from retrieval.index.rows import Row, number_and_text, only_count, only_text, two_counts, typed
@@ -180,8 +181,8 @@ class Catalogue:
     def called(self, part: str) -> list[str]:
         """The ids of the documents whose id, title, number, day or place holds some characters, in order."""
         said = "id || ' ' || coalesce(title, '') || ' ' || coalesce(number, '') || ' ' || day || ' ' ||"
-        place = "coalesce(nullif(county, ''), nullif(city, ''), province, '')"
-        return self._read(only_text, f"SELECT id FROM documents WHERE instr({said} {place}, ?) ORDER BY id", part)
+        query = f"SELECT id FROM documents WHERE instr({said} coalesce({PLACE}, ''), ?) ORDER BY id"
+        return self._read(only_text, query, part)
 
     def hashed(self, start: str) -> Entry | None:
         """A document whose sha256 starts with some digits; ``None`` where there is none."""
@@ -193,10 +194,7 @@ class Catalogue:
 
     def names(self, limit: int) -> list[str]:
         """What people call the first documents by (see ``Entry.name``), by their ids."""
-        query = (
-            "SELECT coalesce(nullif(county, ''), nullif(city, ''), province, title, id) FROM documents"
-            " ORDER BY id LIMIT ?"
-        )
+        query = f"SELECT coalesce({PLACE}, title, id) FROM documents ORDER BY id LIMIT ?"
         return self._read(only_text, query, limit)
 
     def laws(self, selection: Selection, limit: int) -> list[Entry]:
@@ -216,13 +214,8 @@ class Catalogue:
             query = (
                 f"SELECT first_clause, clauses FROM documents WHERE {condition} AND clauses > 0 ORDER BY first_clause"
             )
-            joined: list[range] = []
-            for first, count in self._read(two_counts, query, *values):
-                if joined and joined[-1].stop == first:
-                    joined[-1] = range(joined[-1].start, first + count)
-                else:
-                    joined.append(range(first, first + count))
-            self._ranges[selection] = tuple(joined)
+            rows = self._read(two_counts, query, *values)
+            self._ranges[selection] = joined([range(first, first + count) for first, count in rows])
         return self._ranges[selection]
 
     def titles(self, selection: Selection, limit: int) -> tuple[str, ...]:

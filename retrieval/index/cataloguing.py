@@ -11,20 +11,24 @@ from typing import TYPE_CHECKING
 from retrieval.document.model import DRAFT
 from retrieval.index.copies import find_copies
 from retrieval.index.keys import YearIn, pairs, stated_years
+from retrieval.index.schema import Columns, create_table
+from retrieval.index.versions import rank_of
 from retrieval.text.fold import fold
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
+    from sqlite_utils import Database
+
 #: ``names`` are the distinct titles and issuers, folded, ``name_pairs`` the characters in them, each with the next one;
 #: ``document_years`` the years of each document and where they stand (see ``YearIn``); ``regions`` the places that have documents ('' where a document has none) with what there is of each.
-_TABLES = {
-    "names": "(id INTEGER PRIMARY KEY, text TEXT UNIQUE)",
-    "name_pairs": "(pair TEXT, name INTEGER, PRIMARY KEY (pair, name)) WITHOUT ROWID",
-    "document_years": ("(year INTEGER, part TEXT, document TEXT, PRIMARY KEY (year, part, document)) WITHOUT ROWID"),
+_TABLES: dict[str, tuple[Columns, str | tuple[str, ...]]] = {
+    "names": ({"id": int, "text": str}, "id"),
+    "name_pairs": ({"pair": str, "name": int}, ("pair", "name")),
+    "document_years": ({"year": int, "part": str, "document": str}, ("year", "part", "document")),
     "regions": (
-        "(province TEXT, city TEXT, county TEXT, documents INTEGER, clauses INTEGER, laws INTEGER,"
-        " PRIMARY KEY (province, city, county)) WITHOUT ROWID"
+        {"province": str, "city": str, "county": str, "documents": int, "clauses": int, "laws": int},
+        ("province", "city", "county"),
     ),
 }
 _INDEXES = {
@@ -41,13 +45,13 @@ _INDEXES = {
 }
 
 
-def create_catalogue(db: Connection) -> None:
+def create_catalogue(db: Database) -> None:
     """Make the tables, empty, and the indexes of the table of documents."""
-    for table, columns in _TABLES.items():
-        db.execute(f"DROP TABLE IF EXISTS {table}")
-        db.execute(f"CREATE TABLE {table} {columns}")
-    for index, columns in _INDEXES.items():
-        db.execute(f"CREATE INDEX {index} ON documents {columns}")
+    for table, (columns, key) in _TABLES.items():
+        create_table(db, table, columns, key)
+    db.table("names").create_index(["text"], unique=True)
+    for index, indexed in _INDEXES.items():
+        db.execute(f"CREATE INDEX {index} ON documents {indexed}")
 
 
 def enter(db: Connection, names: Sequence[str]) -> None:
@@ -149,7 +153,7 @@ def _relate(db: Connection, likenesses: Iterable[int], works: Iterable[int]) -> 
     for work in touched:
         query = "SELECT id, status, day, superseded FROM documents WHERE work = ? AND copy_of IS NULL"
         rows = db.execute(query, (work,)).fetchall()
-        ranks = [(status != DRAFT, day) for _, status, day, _ in rows]
+        ranks = [rank_of(status, day) for _, status, day, _ in rows]
         told = len(set(ranks)) == len(ranks)
         for (name, *_, before), rank in zip(rows, ranks, strict=True):
             later = int(told and rank != max(ranks))

@@ -14,6 +14,8 @@ ENTRY = ", ".join(
         *("first_clause", "clauses", "articles", "copy_of", "superseded", "record", *STATED),
     )
 )
+#: The columns that hold the name of a document's region: the first that holds any.
+PLACE = "nullif(county, ''), nullif(city, ''), province"
 
 
 @dataclass(frozen=True)

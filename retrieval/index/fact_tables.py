@@ -11,6 +11,7 @@ from zlib import crc32
 
 from retrieval.document.model import Span
 from retrieval.fact.model import UNLABELLED, Duty, Facts, Grant, Target
+from retrieval.index.entry import PLACE
 from retrieval.index.facts import FACT_VIEWS
 from retrieval.index.schema import create_table
 
@@ -71,7 +72,7 @@ def _view(view: str, table: str) -> str:
     texts = [name for name in columns if name in _REFERRING]
     other |= {name: f"{name}.text AS {name}" for name in texts}
     return (  # CROSS: document by document, since the facts of each lie together
-        "SELECT coalesce(nullif(d.county, ''), nullif(d.city, ''), d.province) AS region, "
+        f"SELECT coalesce({PLACE}) AS region, "
         + ", ".join(other.get(name, f"f.{name}") for name in shown)
         + f" FROM documents d CROSS JOIN {table} f"
         + " ON f.clause >= d.first_clause AND f.clause < d.first_clause + d.clauses"

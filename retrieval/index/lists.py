@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from retrieval.index.blocks import BLOCK, CHUNK, COLUMNS, Block, joined_front
+from retrieval.index.blocks import BLOCK, CHUNK, COLUMNS, REACHING, Block, joined_front, reaching
 from retrieval.index.count import Counted
 from retrieval.index.packing import Ints, Lists, pack, unpack_all
+from retrieval.index.schema import Columns, create_table
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -27,11 +28,16 @@ _MOST_WAITING = 16_000_000
 #: So many postings are put together at a time, which takes about 60 bytes each.
 _PORTION = 500_000
 #: ``long`` has what the blocks of a term come to where these are many: reading them to count is not needed then.
-_TABLES = {
-    "postings": "field TEXT, term TEXT, first INTEGER, span INTEGER, held INTEGER, often INTEGER, width INTEGER,"
-    " front BLOB, digest INTEGER, payload BLOB, PRIMARY KEY (field, term, first)",
-    "long": "field TEXT, term TEXT, held INTEGER, front BLOB, PRIMARY KEY (field, term)",
-    "lengths": "field TEXT, chunk INTEGER, total INTEGER, lengths BLOB, PRIMARY KEY (field, chunk)",
+_TABLES: dict[str, tuple[Columns, tuple[str, ...]]] = {
+    "postings": (
+        {
+            **{"field": str, "term": str, "first": int, "span": int, "held": int, "often": int, "width": int},
+            **{"front": bytes, "digest": int, "payload": bytes},
+        },
+        ("field", "term", "first"),
+    ),
+    "long": ({"field": str, "term": str, "held": int, "front": bytes}, ("field", "term")),
+    "lengths": ({"field": str, "chunk": int, "total": int, "lengths": bytes}, ("field", "chunk")),
 }
 _KEY = "field = ? AND term = ?"
 
@@ -45,10 +51,9 @@ class _Stretches:
 
 
 def create_lists(db: Database) -> None:
-    """Make the tables, empty; those that are there already go."""
-    for name, columns in _TABLES.items():
-        db.execute(f"DROP TABLE IF EXISTS {name}")
-        db.execute(f"CREATE TABLE {name} ({columns}) WITHOUT ROWID")
+    """Make the tables, empty."""
+    for name, (columns, key) in _TABLES.items():
+        create_table(db, name, columns, key)
 
 
 class PostingWriter:
@@ -212,12 +217,7 @@ def drop_lengths(db: Connection, end: int) -> None:
 
 def _blocks_within(db: Connection, field: str, term: str, ranges: Sequence[range]) -> list[Block]:
     """The blocks of a list that reach into one of the ranges."""
-    query = (
-        f"SELECT {COLUMNS} FROM postings WHERE {_KEY} AND first < ? AND first + span >= ? AND first >="
-        f" coalesce((SELECT max(first) FROM postings WHERE {_KEY} AND first <= ?), 0)"
-    )
-    where = (field, term)
-    rows = (row for ids in ranges for row in db.execute(query, (*where, ids.stop, ids.start, *where, ids.start)))
+    rows = (row for ids in ranges for row in db.execute(REACHING, reaching(field, term, ids)))
     return list({block.first: block for block in map(Block._make, rows)}.values())
 
 

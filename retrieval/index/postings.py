@@ -3,14 +3,14 @@
 from __future__ import annotations  # array[int] is subscriptable from 3.12 on only
 
 from array import array
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from retrieval.index.blocks import CHUNK, COLUMNS, Block, joined_front, read_front, unpack
+from retrieval.index.blocks import CHUNK, COLUMNS, REACHING, Block, joined_front, reaching, read_front, unpack
 from retrieval.index.bm25 import Curve, Lengths, Parameters, Posting, Statistics, curve, pays
 from retrieval.index.intersect import Within, cut
 from retrieval.index.reader import Reader
-from retrieval.index.rows import Row, only_count, two_counts, typed
+from retrieval.index.rows import Row, marks, only_count, two_counts, typed
 
 #: So many postings are kept for the next question; each takes 5 bytes, and 8 more once it is weighed.
 _MOST_REMEMBERED = 12_000_000
@@ -62,14 +62,10 @@ class PostingLists:
 
     def counts(self, field: str, wanted: Sequence[str]) -> dict[str, int]:
         """How many clauses hold each wanted term that occurs. No posting is read."""
-        marks = _marks(wanted)
-        counted = dict(
-            self._read(
-                _term_count, f"SELECT term, held FROM long WHERE field = ? AND term IN ({marks})", field, *wanted
-            )
-        )
+        query = f"SELECT term, held FROM long WHERE field = ? AND term IN ({marks(wanted)})"
+        counted = dict(self._read(_term_count, query, field, *wanted))
         short = [term for term in wanted if term not in counted]
-        query = f"SELECT term, held FROM postings WHERE field = ? AND term IN ({_marks(short)})"
+        query = f"SELECT term, held FROM postings WHERE field = ? AND term IN ({marks(short)})"
         return counted | dict(self._read(_term_count, query, field, *short))
 
     def curves(self, field: str, wanted: Sequence[str]) -> dict[str, Curve]:
@@ -102,7 +98,7 @@ class PostingLists:
 
     def _whole(self, field: str, terms: Sequence[str]) -> dict[str, _List]:
         """All blocks of the terms."""
-        query = f"SELECT {COLUMNS} FROM postings WHERE field = ? AND term IN ({_marks(terms)}) ORDER BY term, first"
+        query = f"SELECT {COLUMNS} FROM postings WHERE field = ? AND term IN ({marks(terms)}) ORDER BY term, first"
         blocks: dict[str, list[Block]] = {}
         for block in self._read(Block._make, query, field, *terms):
             blocks.setdefault(block.term, []).append(block)
@@ -114,11 +110,11 @@ class PostingLists:
     def _partly(self, field: str, terms: Sequence[str], within: Sequence[range]) -> dict[str, _List]:
         """The blocks of the terms that reach into what is asked for."""
         found: dict[str, _List] = {}
-        query = f"SELECT term, held, front FROM long WHERE field = ? AND term IN ({_marks(terms)})"
+        query = f"SELECT term, held, front FROM long WHERE field = ? AND term IN ({marks(terms)})"
         for term, held, front in self._read(_long_row, query, field, *terms):
             found[term] = _List(held, front, list(self._blocks(field, term, within)))
         short = [term for term in terms if term not in found]
-        query = f"SELECT {COLUMNS} FROM postings WHERE field = ? AND term IN ({_marks(short)})"
+        query = f"SELECT {COLUMNS} FROM postings WHERE field = ? AND term IN ({marks(short)})"
         for block in self._read(Block._make, query, field, *short):
             if block.term in found:
                 raise ValueError(f"{block.term} has more blocks than are known")
@@ -126,14 +122,10 @@ class PostingLists:
         return found
 
     def _blocks(self, field: str, term: str, within: Sequence[range]) -> Iterator[Block]:
-        query = (
-            f"SELECT {COLUMNS} FROM postings WHERE field = ? AND term = ? AND first < ? AND first >= coalesce("
-            "(SELECT max(first) FROM postings WHERE field = ? AND term = ? AND first <= ?), 0) ORDER BY first"
-        )
-        last, where = -1, (field, term)
+        last = -1
         for ids in within if len(within) <= _MOST_RANGES else (range(within[0].start, within[-1].stop),):
-            for block in self._read(Block._make, query, *where, ids.stop, *where, ids.start):
-                if block.first > last and block.first + block.span >= ids.start:
+            for block in self._read(Block._make, REACHING, *reaching(field, term, ids)):
+                if block.first > last:
                     last = block.first
                     yield block
 
@@ -201,10 +193,6 @@ def _unpacked(lists: dict[str, _List]) -> Iterator[tuple[str, memoryview, memory
 
 def _reaches(block: Block, within: Sequence[range]) -> bool:
     return any(block.first < ids.stop and block.first + block.span >= ids.start for ids in within)
-
-
-def _marks(values: Collection[object]) -> str:
-    return ",".join("?" * len(values))
 
 
 def _term_count(row: Row) -> tuple[str, int]:

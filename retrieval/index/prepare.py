@@ -90,6 +90,20 @@ def prepare(job: Job) -> Prepared:
     return Prepared(job, source, stat, document, tuple(segment(document)))
 
 
+class ClauseCutter:
+    """Cuts clauses into terms. Runs of characters, and headings, come again: each is cut once."""
+
+    def __init__(self, cut: Cut) -> None:
+        """``cut`` cuts a run of Chinese characters into words."""
+        self.cut = lru_cache(maxsize=_REMEMBERED)(cut)
+        self._above = lru_cache(maxsize=None)(lambda text: terms(fold(text), self.cut))
+
+    def terms(self, clause: Clause) -> dict[str, list[str]]:
+        """The terms of a clause in each field."""
+        above = [term for part in (*clause.path, clause.lead) for term in self._above(part)]
+        return {TEXT: terms(fold(clause.text), self.cut), CONTEXT: above}
+
+
 def assemble(prepared: Sequence[Prepared], cut: Cut) -> Batch:
     """Put documents together. ``cut`` cuts a run of Chinese characters into words."""
     rows: dict[str, list[Row]] = {name: [] for name in ("documents", "chunks", "years", *FACT_COLUMNS)}
@@ -104,15 +118,14 @@ def assemble(prepared: Sequence[Prepared], cut: Cut) -> Batch:
 
 def count_all(clauses: Sequence[Clause], cut: Cut) -> tuple[dict[str, Counted], Counter[str]]:
     """The terms of clauses in each field, and in how many clauses each word of more than one character stands."""
-    cut = lru_cache(maxsize=_REMEMBERED)(cut)  # each run is cut once, for terms and for words
-    above = lru_cache(maxsize=None)(lambda text: terms(fold(text), cut))
-    own, headings, words = [], [], Counter[str]()
+    cutter, words = ClauseCutter(cut), Counter[str]()
+    tokens: dict[str, list[list[str]]] = {TEXT: [], CONTEXT: []}
     for clause in clauses:
-        folded = fold(clause.text)
-        own.append(terms(folded, cut))
-        headings.append([term for part in (*clause.path, clause.lead) for term in above(part)])
-        words.update({word for _, run in han_runs(folded) for word in cut(run) if len(word) > 1})
-    return {TEXT: count(own), CONTEXT: count(headings)}, words
+        for field, found in cutter.terms(clause).items():
+            tokens[field].append(found)
+        runs = han_runs(fold(clause.text))
+        words.update({word for _, run in runs for word in cutter.cut(run) if len(word) > 1})
+    return {field: count(some) for field, some in tokens.items()}, words
 
 
 def _rows(one: Prepared, first: int) -> Iterator[tuple[str, Row]]:

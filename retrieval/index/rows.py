@@ -1,6 +1,7 @@
 """Decode the rows of the index file: a column holds whatever was put into it, so each is held to what was written."""
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 from retrieval.document.model import Places, Unit
@@ -25,11 +26,6 @@ def two_counts(row: Row) -> tuple[int, int]:
     return first, second
 
 
-def only_bytes(row: Row) -> bytes:
-    held: bytes = typed(row, bytes)[0]
-    return held
-
-
 def only_text(row: Row) -> str:
     text: str = typed(row, str)[0]
     return text
@@ -52,3 +48,8 @@ def two_texts(row: Row) -> tuple[str, str]:
 def number_and_text(row: Row) -> tuple[int, str]:
     number, text = typed(row, int, str)
     return number, text
+
+
+def marks(values: Collection[object]) -> str:
+    """The marks of a query that stand for some values."""
+    return ",".join("?" * len(values))

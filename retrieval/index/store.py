@@ -22,6 +22,7 @@ from retrieval.index.postings import PostingLists
 from retrieval.index.reader import Reader
 from retrieval.index.rows import (
     Row,
+    marks,
     only_places,
     two_texts,
     typed,
@@ -152,14 +153,13 @@ class Index:
 
     def first_stating(self, document: str, years: Iterable[int]) -> Clause | None:
         """The first clause of a document whose own words state one of the years."""
-        runs = [run for year in years for run in self._runs("year = ? AND stated = 1 AND document = ?", year, document)]
-        first = min((run.start for run in runs), default=None)
+        query = (
+            "SELECT first_clause, d.clauses, y.clauses FROM years y JOIN documents d ON d.id = document"
+            " WHERE year = ? AND stated = 1 AND document = ?"
+        )
+        stating = (runs for year in years for runs in self.read(read_runs, query, year, document))
+        first = min((run.start for runs in stating for run in runs), default=None)
         return None if first is None else self.clauses([first])[first]
-
-    def _runs(self, where: str, *values: object) -> list[range]:
-        """Clauses with a year: runs of their ids."""
-        query = "SELECT first_clause, d.clauses, y.clauses FROM years y JOIN documents d ON d.id = document WHERE "
-        return [run for some in self.read(read_runs, query + where, *values) for run in some]
 
     def provision_clauses(self, document: str) -> dict[int, Provision]:
         """The clauses of a law that stand in an article, each with its place in the law."""
@@ -202,7 +202,7 @@ class Index:
         missing = [word for word in wanted if word not in self._words]
         for start in range(0, len(missing), 5000):
             part = missing[start : start + 5000]
-            rows = self.read(_word, f"SELECT word, frequency, tag FROM lexicon WHERE word IN ({_marks(part)})", *part)
+            rows = self.read(_word, f"SELECT word, frequency, tag FROM lexicon WHERE word IN ({marks(part)})", *part)
             self._words.update(dict.fromkeys(part))
             self._words.update(rows)
         return {word: info for word in wanted if (info := self._words[word])}
@@ -215,7 +215,7 @@ class Index:
             part = keys[start : start + 500]
             rows = self.read(
                 two_texts,
-                f"SELECT key, word FROM spellings JOIN words USING (word) WHERE key IN ({_marks(part)})"
+                f"SELECT key, word FROM spellings JOIN words USING (word) WHERE key IN ({marks(part)})"
                 " ORDER BY clauses DESC, word",
                 *part,
             )
@@ -234,10 +234,6 @@ class Index:
         """The terms of a folded text, as the indexed text was cut into terms."""
         self.words({piece for _, run in han_runs(folded) for piece in substrings(run)})
         return terms(folded, self.cut)
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ",".join("?" * len(values))
 
 
 def _total(made: dict[str, str], path: Path) -> int:

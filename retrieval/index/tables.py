@@ -75,7 +75,7 @@ def create(db: Database) -> None:
     db.table("chunks").create_index(["first_clause"])
     db.table("years").create_index(["document"])
     create_lists(db)
-    create_catalogue(db.conn)
+    create_catalogue(db)
     create_facts(db)
     db.execute(f"PRAGMA application_id = {APPLICATION}")
 

@@ -59,9 +59,12 @@ def versions_of(entry: Entry, index: Index) -> list[Entry]:
 
 def in_order(entries: Sequence[Entry]) -> list[Entry]:
     """The versions of one work, the latest first; none where their order cannot be told."""
-    return sorted(entries, key=rank_of, reverse=True) if len(set(map(rank_of, entries))) == len(entries) else []
+    ranks = {entry.id: rank_of(entry.record.status, day_of(entry)) for entry in entries}
+    if len(set(ranks.values())) < len(ranks):
+        return []
+    return sorted(entries, key=lambda entry: ranks[entry.id], reverse=True)
 
 
-def rank_of(entry: Entry) -> tuple[bool, str]:
+def rank_of(status: str | None, day: str) -> tuple[bool, str]:
     """What orders versions: a draft comes before what was issued, else the day tells."""
-    return entry.record.status != DRAFT, day_of(entry)
+    return status != DRAFT, day

@@ -7,7 +7,7 @@ from retrieval.clause.provision import Provision
 from retrieval.document.model import Span
 from retrieval.question.parts import ALL, Parts
 from retrieval.text.numerals import Quantity
-from retrieval.text.regions import Region, same_place
+from retrieval.text.regions import Region
 
 
 class Kind(StrEnum):
@@ -134,8 +134,9 @@ class Question:
         laws = "、".join(law.typed + "、".join(one.text for one in law.provisions) for law in self.laws)
         return " · ".join(filter(None, (regions, years, laws, topic)))
 
-    def covers(self, region: Region | None) -> bool:
-        """Whether a document of ``region`` is asked about: any is where no region is named."""
-        if not self.regions:
-            return not self.foreign
-        return region is not None and any(same_place(named, region) for names in self.regions for named in names)
+    @property
+    def places(self) -> tuple[Region, ...] | None:
+        """The regions that are asked about, of which there are documents; ``None`` where no region is named."""
+        if not self.regions and not self.foreign:
+            return None
+        return tuple(region for names in self.regions for region in names)

@@ -15,7 +15,6 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,7 @@ from retrieval.index.build import build_index
 from retrieval.index.rank import PostingsRanker
 from retrieval.index.store import Index
 from tests.benchmarks.machine import describe
+from tests.benchmarks.places import here
 
 _TOPICS = (
     *("养老服务", "燃气", "人工智能", "垃圾分类", "数字经济", "城市绿化", "文明行为", "物业", "食品安全", "学前教育"),
@@ -44,8 +44,7 @@ _ARTICLES = ("为了规范{topic},制定本条例。", "本市行政区域内的
 def make(folder: Path, count: int) -> None:
     """Write so many documents, one of five a law, one of fifty a copy of another and one of forty an older version."""
     chance = random.Random(6)
-    lines = files("retrieval").joinpath("data/regions.tsv").read_text(encoding="utf-8").splitlines()
-    places = [line.split("\t")[1] for line in lines if line.startswith(("city\t", "county\t"))]
+    places = [place.name for place in here()]
     texts = (file.read_text(encoding="utf-8") for file in find_sources([seed_folder()]))
     paragraphs = [line.strip() for text in texts for line in text.splitlines() if 40 < len(line.strip()) < 300]
     folder.mkdir(parents=True, exist_ok=True)

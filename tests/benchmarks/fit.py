@@ -29,7 +29,7 @@ from bot.evaluation import Gold, covers, read_gold
 from retrieval.answer.ask import Asking
 from retrieval.answer.candidates import Candidate
 from retrieval.answer.confidence import features
-from retrieval.answer.scope import refuse
+from retrieval.answer.scope import no_topic, refuse
 from retrieval.answer.select import accepts
 from retrieval.answer.weights import CONFIDENCE, RANK
 from retrieval.document.source import find_sources
@@ -61,11 +61,11 @@ def ask_all(folder: Path, files: Sequence[Path]) -> Iterator[Asked]:
         index = Index(path)
         for gold in (gold for file in files for gold in read_gold(file)):
             asking = Asking(understand(gold.question, index, gold.history), index, 3)
-            refused = refuse(asking.question, asking.groups, index)
-            if not refused and asking.question.want.kind is not Kind.RECORD and len(asking.groups) == 1:
+            refused = no_topic(asking.question) or refuse(asking.question, asking.scope, index)
+            if not refused and asking.question.want.kind is not Kind.RECORD and len(asking.scope.groups) == 1:
                 found = [
                     candidate
-                    for candidate in asking.candidates(asking.groups[0])
+                    for candidate in asking.candidates(asking.scope.groups[0])
                     if accepts(asking.question, candidate)
                 ]
                 if found and len(gold.docs) <= 1:

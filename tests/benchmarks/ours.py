@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from retrieval.index.bm25 import rank_bm25_parameters
 from retrieval.index.cataloguing import enter
 from retrieval.index.count import Counted, count
-from retrieval.index.file import FORMAT
+from retrieval.index.file import FORMAT, PAGE
 from retrieval.index.keys import RELATIONS
 from retrieval.index.lists import PostingWriter
 from retrieval.index.rank import PostingsRanker
@@ -28,7 +28,7 @@ def build(folder: Path, corpus: Corpus) -> float:
     """Write the index into ``folder``; return the seconds it took, without making the lists of words."""
     seconds = 0.0
     with closing(connect(folder / "index.db")) as connection:
-        connection.execute("PRAGMA page_size = 8192")
+        connection.execute(f"PRAGMA page_size = {PAGE}")
         db = Database(connection)
         db.enable_wal()
         with db.atomic():

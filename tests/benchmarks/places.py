@@ -6,7 +6,8 @@ import random
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from retrieval.text.words import read_lines
 
 #: So many regions have no document in any corpus: whoever asks about them is refused.
 _ABSENT = 50
@@ -27,8 +28,7 @@ class Place:
 @cache
 def _places() -> tuple[Place, ...]:
     """All regions below a province that no other shares its name with, shuffled."""
-    lines = files("retrieval").joinpath("data/regions.tsv").read_text(encoding="utf-8").splitlines()
-    rows = [line.split("\t") for line in lines if not line.startswith("#")]
+    rows = [line.split("\t") for line in read_lines("regions.tsv")]
     used = Counter(label for row in rows for label in {row[1], row[2]} if label)
     found = []
     for level, name, short, letters, province, *_ in rows:

@@ -7,21 +7,16 @@ a change that was cut short, here or there, is gone on with by the next.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 
 from retrieval.index.entry import Entry
 from retrieval.index.lexicon import load_lexicon
 from retrieval.index.milvus.documents import digest_of, keys_of, region_key
 from retrieval.index.milvus.server import PART, WHOLE, Row, Server
-from retrieval.index.prepare import Cut
-from retrieval.index.store import CONTEXT, TEXT, Index
-from retrieval.index.tokens import terms
-from retrieval.text.fold import fold
+from retrieval.index.prepare import ClauseCutter
+from retrieval.index.store import Index
 
 #: So many clauses or more are sent at a time, but for the last ones.
 _AT_ONCE = 2_000
-#: Runs of characters come again, within a clause and in the next document.
-_REMEMBERED = 2**16
 
 
 def renew(index: Index, server: Server, progress: Callable[[int, int, str], None] | None = None) -> None:
@@ -52,12 +47,12 @@ def _batches(documents: dict[str, Entry], index: Index) -> Iterator[tuple[list[s
     """The documents with the rows of their clauses, small documents together."""
     if not documents:
         return
-    cut = lru_cache(maxsize=_REMEMBERED)(load_lexicon().cut)
+    cutter = ClauseCutter(load_lexicon().cut)
     keys: list[str] = []
     rows: list[Row] = []
     for key, entry in documents.items():
         keys.append(key)
-        rows.extend(_rows(key, entry, index, cut))
+        rows.extend(_rows(key, entry, index, cutter))
         if len(rows) >= _AT_ONCE:
             yield keys, rows
             keys, rows = [], []
@@ -65,9 +60,7 @@ def _batches(documents: dict[str, Entry], index: Index) -> Iterator[tuple[list[s
         yield keys, rows
 
 
-def _rows(key: str, entry: Entry, index: Index, cut: Cut) -> Iterator[Row]:
+def _rows(key: str, entry: Entry, index: Index, cutter: ClauseCutter) -> Iterator[Row]:
     region = region_key(entry.record.region)
     for clause in index.every_clause(entry.id):
-        own = terms(fold(clause.text), cut)
-        above = [term for part in (*clause.path, clause.lead) for term in terms(fold(part), cut)]
-        yield Row(entry.first_clause + clause.number, key, region, clause.years, {TEXT: own, CONTEXT: above})
+        yield Row(entry.first_clause + clause.number, key, region, clause.years, cutter.terms(clause))
