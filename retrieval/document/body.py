@@ -5,10 +5,11 @@ text, and white space. The rest comes back as paragraphs: spans of the untouched
 """
 
 import re
-from collections.abc import Iterator
 from itertools import pairwise
 
 from retrieval.document.law import opens_law, without_contents
+from retrieval.document.layout.lines import read_lines
+from retrieval.document.layout.reflow import reflow
 from retrieval.document.model import Span
 from retrieval.document.table import find_tables
 from retrieval.text.fold import fold
@@ -46,43 +47,24 @@ _GLUED_TITLE = re.compile(
 )
 #: A heading with its number and nothing but a space before the text that follows.
 _GLUED_HEADING = re.compile(r"^([一二三四五六七八九十]{1,3}、[^\s,。;:,;:]{2,20})\s+(?=\S)")
+_BREAK = re.compile(r"\s*[\r\n\u2028\u2029]\s*")
 _ATTACHED = re.compile(r"^附件\s*[一二三四五六七八九十\d]{1,3}(?![.、])")
-#: No paragraph is longer; the time that some rules take grows with its square.
-_LONGEST_LINE = 20_000
 #: A second copy is at least this many units (lines, sentences) and characters, in the same order.
 _COPY_UNITS, _COPY_CHARACTERS = 5, 200
 
 
 def find_body(text: str, printed: bool = False) -> tuple[Span, ...]:
     """Return the quotable paragraphs of ``text`` in order. Around a ``printed`` document there is no web page to cut."""
-    lines = _lines(text)
-    rows = {row for table in find_tables([line.of(text) for line in lines]) for row in table.rows}
-    tabled = {lines[row] for row in rows}
-    lines = [line if line in tabled else _strip(text, line.start, line.end) for line in lines]
+    lines = read_lines(text)
+    rows = {row for table in find_tables([line.text for line in lines]) for row in table.rows}
+    tabled = {lines[row].span for row in rows}
     if not printed:
-        lines = [line for line in lines if not is_chrome(line.of(text))]
-        lines = _trim_menus(text, lines, tabled)
-    paragraphs = [part for line in lines for part in ([line] if line in tabled else _unglue(text, line))]
+        lines = [line for line in lines if line.page or line.span in tabled or not is_chrome(line.text)]
+        kept = set(_trim_menus(text, [line.span for line in lines], tabled))
+        lines = [line for line in lines if line.span in kept]
+    paragraphs = reflow(lines)
+    paragraphs = [part for whole in paragraphs for part in ([whole] if whole in tabled else _unglue(text, whole))]
     return tuple(without_contents(text, _without_copy(text, paragraphs)))
-
-
-def _lines(text: str) -> list[Span]:
-    """The lines of ``text`` without the white space around them; blank ones left out, endless ones cut."""
-    return [
-        _strip(text, start, end, "\ufeff")
-        for match in re.finditer(r"[^\r\n\u2028\u2029]+", text)
-        for start, end in _cut(text, match.start(), match.end())
-        if text[start:end].strip(" \t|\u3000\xa0\ufeff")
-    ]
-
-
-def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Cut what is too long for a paragraph behind a full stop, or anywhere."""
-    while end - start > _LONGEST_LINE:
-        place = text.rfind("。", start, start + _LONGEST_LINE) + 1 or start + _LONGEST_LINE
-        yield start, place
-        start = place
-    yield start, end
 
 
 def _strip(text: str, start: int, end: int, marks: str = "|\ufeff") -> Span:
@@ -127,7 +109,7 @@ def _closes(line: str) -> bool:
 
 
 def _unglue(text: str, line: Span) -> list[Span]:
-    folded = fold(line.of(text))
+    folded = _BREAK.sub(lambda gap: "\0" * len(gap.group()), fold(line.of(text)))
     cuts = {match.start() for match in _GLUED.finditer(folded)}
     if title := _GLUED_TITLE.match(folded):
         cuts.add(title.end())

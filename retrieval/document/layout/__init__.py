@@ -1,0 +1,1 @@
+"""From the stored text to its paragraphs."""

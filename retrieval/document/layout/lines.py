@@ -1,0 +1,179 @@
+"""The lines of a stored text, and what can be told of each by its looks."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from retrieval.document.model import Span
+from retrieval.text.fold import fold
+
+#: No line is longer; the time that some rules take grows with its square.
+LONGEST_LINE = 20_000
+#: Only so much of a line's beginning tells what it opens.
+_OPENING = 80
+_BREAKS = re.compile(r"[^\r\n\u2028\u2029]+")
+_COUNT = r"[零〇一二三四五六七八九十百千\d]{1,7}"
+#: Ends a sentence or an announcement, whatever closes behind it.
+_STOP = re.compile(r"[。;:!?…][\"')》]{0,3}$")
+#: What follows a number of an article where it is referred to (第三条的规定), not opened.
+REFERRED = r"(?:的|规定|第|款|项|目|[、,;)》]|和|或|及|与|至|到|之一|所列|所述|所称|中的|以及|明确|要求|内容)"
+_ENUMERATOR = re.compile(
+    rf"(?:[一二三四五六七八九十]{{1,3}}\s?[、.]"
+    rf"|\(\s?[一二三四五六七八九十]{{1,3}}\s?\)(?!\s?[项款目])"
+    rf"|\(\d{{1,2}}\)(?!\s?[项款目])"
+    rf"|\d{{1,2}}\s?(?:[、)]|[.](?![\d.]))"
+    rf"|第\s?{_COUNT}\s?[编篇章节条](?!\s?{REFERRED})"
+    r"|[①-⑳]"
+    r"|附[件表]?\s?[一二三四五六七八九十\d]{0,2}\s?(?::|$)"
+    r"|[问答]\s?:)"
+)
+_DAY = r"(?:\d{4}|[〇零一二三四五六七八九]{4})\s?年\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s?月\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s?日"
+_DATE = re.compile(rf"\(?{_DAY}\)?$|\d{{4}}-\d{{1,2}}-\d{{1,2}}(?:\s\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?$")
+_BODY = re.compile(
+    r"[\u4e00-\u9fff()]{2,40}(?:政府|办公厅|办公室|委员会|局|厅|部|院|委|会|组|中心|处|办|指挥部|公司)(?:\(.{1,6}\))?$"
+)
+_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,14}\(\d{4}\)\s?\d{1,5}\s?号$")
+_ADDRESSED = re.compile(r"(?:各|有关|市|省|县|区|[\u4e00-\u9fff]{2,12}(?:政府|部|委|厅|局))[^。;]{0,300}:$")
+_LABEL = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fff\s]{1,9}:")
+#: Marks that begin no line of their own: what stands before them goes on.
+_CLOSING = re.compile(r"[,、。;:!?)》%]|\"(?=[,、。;:)])")
+GENRE = (
+    "通知|意见|办法|规定|条例|规划|纲要|方案|计划|细则|决定|决议|函|公告|通告|公报|通报|报告|批复|请示|令|措施|政策|要点|指南|指引|目录|标准|清单|问答|规程|规则|规范"
+    "|章程|制度|预案|解读|准则|协议|说明|名单|倡议书|公示|启事|简章|须知|流程|答复|纪要|讲话|暂行办法"
+)
+_TITLE_END = re.compile(rf"(?:{GENRE})[》\"]?(?:\([^()]{{1,30}}\)){{0,3}}(?:\([^()]{{1,30}})?$")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line without the white space around it; ``indent`` counts the columns before it, ``apart`` says
+    whether a blank line stands above it, ``page`` whether it belongs to the page rather than to the text."""
+
+    span: Span
+    text: str
+    indent: int
+    apart: bool
+    page: bool = False
+
+    @cached_property
+    def opening(self) -> str:
+        """The folded beginning."""
+        return fold(self.text[:_OPENING])
+
+    @cached_property
+    def ending(self) -> str:
+        """The folded end."""
+        return fold(self.text[-_OPENING:])
+
+    @cached_property
+    def width(self) -> float:
+        """Columns, a Chinese character being one; blanks count little, since extraction puts them anywhere."""
+        ascii_ = len(self.text.encode("ascii", "ignore"))
+        return len(self.text) - ascii_ / 2 - self.text.count(" ") / 2
+
+    @cached_property
+    def ends(self) -> bool:
+        """Whether the line ends with a sentence or an announcement."""
+        return bool(_STOP.search(self.ending))
+
+    @cached_property
+    def breaks(self) -> bool:
+        """Whether the line breaks off in mid-sentence, for all that can be told: a bracket may end a paragraph."""
+        return not self.ends and self.ending[-1] not in ')"》'
+
+    @cached_property
+    def enumerator(self) -> int:
+        """The length of the number that opens the line; 0 where none does."""
+        match = _ENUMERATOR.match(self.opening)
+        return match.end() if match else 0
+
+    @cached_property
+    def dated(self) -> bool:
+        return bool(_DATE.match(self.opening))
+
+    @cached_property
+    def names_bodies(self) -> bool:
+        """Whether the line is nothing but the names of bodies."""
+        names = re.split(r"[\s、,]+", self.opening) if len(self.text) <= _OPENING else []
+        named = [name for name in names if _BODY.match(name)]
+        return bool(named) and all(name in named or len(name) == 1 for name in names)
+
+    @cached_property
+    def numbered(self) -> bool:
+        """Whether the line is a 发文字号."""
+        return bool(_NUMBER.match(self.opening))
+
+    @cached_property
+    def addressed(self) -> bool:
+        """Whether the line names those whom a letter goes to."""
+        return self.ending.endswith(":") and len(self.text) <= 320 and bool(_ADDRESSED.match(fold(self.text)))
+
+    @cached_property
+    def labelled(self) -> bool:
+        """Whether the line begins with a label and its colon (联系电话:)."""
+        return bool(_LABEL.match(self.opening))
+
+    @cached_property
+    def goes_on(self) -> bool:
+        """Whether the line begins with a mark that begins none."""
+        return bool(_CLOSING.match(self.opening))
+
+    @cached_property
+    def ends_title(self) -> bool:
+        return bool(_TITLE_END.search(self.ending))
+
+    @cached_property
+    def prose(self) -> bool:
+        """Whether the line is long and has marks of a sentence."""
+        return len(self.text) >= 22 and any(mark in self.text for mark in "，。；、,")
+
+    @cached_property
+    def row(self) -> bool:
+        return "|" in self.text and " | " in f" {self.text} "
+
+
+#: What a page adds to a text: its mark, its number, the address it was printed from.
+_PAGE = re.compile(
+    r"#\s{0,3}page\s{0,3}\d{1,5}\s{0,3}:?$"
+    r"|-{1,3}\s{0,3}\d{1,4}\s{0,3}-{1,3}$"
+    r"|第\s{0,3}\d{1,4}\s{0,3}页(?:\s{0,3}[,/]?\s{0,3}共\s{0,3}\d{1,4}\s{0,3}页)?$"
+    r"|\d{1,4}(?:\s?/\s?\d{1,4})?$"
+    r"|https?://[^\s\u4e00-\u9fff]{4,300}(?:\s+\d{1,4}/\d{1,4})?$"
+    r"|\d{4}/\d{1,2}/\d{1,2}\s+(?:[上下]午)?\d{1,2}:\d{2}$"
+)
+
+
+def read_lines(text: str) -> list[Line]:
+    """The lines of ``text`` that hold something; endless ones cut."""
+    lines: list[Line] = []
+    above = 0
+    for match in _BREAKS.finditer(text):
+        apart = text.count("\n", above, match.start()) > 1
+        for start, end in _cut(text, match.start(), match.end()):
+            span = strip(text, start, end)
+            if span.start == span.end or not text[start:end].strip(" \t|\u3000\xa0\ufeff"):
+                continue
+            value = span.of(text)
+            page = len(value) <= 400 and bool(_PAGE.match(fold(value)))
+            lines.append(Line(span, value, span.start - start, apart, page))
+            apart, above = False, match.end()
+    return lines
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut what is too long for a paragraph behind a full stop, or anywhere."""
+    while end - start > LONGEST_LINE:
+        place = text.rfind("。", start, start + LONGEST_LINE) + 1 or start + LONGEST_LINE
+        yield start, place
+        start = place
+    yield start, end
+
+
+def strip(text: str, start: int, end: int, marks: str = "\ufeff\u200b") -> Span:
+    """The span without the white space and ``marks`` around it."""
+    while start < end and (text[start].isspace() or text[start] in marks):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in marks):
+        end -= 1
+    return Span(start, end)
