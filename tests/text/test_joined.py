@@ -36,7 +36,7 @@ def test_every_character_stands_where_it_says(source: str) -> None:
     assert len(joined.text) == len(joined.offsets)
     assert list(joined.offsets) == sorted(set(joined.offsets))
     for char, place in zip(joined.text, joined.offsets, strict=True):
-        assert char == source[place] or (char == " " and source[place].isspace() or source[place] in "\u200b")
+        assert char == source[place] or ((char == " " and source[place].isspace()) or source[place] in "\u200b")
     assert len(joined.folded) == len(joined.text)
 
 

@@ -28,8 +28,8 @@ _ENUMERATOR = re.compile(
     r"|附[件表]?\s?[一二三四五六七八九十\d]{0,2}\s?(?::|$)"
     r"|[问答]\s?:)"
 )
-_DAY = r"(?:\d{4}|[〇零一二三四五六七八九]{4})\s?年\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s?月\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s?日"
-_DATE = re.compile(rf"\(?{_DAY}\)?$|\d{{4}}-\d{{1,2}}-\d{{1,2}}(?:\s\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?$")
+DAY = r"(?:\d{4}|[〇零一二三四五六七八九]{4})\s?年\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s?月\s?(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s?日"
+_DATE = re.compile(rf"\(?{DAY}\)?$|\d{{4}}-\d{{1,2}}-\d{{1,2}}(?:\s\d{{1,2}}:\d{{2}}(?::\d{{2}})?)?$")
 _BODY = re.compile(
     r"[\u4e00-\u9fff()]{2,40}(?:政府|办公厅|办公室|委员会|局|厅|部|院|委|会|组|中心|处|办|指挥部|公司)(?:\(.{1,6}\))?$"
 )
@@ -95,9 +95,7 @@ class Line:
     @cached_property
     def names_bodies(self) -> bool:
         """Whether the line is nothing but the names of bodies."""
-        names = re.split(r"[\s、,]+", self.opening) if len(self.text) <= _OPENING else []
-        named = [name for name in names if _BODY.match(name)]
-        return bool(named) and all(name in named or len(name) == 1 for name in names)
+        return len(self.text) <= _OPENING and names_bodies(self.opening)
 
     @cached_property
     def numbered(self) -> bool:
@@ -142,6 +140,13 @@ _PAGE = re.compile(
     r"|https?://[^\s\u4e00-\u9fff]{4,300}(?:\s+\d{1,4}/\d{1,4})?$"
     r"|\d{4}/\d{1,2}/\d{1,2}\s+(?:[上下]午)?\d{1,2}:\d{2}$"
 )
+
+
+def names_bodies(folded: str) -> bool:
+    """Whether a text is the names of bodies, blanks or marks between them."""
+    names = re.split(r"[\s、,]+", folded)
+    named = [name for name in names if _BODY.match(name)]
+    return bool(named) and all(name in named or len(name) == 1 for name in names)
 
 
 def read_lines(text: str) -> list[Line]:

@@ -37,7 +37,9 @@ _LEAVES_OPEN = re.compile(r"(?:[,、(《]|[的和与及或在对向将把被从�
 _SUFFIX = re.compile(r"\((?!此件|\d{4}年\d{1,2}月)[^()]{1,30}\)(?:的?(?:通知|意见|函))?$")
 _END_OF_TITLE = re.compile(rf"[\u4e00-\u9fff]{{0,6}}(?:{GENRE})(?:\([^()]{{1,30}}\)){{0,3}}$|知(?:\([^()]{{1,30}}\))?$")
 _PREAMBLE = re.compile(r"为(?!主|准|限)|根据|按照|依据|现将|第一[章条]")
-_DUTY = re.compile(r"\((?=[^)]{0,60}(?:牵头|负责|责任单位|责任部门|配合|完成时限|分工))")
+_DUTY = re.compile(
+    r"\((?=[^)]{0,60}(?:牵头|负责|责任|配合|时限|分工))|\([^()、,]{2,20}[处局委办科厅部组](?:\)|[、,](?!.{0,40}:))"
+)
 
 
 @dataclass
@@ -101,7 +103,7 @@ def _width(around: Sequence[Line]) -> float:
     broken = sorted(line.width for line in around if line.breaks)
     if len(broken) < _FEWEST:
         return 0.0
-    width = broken[int(len(broken) * 0.9)]
+    width = broken[len(broken) * 3 // 4]
     share = len(broken) / len(around)
     even = max(line.width for line in around) <= width + 4
     return width if width <= _WIDEST and share > (_EVEN_SHARE if even else _OPEN_SHARE) else 0.0
@@ -128,6 +130,8 @@ def _fragments(lines: Sequence[Line], widths: Sequence[float]) -> set[int]:
         width, filled, end = widths[number], 0.0, number
         while end < len(lines) and width and filled + lines[end].width <= width + 1.5 and end - number < _FRAGMENTS:
             if end > number and (_begins(lines[end]) or lines[end].apart or _closes(lines[end - 1])):
+                break
+            if end > number and lines[end - 1].ends and lines[end].names_bodies:
                 break
             filled += lines[end].width
             end += 1
@@ -179,7 +183,9 @@ def _joins(paragraph: _Open, line: Line, following: Line | None, width: float, a
         return False
     if _joins_title(paragraph, line):
         return True
-    if last.dated or (line.dated and not paragraph.brackets) or last.numbered or line.numbered or line.addressed:
+    if last.dated or (line.dated and not paragraph.brackets) or last.numbered or line.numbered:
+        return False
+    if line.addressed and (last.ends or not paragraph.marked):
         return False
     if line.names_bodies and not paragraph.marked and not paragraph.brackets:
         return False

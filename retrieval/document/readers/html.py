@@ -8,7 +8,7 @@ from itertools import pairwise
 from lxml import etree
 from lxml.html import HTMLParser, document_fromstring
 
-from retrieval.document.body import is_chrome
+from retrieval.document.layout.chrome import is_chrome
 from retrieval.document.model import Extract
 from retrieval.document.readers.main_text import find_main, is_linked, prune, without_footer
 from retrieval.document.readers.stated import stated_lines, title_of

@@ -8,7 +8,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from retrieval.document.body import is_chrome
+from retrieval.document.layout.chrome import is_chrome
 from retrieval.document.readers.web_lines import Line, lines_of
 from retrieval.text.fold import fold
 
