@@ -1,8 +1,9 @@
 """The lines of a stored text, and what can be told of each by its looks."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from retrieval.document.model import Span
@@ -10,6 +11,8 @@ from retrieval.text.fold import fold
 
 #: No line is longer; the time that some rules take grows with its square.
 LONGEST_LINE = 20_000
+#: Beside so many marks of pages the same line is a running head.
+_HEADS = 3
 #: Only so much of a line's beginning tells what it opens.
 _OPENING = 80
 _BREAKS = re.compile(r"[^\r\n\u2028\u2029]+")
@@ -55,6 +58,8 @@ class Line:
     indent: int
     apart: bool
     page: bool = False
+    #: A running head: the title of a document or a chapter, again on each page.
+    head: bool = False
 
     @cached_property
     def opening(self) -> str:
@@ -163,7 +168,19 @@ def read_lines(text: str) -> list[Line]:
             page = len(value) <= 400 and bool(_PAGE.match(fold(value)))
             lines.append(Line(span, value, span.start - start, apart, page))
             apart, above = False, match.end()
-    return lines
+    heads = _running_heads(lines)
+    return [replace(line, head=True) if line.text in heads else line for line in lines]
+
+
+def _running_heads(lines: Sequence[Line]) -> set[str]:
+    """Lines that stand beside marks of pages again and again."""
+    beside = Counter(
+        line.text
+        for before, line, after in zip([None, *lines], lines, [*lines[1:], None], strict=False)
+        if not line.page and not line.ends and not line.enumerator
+        if (before is not None and before.page) or (after is not None and after.page)
+    )
+    return {text for text, count in beside.items() if count >= _HEADS}
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

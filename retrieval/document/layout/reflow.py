@@ -60,7 +60,8 @@ class _Open:
     lines: int = 0
     duty: bool = False
 
-    def take(self, line: Line, width: float) -> None:
+    def take(self, line: Line, width: float, opens: bool, part: bool) -> None:
+        """Add a line; ``opens`` and ``part`` say whether it is the first or a later part of a line of the page."""
         folded = fold(line.text)[line.enumerator if self.first is line else 0 :]
         stops = [match.end() for match in _STOPS.finditer(folded)]
         tail = folded[stops[-1] :] if stops else folded
@@ -74,7 +75,8 @@ class _Open:
         self.titles = max(0, self.titles + folded.count("《") - folded.count("》"))
         self.brackets = max(0, self.brackets + folded.count("(") - folded.count(")"))
         self.duty = self.duty or bool(_DUTY.match(tail.lstrip()))
-        self.filled = self.filled + line.width if self.filled + line.width <= width + 1 else line.width
+        fits = part or (not opens and self.filled + line.width <= width + 1)
+        self.filled = self.filled + line.width if fits else line.width
         self.last = line
         self.lines += 1
 
@@ -153,8 +155,14 @@ def _closes(line: Line) -> bool:
 
 def _paragraphs(lines: Sequence[Line], widths: Sequence[float], fragments: Set[int]) -> Iterator[Span]:
     paragraph: _Open | None = None
-    paged = apart = False
+    paged = apart = parted = seen = False
     for number, line in enumerate(lines):
+        browsed = line.head and "_" in line.text  # what a browser prints is left out again where it is joined
+        if browsed or (line.head and seen):
+            parted = parted or not browsed
+            paged = True
+            continue
+        seen = seen or line.head
         if line.page and paragraph is not None:
             paged = True
             continue
@@ -162,16 +170,16 @@ def _paragraphs(lines: Sequence[Line], widths: Sequence[float], fragments: Set[i
         following = next((other for other in lines[number + 1 : number + 3] if not other.page), None)
         if (
             paragraph is not None
-            and number not in fragments
-            and not _joins(paragraph, line, following, widths[number], apart and not paged)
+            and (parted or number not in fragments)
+            and (parted or not _joins(paragraph, line, following, widths[number], apart and not paged))
         ):
             yield paragraph.span
             paragraph = None
         if paragraph is None and not line.page:
             paragraph = _Open(line, line)
         if paragraph is not None:
-            paragraph.take(line, widths[number] or line.width)
-        paged = apart = False
+            paragraph.take(line, widths[number] or line.width, number + 1 in fragments, number in fragments)
+        paged = apart = parted = False
     if paragraph is not None:
         yield paragraph.span
 
@@ -225,7 +233,7 @@ def _continues(paragraph: _Open, line: Line, following: Line | None, width: floa
         return False
     if apart:
         return full and unfinished
-    if line.labelled and not full and not paragraph.marked:
+    if line.labelled and (paragraph.first.labelled or not (full or paragraph.marked)):
         return False
     return (
         full or unfinished or (bool(last.enumerator) and len(line.text) == 1) or bool(_LEAVES_OPEN.search(last.ending))
