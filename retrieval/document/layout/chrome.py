@@ -6,8 +6,8 @@ harm than a line of the document too few.
 """
 
 import re
-from collections.abc import Sequence, Set
-from itertools import groupby
+from collections.abc import Iterator, Sequence, Set
+from itertools import groupby, pairwise
 
 from retrieval.document.layout.lines import Line
 from retrieval.document.model import Span
@@ -22,7 +22,7 @@ _CONTROL = re.compile(
     r"|(?:[^>|/。,;:]{1,20}\s?(?:>>?|»|›)\s?){2,10}.{0,40}$"
     r"|(?:首页|主页)\s?(?:>|»|›|/|-).*"
     r"|(?:上一[篇条个]|下一[篇条个])\s?(?::.*)?$"
-    r"|[\[(【<]?\s?(?:字号|字体|文字大小|大\s?中\s?小|打印|关闭|关闭窗口|关闭本页|打印本页|打印关闭|分享到?|分享文章|收藏|加入收藏|返回顶部|返回首页|返回列表|正文|详情)\s?(?::.{0,40})?[\])】>]?$"
+    r"|[\[(【<]?\s?(?:(?:字号|字体|文字大小|大\s?中\s?小|打印|关闭|窗口|本页|分享|分享到|文章|收藏|加入|返回|顶部|首页|列表|正文|详情)[\s\])】>\[(【<]{0,3}){1,6}(?::.{0,40})?$"
     r"|[\[(【]?\s?(?:字号|字体|字体大小)\s?:?\s?[\[(【]?.{0,16}$"
     r"|(?:浏览|阅读|访问|点击|查看)(?:次数|量|数|率|统计)?\s?:.{0,20}$|(?:浏览|阅读|点击|访问)(?:次数|量)$"
     r"|a?[+-]?\s?a?[+-]?\s?[大中小]?$|a[+-]?[大中小]$"
@@ -37,12 +37,16 @@ _CONTROL = re.compile(
 )
 #: What the menus of nearly all sites of the kind offer.
 _LABEL = re.compile(
-    r"(?:网站|返回|政府)?(?:首页|主页|导航|地图|登[录陆]|注册|搜索|检索|无障碍|长者|适老|繁體|简体|english|手机版|移动版|邮箱|微信|微博|客户端|联系我们|友情链接|关于我们|政务公开|政务服务|互动交流|政民互动|新闻中心|新闻动态|网站声明|隐私声明|使用帮助|更多|语音|收藏|退出|相关链接|热词)"
+    r"(?:网站|返回|政府)?(?:首页|主页|导航|地图|登[录陆]|注册|搜索|检索|无障碍|长者|适老|繁體|简体|english|手机版|移动版|邮箱|微信|微博|客户端|联系我们|友情链接|关于我们|政务公开|政务服务|互动交流|政民互动|新闻中心|新闻动态|网站声明|隐私声明|使用帮助|更多|语音|收藏|退出|相关链接|热词|内容纠错|.{0,24}网站(?:\s?\||$))"
 )
 _LONGEST_LABEL = 16
 _MARKS = re.compile(r"[,。;!?\"()《》\d]|:.")
-#: A run of labels has so many lines, and so much that tells a site: above the text, below it, within it.
-_FEWEST, _ABOVE, _BELOW, _WITHIN = 6, 1, 1, 4
+_PATH = re.compile(r"\w\s?(?:>|»|›)|位置\s?:")
+_ATTACHED = re.compile(r"(?:相关)?附[件表]")
+_TOLD = frozenset({"control", "label"})
+#: A menu above the text has so many lines; the page's foot, or a menu within the text, so many that tell a site, the
+#: latter as such a share of its lines.
+_FEWEST, _BELOW, _WITHIN, _DENSITY = 6, 2, 4, 0.15
 
 
 def is_chrome(text: str) -> bool:
@@ -53,25 +57,48 @@ def is_chrome(text: str) -> bool:
 def without_chrome(lines: Sequence[Line], tabled: Set[Span]) -> list[Line]:
     """The lines of the document among ``lines``; rows of tables (``tabled``) and marks of pages are none to cut."""
     kinds = [_kind(line, tabled) for line in lines]
-    content = [number for number, line in enumerate(lines) if kinds[number] == "" and _is_content(line, tabled)]
-    if not content:
-        return [line for line, kind in zip(lines, kinds, strict=True) if kind != "control"]
-    first, last = content[0], content[-1]
+    content = [number for number, line in enumerate(lines) if kinds[number] not in _TOLD and _is_content(line, tabled)]
     cut = {number for number, kind in enumerate(kinds) if kind == "control"}
+    if content:
+        cut.update(_above(lines, kinds, content[0]))
+        for before, after in pairwise(content):
+            cut.update(_between(kinds, range(before + 1, after)))
+        cut.update(_below(lines, kinds, content[-1]))
+    return [line for number, line in enumerate(lines) if number not in cut]
+
+
+def _above(lines: Sequence[Line], kinds: Sequence[str], first: int) -> Iterator[int]:
+    """What stands above the title: all down to the last menu or breadcrumb, and menus and controls below it."""
     start = 0
-    for is_menu, run in groupby(range(len(lines)), key=lambda number: bool(kinds[number])):
+    for _, run in groupby(range(first), key=lambda number: bool(kinds[number])):
         numbers = list(run)
-        if not is_menu or sum(kinds[number] != "control" for number in numbers) < _FEWEST:
-            continue
-        told = [number for number in numbers if kinds[number] in {"control", "label"}]
-        if numbers[-1] < first and len(told) >= _ABOVE:
+        menu = sum(kinds[number] != "control" for number in numbers) >= _FEWEST
+        if kinds[numbers[0]] and menu and any(kinds[number] in _TOLD for number in numbers):
+            yield from numbers
             start = numbers[-1] + 1
-        elif numbers[0] > last and len(told) >= _BELOW:
-            cut.update(range(told[0], len(lines)))
-        elif len(told) >= _WITHIN:
-            cut.update(range(told[0], numbers[-1] + 1))
-    start = max([start, *(number + 1 for number in range(start, first) if _is_path(lines[number]))])
-    return [line for number, line in enumerate(lines) if number >= start and number not in cut]
+    paths = [number for number in range(first) if kinds[number] == "control" and _PATH.search(lines[number].opening)]
+    path = paths[-1] + 1 if paths else 0
+    titles = [number for number in range(path, first) if not kinds[number] and _is_title(lines[number])]
+    start = max(start, path)
+    if titles and titles[-1] < start:
+        start = titles[-1]
+        while start > path and not kinds[start - 1] and not lines[start - 1].apart:
+            start -= 1
+    yield from range(start)
+
+
+def _between(kinds: Sequence[str], gap: range) -> range:
+    """A menu between two pieces of content: from the first label that tells it to the last."""
+    told = [number for number in gap if kinds[number] in _TOLD]
+    thick = len(told) >= _WITHIN and len(told) > (told[-1] - told[0]) * _DENSITY
+    return range(told[0], told[-1] + 1) if thick else range(0)
+
+
+def _below(lines: Sequence[Line], kinds: Sequence[str], last: int) -> Iterator[int]:
+    """All from the first label of the page's foot on, but for attachments."""
+    told = [number for number in range(last + 1, len(lines)) if kinds[number] in _TOLD]
+    if len(told) >= _BELOW:
+        yield from (number for number in range(told[0], len(lines)) if not _ATTACHED.match(lines[number].opening))
 
 
 def _kind(line: Line, tabled: Set[Span]) -> str:
@@ -80,15 +107,18 @@ def _kind(line: Line, tabled: Set[Span]) -> str:
         return ""
     if is_chrome(line.text):
         return "control"
+    labelled = line.width <= 2 * _LONGEST_LABEL and bool(_LABEL.match(line.opening))
+    if labelled and "|" in line.text:
+        return "label"
     if line.width > _LONGEST_LABEL or _MARKS.search(line.opening) or line.enumerator or line.dated:
         return ""
     if (line.ends_title and line.width > _LONGEST_LABEL / 2) or line.addressed:
         return ""
-    return "label" if _LABEL.match(line.opening) else "short"
+    return "label" if labelled else "short"
 
 
-def _is_path(line: Line) -> bool:
-    return is_chrome(line.text) and bool(re.search(r">|»|›|位置\s?:", line.opening))
+def _is_title(line: Line) -> bool:
+    return line.width >= _LONGEST_LABEL / 2 and (line.ends_title or "关于" in line.text) and not line.labelled
 
 
 def _is_content(line: Line, tabled: Set[Span]) -> bool:

@@ -5,12 +5,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 from retrieval.document.model import Span
 from retrieval.text.fold import fold
 
 #: No line is longer; the time that some rules take grows with its square.
 LONGEST_LINE = 20_000
+#: A page has so many lines at least.
+_PAGE_LINES = 12
 #: Beside so many marks of pages the same line is a running head.
 _HEADS = 3
 #: Only so much of a line's beginning tells what it opens.
@@ -141,7 +144,7 @@ _PAGE = re.compile(
     r"#\s{0,3}page\s{0,3}\d{1,5}\s{0,3}:?$"
     r"|-{1,3}\s{0,3}\d{1,4}\s{0,3}-{1,3}$"
     r"|第\s{0,3}\d{1,4}\s{0,3}页(?:\s{0,3}[,/]?\s{0,3}共\s{0,3}\d{1,4}\s{0,3}页)?$"
-    r"|\d{1,4}(?:\s?/\s?\d{1,4})?$"
+    r"|\d{1,4}\s?/\s?\d{1,4}$"
     r"|https?://[^\s\u4e00-\u9fff]{4,300}(?:\s+\d{1,4}/\d{1,4})?$"
     r"|\d{4}/\d{1,2}/\d{1,2}\s+(?:[上下]午)?\d{1,2}:\d{2}$"
 )
@@ -168,8 +171,23 @@ def read_lines(text: str) -> list[Line]:
             page = len(value) <= 400 and bool(_PAGE.match(fold(value)))
             lines.append(Line(span, value, span.start - start, apart, page))
             apart, above = False, match.end()
+    lines = _with_page_numbers(lines)
     heads = _running_heads(lines)
     return [replace(line, head=True) if line.text in heads else line for line in lines]
+
+
+def _with_page_numbers(lines: list[Line]) -> list[Line]:
+    """Mark bare numbers that count up, a page of lines between each and the next; in a table they stand close."""
+    numbers = [number for number, line in enumerate(lines) if len(line.text) <= 4 and line.text.isdecimal()]
+    pages = [
+        number
+        for before, number in pairwise([-_PAGE_LINES, *numbers])
+        if number - before >= _PAGE_LINES and (before < 0 or int(lines[number].text) == int(lines[before].text) + 1)
+    ]
+    if len(pages) < 2 or len(pages) < len(numbers) * 0.8:
+        return lines
+    marked = set(pages)
+    return [replace(line, page=True) if number in marked else line for number, line in enumerate(lines)]
 
 
 def _running_heads(lines: Sequence[Line]) -> set[str]:

@@ -33,19 +33,21 @@ _ENUMERATOR = re.compile(
 )
 _STOPS = "。;:!?"
 #: Before a number that is referred to.
-_REFERRING = re.compile(r"(?:[第照据按反本法例定则》和与至及依合以附见在等、到约近为超]|附件|附表|图|表|\d)$")
-_SERIAL = re.compile(r"[\u4e00-\u9fff]{1,10}\((?:19|20)\d{2}\)\s?\d{1,4}号")
+_REFERRING = re.compile(r"(?:[第照据按反本法例定则》和与至及依合以附见在等、到约近为超,]|附件|附表|图|表|\d)$")
+_SERIAL = re.compile(r"[\u4e00-\u9fff]{1,10}\(?(?:19|20)\d{2}\)?\s?\d{1,4}号")
 _OPENS_LETTER = r"(?:\s|为(?!主|准)|根据|按照|依据|各|第一|一、|\(\d{4}年|有关)"
 _TITLE = re.compile(
-    rf"(?:关于|印发|转发)[^。;!?:]{{4,100}}?(?:{GENRE})(?:\([^()]{{1,20}}\)){{0,2}}(?={_OPENS_LETTER}|[\u4e00-\u9fff]{{1,10}}\((?:19|20)\d{{2}}\)\s?\d{{1,4}}号)"
+    rf"(?:关于|印发|转发)[^。;!?:]{{4,100}}?(?:{GENRE})(?:\([^()]{{1,20}}\)){{0,2}}(?={_OPENS_LETTER}|(?!的)[\u4e00-\u9fff]{{1,10}}\(?(?:19|20)\d{{2}}\)?\s?\d{{1,4}}号)"
 )
 _ADDRESSEES = re.compile(r"(?:各|有关|[\u4e00-\u9fff]{2,14}(?:政府|厅|局|委|部|办公室|公司))[^。;!?:]{0,400}:")
 _DATE = re.compile(rf"{DAY}(?=\s|$|\(|[\u4e00-\u9fff])(?![前起至后止间以内来之的期底末]|[\s]?[,、。;])")
 _DISCLOSED = re.compile(r"\((?:此件|本文有删减|此页无正文|联系人)[^()]{0,40}\)")
 _ATTACHED = re.compile(r"(?:附件|附表|附)\s?[\d一二三四五六七八九十]{0,2}\s?:|抄送\s?:")
 _SECOND_TITLE = re.compile(
-    rf"[^。;:!?,\s]{{4,60}}?\s?(?:{GENRE})(?:\([^()]{{1,20}}\)){{0,2}}(?=\s|为(?!主|准)|根据|按照|依据|第一[章条]|一、)"
+    rf"[^。;:!?,\s]{{2,60}}?(?:\s[^。;:!?,\s]{{0,20}}?)?(?:{GENRE})(?:\s?\([^()]{{1,20}}\)){{0,2}}(?=\s|为(?!主|准)|根据|按照|依据|第一[章条]|一、)"
 )
+#: A letter within: 关于…的通知 and at once those whom it goes to.
+_LETTER = re.compile(rf"(?:{GENRE})(?:\([^()]{{1,20}}\))?\s?(?=(?:各|有关)[^。;:!?]{{2,200}}:)")
 #: Blanks behind a stop; before a bracket of duties they part nothing.
 _GAP = re.compile(r"(?<=[。;!?])\s++(?!\((?!此件)[^()]{2,80}\)|$)")
 #: Where the lines of a dump were indented or centred.
@@ -60,19 +62,19 @@ def take_apart(text: str, paragraph: Span, first: bool) -> list[Span]:
     whole = paragraph.of(text)
     joined = join(whole) if "\n" in whole or "\r" in whole else Joined(whole, array("i", range(len(whole))))
     folded, places = joined.folded, joined.offsets
-    cuts = sorted(cut for cut in set(_cuts(folded, first)) if 0 < cut < len(folded))
+    cuts = sorted(cut for cut in set(_cuts(joined.text, folded, first)) if 0 < cut < len(folded))
     edges = [paragraph.start, *(paragraph.start + places[cut] for cut in cuts), paragraph.end]
     parts = (strip(text, start, end) for start, end in pairwise(edges))
     return [part for part in parts if part.start < part.end]
 
 
-def _cuts(folded: str, first: bool) -> Iterator[int]:
+def _cuts(text: str, folded: str, first: bool) -> Iterator[int]:
     yield from (match.end() for match in _GAP.finditer(folded))
     if heading := _HEADING.match(folded):
         yield heading.end()
-    if first:
-        yield from _head_cuts(folded)
     enumerators = list(_enumerators(folded))
+    if first or len(folded) >= _DUMP:
+        yield from _head_cuts(folded)
     if len(folded) < _DUMP:
         yield from (start for start in enumerators if folded[start - 1].isspace() and folded[start] not in "0123456789")
         yield from (match.end() for start in enumerators if (match := _HEADING.match(folded, start)))
@@ -80,9 +82,11 @@ def _cuts(folded: str, first: bool) -> Iterator[int]:
     if len(enumerators) < _FEWEST and not first:
         return
     yield from enumerators
-    yield from (match.end() for match in _WIDE_GAP.finditer(folded))
+    yield from (match.end() for match in _WIDE_GAP.finditer(text))
     yield from (match.end() for start in enumerators if (match := _HEADING.match(folded, start)))
     yield from _signature_cuts(folded)
+    for match in _LETTER.finditer(folded):
+        yield from (match.end(), folded.index(":", match.end()) + 1)
     for match in _BARE_HEADING.finditer(folded):
         yield from match.span(1)
 
@@ -110,7 +114,7 @@ def _head_cuts(folded: str) -> Iterator[int]:
     """Behind the title, around the number, behind the addressees' colon."""
     head = folded[:_HEAD]
     end = 0
-    title = _TITLE.search(head)
+    title = _TITLE.search(head) or _SECOND_TITLE.match(head)
     if title and not re.search(r"[。;!?:]", head[: title.start()]):
         end = title.end()
         yield end
