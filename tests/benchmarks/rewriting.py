@@ -7,8 +7,13 @@ from collections.abc import Callable
 _WRAPPED = 30
 
 
+#: Marks of pages are no words of the text.
+_PAGE = re.compile(r"#\s*Page\s*\d+\s*:?$")
+
+
 def _lines(text: str) -> list[str]:
-    return [line for line in (line.strip(" \t\r\u3000\xa0\ufeff") for line in text.split("\n")) if line]
+    lines = (line.strip(" \t\r\u3000\xa0\ufeff") for line in text.split("\n"))
+    return [line for line in lines if line and not _PAGE.match(line)]
 
 
 def one_line(text: str) -> str:

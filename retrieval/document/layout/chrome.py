@@ -54,6 +54,12 @@ def is_chrome(text: str) -> bool:
     return len(text) <= _LONGEST and bool(_CONTROL.match(fold(text).strip()))
 
 
+def is_menu(text: str) -> bool:
+    """Whether a piece of a line is a page's menu: short labels one after another, some of them usual ones."""
+    labels = fold(text).split()
+    return len(labels) >= _FEWEST and sum(bool(_LABEL.match(label)) for label in labels) >= 2
+
+
 def without_chrome(lines: Sequence[Line], tabled: Set[Span]) -> list[Line]:
     """The lines of the document among ``lines``; rows of tables (``tabled``) and marks of pages are none to cut."""
     kinds = [_kind(line, tabled) for line in lines]

@@ -29,6 +29,8 @@ _SENTENCE = 22
 _FRAGMENTS = 8
 #: No title goes over more lines or is longer.
 _TITLE_LINES, _LONGEST_TITLE = 5, 120
+#: A label and its value on two lines.
+_LABEL, _VALUE = 10, 60
 _ABOUT = re.compile(r"关于|印发|转发|发布")
 _STOPS = re.compile(r"[。;!?:]")
 _MARKS = re.compile(r"[,、]")
@@ -189,7 +191,7 @@ def _joins(paragraph: _Open, line: Line, following: Line | None, width: float, a
     last = paragraph.last
     if last.row or line.row:
         return False
-    if _joins_title(paragraph, line):
+    if _joins_title(paragraph, line) or (not line.enumerator and _is_value(paragraph, line, following)):
         return True
     if last.dated or (line.dated and not paragraph.brackets) or last.numbered or line.numbered:
         return False
@@ -204,6 +206,14 @@ def _joins(paragraph: _Open, line: Line, following: Line | None, width: float, a
     if not width:
         return not apart and not line.enumerator and bool(re.search(r"[,、]$", last.ending)) and last.width >= 8
     return _continues(paragraph, line, following, width, apart)
+
+
+def _is_value(paragraph: _Open, line: Line, following: Line | None) -> bool:
+    """Whether a line is the value of the label above it, in a list of labels and values (文号： / 某政发〔2024〕1号 / 日期：)."""
+    label = paragraph.last
+    alone = paragraph.lines == 1 and label.labelled and label.ending.endswith(":") and len(label.text) <= _LABEL
+    listed = following is not None and following.labelled and not line.labelled
+    return alone and listed and len(line.text) <= _VALUE and not line.ending.endswith((":", "。"))
 
 
 def _continues(paragraph: _Open, line: Line, following: Line | None, width: float, apart: bool) -> bool:

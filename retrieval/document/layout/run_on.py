@@ -8,7 +8,7 @@ no stop must come in order: 按第三条, 11.5.14.2的试验, 1.5亿 are none.
 import re
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from retrieval.document.layout.lines import DAY, GENRE, REFERRED, names_bodies, strip
@@ -20,6 +20,15 @@ from retrieval.text.numerals import parse_number
 _DUMP, _FEWEST = 300, 2
 #: Title, number and addressees stand within so many characters of the beginning.
 _HEAD = 700
+#: A heading is no longer.
+_HEADING_LENGTH = 30
+#: Enumerators that begin anew below others.
+_LOWER = {
+    "first": ("second", "third", "fourth"),
+    "second": ("third", "fourth"),
+    "third": ("fourth",),
+    "chapter": ("first", "second"),
+}
 #: Bodies before the date of a signature.
 _SIGNATURE = 200
 _NUMERAL = r"[一二三四五六七八九十百零〇]{1,5}"
@@ -33,21 +42,29 @@ _ENUMERATOR = re.compile(
 )
 _STOPS = "。;:!?"
 #: Before a number that is referred to.
-_REFERRING = re.compile(r"(?:[第照据按反本法例定则》和与至及依合以附见在等、到约近为超,]|附件|附表|图|表|\d)$")
-_SERIAL = re.compile(r"[\u4e00-\u9fff]{1,10}\(?(?:19|20)\d{2}\)?\s?\d{1,4}号")
-_OPENS_LETTER = r"(?:\s|为(?!主|准)|根据|按照|依据|各|第一|一、|\(\d{4}年|有关)"
-_TITLE = re.compile(
-    rf"(?:关于|印发|转发)[^。;!?:]{{4,100}}?(?:{GENRE})(?:\([^()]{{1,20}}\)){{0,2}}(?={_OPENS_LETTER}|(?!的)[\u4e00-\u9fff]{{1,10}}\(?(?:19|20)\d{{2}}\)?\s?\d{{1,4}}号)"
+_REFERRING = re.compile(
+    r"(?:[第照据按反本法例定则》和与至及依合以附见在等、到约近为超,统唯之单专万同]|附件|附表|图|表|\d)$"
 )
-_ADDRESSEES = re.compile(r"(?:各|有关|[\u4e00-\u9fff]{2,14}(?:政府|厅|局|委|部|办公室|公司))[^。;!?:]{0,400}:")
+_SERIAL = re.compile(r"[\u4e00-\u9fff]{1,10}\(?(?:19|20)\d{2}\)?\s?\d{1,4}\s?号")
+_OPENS_LETTER = r"(?:\s|\d{4}-\d|为(?!主|准)|根据|按照|依据|各|第一|一、|\(\d{4}\s?年|有关)"
+_TITLE = re.compile(
+    rf"(?:关于|印发|转发)[^。;!?:]{{4,100}}?(?:{GENRE})[》\"]?(?:\([^()]{{1,20}}\)){{0,2}}(?={_OPENS_LETTER}|(?!的)[\u4e00-\u9fff]{{1,10}}\(?(?:19|20)\d{{2}}\)?\s?\d{{1,4}}\s?号)"
+)
+_ADDRESSEES = re.compile(r"(?:各|有关|[\u4e00-\u9fff]{2,14}(?:政府|厅|局|委|部|办公室|公司))[^。;!?:\d]{0,400}:(?!\d)")
 _DATE = re.compile(rf"{DAY}(?=\s|$|\(|[\u4e00-\u9fff])(?![前起至后止间以内来之的期底末]|[\s]?[,、。;])")
 _DISCLOSED = re.compile(r"\((?:此件|本文有删减|此页无正文|联系人)[^()]{0,40}\)")
 _ATTACHED = re.compile(r"(?:附件|附表|附)\s?[\d一二三四五六七八九十]{0,2}\s?:|抄送\s?:")
 _SECOND_TITLE = re.compile(
-    rf"[^。;:!?,\s]{{2,60}}?(?:\s[^。;:!?,\s]{{0,20}}?)?(?:{GENRE})(?:\s?\([^()]{{1,20}}\)){{0,2}}(?=\s|为(?!主|准)|根据|按照|依据|第一[章条]|一、)"
+    rf"[^。;:!?,\s]{{2,60}}?(?:\s[^。;:!?,\s]{{0,20}}?)?(?:{GENRE})(?:\s?\([^()]{{1,20}}\)){{0,2}}(?=\s|\(\d{{4}}\s?年|为(?!主|准)|根据|按照|依据|第一[章条]|一、)"
 )
 #: A letter within: 关于…的通知 and at once those whom it goes to.
-_LETTER = re.compile(rf"(?:{GENRE})(?:\([^()]{{1,20}}\))?\s?(?=(?:各|有关)[^。;:!?]{{2,200}}:)")
+_LETTER = re.compile(rf"(?:{GENRE})(?:\([^()]{{1,20}}\))?\s?(?=(?:各|有关)[^。;:!?\d]{{2,200}}:(?!\d))")
+#: The menu of a page, or its breadcrumb, run into the line: short labels one after another.
+_MENU = re.compile(
+    r"(?:(?<=\s)|^)(?:[^\s,。;:!?、()\d]{2,14}(?:\s{1,4}|$)){7,80}"
+    r"|[^\s。,;:]{0,6}位置\s?:\s?(?:[^\s,。;:]{2,10}\s{1,4}(?:[>»]\s{1,4})?){1,6}"
+    r"|(?:(?<=\s)|^)(?:(?:发布|发表|更新|信息|文章)?(?:来源|时间|日期|作者|字号|浏览次数|浏览量|点击数)\s?:\s?[^\s。,;:]{0,20}(?:\s\d{1,2}:\d{2}(?::\d{2})?)?\s{1,4}){1,5}"
+)
 #: Blanks behind a stop; before a bracket of duties they part nothing.
 _GAP = re.compile(r"(?<=[。;!?])\s++(?!\((?!此件)[^()]{2,80}\)|$)")
 #: Where the lines of a dump were indented or centred.
@@ -61,9 +78,18 @@ def take_apart(text: str, paragraph: Span, first: bool) -> list[Span]:
     """The paragraphs that one holds; ``first`` says whether it opens the document."""
     whole = paragraph.of(text)
     joined = join(whole) if "\n" in whole or "\r" in whole else Joined(whole, array("i", range(len(whole))))
-    folded, places = joined.folded, joined.offsets
-    cuts = sorted(cut for cut in set(_cuts(joined.text, folded, first)) if 0 < cut < len(folded))
-    edges = [paragraph.start, *(paragraph.start + places[cut] for cut in cuts), paragraph.end]
+    folded = joined.folded
+    cuts: set[int] = set()
+    menus = [0, *sorted({edge for match in _MENU.finditer(folded) for edge in match.span()}), len(folded)]
+    for start, end in pairwise(menus):
+        cuts.add(start)
+        if not _MENU.fullmatch(folded, start, end):
+            cuts.update(start + cut for cut in _cuts(joined.text[start:end], folded[start:end], first))
+    edges = [
+        paragraph.start,
+        *(paragraph.start + joined.offsets[cut] for cut in sorted(cuts) if 0 < cut < len(folded)),
+        paragraph.end,
+    ]
     parts = (strip(text, start, end) for start, end in pairwise(edges))
     return [part for part in parts if part.start < part.end]
 
@@ -92,22 +118,32 @@ def _cuts(text: str, folded: str, first: bool) -> Iterator[int]:
 
 
 def _enumerators(folded: str) -> Iterator[int]:
-    """Where enumerators begin: behind a stop or a blank, or else next in order."""
+    """Where enumerators begin: behind a stop, or behind a blank or a heading where they are next in order."""
     last: dict[str, int] = {}
+    heading = -_HEADING_LENGTH
     for match in _ENUMERATOR.finditer(folded):
-        kind = match.lastgroup or ""
+        kind, start = match.lastgroup or "", match.start()
         value = int(parse_number(match[kind]))
-        before = folded[max(0, match.start() - 6) : match.start()]
-        stopped = not before or before.rstrip()[-1:] in (*_STOPS, "")
-        spaced = before != before.rstrip()
-        in_order = value == last.get(kind, 0) + 1 or value == 1
-        if stopped or (in_order and (spaced or not _REFERRING.search(before))):
-            if not stopped and kind in {"third", "fourth"} and not spaced:
+        before = folded[max(0, start - _HEADING_LENGTH) : start]
+        if before.rstrip()[-1:] not in (*_STOPS, ""):
+            under = start - heading < _HEADING_LENGTH and not re.search("[,。;:]", folded[heading + 4 : start])
+            if not _follows(kind, value, last, before, under):
                 continue
-            last[kind] = value
-            if kind in {"first", "chapter"}:
-                last.pop("second", None)
-            yield match.start()
+        last[kind] = value
+        for lower in _LOWER.get(kind, ()):
+            last.pop(lower, None)
+        heading = start
+        yield start
+
+
+def _follows(kind: str, value: int, last: Mapping[str, int], before: str, under: bool) -> bool:
+    """Whether an enumerator with no stop before it is next in order, or the first ``under`` the heading before it."""
+    if under and value == (last.get(kind, 0) + 1 if kind == "article" else 1):
+        return kind in {"second", "third", "article"}
+    spaced = before != before.rstrip()
+    if not spaced and (kind in {"third", "fourth"} or _REFERRING.search(before)):
+        return False
+    return value == last.get(kind, 0) + 1 or (value == 1 and kind == "second")
 
 
 def _head_cuts(folded: str) -> Iterator[int]:
