@@ -24,6 +24,8 @@ _TITLE = re.compile(
 _CONTENTS = re.compile(r"^目\s*[录次]:?$")
 #: A table of contents is at least so many divisions one after another.
 _FEWEST = 2
+#: No line of a division is longer, its leaders to the page included.
+_LONGEST_DIVISION = 200
 
 
 def law_head(text: str, paragraphs: Sequence[Span]) -> Sequence[Span]:
@@ -80,6 +82,8 @@ def without_contents(text: str, paragraphs: Sequence[Span]) -> list[Span]:
 
 def _division(folded: str) -> str:
     """A line of a division without its spaces, leaders and page, to know it again; empty where it is none."""
+    if len(folded) > _LONGEST_DIVISION:
+        return ""
     plain = re.sub(r"[\s.·…]+|-+\d*-*$", "", re.sub(r"[\s.·…(-]+\d{1,4}[)\s-]*$", "", folded))
     named = _DIVISION.match(plain) or re.fullmatch(r"附则|序言|前言|附录", plain)
     return plain if named and len(plain) <= 40 and not re.search("[,。;:]", plain) else ""
