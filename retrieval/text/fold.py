@@ -49,7 +49,7 @@ def _may_be_traditional(text: str) -> bool:
     try:
         text.encode("gb2312")
     except UnicodeEncodeError:
-        return any("\u4e00" <= char <= "\u9fff" and not _in_gb2312(char) for char in text)
+        return any("\u4e00" <= char <= "\u9fff" and not _in_gb2312(char) for char in set(text))
     return False
 
 

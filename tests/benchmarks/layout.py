@@ -16,6 +16,7 @@ from retrieval.document.body import find_body
 from retrieval.document.layout.lines import Line, read_lines
 from retrieval.document.layout.reflow import widths_of
 from retrieval.document.model import Span
+from retrieval.text.fold import fold
 from retrieval.text.joined import join
 
 _SENTENCE = re.compile(r"[^。！？；]+[。！？；]?[”’」』）】》]*")
@@ -58,7 +59,7 @@ def _is_cut(before: str, after: str) -> bool:
 
 
 def _line(text: str) -> Line:
-    return Line(Span(0, len(text)), text, 0, False)
+    return Line(Span(0, len(text)), text, fold(text), 0, False)
 
 
 def evidence(folder: Path, sets: list[str]) -> Iterator[tuple[str, str, list[str]]]:

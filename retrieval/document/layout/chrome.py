@@ -51,7 +51,11 @@ _FEWEST, _BELOW, _WITHIN, _DENSITY = 6, 2, 4, 0.15
 
 def is_chrome(text: str) -> bool:
     """Whether a line is one of those that a site's software puts around an article."""
-    return len(text) <= _LONGEST and bool(_CONTROL.match(fold(text).strip()))
+    return len(text) <= _LONGEST and _is_control(fold(text).strip())
+
+
+def _is_control(folded: str) -> bool:
+    return len(folded) <= _LONGEST and bool(_CONTROL.match(folded))
 
 
 def is_menu(text: str) -> bool:
@@ -111,7 +115,7 @@ def _kind(line: Line, tabled: Set[Span]) -> str:
     """``control``, ``label`` (a usual one), ``short`` (what could be a label); empty for everything else."""
     if line.page or line.span in tabled:
         return ""
-    if is_chrome(line.text):
+    if _is_control(line.folded):
         return "control"
     labelled = line.width <= 2 * _LONGEST_LABEL and bool(_LABEL.match(line.opening))
     if labelled and "|" in line.text:

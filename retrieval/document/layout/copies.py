@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from retrieval.document.model import Span
+from retrieval.text.fold import fold
 from retrieval.text.joined import join
 
 #: A second copy has so many parts of sentences and characters at least, in the same order.
@@ -21,15 +22,20 @@ _MARK = re.compile(r"[,。;:!?]")
 
 def without_copies(text: str, paragraphs: Sequence[Span]) -> list[Span]:
     """Drop the paragraphs that repeat earlier ones in the same order."""
-    copied = set(_Text([paragraph.of(text) for paragraph in paragraphs]).copied())
+    folded = fold(text)
+    keys = [
+        join(paragraph.of(text)).folded if "\n" in paragraph.of(text) else paragraph.of(folded)
+        for paragraph in paragraphs
+    ]
+    copied = set(_Text(["".join(key.split()) for key in keys]).copied())
     return [paragraph for number, paragraph in enumerate(paragraphs) if number not in copied]
 
 
 class _Text:
     """All paragraphs as one string without blanks; where each begins, and where each part of a sentence is first met."""
 
-    def __init__(self, paragraphs: Sequence[str]) -> None:
-        self.keys = ["".join(join(paragraph).folded.split()) for paragraph in paragraphs]
+    def __init__(self, keys: Sequence[str]) -> None:
+        self.keys = keys
         self.starts = [0, *accumulate(map(len, self.keys))]
         self.whole = "".join(self.keys)
         self.first: dict[str, int] = {}

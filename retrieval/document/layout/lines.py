@@ -2,13 +2,15 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import pairwise
+from typing import Generic, TypeVar
 
 from retrieval.document.model import Span
 from retrieval.text.fold import fold
+
+_Value = TypeVar("_Value")
 
 #: No line is longer; the time that some rules take grows with its square.
 LONGEST_LINE = 20_000
@@ -51,6 +53,17 @@ GENRE = (
 _TITLE_END = re.compile(rf"(?:{GENRE})[》\"]?(?:\([^()]{{1,30}}\)){{0,3}}(?:\([^()]{{1,30}})?$")
 
 
+class lazy(Generic[_Value]):  # noqa: N801  # a decorator, as property is
+    """An attribute that is worked out when it is first asked for; without the lock that ``cached_property`` takes."""
+
+    def __init__(self, function: "Callable[[Line], _Value]") -> None:
+        self._function, self._name = function, function.__name__
+
+    def __get__(self, line: "Line", _: object = None) -> _Value:
+        value = line.__dict__[self._name] = self._function(line)
+        return value
+
+
 @dataclass(frozen=True)
 class Line:
     """A line without the white space around it; ``indent`` counts the columns before it, ``apart`` says
@@ -58,83 +71,84 @@ class Line:
 
     span: Span
     text: str
+    folded: str
     indent: int
     apart: bool
     page: bool = False
     #: A running head: the title of a document or a chapter, again on each page.
     head: bool = False
 
-    @cached_property
+    @lazy
     def opening(self) -> str:
         """The folded beginning."""
-        return fold(self.text[:_OPENING])
+        return self.folded[:_OPENING]
 
-    @cached_property
+    @lazy
     def ending(self) -> str:
         """The folded end."""
-        return fold(self.text[-_OPENING:])
+        return self.folded[-_OPENING:]
 
-    @cached_property
+    @lazy
     def width(self) -> float:
         """Columns, a Chinese character being one; blanks count little, since extraction puts them anywhere."""
         ascii_ = len(self.text.encode("ascii", "ignore"))
         return len(self.text) - ascii_ / 2 - self.text.count(" ") / 2
 
-    @cached_property
+    @lazy
     def ends(self) -> bool:
         """Whether the line ends with a sentence or an announcement."""
         return bool(_STOP.search(self.ending))
 
-    @cached_property
+    @lazy
     def breaks(self) -> bool:
         """Whether the line breaks off in mid-sentence, for all that can be told: a bracket may end a paragraph."""
         return not self.ends and self.ending[-1] not in ')"》'
 
-    @cached_property
+    @lazy
     def enumerator(self) -> int:
         """The length of the number that opens the line; 0 where none does."""
         match = _ENUMERATOR.match(self.opening)
         return match.end() if match else 0
 
-    @cached_property
+    @lazy
     def dated(self) -> bool:
         return bool(_DATE.match(self.opening))
 
-    @cached_property
+    @lazy
     def names_bodies(self) -> bool:
         """Whether the line is nothing but the names of bodies."""
         return len(self.text) <= _OPENING and names_bodies(self.opening)
 
-    @cached_property
+    @lazy
     def numbered(self) -> bool:
         """Whether the line is a 发文字号."""
         return bool(_NUMBER.match(self.opening))
 
-    @cached_property
+    @lazy
     def addressed(self) -> bool:
         """Whether the line names those whom a letter goes to."""
-        return self.ending.endswith(":") and len(self.text) <= 320 and bool(_ADDRESSED.match(fold(self.text)))
+        return self.ending.endswith(":") and len(self.text) <= 320 and bool(_ADDRESSED.match(self.folded))
 
-    @cached_property
+    @lazy
     def labelled(self) -> bool:
         """Whether the line begins with a label and its colon (联系电话:)."""
         return bool(_LABEL.match(self.opening))
 
-    @cached_property
+    @lazy
     def goes_on(self) -> bool:
         """Whether the line begins with a mark that begins none."""
         return bool(_CLOSING.match(self.opening))
 
-    @cached_property
+    @lazy
     def ends_title(self) -> bool:
         return bool(_TITLE_END.search(self.ending))
 
-    @cached_property
+    @lazy
     def prose(self) -> bool:
         """Whether the line is long and has marks of a sentence."""
         return len(self.text) >= 22 and any(mark in self.text for mark in "，。；、,")
 
-    @cached_property
+    @lazy
     def row(self) -> bool:
         return "|" in self.text and " | " in f" {self.text} "
 
@@ -160,6 +174,7 @@ def names_bodies(folded: str) -> bool:
 def read_lines(text: str) -> list[Line]:
     """The lines of ``text`` that hold something; endless ones cut."""
     lines: list[Line] = []
+    folded = fold(text)
     above = 0
     for match in _BREAKS.finditer(text):
         apart = text.count("\n", above, match.start()) > 1
@@ -167,9 +182,9 @@ def read_lines(text: str) -> list[Line]:
             span = strip(text, start, end)
             if span.start == span.end or not text[start:end].strip(" \t|\u3000\xa0\ufeff"):
                 continue
-            value = span.of(text)
-            page = len(value) <= 400 and bool(_PAGE.match(fold(value)))
-            lines.append(Line(span, value, span.start - start, apart, page))
+            line = span.of(folded)
+            page = len(line) <= 400 and bool(_PAGE.match(line))
+            lines.append(Line(span, span.of(text), line, span.start - start, apart, page))
             apart, above = False, match.end()
     lines = _with_page_numbers(lines)
     heads = _running_heads(lines)

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from retrieval.document.layout.lines import GENRE, REFERRED, Line
 from retrieval.document.model import Span
-from retrieval.text.fold import fold
 
 #: Lines of prose on either side that tell how a stretch is set, and the fewest that tell anything.
 _AROUND, _FEWEST = 20, 3
@@ -32,7 +31,6 @@ _TITLE_LINES, _LONGEST_TITLE = 5, 120
 #: A label and its value on two lines.
 _LABEL, _VALUE = 10, 60
 _ABOUT = re.compile(r"关于|印发|转发|发布")
-_STOPS = re.compile(r"[。;!?:]")
 _MARKS = re.compile(r"[,、]")
 _REFERENCE = re.compile(r"[照据按违反本法例定》和、与至及依合以第]$")
 _LEAVES_OPEN = re.compile(r"(?:[,、(《]|[的和与及或在对向将把被从由等为])$")
@@ -64,16 +62,16 @@ class _Open:
 
     def take(self, line: Line, width: float, opens: bool, part: bool) -> None:
         """Add a line; ``opens`` and ``part`` say whether it is the first or a later part of a line of the page."""
-        folded = fold(line.text)[line.enumerator if self.first is line else 0 :]
-        stops = [match.end() for match in _STOPS.finditer(folded)]
-        tail = folded[stops[-1] :] if stops else folded
-        if stops:
+        folded = line.folded[line.enumerator if self.first is line else 0 :]
+        stop = max(map(folded.rfind, "。;!?:"))
+        tail = folded[stop + 1 :]
+        if stop >= 0:
             self.length, self.marked = 0, False
-            self.cut = folded[stops[-1] - 1] != ":" and bool(tail)
+            self.cut = folded[stop] != ":" and bool(tail)
         else:
             self.cut = self.cut and self.lines > 0
         self.length += len(tail)
-        self.marked = self.marked or bool(_MARKS.search(tail))
+        self.marked = self.marked or "," in tail or "、" in tail
         self.titles = max(0, self.titles + folded.count("《") - folded.count("》"))
         self.brackets = max(0, self.brackets + folded.count("(") - folded.count(")"))
         self.duty = self.duty or bool(_DUTY.match(tail.lstrip()))

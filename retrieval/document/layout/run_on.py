@@ -20,6 +20,7 @@ from retrieval.text.numerals import parse_number
 _DUMP, _FEWEST = 300, 2
 #: Title, number and addressees stand within so many characters of the beginning.
 _HEAD = 700
+_BLANK = re.compile(r"[^\S\r\n]")
 #: A heading is no longer.
 _HEADING_LENGTH = 30
 #: Enumerators that begin anew below others.
@@ -77,6 +78,8 @@ _BARE_HEADING = re.compile(r"(?<=[。;!?:])\s+([\u4e00-\u9fff“”\"、]{2,20})
 def take_apart(text: str, paragraph: Span, first: bool) -> list[Span]:
     """The paragraphs that one holds; ``first`` says whether it opens the document."""
     whole = paragraph.of(text)
+    if not first and len(whole) < _DUMP and not _BLANK.search(whole):
+        return [paragraph]
     joined = join(whole) if "\n" in whole or "\r" in whole else Joined(whole, array("i", range(len(whole))))
     folded = joined.folded
     cuts: set[int] = set()
