@@ -19,8 +19,8 @@ _LONGEST = 120
 _CONTROL = re.compile(
     r"\W*$"
     r"|.{0,40}位置\s?:.*"
-    r"|(?:[^>|/。,;:]{1,20}\s?(?:>>?|»|›)\s?){2,10}.{0,40}$"
-    r"|(?:首页|主页)\s?(?:>|»|›|/|-).*"
+    r"|(?:[^>|/。,;:]{1,20}\s?(?:>>?|»|›|→)\s?){2,10}.{0,40}$"
+    r"|(?:首页|主页)\s?(?:>|»|›|→|/|-).*"
     r"|(?:上一[篇条个]|下一[篇条个])\s?(?::.*)?$"
     r"|[\[(【<]?\s?(?:(?:字号|字体|文字大小|大\s?中\s?小|打印|关闭|窗口|本页|分享|分享到|文章|收藏|加入|返回|顶部|首页|列表|正文|详情)[\s\])】>\[(【<]{0,3}){1,6}(?::.{0,40})?$"
     r"|[\[(【]?\s?(?:字号|字体|字体大小)\s?:?\s?[\[(【]?.{0,16}$"
@@ -39,9 +39,19 @@ _CONTROL = re.compile(
 _LABEL = re.compile(
     r"(?:网站|返回|政府)?(?:首页|主页|导航|地图|登[录陆]|注册|搜索|检索|无障碍|长者|适老|繁體|简体|english|手机版|移动版|邮箱|微信|微博|客户端|联系我们|友情链接|关于我们|政务公开|政务服务|互动交流|政民互动|新闻中心|新闻动态|网站声明|隐私声明|使用帮助|更多|语音|收藏|退出|相关链接|热词|内容纠错|.{0,24}网站(?:\s?\||$))"
 )
+#: What is left of a page's own code.
+_TAG = re.compile(r"<script.{0,100}|</?[a-z][^<>]{0,100}>")
+_ENTITY = re.compile(r"&[a-z]{2,6};")
+#: Buttons on one line.
+_BETWEEN = re.compile(r"[\s|()\[\]【】·]+")
+_BUTTON = re.compile(
+    r"(?:朗读|纠错|我要评价|满意|基本满意|不满意|转发|举报|上一篇|下一篇|继续|放弃|本期目录|下载\S{0,5})"
+)
 _LONGEST_LABEL = 16
+#: Labels with nothing behind their colons.
+_BARE = re.compile(r"(?:[\u4e00-\u9fff]{2,6}\s?:\s?){1,3}$")
 _MARKS = re.compile(r"[,。;!?\"()《》\d]|:.")
-_PATH = re.compile(r"\w\s?(?:>|»|›)|位置\s?:")
+_PATH = re.compile(r"\w\s?(?:>|»|›|→)|位置\s?:")
 _ATTACHED = re.compile(r"(?:相关)?附[件表]")
 _TOLD = frozenset({"control", "label"})
 #: A menu above the text has so many lines; the page's foot, or a menu within the text, so many that tell a site, the
@@ -55,7 +65,14 @@ def is_chrome(text: str) -> bool:
 
 
 def _is_control(folded: str) -> bool:
-    return len(folded) <= _LONGEST and bool(_CONTROL.match(folded))
+    if len(folded) > _LONGEST:
+        return False
+    if "<" in folded or "&" in folded:
+        folded = _ENTITY.sub(" ", _TAG.sub(" ", folded)).strip()
+    if _CONTROL.match(folded):
+        return True
+    words = [word for word in _BETWEEN.split(folded) if word]
+    return len(words) > 1 and all(_CONTROL.match(word) or _BUTTON.match(word) for word in words)
 
 
 def is_menu(text: str) -> bool:
@@ -90,6 +107,8 @@ def _above(lines: Sequence[Line], kinds: Sequence[str], first: int) -> Iterator[
     path = paths[-1] + 1 if paths else 0
     titles = [number for number in range(path, first) if not kinds[number] and _is_title(lines[number])]
     start = max(start, path)
+    if titles and start < titles[-1] and _are_labels(lines[start : titles[-1]], kinds[start : titles[-1]]):
+        start = titles[-1]
     if titles and titles[-1] < start:
         start = titles[-1]
         while start > path and not kinds[start - 1] and not lines[start - 1].apart:
@@ -120,11 +139,19 @@ def _kind(line: Line, tabled: Set[Span]) -> str:
     labelled = line.width <= 2 * _LONGEST_LABEL and bool(_LABEL.match(line.opening))
     if labelled and "|" in line.text:
         return "label"
-    if line.width > _LONGEST_LABEL or _MARKS.search(line.opening) or line.enumerator or line.dated:
+    if line.width > _LONGEST_LABEL or line.enumerator or line.dated:
+        return ""
+    if _MARKS.search(line.opening) and not _BARE.match(line.opening):
         return ""
     if (line.ends_title and line.width > _LONGEST_LABEL / 2) or line.addressed:
         return ""
     return "label" if labelled else "short"
+
+
+def _are_labels(lines: Sequence[Line], kinds: Sequence[str]) -> bool:
+    """Whether all lines above a title are a page's; the bodies that issue it stand there too."""
+    told = any(kind in _TOLD for kind in kinds)
+    return told and all(kind and not line.names_bodies for line, kind in zip(lines, kinds, strict=True))
 
 
 def _is_title(line: Line) -> bool:

@@ -46,29 +46,29 @@ class _Text:
     def copied(self) -> Iterator[int]:
         number = 0
         while number < len(self.keys):
-            run = self._run(number)
-            parts = sum(len(_parts(self.keys[copy])) for copy in run)
-            if parts >= _PARTS and sum(len(self.keys[copy]) for copy in run) >= _CHARACTERS:
+            run, whole = self._run(number)
+            if sum(len(_parts(key)) for key in whole) >= _PARTS and sum(map(len, whole)) >= _CHARACTERS:
                 yield from run
                 number = run[-1] + 1
             else:
                 number += 1
 
-    def _run(self, start: int) -> list[int]:
-        """The paragraphs from ``start`` on that repeat those above it."""
+    def _run(self, start: int) -> tuple[list[int], list[str]]:
+        """The paragraphs from ``start`` on that repeat those above it, and those of them that stand above word for word."""
         place = self._met(start, start)
         run: list[int] = []
+        whole: list[str] = []
         number = start
         while place is not None and number < len(self.keys) and number - (run[-1] if run else start) <= _OWN:
             key = self.keys[number]
             found = self.whole.find(key, place, min(place + len(key) + _MISSED, self.starts[start]))
             if found >= 0:
                 place = found + len(key)
-                run.append(number)
-            elif self._met(number, start) is not None:
+                whole.append(key)
+            if found >= 0 or self._met(number, start) is not None:
                 run.append(number)
             number += 1
-        return run
+        return run, whole
 
     def _met(self, number: int, start: int) -> int | None:
         """Where a paragraph's parts are first met, if most are above the paragraph ``start``."""

@@ -149,6 +149,11 @@ class Line:
         return len(self.text) >= 22 and any(mark in self.text for mark in "，。；、,")
 
     @lazy
+    def said(self) -> bool:
+        """Whether the line holds more than marks."""
+        return any(map(str.isalnum, self.opening))
+
+    @lazy
     def row(self) -> bool:
         return "|" in self.text and " | " in f" {self.text} "
 

@@ -30,7 +30,7 @@ _FRAGMENTS = 8
 _TITLE_LINES, _LONGEST_TITLE = 5, 120
 #: A label and its value on two lines.
 _LABEL, _VALUE = 10, 60
-_ABOUT = re.compile(r"关于|印发|转发|发布")
+_ABOUT = re.compile(r"关于|(?:印发|转发|发布)(?=[《\u4e00-\u9fff])")
 _MARKS = re.compile(r"[,、]")
 _REFERENCE = re.compile(r"[照据按违反本法例定》和、与至及依合以第]$")
 _LEAVES_OPEN = re.compile(r"(?:[,、(《]|[的和与及或在对向将把被从由等为])$")
@@ -146,7 +146,9 @@ def _fragments(lines: Sequence[Line], widths: Sequence[float]) -> set[int]:
 
 
 def _begins(line: Line) -> bool:
-    return bool(line.enumerator) or line.dated or line.numbered or line.page or line.row or line.addressed
+    return (
+        not line.said or bool(line.enumerator) or line.dated or line.numbered or line.page or line.row or line.addressed
+    )
 
 
 def _closes(line: Line) -> bool:
@@ -187,7 +189,7 @@ def _paragraphs(lines: Sequence[Line], widths: Sequence[float], fragments: Set[i
 def _joins(paragraph: _Open, line: Line, following: Line | None, width: float, apart: bool) -> bool:
     """Whether ``line`` goes on with the paragraph above it."""
     last = paragraph.last
-    if last.row or line.row:
+    if last.row or line.row or not line.said:
         return False
     if _joins_title(paragraph, line) or (not line.enumerator and _is_value(paragraph, line, following)):
         return True
@@ -210,6 +212,7 @@ def _is_value(paragraph: _Open, line: Line, following: Line | None) -> bool:
     """Whether a line is the value of the label above it, in a list of labels and values (文号： / 某政发〔2024〕1号 / 日期：)."""
     label = paragraph.last
     alone = paragraph.lines == 1 and label.labelled and label.ending.endswith(":") and len(label.text) <= _LABEL
+    alone = alone and label.folded.count(":") == 1 and not line.ends_title
     listed = following is not None and following.labelled and not line.labelled
     return alone and listed and len(line.text) <= _VALUE and not line.ending.endswith((":", "。"))
 

@@ -47,7 +47,7 @@ _REFERRING = re.compile(
     r"(?:[第照据按反本法例定则》和与至及依合以附见在等、到约近为超,统唯之单专万同]|附件|附表|图|表|\d)$"
 )
 _SERIAL = re.compile(r"[\u4e00-\u9fff]{1,10}\(?(?:19|20)\d{2}\)?\s?\d{1,4}\s?号")
-_OPENS_LETTER = r"(?:\s|\d{4}-\d|为(?!主|准)|根据|按照|依据|各|第一|一、|\(\d{4}\s?年|有关)"
+_OPENS_LETTER = r"(?:\s|\d{4}-\d|为(?!主|准)|根据|按照|依据|各|第一[章条]|一、|\(\d{4}\s?年|有关)"
 _TITLE = re.compile(
     rf"(?:关于|印发|转发)[^。;!?:]{{4,100}}?(?:{GENRE})[》\"]?(?:\([^()]{{1,20}}\)){{0,2}}(?={_OPENS_LETTER}|(?!的)[\u4e00-\u9fff]{{1,10}}\(?(?:19|20)\d{{2}}\)?\s?\d{{1,4}}\s?号)"
 )
@@ -154,17 +154,21 @@ def _head_cuts(folded: str) -> Iterator[int]:
     head = folded[:_HEAD]
     end = 0
     title = _TITLE.search(head) or _SECOND_TITLE.match(head)
-    if title and not re.search(r"[。;!?:]", head[: title.start()]):
+    if title and not re.search(r"[。;!?:,]", head[: title.start()]) and _is_balanced(head[: title.end()]):
         end = title.end()
         yield end
     serial = _SERIAL.search(head, end)
     alone = serial and (not head[end : serial.start()].strip() or head[serial.end() : serial.end() + 1] in {" ", "各"})
-    if serial and alone and not re.search(r"[。;!?:]", head[: serial.start()]):
+    if serial and alone and not re.search(r"[。;!?:,]", head[: serial.start()]):
         yield from serial.span()
         end = serial.end()
     addressed = _ADDRESSEES.match(head, end + len(head[end:]) - len(head[end:].lstrip()))
     if addressed and len(folded) > addressed.end():
         yield addressed.end()
+
+
+def _is_balanced(text: str) -> bool:
+    return text.count("《") == text.count("》") and text.count("(") == text.count(")")
 
 
 def _signature_cuts(folded: str) -> Iterator[int]:
