@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 
 from retrieval.clause.provision import Provision
 from retrieval.document.model import Span
+from retrieval.text.joined import Joined, join
 
 
 class ClauseKind(StrEnum):
@@ -38,6 +40,21 @@ class Clause:
     years: tuple[int, ...]
     duty: Span | None
     provision: Provision | None = None
+
+    @cached_property
+    def joined(self) -> Joined:
+        """The text as it is searched, compared and shown: without the gaps of its layout."""
+        return join(self.text)
+
+    @cached_property
+    def folded(self) -> str:
+        """The joined text, folded: as many characters."""
+        return self.joined.folded
+
+    def span_of(self, start: int, end: int) -> Span:
+        """The span of the document's text that holds the characters ``start`` to ``end`` of the joined text."""
+        first, last = self.joined.source_span(start, end)
+        return Span(self.start + first, self.start + last)
 
 
 @dataclass(frozen=True)

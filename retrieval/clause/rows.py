@@ -45,9 +45,8 @@ def _rows(table: Table, paragraphs: Sequence[str]) -> Iterator[tuple[int, Row]]:
             group = said[0]
 
 
-def cut_row(row: Row, text: str) -> Iterator[Piece]:
+def cut_row(row: Row, text: str, folded: str) -> Iterator[Piece]:
     """The clauses of a row: the whole, or where that is too long each cell's sentences, led by the head of its column."""
-    folded = fold(text)
     edges = [(start, end) for start, end in edges_of(text) if start < end]
     whole = Span(edges[0][0], edges[-1][1]) if edges else Span(0, 0)
     if row.is_head or whole.end - whole.start <= _LONGEST_ROW:

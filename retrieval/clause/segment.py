@@ -12,7 +12,7 @@ from retrieval.clause.rows import Row, cut_row, find_rows
 from retrieval.clause.sentences import split_parts, split_sentences
 from retrieval.clause.years import governs, years_in
 from retrieval.document.model import Document, Span
-from retrieval.text.fold import fold
+from retrieval.text.joined import Joined, join
 
 _LONGEST_LEAD, _LONGEST_ANNOUNCEMENT = 22, 60
 #: Laws announce their lists at more length: who does what under which of the following conditions.
@@ -44,19 +44,33 @@ class _Place:
         return tuple(label for _, label in self.headings)
 
 
+@dataclass(frozen=True)
+class _Paragraph:
+    """A paragraph of a document: its number, where it stands in the source, and its text joined."""
+
+    number: int
+    span: Span
+    joined: Joined
+
+    def source_span(self, span: Span) -> Span:
+        """The span of the source that holds a span of the joined text."""
+        start, end = self.joined.source_span(span.start, span.end)
+        return Span(self.span.start + start, self.span.start + end)
+
+
 def segment(document: Document) -> list[Clause]:
     """Return the clauses of ``document`` in order, offsets exact in ``document.text``."""
     clauses: list[Clause] = []
     items: list[int] = []
-    texts = [paragraph.of(document.text) for paragraph in document.body]
-    place, sentences = _Place(law=is_law(list(map(fold, texts)))), 0
-    rows = find_rows(texts)
-    for number, paragraph in enumerate(document.body):
+    texts = [join(paragraph.of(document.text)) for paragraph in document.body]
+    place, sentences = _Place(law=is_law([joined.folded for joined in texts])), 0
+    rows = find_rows([joined.text for joined in texts])
+    for number, (paragraph, joined) in enumerate(zip(document.body, texts, strict=True)):
         years = clauses[-1].years if clauses else ()
         if row := rows.get(number):
-            read = _read_row(document, paragraph, number, sentences, place, row)
+            read = _read_row(document, _Paragraph(number, paragraph, joined), sentences, place, row)
         else:
-            place, read = _read_paragraph(document, paragraph, number, sentences, place, years)
+            place, read = _read_paragraph(document, _Paragraph(number, paragraph, joined), sentences, place, years)
         clauses.extend(read)
         items.extend([place.item] * len(read))
         sentences = read[-1].sentence + 1 if read else sentences
@@ -64,16 +78,16 @@ def segment(document: Document) -> list[Clause]:
     return _with_duties(_without_empty_headings(with_only_paragraphs(clauses)), items)
 
 
-def _read_row(document: Document, paragraph: Span, number: int, sentence: int, place: _Place, row: Row) -> list[Clause]:
+def _read_row(document: Document, paragraph: _Paragraph, sentence: int, place: _Place, row: Row) -> list[Clause]:
     path = (*place.path, *row.above)
-    draft = _draft(document, number, sentence, path, place)
-    return _cut(document, paragraph, draft, cut_row(row, paragraph.of(document.text)))
+    draft = _draft(document, paragraph.number, sentence, path, place)
+    return _cut(document, paragraph, draft, cut_row(row, paragraph.joined.text, paragraph.joined.folded))
 
 
 def _read_paragraph(
-    document: Document, paragraph: Span, number: int, sentence: int, place: _Place, years: tuple[int, ...]
+    document: Document, paragraph: _Paragraph, sentence: int, place: _Place, years: tuple[int, ...]
 ) -> tuple[_Place, list[Clause]]:
-    folded = fold(paragraph.of(document.text))
+    folded = paragraph.joined.folded
     sentences = split_sentences(folded)
     heading = _heading(folded, sentences, place)
     announced = place.announced if heading else ""
@@ -83,9 +97,9 @@ def _read_paragraph(
         heading = None
     named = Span(0, heading.end if heading else 0)
     if heading:
-        label = re.sub(r"[。:\s]+$", "", Span(paragraph.start, paragraph.start + named.end).of(document.text))
+        label = re.sub(r"[。:：\s]+$", "", named.of(paragraph.joined.text))
         place = place.enter(heading, label)
-    draft = _draft(document, number, sentence, place.path, place)
+    draft = _draft(document, paragraph.number, sentence, place.path, place)
     continues = heading is not None and heading.level is Level.LABEL  # a bullet belongs to the paragraph above it
     law = place.reading.inside  # a sentence of a law is a rule: who breaks it; what that brings
     pieces = list(_pieces(folded, sentences, named, years if continues else (), announced, law))
@@ -107,12 +121,11 @@ def _draft(document: Document, number: int, sentence: int, path: tuple[str, ...]
     return Clause(document.id, 0, 0, 0, "", ClauseKind.TEXT, number, sentence, path, "", (), None, provision)
 
 
-def _cut(document: Document, paragraph: Span, draft: Clause, pieces: Iterable[Piece]) -> list[Clause]:
+def _cut(document: Document, paragraph: _Paragraph, draft: Clause, pieces: Iterable[Piece]) -> list[Clause]:
     return [
-        replace(piece.clause(draft), text=text, start=start, end=end)
+        replace(piece.clause(draft), text=span.of(document.text), start=span.start, end=span.end)
         for piece in pieces
-        if (start := paragraph.start + piece.span.start) < (end := paragraph.start + piece.span.end)
-        and (text := document.text[start:end])
+        if (span := paragraph.source_span(piece.span)).start < span.end
     ]
 
 

@@ -5,26 +5,25 @@ from collections.abc import Iterator, Sequence
 
 from retrieval.clause.duty import FIRST_LEADS, LEAD, RESPONSIBLE, read_duties
 from retrieval.clause.model import Clause, ClauseKind
-from retrieval.document.model import Document, Span
+from retrieval.document.model import Span
 from retrieval.fact.model import UNLABELLED, Duty
-from retrieval.text.fold import fold
 
 
-def find_duties(document: Document, clauses: Sequence[Clause]) -> Iterator[Duty]:
+def find_duties(clauses: Sequence[Clause]) -> Iterator[Duty]:
     """Yield the units of every duty bracket in order; the first of a list leads where the document says so."""
-    first_leads = bool(FIRST_LEADS.search(fold(document.text)))
+    first_leads = any(FIRST_LEADS.search(clause.folded) for clause in clauses)
     for number, clause in enumerate(clauses):
         if clause.kind is ClauseKind.DUTY:
             yield from _in_bracket(clause, _item(clauses, number), first_leads)
 
 
 def _in_bracket(clause: Clause, item: str, first_leads: bool) -> Iterator[Duty]:
-    folded = fold(clause.text)
-    quote = Span(clause.start, clause.start + len(folded.rstrip(" 。;")))
+    folded = clause.folded
+    quote = clause.span_of(0, len(folded.rstrip(" 。;")))
     for duty in read_duties(folded):
         for order, unit in enumerate(_units(folded, duty.units)):
             leads = duty.role == LEAD or (first_leads and duty.role == RESPONSIBLE and order == 0)
-            span = Span(clause.start + unit.start, clause.start + unit.end)
+            span = clause.span_of(unit.start, unit.end)
             yield Duty(clause.number, quote, duty.label or UNLABELLED, span, leads, item)
 
 
@@ -41,4 +40,4 @@ def _item(clauses: Sequence[Clause], number: int) -> str:
     """What the bracket is for: the heading of its item, else the sentence before it."""
     clause = clauses[number]
     before = clauses[number - 1] if number else None
-    return clause.path[-1] if clause.path else before.text if before else ""
+    return clause.path[-1] if clause.path else before.joined.text if before else ""

@@ -12,6 +12,4 @@ from retrieval.fact.targets import find_targets
 
 def find_facts(document: Document, clauses: Sequence[Clause]) -> Facts:
     """Return the targets, duties and grants that ``clauses`` (all those of ``document``) state."""
-    return Facts(
-        tuple(find_targets(document, clauses)), tuple(find_duties(document, clauses)), tuple(find_grants(clauses))
-    )
+    return Facts(tuple(find_targets(document, clauses)), tuple(find_duties(clauses)), tuple(find_grants(clauses)))

@@ -9,7 +9,6 @@ from retrieval.clause.model import Clause, ClauseKind
 from retrieval.clause.sentences import split_commas
 from retrieval.document.model import Span
 from retrieval.fact.model import Grant
-from retrieval.text.fold import fold
 from retrieval.text.numerals import MONEY, PERCENT, RATIO, Quantity, find_quantities
 
 _AID = r"项目经费|补助|补贴|资助|奖励|奖补|奖金|贴息|配套|经费支持|资金支持|研发经费|安家费|奖学金"
@@ -81,7 +80,7 @@ def find_grants(clauses: Sequence[Clause]) -> Iterator[Grant]:
 
 
 def _in_clause(clause: Clause) -> Iterator[Grant]:
-    folded = fold(clause.text)
+    folded = clause.folded
     pieces = [_Piece(span.start, span.of(folded)) for span in split_commas(folded, Span(0, len(folded)))]
     groups: list[list[_Piece]] = []
     context: list[_Piece] = []
@@ -128,14 +127,17 @@ def _grant(clause: Clause, folded: str, group: Sequence[_Piece]) -> Grant | None
         and not re.search(r"免征|全额补贴|择优给予|给予[^,;。]{0,12}(?:补助|奖励)", text)
     ):
         return None
-    at = clause.start + start
+
+    def placed(span: Span | None) -> Span | None:
+        return clause.span_of(start + span.start, start + span.end) if span else None
+
     return Grant(
         clause.number,
-        Span(at, at + len(text.rstrip(" ,;。"))),
-        _placed(recipient, at),
-        _row(text, amounts, at) or (Span(at + vague.start(), at + vague.end()) if vague and not capped else None),
-        _row(text, capped, at),
-        tuple(Span(at + match.start(), at + match.end()) for match in _TIMES.finditer(text)),
+        clause.span_of(start, start + len(text.rstrip(" ,;。"))),
+        placed(recipient),
+        placed(_row(text, amounts) or (Span(*vague.span()) if vague and not capped else None)),
+        placed(_row(text, capped)),
+        tuple(clause.span_of(start + match.start(), start + match.end()) for match in _TIMES.finditer(text)),
         _largest([*amounts, *capped]),
     )
 
@@ -154,11 +156,7 @@ def _recipient(text: str) -> Span | None:
     return None
 
 
-def _placed(span: Span | None, at: int) -> Span | None:
-    return Span(at + span.start, at + span.end) if span else None
-
-
-def _row(text: str, quantities: Sequence[Quantity], at: int) -> Span | None:
+def _row(text: str, quantities: Sequence[Quantity]) -> Span | None:
     """The first of some sums, with those that follow it in a row: 最高300万元、600万元, 100万元至500万元."""
     if not quantities:
         return None
@@ -166,7 +164,7 @@ def _row(text: str, quantities: Sequence[Quantity], at: int) -> Span | None:
     for quantity in quantities[1:]:
         if text[end : quantity.start] in {"、", "至", "-"}:
             end = quantity.end
-    return Span(at + quantities[0].start, at + end)
+    return Span(quantities[0].start, end)
 
 
 def _largest(quantities: Sequence[Quantity]) -> Decimal | None:

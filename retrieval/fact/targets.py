@@ -81,7 +81,7 @@ class _Statement:
 
 
 def _in_clause(clause: Clause, issued: int) -> Iterator[Target]:
-    folded, last = fold(clause.text), None
+    folded, last = clause.folded, None
     ruled = clause.provision is not None  # a rule of a regulation is no target
     for statement in _statements(folded, clause.years):
         if _PAST.search(statement.text) or (statement.year and statement.year < issued):
@@ -143,8 +143,8 @@ def _target(clause: Clause, statement: _Statement, last: Target | None) -> Targe
     link = _LINK.search(before)
     noun = _noun_after(text, quantity.end + len(tail.group())) if quantity.kind == COUNT and not link else None
     span = noun or _noun_before(before, link)
-    at = clause.start + statement.start
-    indicator = Span(at + span.start, at + span.end) if span else None
+    at = statement.start
+    indicator = clause.span_of(at + span.start, at + span.end) if span else None
     subject = _BEFORE.sub("", before[: link.start()] if link else before)
     if _GROWTH.fullmatch(subject) and quantity.kind != COUNT:
         indicator = last.indicator if last else None  # 年均增长15%: of what the piece before names
@@ -153,9 +153,9 @@ def _target(clause: Clause, statement: _Statement, last: Target | None) -> Targe
         return None
     return Target(
         clause.number,
-        Span(at, at + len(text.rstrip(" ,;。、:"))),
+        clause.span_of(at, at + len(text.rstrip(" ,;。、:"))),
         indicator,
-        Span(at + quantity.start, at + value_end),
+        clause.span_of(at + quantity.start, at + value_end),
         _relation(before, suffix),
         statement.year,
         quantity.kind,

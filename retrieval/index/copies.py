@@ -17,7 +17,7 @@ _OTHER = 20
 
 def sketch(clauses: Sequence[Clause]) -> bytes:
     """What texts are compared by: a checksum of the letters and digits of each clause, in order of size."""
-    letters = {re.sub(r"[\W_]+", "", fold(clause.text)) for clause in clauses}
+    letters = {re.sub(r"[\W_]+", "", clause.folded) for clause in clauses}
     return array("I", sorted(crc32(text.encode()) for text in letters if text)).tobytes()
 
 

@@ -14,6 +14,7 @@ from retrieval.fact.model import UNLABELLED, Duty, Facts, Grant, Target
 from retrieval.index.entry import PLACE
 from retrieval.index.facts import FACT_VIEWS
 from retrieval.index.schema import create_table
+from retrieval.text.joined import join
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -25,7 +26,7 @@ _PLACE = {"clause": int, "number": int}
 #: Columns of the fact tables. ``clause`` is the id of the clause that says so, ``number`` counts its facts; ``start`` and
 #: ``value_start`` are offsets in the document's text; ``low`` and ``high`` are the value in plain units, for sorting.
 #: ``units`` are those that a duty bracket names, as JSON: where in the quote each stands, how long it is, whether it
-#: leads, and its role; the last two only where they are not the usual ones.
+#: leads, its role, and its name where the quote parts that; the last three only where they are not the usual ones.
 FACT_COLUMNS: dict[str, dict[str, Any]] = {
     "target_facts": {
         **_PLACE,
@@ -48,7 +49,8 @@ _TABLES = {"targets": "target_facts", "duties": "duty_facts", "money": "money_fa
 _IN_UNITS = {
     "number": "named.key AS number",
     "role": f"coalesce(json_extract(named.value, '$[3]'), '{UNLABELLED}') AS role",
-    "unit": "substr(quote.text, json_extract(named.value, '$[0]') + 1, json_extract(named.value, '$[1]')) AS unit",
+    "unit": "coalesce(json_extract(named.value, '$[4]'),"
+    " substr(quote.text, json_extract(named.value, '$[0]') + 1, json_extract(named.value, '$[1]'))) AS unit",
     "leads": "coalesce(json_extract(named.value, '$[2]'), 0) AS leads",
 }
 
@@ -92,21 +94,23 @@ def fact_rows(text: str, first: int, facts: Facts) -> Iterator[tuple[str, tuple[
         return quote.start, quote.of(text)
 
     for place, target in _counted(facts.targets, first):
-        said = (target.indicator.of(text), target.value.of(text), target.kind, target.relation, target.unit)
+        said = (_text(target.indicator, text), _text(target.value, text), target.kind, target.relation, target.unit)
         measured = (target.year, float(target.low), float(target.high), target.value.start)
         yield "target_facts", (*place, *quoted(target.quote), *said, *measured)
     for (clause, quote, item), duties in groupby(facts.duties, lambda duty: (duty.clause, duty.quote, duty.item)):
-        units = json.dumps([_unit(duty) for duty in duties], ensure_ascii=False, separators=(",", ":"))
+        units = json.dumps([_unit(duty, text) for duty in duties], ensure_ascii=False, separators=(",", ":"))
         yield "duty_facts", (first + clause, *quoted(quote), item, units)
     for place, grant in _counted(facts.grants, first):
         stated = (_text(grant.recipient, text), _text(grant.amount, text), _text(grant.cap, text))
-        times = "、".join(span.of(text) for span in grant.times) or None
+        times = "、".join(join(span.of(text)).text for span in grant.times) or None
         high = float(grant.high) if grant.high is not None else None
         yield "money_facts", (*place, *quoted(grant.quote), *stated, times, high)
 
 
-def _unit(duty: Duty) -> list[int | str]:
+def _unit(duty: Duty, text: str) -> list[int | str]:
     place = (duty.unit.start - duty.quote.start, duty.unit.end - duty.unit.start)
+    if (name := join(duty.unit.of(text)).text) != duty.unit.of(text):
+        return [*place, int(duty.leads), duty.role, name]
     if duty.role != UNLABELLED:
         return [*place, int(duty.leads), duty.role]
     return [*place, 1] if duty.leads else [*place]
@@ -121,7 +125,8 @@ def _counted(facts: Sequence[_Fact], first: int) -> Iterator[tuple[tuple[int, in
 
 
 def _text(span: Span | None, text: str) -> str | None:
-    return span.of(text) if span else None
+    """What a field of a fact says, joined; a quote is kept as the source has it."""
+    return join(span.of(text)).text if span else None
 
 
 def insert_facts(db: Connection, rows: Mapping[str, Sequence[Sequence[Any]]], base: int) -> None:

@@ -37,7 +37,6 @@ class TargetRow:
     quote: Span
     indicator: str
     value: str
-    value_span: Span
     relation: str
     year: int | None
     kind: str
@@ -54,18 +53,18 @@ def targets_between(index: Index, document: str, span: Span) -> list[TargetRow]:
     first, last = (entry.first_clause + clause.number for clause in (around[0], around[-1]))
     return index.read(
         _target_row,
-        "SELECT clause, start, length(q.text), i.text, v.text, value_start, relation, year, k.text, unit, low, high"
+        "SELECT clause, start, length(q.text), i.text, v.text, relation, year, k.text, unit, low, high"
         " FROM target_facts f LEFT JOIN fact_texts q ON q.id = f.quote LEFT JOIN fact_texts i ON i.id = f.indicator"
         " LEFT JOIN fact_texts v ON v.id = f.value LEFT JOIN fact_texts k ON k.id = f.kind"
-        " WHERE clause BETWEEN ? AND ? AND value_start >= ? AND value_start + coalesce(length(v.text), 0) <= ?"
+        " WHERE clause BETWEEN ? AND ? AND value_start >= ? AND value_start < ?"
         " ORDER BY clause, number",
         *(first, last, span.start, span.end),
     )
 
 
 def _target_row(row: tuple[Any, ...]) -> TargetRow:
-    clause, start, length, indicator, value, value_start, relation, year, kind, unit, low, high = row
-    typed((clause, start, length, value_start, low, high), *[int] * 4, float, float)
+    clause, start, length, indicator, value, relation, year, kind, unit, low, high = row
+    typed((clause, start, length, low, high), *[int] * 3, float, float)
     typed((indicator, value, relation, kind, unit), *[str] * 5)
     _known(relation)
     return TargetRow(
@@ -73,7 +72,6 @@ def _target_row(row: tuple[Any, ...]) -> TargetRow:
         Span(start, start + length),
         indicator,
         value,
-        Span(value_start, value_start + len(value)),
         relation,
         year,
         kind,

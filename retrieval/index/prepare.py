@@ -101,7 +101,7 @@ class ClauseCutter:
     def terms(self, clause: Clause) -> dict[str, list[str]]:
         """The terms of a clause in each field."""
         above = [term for part in (*clause.path, clause.lead) for term in self._above(part)]
-        return {TEXT: terms(fold(clause.text), self.cut), CONTEXT: above}
+        return {TEXT: terms(clause.folded, self.cut), CONTEXT: above}
 
 
 def assemble(prepared: Sequence[Prepared], cut: Cut) -> Batch:
@@ -123,7 +123,7 @@ def count_all(clauses: Sequence[Clause], cut: Cut) -> tuple[dict[str, Counted], 
     for clause in clauses:
         for field, found in cutter.terms(clause).items():
             tokens[field].append(found)
-        runs = han_runs(fold(clause.text))
+        runs = han_runs(clause.folded)
         words.update({word for _, run in runs for word in cutter.cut(run) if len(word) > 1})
     return {field: count(some) for field, some in tokens.items()}, words
 

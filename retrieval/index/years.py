@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from retrieval.clause.model import Clause
 from retrieval.clause.years import years_in
 from retrieval.index.rows import Row, typed
-from retrieval.text.fold import fold
 
 
 def year_rows(document: str, clauses: Sequence[Clause]) -> Iterator[Row]:
@@ -16,7 +15,7 @@ def year_rows(document: str, clauses: Sequence[Clause]) -> Iterator[Row]:
     for clause in clauses:
         for year in set(clause.years):
             numbers.setdefault((year, False), []).append(clause.number)
-        for year in set(years_in(fold(clause.text))):
+        for year in set(years_in(clause.folded)):
             numbers.setdefault((year, True), []).append(clause.number)
     for (year, stated), some in sorted(numbers.items()):
         yield year, int(stated), document, json.dumps(_runs(some), separators=(",", ":"))

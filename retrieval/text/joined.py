@@ -30,6 +30,12 @@ _BREAK = rf"(?:{_BLANK})*[\r\n\u2028\u2029]+"
 _GAP = lazy_pattern(
     rf"(?:{_BREAK}(?:(?:{_BLANK})*(?:{_PAGE})(?=(?:{_BLANK})*[\r\n\u2028\u2029]))?)+(?:{_BLANK})*|(?:{_BLANK})+"
 )
+#: What numbers a line, and the longest there is: the blank behind it parts it from its text (第三条 为了, 3. 5G基站).
+_NUMBERED = lazy_pattern(
+    r"第[零〇一二三四五六七八九十百千0-9０-９]{1,7}(?:分编|[编篇章节条])(?:之[一二三四五六七八九十0-9０-９]{1,3})?"
+    r"|[0-9０-９]{1,2}[.．]"
+)
+_LONGEST_NUMBER = 24
 _WORD = re.compile(r"[A-Za-z]")
 _DIGIT = re.compile(r"[0-9０-９]")
 #: Digits set apart one by one (3 6 万): each alone between blanks, a unit or a mark behind the last.
@@ -66,7 +72,7 @@ def join(source: str) -> Joined:
     """Join a paragraph or a clause: blanks go where Chinese has none, a line break goes or becomes one blank.
 
     A blank stays between two words of Latin letters, between two numbers (unless their digits were set one by one),
-    and beside the bars of a table row.
+    beside the bars of a table row, and behind the number that opens a line (第三条 为了, 3. 5G基站).
     """
     if not _GAP.search(source):
         return Joined(source, array("i", range(len(source))))
@@ -96,7 +102,17 @@ def _keeps_blank(source: str, start: int, end: int) -> bool:
         return True
     if _WORD.match(before) and _WORD.match(after):
         return True
+    if before in ".．" and _DIGIT.match(after) and _numbers_line(source, start):
+        return True
+    if (before in "编篇章节条" or "之" in source[max(0, start - 4) : start]) and _numbers_line(source, start):
+        return True
     gap = source[start:end]
     seen = gap.strip(_UNSEEN)  # a zero-width mark parts nothing
     broken = any(char in gap for char in "\r\n\u2028\u2029")
     return bool(seen) and not broken and bool(_DIGIT.match(before) and _DIGIT.match(after))
+
+
+def _numbers_line(source: str, end: int) -> bool:
+    """Whether all that stands between the beginning of its line and ``end`` is a number that opens it."""
+    line = source[max(0, end - _LONGEST_NUMBER) : end].splitlines()[-1]
+    return (len(line) < _LONGEST_NUMBER or end == _LONGEST_NUMBER) and bool(_NUMBERED.fullmatch("".join(line.split())))
