@@ -6,7 +6,7 @@ from functools import cached_property
 
 from retrieval.clause.provision import Provision
 from retrieval.document.model import Span
-from retrieval.text.joined import Joined, join
+from retrieval.text.joined import Joined, join, join_paragraphs
 
 
 class ClauseKind(StrEnum):
@@ -24,7 +24,8 @@ class Clause:
     paragraph and the sentence that it is a part of. ``path`` is the chain of headings above it and
     ``lead`` the run-in heading or the sentence that it continues. ``years`` are the years that
     govern it, and ``duty`` the span of the bracket that names who is responsible (责任单位).
-    ``provision`` is where in a law it stands; the article is no part of the path.
+    ``provision`` is where in a law it stands; the article is no part of the path. ``breaks`` are where in its text
+    further paragraphs begin: a unit can hold several (see ``retrieval.clause.units``).
     """
 
     document: str
@@ -40,11 +41,12 @@ class Clause:
     years: tuple[int, ...]
     duty: Span | None
     provision: Provision | None = None
+    breaks: tuple[int, ...] = ()
 
     @cached_property
     def joined(self) -> Joined:
         """The text as it is searched, compared and shown: without the gaps of its layout."""
-        return join(self.text)
+        return join_paragraphs(self.text, self.breaks) if self.breaks else join(self.text)
 
     @cached_property
     def folded(self) -> str:

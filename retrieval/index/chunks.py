@@ -59,9 +59,9 @@ class Chunk:
         """The clause of an id among ``ids``."""
         place = self.ids.index(identity)
         span = self._span(place)
-        path, lead, years, duty, provision = self._inherits(place)
+        path, lead, years, duty, provision, breaks = self._inherits(place)
         typed((lead, *path), *[str] * (1 + len(path)))
-        typed(tuple(years), *[int] * len(years))
+        typed((*years, *breaks), *[int] * (len(years) + len(breaks)))
         kinds, paragraphs, sentences, _ = self._columns
         return Clause(
             self.document,
@@ -77,6 +77,7 @@ class Chunk:
             tuple(years),
             self._within(*duty) if duty else None,
             parse_provision(provision) if provision else None,
+            tuple(breaks),
         )
 
     def clauses(self) -> Iterator[Clause]:
@@ -175,7 +176,7 @@ def _packed(text: str, clauses: Sequence[Clause], start: int) -> tuple[bytes, by
 def _inherited(clause: Clause, start: int) -> str:
     duty = (clause.duty.start - start, clause.duty.end - start) if clause.duty else None
     provision = clause.provision.text if clause.provision else None
-    return _ENCODER.encode((clause.path, clause.lead, clause.years, duty, provision))
+    return _ENCODER.encode((clause.path, clause.lead, clause.years, duty, provision, clause.breaks))
 
 
 def _numbers(clauses: Sequence[Clause], start: int, heirs: Sequence[int]) -> array[int]:

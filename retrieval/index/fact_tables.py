@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
+from retrieval.clause.model import Clause
 from retrieval.document.model import Span
-from retrieval.fact.model import UNLABELLED, Duty, Facts, Grant, Target
+from retrieval.fact.model import UNLABELLED, Duty, Facts
 from retrieval.index.entry import PLACE
 from retrieval.index.facts import FACT_VIEWS
 from retrieval.index.schema import create_table
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-_Fact = TypeVar("_Fact", Target, Grant)
 _PLACE = {"clause": int, "number": int}
 #: Columns of the fact tables. ``clause`` is the id of the clause that says so, ``number`` counts its facts; ``start`` and
 #: ``value_start`` are offsets in the document's text; ``low`` and ``high`` are the value in plain units, for sorting.
@@ -33,7 +34,7 @@ FACT_COLUMNS: dict[str, dict[str, Any]] = {
         **dict.fromkeys(("start", "quote", "indicator", "value", "kind"), int),
         **{"relation": str, "unit": str, "year": int, "low": float, "high": float, "value_start": int},
     },
-    "duty_facts": dict.fromkeys(("clause", "start", "quote", "item", "units"), int),
+    "duty_facts": {**_PLACE, **dict.fromkeys(("start", "quote", "item", "units"), int)},
     "money_facts": {
         **_PLACE,
         **dict.fromkeys(("start", "quote", "recipient", "amount", "cap", "times"), int),
@@ -58,7 +59,7 @@ _IN_UNITS = {
 def create_facts(db: Database) -> None:
     """Make the tables, empty, and the views."""
     for name, columns in FACT_COLUMNS.items():
-        create_table(db, name, columns, ("clause", "number") if "number" in columns else "clause")
+        create_table(db, name, columns, ("clause", "number"))
     create_table(db, "fact_texts", _TEXTS, "id")
     db.table("fact_texts").create_index(["digest"])
     for view, table in _TABLES.items():
@@ -83,28 +84,39 @@ def _view(view: str, table: str) -> str:
     )
 
 
-def fact_rows(text: str, first: int, facts: Facts) -> Iterator[tuple[str, tuple[Any, ...]]]:
+def fact_rows(text: str, first: int, facts: Facts, clauses: Sequence[Clause]) -> Iterator[tuple[str, tuple[Any, ...]]]:
     """Yield the facts of the document ``text`` as rows of their tables, in the order of the columns, with the texts
     themselves where their ids will stand.
 
-    ``first`` is what its clauses' numbers are counted from.
+    ``clauses`` are those of the index: each fact stands under the one that holds its quote. ``first`` is what their
+    numbers are counted from.
     """
+    held = Counter[int]()
+    starts = [clause.start for clause in clauses]
+
+    def place(quote: Span) -> tuple[int, int]:
+        """The id of the clause that holds a quote, and how many of the table came there before it."""
+        number = first + bisect_right(starts, quote.start) - 1
+        held[number] += 1
+        return number, held[number] - 1
 
     def quoted(quote: Span) -> tuple[int, str]:
         return quote.start, quote.of(text)
 
-    for place, target in _counted(facts.targets, first):
+    for target in facts.targets:
         said = (_text(target.indicator, text), _text(target.value, text), target.kind, target.relation, target.unit)
         measured = (target.year, float(target.low), float(target.high), target.value.start)
-        yield "target_facts", (*place, *quoted(target.quote), *said, *measured)
-    for (clause, quote, item), duties in groupby(facts.duties, lambda duty: (duty.clause, duty.quote, duty.item)):
+        yield "target_facts", (*place(target.quote), *quoted(target.quote), *said, *measured)
+    held.clear()
+    for (quote, item), duties in groupby(facts.duties, lambda duty: (duty.quote, duty.item)):
         units = json.dumps([_unit(duty, text) for duty in duties], ensure_ascii=False, separators=(",", ":"))
-        yield "duty_facts", (first + clause, *quoted(quote), item, units)
-    for place, grant in _counted(facts.grants, first):
+        yield "duty_facts", (*place(quote), *quoted(quote), item, units)
+    held.clear()
+    for grant in facts.grants:
         stated = (_text(grant.recipient, text), _text(grant.amount, text), _text(grant.cap, text))
         times = "、".join(join(span.of(text)).text for span in grant.times) or None
         high = float(grant.high) if grant.high is not None else None
-        yield "money_facts", (*place, *quoted(grant.quote), *stated, times, high)
+        yield "money_facts", (*place(grant.quote), *quoted(grant.quote), *stated, times, high)
 
 
 def _unit(duty: Duty, text: str) -> list[int | str]:
@@ -114,14 +126,6 @@ def _unit(duty: Duty, text: str) -> list[int | str]:
     if duty.role != UNLABELLED:
         return [*place, int(duty.leads), duty.role]
     return [*place, 1] if duty.leads else [*place]
-
-
-def _counted(facts: Sequence[_Fact], first: int) -> Iterator[tuple[tuple[int, int], _Fact]]:
-    """Each fact with the id of its clause and how many of that came before it."""
-    before = Counter[int]()
-    for fact in facts:
-        yield (first + fact.clause, before[fact.clause]), fact
-        before[fact.clause] += 1
 
 
 def _text(span: Span | None, text: str) -> str | None:

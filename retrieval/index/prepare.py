@@ -13,11 +13,13 @@ from typing import Any
 
 from retrieval.clause.model import Clause
 from retrieval.clause.segment import segment
+from retrieval.clause.units import join_units
 from retrieval.document.model import STATED, Document
 from retrieval.document.parse import parse_document
 from retrieval.document.source import Source, read_source, source_id
 from retrieval.errors import SourceError
 from retrieval.fact.extract import find_facts
+from retrieval.fact.model import Facts
 from retrieval.index.chunks import chunk_rows
 from retrieval.index.copies import sketch
 from retrieval.index.count import Counted, count
@@ -58,13 +60,14 @@ def job_of(file: Path) -> Job:
 
 @dataclass(frozen=True)
 class Prepared:
-    """A document with what it is cut into, and the state of its file."""
+    """A document with the units that it is cut into, its facts, and the state of its file."""
 
     job: Job
     source: Source
     stat: Stat
     document: Document
     clauses: tuple[Clause, ...]
+    facts: Facts
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,10 @@ def prepare(job: Job) -> Prepared:
         raise SourceError(f"读的时候文件在变：{job.path}。请等它写完再试。")
     source = replace(source, id=job.id)
     document = parse_document(source)
-    return Prepared(job, source, stat, document, tuple(segment(document)))
+    clauses = segment(document)
+    return Prepared(
+        job, source, stat, document, tuple(join_units(document.text, clauses)), find_facts(document, clauses)
+    )
 
 
 class ClauseCutter:
@@ -136,8 +142,7 @@ def _rows(one: Prepared, first: int) -> Iterator[tuple[str, Row]]:
         yield "chunks", row
     for row in year_rows(document.id, one.clauses):
         yield "years", row
-    facts = find_facts(document, list(one.clauses))
-    for table, row in fact_rows(document.text, first, facts):
+    for table, row in fact_rows(document.text, first, one.facts, one.clauses):
         yield table, row
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from retrieval.clause.segment import segment
+from retrieval.clause.units import cut_units
 from retrieval.document.model import Document
 from retrieval.document.parse import parse_document
 from retrieval.document.source import Source, read_bytes, read_source
@@ -41,7 +42,7 @@ def _clause_faults(entry: Entry, document: Document, index: Index) -> Iterator[s
         yield f"{entry.id} 的标题、文号等与原文不符。"
     if index.catalogue.keys(entry) != (*keys_of(entry), folded_title(entry)):
         yield f"{entry.id} 的检索项与它的标题、文号、日期不符。"
-    cut, held = segment(document), index.every_clause(entry.id)
+    cut, held = cut_units(document), index.every_clause(entry.id)
     for clause, stored in zip(cut, held, strict=False):
         if stored != clause:
             yield f"{entry.id} 第 {clause.number} 条与原文不符。"

@@ -6,8 +6,10 @@ text knows where it stands in the source, so a span found in one is a span of th
 
 import re
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from retrieval.text.fold import fold
 from retrieval.text.pattern import lazy_pattern
@@ -93,6 +95,20 @@ def join(source: str) -> Joined:
     return Joined("".join(text), offsets)
 
 
+def join_paragraphs(source: str, breaks: Sequence[int]) -> Joined:
+    """Join each of the paragraphs that begin at ``breaks`` of ``source`` behind the first: a line break parts them."""
+    text: list[str] = []
+    offsets = array("i")
+    for start, end in pairwise((0, *breaks, len(source))):
+        part = join(source[start:end])
+        if offsets and start - 1 > offsets[-1]:
+            text.append("\n")
+            offsets.append(start - 1)
+        text.append(part.text)
+        offsets.extend(start + place for place in part.offsets)
+    return Joined("".join(text), offsets)
+
+
 def _keeps_blank(source: str, start: int, end: int) -> bool:
     """Whether the gap between ``start`` and ``end`` parts two words, two numbers or two cells."""
     if start == 0 or end == len(source):
@@ -104,7 +120,11 @@ def _keeps_blank(source: str, start: int, end: int) -> bool:
         return True
     if before in ".．" and _DIGIT.match(after) and _numbers_line(source, start):
         return True
-    if (before in "编篇章节条" or "之" in source[max(0, start - 4) : start]) and _numbers_line(source, start):
+    if (
+        after != "之"
+        and (before in "编篇章节条" or "之" in source[max(0, start - 4) : start])
+        and _numbers_line(source, start)
+    ):
         return True
     gap = source[start:end]
     seen = gap.strip(_UNSEEN)  # a zero-width mark parts nothing

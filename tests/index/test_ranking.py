@@ -24,7 +24,7 @@ def held(corpus: list[list[str]]) -> Passages:
 def test_scores_equal_rank_bm25_on_the_seeds(seeds: Index, question: str) -> None:
     lexicon = Lexicon()
     everything = range(seeds.clause_count)
-    corpus = [terms(fold(clause.text), lexicon.cut) for clause in seeds.clauses(everything).values()]
+    corpus = [terms(clause.folded, lexicon.cut) for clause in seeds.clauses(everything).values()]
     asked = list(dict.fromkeys(seeds.terms(fold(question))))
     ranker = PostingsRanker(seeds)
     weights = dict.fromkeys(asked, 1.0)
