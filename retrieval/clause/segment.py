@@ -133,7 +133,7 @@ def _pieces(
     folded: str, sentences: list[Span], named: Span, years: tuple[int, ...], announced: str, law: bool
 ) -> Iterator[Piece]:
     if named.end:
-        yield Piece(_trim(folded, named), ClauseKind.HEADING, 0)
+        yield Piece(_trim(folded, named), ClauseKind.HEADING, 0, announced)
     elif len(sentences) == 1 and not announced and not re.search(r"[。;:!?,]", folded):
         yield Piece(Span(0, len(folded)), ClauseKind.HEADING, 0, years=years_in(folded))
         return
@@ -170,13 +170,13 @@ def _trim(folded: str, span: Span) -> Span:
 
 
 def _without_empty_headings(clauses: list[Clause]) -> list[Clause]:
-    """A numbered sentence with nothing beneath it is an item of a list, not a heading."""
+    """What is numbered and has nothing beneath it is an item of a list, not a heading: a sentence, or what was announced."""
     following = [*clauses[1:], None][: len(clauses)]
     return [
         replace(clause, kind=ClauseKind.TEXT, path=clause.path[:-1])
         if clause.kind is ClauseKind.HEADING
         and clause.path
-        and re.search(r"[。;；]$", clause.text)
+        and (clause.lead or re.search(r"[。;；]$", clause.text))
         and (after is None or after.path[: len(clause.path)] != clause.path)
         else clause
         for clause, after in zip(clauses, following, strict=True)

@@ -180,7 +180,7 @@ def _is_of_list(before: _Unit, after: _Unit) -> bool:
         return False
     if last.folded.endswith(":"):
         return bool(first.lead) or bare
-    announced = bool(first.lead) and (first.lead == before.first.lead or before.first.folded.endswith(":"))
+    announced = bool(first.lead) and first.lead in {last.lead, *(c.folded.rstrip(":") for c in before.clauses)}
     return before.last_item <= _SHORT_ITEM and (announced or (bare and last.kind is ClauseKind.HEADING))
 
 

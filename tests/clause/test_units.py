@@ -53,9 +53,9 @@ def test_a_heading_above_another_stays_alone() -> None:
 
 
 def test_short_sentences_of_a_paragraph_are_joined_and_long_ones_are_not() -> None:
-    assert texts(f"一、任务\n(一)扶持\n{LONG}。坚持统筹推进。{LONG}。") == [
+    assert texts(f"一、任务\n(一)扶持\n{LONG}。坚持统筹推进，形成合力。{LONG}。") == [
         "一、任务",
-        f"(一)扶持\n{LONG}。坚持统筹推进。",
+        f"(一)扶持\n{LONG}。坚持统筹推进，形成合力。",
         f"{LONG}。",
     ]
 
@@ -66,7 +66,9 @@ def test_a_sentence_stays_whole_over_its_semicolons() -> None:
 
 
 def test_a_question_goes_with_its_answer() -> None:
-    assert texts(f"1.哪些人可以申请高龄津贴?\n答:{LONG}。") == [f"1.哪些人可以申请高龄津贴?\n答:{LONG}。"]
+    assert texts(f"一、解读\n{LONG}。\n1.哪些人可以申请高龄津贴?\n答:{LONG}。")[1:] == [
+        f"1.哪些人可以申请高龄津贴?\n答:{LONG}。"
+    ]
 
 
 def test_a_bracket_is_joined_with_the_sentences_that_it_is_for() -> None:

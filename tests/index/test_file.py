@@ -155,7 +155,7 @@ UNFIT: dict[str, Tampering] = {
     "years no list": lambda held: held.replace("[2022]", '{"a":1}'),
     "years no numbers": lambda held: held.replace("[2022]", '["2022"]'),
     "path of numbers": lambda held: re.sub(r'\["一、[^]]*\]', "[1]", held),
-    "provision that is none": lambda held: held.replace("null]\n", '"第x条"]\n'),
+    "provision that is none": lambda held: held.replace("null,[]]\n", '"第x条",[]]\n'),
     "record of numbers": """UPDATE documents SET record = '{"signer": [0, 3, 1]}'""",
     "record of a field that nothing states": """UPDATE documents SET record = '{"signer": [0, 3]}'""",
     "postings out of order": "UPDATE postings SET payload = zeroblob(length(payload)) WHERE length(payload) > 1",
