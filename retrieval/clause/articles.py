@@ -43,6 +43,8 @@ class Reading:
         if heading and heading.level is Level.ARTICLE:
             article = article_at(folded)
             return replace(article, paragraph=int(bool(folded[heading.end :].strip()))) if article else None
+        if heading and heading.level is Level.FIFTH:
+            return self.provision
         if self.provision is None or (heading and heading.level < Level.ARTICLE):
             return None
         if heading and Level.FIRST <= heading.level <= Level.FOURTH and heading.level is not Level.QUESTION:

@@ -26,6 +26,7 @@ class Clause:
     govern it, and ``duty`` the span of the bracket that names who is responsible (责任单位).
     ``provision`` is where in a law it stands; the article is no part of the path. ``breaks`` are where in its text
     further paragraphs begin: a unit can hold several (see ``retrieval.clause.units``).
+    ``section`` is the number of the section that it stands in, 0 where it is in none (see ``retrieval.clause.sections``).
     """
 
     document: str
@@ -42,6 +43,7 @@ class Clause:
     duty: Span | None
     provision: Provision | None = None
     breaks: tuple[int, ...] = ()
+    section: int = 0
 
     @cached_property
     def joined(self) -> Joined:

@@ -12,6 +12,7 @@ _UNNUMBERED = re.compile(r"^(?:序\s*言|前\s*言|附\s*则|总\s*则|分\s*则
 class Level(IntEnum):
     """Levels of headings, highest first (GB/T 9704 and the levels of laws)."""
 
+    ATTACHED = -1
     PART = 0
     SUBPART = 1
     CHAPTER = 2
@@ -22,7 +23,8 @@ class Level(IntEnum):
     QUESTION = 7
     THIRD = 8
     FOURTH = 9
-    LABEL = 10
+    FIFTH = 10
+    LABEL = 11
 
 
 #: A division of a law is a line of its own; its number may run into its name (第一章总则), never into a sentence.
@@ -32,19 +34,22 @@ _QUESTION = re.compile(
     r"^(?:[\d一二三四五六七八九十]{1,3}[.、]\s*)?(?:问题?|提问|q)\d{0,3}\s*:(?=[^。]{2,120}$)|^\d{1,3}[.、][^。?]{2,80}\?$"
 )
 #: An attachment begins: 附件1, 附件2:登记表; not the list of them in a letter (附件:1.登记表).
-_ATTACHED = re.compile(r"^附件\s*(?:[一二三四五六七八九十\d]{1,3}(?:\s*[:.、]?\s*[^。;:,]{0,40})?|:?)$")
+_ATTACHED = re.compile(
+    r"^(?P<label>附件\s*[一二三四五六七八九十\d]{0,3})(?:(?<=[^件\s])\s*[:.、]?\s*[^。;:,]{0,40}|:?)$"
+)
 _MARKERS = [
-    (Level.PART, re.compile(rf"第{_COUNT}[编篇]" + _DIVISION.format(count=_COUNT))),
+    (Level.PART, re.compile(rf"第{_COUNT}(?:[编篇]|部分)" + _DIVISION.format(count=_COUNT))),
     (Level.SUBPART, re.compile(rf"第{_COUNT}分编" + _DIVISION.format(count=_COUNT))),
     (Level.CHAPTER, re.compile(rf"第{_COUNT}章" + _DIVISION.format(count=_COUNT))),
     (Level.SECTION, re.compile(rf"第{_COUNT}节" + _DIVISION.format(count=_COUNT))),
     (Level.ARTICLE, re.compile(rf"第{_COUNT}条(?:之{_COUNT})?(?=\s|$|\((?![一二三四五六七八九十]+\)))")),
     (Level.FIRST, re.compile(r"[一二三四五六七八九十]{1,3}、")),
-    (Level.SECOND, re.compile(r"\([一二三四五六七八九十]{1,3}\)")),
+    (Level.SECOND, re.compile(r"\(?[一二三四五六七八九十]{1,3}\)")),
     (Level.THIRD, re.compile(r"\d{1,2}[、.](?![\d.])")),
-    (Level.FOURTH, re.compile(r"\(\d{1,2}\)")),
+    (Level.FOURTH, re.compile(r"\(?\d{1,2}\)")),
     (Level.LABEL, re.compile(r'--(?=[^,;]{2,20}。)|(?="[^"]{2,20}":)')),
 ]
+_CIRCLED = re.compile(r"[\u2460-\u2473]")
 _LONGEST_HEADING = 45
 _LONGEST_BARE = 16
 _NO_BARE = re.compile(r"[。,;:!?()《》\"\d]|^附件|(?:政府|办公厅|办公室|委员会|局|厅)$")
@@ -55,12 +60,13 @@ class Heading:
     """A heading found at the start of a paragraph; ``end`` is its end in the folded paragraph.
 
     ``end`` is 0 for a numbered paragraph that is a sentence of its own: it opens an item but
-    names none. A heading that is not ``numbered`` is told by its looks alone.
+    names none. A heading that is not ``numbered`` is told by its looks alone. ``marker`` is where its number ends.
     """
 
     level: Level
     end: int
     numbered: bool = True
+    marker: int = 0
 
 
 def find_heading(folded: str, first_sentence: int, alone: bool) -> Heading | None:
@@ -71,16 +77,23 @@ def find_heading(folded: str, first_sentence: int, alone: bool) -> Heading | Non
     """
     if alone and _QUESTION.match(folded):
         return Heading(Level.QUESTION, len(folded))
-    if alone and _ATTACHED.match(folded):
-        return Heading(Level.PART, len(folded), numbered=False)
+    if alone and (attached := _ATTACHED.match(folded)):
+        return Heading(Level.ATTACHED, len(folded), numbered=False, marker=attached.end("label"))
     for level, marker in _MARKERS:
         match = marker.match(folded)
         if match:
-            return Heading(level, _heading_end(folded, level, match.end(), first_sentence, alone))
+            return Heading(level, _heading_end(folded, level, match.end(), first_sentence, alone), marker=match.end())
     if alone and len(folded) <= _LONGEST_BARE and not _NO_BARE.search(folded):
         level = Level.PART if _UNNUMBERED.match(folded) else Level.FIRST
         return Heading(level, len(folded), numbered=False)
     return None
+
+
+def find_circled(text: str, first_sentence: int, alone: bool) -> Heading | None:
+    """The heading ①, which folded text does not tell from 1."""
+    if not _CIRCLED.match(text):
+        return None
+    return Heading(Level.FIFTH, _heading_end(text, Level.FIFTH, 1, first_sentence, alone), marker=1)
 
 
 def _heading_end(folded: str, level: Level, marker_end: int, first_sentence: int, alone: bool) -> int:

@@ -1,14 +1,17 @@
 """Cut a document into clauses and give each what it inherits."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from retrieval.clause.articles import Reading, is_law, opens_article, with_only_paragraphs
 from retrieval.clause.duty import is_duty
 from retrieval.clause.model import Clause, ClauseKind, Piece
-from retrieval.clause.outline import Heading, Level, find_heading
+from retrieval.clause.outline import Heading, Level, find_circled, find_heading
 from retrieval.clause.rows import Row, cut_row, find_rows
+from retrieval.clause.sections import Section, SectionTree
 from retrieval.clause.sentences import split_parts, split_sentences
 from retrieval.clause.years import governs, years_in
 from retrieval.document.model import Document, Span
@@ -18,30 +21,24 @@ _LONGEST_LEAD, _LONGEST_ANNOUNCEMENT = 22, 60
 #: Laws announce their lists at more length: who does what under which of the following conditions.
 _LONGEST_LIST = 150
 _OUTSIDE = Reading()
+#: A line that comes so often is a cell of a table or a label.
+_OFTEN = 3
+_ATTACHED = re.compile(r"附件\s*\d{0,2}:?$")
+#: The length of a line that can be a cell of a table.
+_CELL = range(1, 17)
+_BEGINS_LIST = re.compile(r"[一1][、.]|\([一1]\)|第[一1][编篇章节条]")
+_SAYS = re.compile(r"[。;:!?,]$")
 
 
 @dataclass(frozen=True)
 class _Place:
-    """Where the reader is: the headings above, the count of numbered items so far, the sentence
-    that announces the list that is being read (下列…:), and the article; ``law`` is set in a text of articles."""
+    """Where the reader is: the count of numbered items so far, the sentence that ends in a colon right before, and the
+    article; ``law`` is set in a text of articles."""
 
-    headings: tuple[tuple[Level, str], ...] = ()
     item: int = 0
     announced: str = ""
     reading: Reading = _OUTSIDE
     law: bool = False
-
-    def enter(self, heading: Heading, label: str) -> "_Place":
-        above = tuple(entry for entry in self.headings if entry[0] < heading.level)
-        item = self.item + (heading.level is not Level.LABEL)
-        named = label and heading.level is not Level.ARTICLE
-        # 序言 and 附则 bear no number: they stand beside all divisions, and the next of these ends them
-        level = heading.level if heading.numbered else max(heading.level, Level.SECTION)
-        return replace(self, headings=(*above, (level, label)) if named else above, item=item)
-
-    @property
-    def path(self) -> tuple[str, ...]:
-        return tuple(label for _, label in self.headings)
 
 
 @dataclass(frozen=True)
@@ -60,49 +57,83 @@ class _Paragraph:
 
 def segment(document: Document) -> list[Clause]:
     """Return the clauses of ``document`` in order, offsets exact in ``document.text``."""
+    return segment_sections(document)[0]
+
+
+def segment_sections(document: Document) -> tuple[list[Clause], list[Section]]:
+    """Return the clauses of ``document`` and its sections, both in order."""
+    paragraphs = [_Paragraph(number, span, join(span.of(document.text))) for number, span in enumerate(document.body)]
+    rows = find_rows([paragraph.joined.text for paragraph in paragraphs])
+    bare = _bare_headings(document, paragraphs, rows)
     clauses: list[Clause] = []
     items: list[int] = []
-    texts = [join(paragraph.of(document.text)) for paragraph in document.body]
-    place, sentences = _Place(law=is_law([joined.folded for joined in texts])), 0
-    rows = find_rows([joined.text for joined in texts])
-    for number, (paragraph, joined) in enumerate(zip(document.body, texts, strict=True)):
-        years = clauses[-1].years if clauses else ()
-        if row := rows.get(number):
-            read = _read_row(document, _Paragraph(number, paragraph, joined), sentences, place, row)
+    folded = [paragraph.joined.folded for paragraph in paragraphs]
+    place, tree = _Place(law=is_law(folded)), SectionTree(sum(text.startswith("一、") for text in folded) < 2)
+    for paragraph in paragraphs:
+        years, sentence = (clauses[-1].years, clauses[-1].sentence + 1) if clauses else ((), 0)
+        if row := rows.get(paragraph.number):
+            tree.enter(paragraph.span, paragraph.joined, None)
+            read = _read_row(document, paragraph, sentence, place, tree, row)
         else:
-            place, read = _read_paragraph(document, _Paragraph(number, paragraph, joined), sentences, place, years)
+            heading = _heading(paragraph, place, paragraph.number in bare)
+            tree.enter(paragraph.span, paragraph.joined, heading, place.announced, place.reading.is_item(heading))
+            place, read = _read_paragraph(document, paragraph, heading, sentence, place, tree, years)
         clauses.extend(read)
         items.extend([place.item] * len(read))
-        sentences = read[-1].sentence + 1 if read else sentences
     clauses = [replace(clause, number=number) for number, clause in enumerate(clauses)]
-    return _with_duties(_without_empty_headings(with_only_paragraphs(clauses)), items)
+    return _with_duties(_without_empty_headings(with_only_paragraphs(clauses)), items), tree.sections()
 
 
-def _read_row(document: Document, paragraph: _Paragraph, sentence: int, place: _Place, row: Row) -> list[Clause]:
-    path = (*place.path, *row.above)
-    draft = _draft(document, paragraph.number, sentence, path, place)
+def _bare_headings(document: Document, paragraphs: Sequence[_Paragraph], rows: Container[int]) -> set[int]:
+    """The paragraphs that can be headings by their looks: a single line above what says something, or above the first
+    of a list. The cells of a table that was taken apart into lines stand beside each other, and come again and again."""
+    texts = [paragraph.joined.folded for paragraph in paragraphs]
+    times, title = Counter(texts), document.record.title
+    found: set[int] = set()
+    for number, (paragraph, below) in enumerate(pairwise(paragraphs)):
+        above = texts[number - 1] if number else ""
+        attached = bool(_ATTACHED.match(above))
+        cell = len(above) in _CELL and not attached and not _SAYS.search(above) and number - 1 not in found
+        says = below.number not in rows and _SAYS.search(texts[below.number])
+        named = title and title.span.start <= paragraph.span.start < title.span.end
+        if times[texts[number]] < _OFTEN and not cell and not named:
+            if says or attached or _BEGINS_LIST.match(texts[below.number]):
+                found.add(number)
+    return found
+
+
+def _read_row(
+    document: Document, paragraph: _Paragraph, sentence: int, place: _Place, tree: SectionTree, row: Row
+) -> list[Clause]:
+    draft = _draft(document, paragraph.number, sentence, place, tree)
+    draft = replace(draft, path=(*draft.path, *row.above))
     return _cut(document, paragraph, draft, cut_row(row, paragraph.joined.text, paragraph.joined.folded))
 
 
 def _read_paragraph(
-    document: Document, paragraph: _Paragraph, sentence: int, place: _Place, years: tuple[int, ...]
+    document: Document,
+    paragraph: _Paragraph,
+    heading: Heading | None,
+    sentence: int,
+    place: _Place,
+    tree: SectionTree,
+    years: tuple[int, ...],
 ) -> tuple[_Place, list[Clause]]:
     folded = paragraph.joined.folded
     sentences = split_sentences(folded)
-    heading = _heading(folded, sentences, place)
-    announced = place.announced if heading else ""
+    lead = tree.lead if heading else ""
     item = place.reading.is_item(heading)
     place = replace(place, reading=place.reading.enter(folded, heading))
     if item:
         heading = None
     named = Span(0, heading.end if heading else 0)
-    if heading:
-        label = re.sub(r"[。:：\s]+$", "", named.of(paragraph.joined.text))
-        place = place.enter(heading, label)
-    draft = _draft(document, paragraph.number, sentence, place.path, place)
+    if heading and heading.level not in {Level.LABEL, Level.FIFTH}:
+        place = replace(place, item=place.item + 1)
+    draft = _draft(document, paragraph.number, sentence, place, tree)
     continues = heading is not None and heading.level is Level.LABEL  # a bullet belongs to the paragraph above it
     law = place.reading.inside  # a sentence of a law is a rule: who breaks it; what that brings
-    pieces = list(_pieces(folded, sentences, named, years if continues else (), announced, law))
+    pieces = list(_pieces(folded, sentences, named, years if continues else (), lead, law))
+    announced = ""
     if folded.endswith(":"):
         announced = _trim(folded, Span(max(sentences[-1].start, named.end), sentences[-1].end)).of(folded)[:-1]
     longest = _LONGEST_LIST if place.reading.inside else _LONGEST_ANNOUNCEMENT
@@ -110,15 +141,22 @@ def _read_paragraph(
     return place, _cut(document, paragraph, draft, pieces)
 
 
-def _heading(folded: str, sentences: list[Span], place: _Place) -> Heading | None:
+def _heading(paragraph: _Paragraph, place: _Place, may_be_bare: bool) -> Heading | None:
+    folded = paragraph.joined.folded
+    sentences = split_sentences(folded)
     if place.law and (end := opens_article(folded, place.reading.last)):
-        return Heading(Level.ARTICLE, end)
-    return find_heading(folded, sentences[0].end, len(sentences) == 1)
+        return Heading(Level.ARTICLE, end, marker=end)
+    alone = len(sentences) == 1
+    if circled := find_circled(paragraph.joined.text, sentences[0].end, alone):
+        return circled
+    heading = find_heading(folded, sentences[0].end, alone)
+    bare = heading is not None and heading.level is Level.FIRST and not heading.numbered
+    return None if bare and not may_be_bare else heading
 
 
-def _draft(document: Document, number: int, sentence: int, path: tuple[str, ...], place: _Place) -> Clause:
-    provision = place.reading.provision
-    return Clause(document.id, 0, 0, 0, "", ClauseKind.TEXT, number, sentence, path, "", (), None, provision)
+def _draft(document: Document, number: int, sentence: int, place: _Place, tree: SectionTree) -> Clause:
+    where = (number, sentence, tree.path, "", (), None, place.reading.provision)
+    return Clause(document.id, 0, 0, 0, "", ClauseKind.TEXT, *where, section=tree.number)
 
 
 def _cut(document: Document, paragraph: _Paragraph, draft: Clause, pieces: Iterable[Piece]) -> list[Clause]:

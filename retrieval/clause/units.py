@@ -166,8 +166,13 @@ def _goes_on(before: _Unit, after: _Unit) -> bool:
 
 def _heads(heading: Clause, below: Clause) -> bool:
     """Whether a clause is the heading, or the question, that another stands below."""
-    named = heading.kind is ClauseKind.HEADING and heading.path and heading.folded.startswith(fold(heading.path[-1]))
-    return bool(named) and heading.path == below.path[: len(heading.path)]
+    return _names_itself(heading) and heading.path == below.path[: len(heading.path)]
+
+
+def _names_itself(clause: Clause) -> bool:
+    """Whether a clause is the heading of the section that it stands in."""
+    named = clause.kind is ClauseKind.HEADING and clause.path
+    return bool(named) and clause.folded.startswith(fold(clause.path[-1]))
 
 
 def _is_of_list(before: _Unit, after: _Unit) -> bool:
@@ -175,7 +180,7 @@ def _is_of_list(before: _Unit, after: _Unit) -> bool:
     last, first = before.last, after.first
     if after.length > _SHORT_ITEM:
         return False
-    bare = first.kind is ClauseKind.HEADING and not first.path[len(last.path) :]
+    bare = first.kind is ClauseKind.HEADING and not _names_itself(first)
     if first.kind is ClauseKind.HEADING and not bare:
         return False
     if last.folded.endswith(":"):
