@@ -1,5 +1,6 @@
 """Duty brackets: (责任单位:…), (牵头领导:…;牵头部门:…;配合部门:…), or a bare list of offices."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from retrieval.document.model import Span
@@ -24,6 +25,20 @@ _LINE = lazy_pattern(rf"^(?:{'|'.join(_ROLES.values())})\s*:")
 _BARE = lazy_pattern(
     rf"^\((?:[省市区县州各][^、,;。()]{{0,14}}?{_OFFICE})(?:[、,及和](?:[^、,;。()]{{1,18}}?{_OFFICE}))*\)。?$"
 )
+#: A role behind the units that have it: (市科技局牵头,市财政局、各区配合), and what may stand between.
+_BEHIND = {
+    LEAD: "牵头",
+    SUPPORT: "配合|参与|参加|协助|协同",
+    RESPONSIBLE: "负责|落实|实施|承办|承担|执行",
+}
+_ROLE_BEHIND = lazy_pattern(
+    r"(?:等(?:单位|部门|有关部门)?)?(?:按照?(?:各自)?职责(?:分工)?|分工|分别|共同|具体|组织|各自){0,4}"
+    rf"(?:{'|'.join(f'(?P<{role}>{words})' for role, words in _BEHIND.items())})(?:负责|落实|实施|推进){{0,2}}(?=[,;。)]|$)"
+)
+_ROLES_BEHIND = lazy_pattern(rf"^\((?:[^()。:]|\([^()]{{0,40}}\)){{2,400}}(?:{'|'.join(_BEHIND.values())})\)[。;]?$")
+_HAS_OFFICE = lazy_pattern(_OFFICE)
+#: A longer bracket names no units.
+_LONGEST_BRACKET = 600
 #: 列第一位的为牵头单位: the rule by which the first unit of every list leads.
 FIRST_LEADS = lazy_pattern(r"(?:列|排)(?:在)?(?:第一位|首位|第一)的?(?:单位|部门)?(?:为|是)牵头(?:单位|部门)")
 #: A sentence that itself says which office acts: 市工信局协调…, 市财政部门负责…, 由市长任组长, 办公室设在市科技局.
@@ -44,7 +59,44 @@ class Duty:
 
 def is_duty(folded_sentence: str) -> bool:
     """Whether a folded sentence is a duty bracket, or a line that says the same without brackets."""
-    return any(pattern.match(folded_sentence) for pattern in (_LABELLED, _BARE, _LINE))
+    return any(pattern.match(folded_sentence) for pattern in (_LABELLED, _BARE, _LINE)) or _has_roles(folded_sentence)
+
+
+def _has_roles(folded: str) -> bool:
+    return bool(_ROLES_BEHIND.match(folded) and _HAS_OFFICE.search(folded))
+
+
+def split_duties(folded: str, sentences: Sequence[Span]) -> list[Span]:
+    """Cut sentences before and behind the duty brackets in them."""
+    return [part for sentence in sentences for part in _around_brackets(folded, sentence)]
+
+
+def _around_brackets(folded: str, sentence: Span) -> Iterator[Span]:
+    start = sentence.start
+    for bracket in _brackets(folded, sentence):
+        text, last = bracket.of(folded), bracket.end == sentence.end
+        alone = not folded[start : bracket.start].strip()
+        if _LABELLED.match(text) or ((alone or last) and _has_roles(text)) or (alone and _BARE.match(text)):
+            if not alone:
+                yield Span(start, bracket.start)
+            yield Span(start if alone else bracket.start, bracket.end)
+            start = bracket.end
+    if folded[start : sentence.end].strip():
+        yield Span(start, sentence.end)
+
+
+def _brackets(folded: str, within: Span) -> Iterator[Span]:
+    """The outermost brackets of a stretch, each with the full stop or semicolon behind it."""
+    depth, start = 0, within.start
+    for place in range(within.start, within.end):
+        if folded[place] == "(":
+            start = start if depth else place
+            depth += 1
+        elif folded[place] == ")" and depth:
+            depth -= 1
+            end = place + 1 + (folded[place + 1 : place + 2] in {"。", ";"})
+            if not depth and end - start <= _LONGEST_BRACKET:
+                yield Span(start, min(end, within.end))
 
 
 def read_duties(folded: str) -> list[Duty]:
@@ -53,7 +105,7 @@ def read_duties(folded: str) -> list[Duty]:
     end = end if end > 0 else len(folded)
     labels = [match for match in _LABEL.finditer(folded) if folded[match.end() : match.end() + 1] == ":"]
     if not labels:
-        return [Duty(RESPONSIBLE, "", Span(1, end))]
+        return list(_behind(folded, end)) or [Duty(RESPONSIBLE, "", Span(1, end))]
     duties = []
     for label, following in zip(labels, [*labels[1:], None], strict=True):
         start = label.end() + 1
@@ -64,3 +116,11 @@ def read_duties(folded: str) -> list[Duty]:
             stop -= 1
         duties.append(Duty(str(label.lastgroup), label.group(), Span(start, stop)))
     return duties
+
+
+def _behind(folded: str, end: int) -> Iterator[Duty]:
+    """The roles of a bracket that names them behind the units."""
+    start = 1
+    for match in _ROLE_BEHIND.finditer(folded, 1, end):
+        yield Duty(str(match.lastgroup), str(match[str(match.lastgroup)]), Span(start, match.start()))
+        start = match.end() + 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from retrieval.clause.articles import Reading, is_law, opens_article, with_only_paragraphs
-from retrieval.clause.duty import is_duty
+from retrieval.clause.duty import is_duty, split_duties
 from retrieval.clause.model import Clause, ClauseKind, Piece
 from retrieval.clause.outline import Heading, Level, find_circled, find_heading
 from retrieval.clause.rows import Row, cut_row, find_rows
@@ -24,6 +24,8 @@ _OUTSIDE = Reading()
 #: A line that comes so often is a cell of a table or a label.
 _OFTEN = 3
 _ATTACHED = re.compile(r"附件\s*\d{0,2}:?$")
+#: A longer line without any mark says something.
+_LONGEST_BARE = 90
 #: The length of a line that can be a cell of a table.
 _CELL = range(1, 17)
 _BEGINS_LIST = re.compile(r"[一1][、.]|\([一1]\)|第[一1][编篇章节条]")
@@ -96,9 +98,9 @@ def _bare_headings(document: Document, paragraphs: Sequence[_Paragraph], rows: C
         cell = len(above) in _CELL and not attached and not _SAYS.search(above) and number - 1 not in found
         says = below.number not in rows and _SAYS.search(texts[below.number])
         named = title and title.span.start <= paragraph.span.start < title.span.end
-        if times[texts[number]] < _OFTEN and not cell and not named:
-            if says or attached or _BEGINS_LIST.match(texts[below.number]):
-                found.add(number)
+        heads = says or attached or _BEGINS_LIST.match(texts[below.number])
+        if heads and times[texts[number]] < _OFTEN and not cell and not named:
+            found.add(number)
     return found
 
 
@@ -120,7 +122,7 @@ def _read_paragraph(
     years: tuple[int, ...],
 ) -> tuple[_Place, list[Clause]]:
     folded = paragraph.joined.folded
-    sentences = split_sentences(folded)
+    sentences = split_duties(folded, split_sentences(folded))
     lead = tree.lead if heading else ""
     item = place.reading.is_item(heading)
     place = replace(place, reading=place.reading.enter(folded, heading))
@@ -143,7 +145,7 @@ def _read_paragraph(
 
 def _heading(paragraph: _Paragraph, place: _Place, may_be_bare: bool) -> Heading | None:
     folded = paragraph.joined.folded
-    sentences = split_sentences(folded)
+    sentences = split_duties(folded, split_sentences(folded))
     if place.law and (end := opens_article(folded, place.reading.last)):
         return Heading(Level.ARTICLE, end, marker=end)
     alone = len(sentences) == 1
@@ -172,7 +174,7 @@ def _pieces(
 ) -> Iterator[Piece]:
     if named.end:
         yield Piece(_trim(folded, named), ClauseKind.HEADING, 0, announced)
-    elif len(sentences) == 1 and not announced and not re.search(r"[。;:!?,]", folded):
+    elif len(sentences) == 1 and len(folded) <= _LONGEST_BARE and not announced and not re.search(r"[。;:!?,]", folded):
         yield Piece(Span(0, len(folded)), ClauseKind.HEADING, 0, years=years_in(folded))
         return
     lead = announced

@@ -1,4 +1,7 @@
-from retrieval.clause.duty import LEAD, LEADER, RESPONSIBLE, SUPPORT, is_duty, read_duties
+import pytest
+
+from retrieval.clause.duty import LEAD, LEADER, RESPONSIBLE, SUPPORT, is_duty, read_duties, split_duties
+from retrieval.clause.sentences import split_sentences
 from retrieval.text.fold import fold
 
 
@@ -23,3 +26,35 @@ def test_a_bare_list_is_responsible() -> None:
 def test_a_remark_in_brackets_is_no_duty() -> None:
     for remark in ("(征求意见稿)", "(此件公开发布)", "(市政府737室)", "(简称“新政”)"):
         assert not is_duty(fold(remark))
+
+
+@pytest.mark.parametrize(
+    ("bracket", "roles"),
+    [
+        ("(省司法厅牵头)", [(LEAD, "省司法厅")]),
+        (
+            "(市科技局牵头,市财政局、各县(市、区)政府配合)",
+            [(LEAD, "市科技局"), (SUPPORT, "市财政局、各县(市、区)政府")],
+        ),
+        ("(市大数据局、各区政府按职责分工负责)", [(RESPONSIBLE, "市大数据局、各区政府")]),
+        ("(市工信局牵头;市商务局等部门按职责分工负责)。", [(LEAD, "市工信局"), (RESPONSIBLE, "市商务局")]),
+    ],
+)
+def test_roles_behind_their_units(bracket: str, roles: list[tuple[str, str]]) -> None:
+    assert is_duty(bracket)
+    assert read(bracket) == roles
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("推进创新。(市科技局牵头)加强应用。", ["推进创新。", "(市科技局牵头)", "加强应用。"]),
+        ("推进创新(责任单位:市科技局)。", ["推进创新", "(责任单位:市科技局)。"]),
+        ("推进创新(市科技局牵头)。", ["推进创新", "(市科技局牵头)。"]),
+        ("由专班(市科技局牵头)推进创新。", ["由专班(市科技局牵头)推进创新。"]),
+        ("推进创新。(市科技局、市财政局)加强应用。", ["推进创新。", "(市科技局、市财政局)", "加强应用。"]),
+        ("推进(试点)创新。", ["推进(试点)创新。"]),
+    ],
+)
+def test_a_bracket_is_cut_out_of_the_text_around_it(text: str, parts: list[str]) -> None:
+    assert [part.of(text) for part in split_duties(text, split_sentences(text))] == parts
