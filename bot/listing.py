@@ -8,6 +8,7 @@ import click
 from bot.config import Settings
 from bot.options import NOT_FOUND, WrongUseError, faint, filtered, narrowed, settled, strong
 from bot.output import harmless, json_line
+from retrieval.document.model import Span
 
 #: So many documents are named where one is asked for that is not there.
 _NAMED = 10
@@ -103,14 +104,16 @@ def docs(settings: Settings, as_json: bool) -> None:
 @click.command()
 @click.argument("document", metavar="文件")
 @click.option("--clause", type=click.IntRange(0), help="只看这一条，连同前后各一条。")
+@click.option("--outline", is_flag=True, help="只看目录：各章、各节、各条和它们的标题。")
+@click.option("--json", "as_json", is_flag=True, help="和 --outline 一起用：逐行输出 JSON。")
 @settled
-def show(settings: Settings, document: str, clause: int | None) -> None:
-    """看一份文件的全部条款，或其中一条和它的前后文。
+def show(settings: Settings, document: str, clause: int | None, outline: bool, as_json: bool) -> None:
+    """看一份文件的全部条款，或其中一条和它的前后文，或它的目录。
 
     例：wenzheng show nanjing --clause 13
     """
     from bot.library import open_index
-    from bot.render import clause_text
+    from bot.render import clause_text, section_json, section_text
     from retrieval.index.selection import EVERYTHING
 
     with open_index(settings) as index:
@@ -119,6 +122,11 @@ def show(settings: Settings, document: str, clause: int | None) -> None:
             known, total = index.catalogue.select(EVERYTHING, _NAMED), index.catalogue.totals.documents
             more = f"等 {total} 份，用 wenzheng docs 看全部" if total > _NAMED else ""
             raise WrongUseError(f"没有这份文件：{document}。可看的有：{'、'.join(one.id for one in known)}{more}。")
+        if outline or as_json:
+            for section in index.sections(document):
+                begins = index.slice(document, Span(section.heading_end, min(section.end, section.heading_end + 60)))
+                click.echo(json_line(section_json(section)) if as_json else section_text(section, begins, faint))
+            return
         if clause is not None and clause >= entry.clauses:
             raise WrongUseError(f"{document} 只有 {entry.clauses} 条（0 到 {entry.clauses - 1}）。")
         wanted = (

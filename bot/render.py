@@ -3,17 +3,22 @@
 In text, all that comes from a source is made ``harmless`` first; JSON has it as it is.
 """
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from bot.facts import value_json, values_text
 from bot.output import Style, harmless
 from retrieval.answer.model import Answer, Passage
 from retrieval.document.model import DRAFT, ISSUED, STATED, Place, Record, Unit
+from retrieval.text.joined import join
 
 if TYPE_CHECKING:
     from retrieval.answer.search import Hit
     from retrieval.clause.model import Clause
+    from retrieval.clause.sections import Section
 
+#: So much of a section without title is shown in an outline.
+_BEGINS = 24
 _STATUS = {DRAFT: "征求意见稿,尚未正式印发", ISSUED: "已印发"}
 
 
@@ -146,10 +151,20 @@ def hit_text(number: int, hit: "Hit", explain: bool, faint: Style) -> str:
     return "\n".join(lines)
 
 
+def section_text(section: "Section", begins: str, faint: Style) -> str:
+    """A line of an outline: indented, number and title, or how its text ``begins`` where it has no title."""
+    title = harmless(section.title) or faint(f"{harmless(join(begins).text)[:_BEGINS]}…")
+    return f"{'  ' * (section.level - 1)}{harmless(section.label)}{title}"
+
+
+def section_json(section: "Section") -> dict[str, Any]:
+    return asdict(section)
+
+
 def clause_text(clause: "Clause", asked: bool, strong: Style, faint: Style, place: Place | None = None) -> str:
     years = "、".join(map(str, clause.years))
     note = harmless(
         " ".join(filter(None, (f"{clause.start}-{clause.end}", place_text(place), " > ".join(clause.path), years)))
     )
-    text = harmless(clause.text)
+    text = harmless(clause.joined.text)
     return f"{clause.number:4} {strong(text) if asked else text}\n     {faint(note)}"

@@ -89,11 +89,11 @@ def find_heading(folded: str, first_sentence: int, alone: bool) -> Heading | Non
     return None
 
 
-def find_circled(text: str, first_sentence: int, alone: bool) -> Heading | None:
+def find_circled(text: str, folded: str, first_sentence: int, alone: bool) -> Heading | None:
     """The heading ①, which folded text does not tell from 1."""
     if not _CIRCLED.match(text):
         return None
-    return Heading(Level.FIFTH, _heading_end(text, Level.FIFTH, 1, first_sentence, alone), marker=1)
+    return Heading(Level.FIFTH, _heading_end(folded, Level.FIFTH, 1, first_sentence, alone), marker=1)
 
 
 def _heading_end(folded: str, level: Level, marker_end: int, first_sentence: int, alone: bool) -> int:

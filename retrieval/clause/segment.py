@@ -149,7 +149,7 @@ def _heading(paragraph: _Paragraph, place: _Place, may_be_bare: bool) -> Heading
     if place.law and (end := opens_article(folded, place.reading.last)):
         return Heading(Level.ARTICLE, end, marker=end)
     alone = len(sentences) == 1
-    if circled := find_circled(paragraph.joined.text, sentences[0].end, alone):
+    if circled := find_circled(paragraph.joined.text, folded, sentences[0].end, alone):
         return circled
     heading = find_heading(folded, sentences[0].end, alone)
     bare = heading is not None and heading.level is Level.FIRST and not heading.numbered

@@ -32,8 +32,8 @@ _ENCODING = "gb18030"
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _LINE, _TEXT = "\n", "\n\n"
 _KINDS = tuple(ClauseKind)
-#: Numbers kept of each clause: the gap before it, its length, kind, paragraph, sentence, what it inherits.
-_NUMBERS = 6
+#: Numbers kept of each clause: the gap before it, its length, kind, paragraph, sentence, section, what it inherits.
+_NUMBERS = 7
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Chunk:
         path, lead, years, duty, provision, breaks = self._inherits(place)
         typed((lead, *path), *[str] * (1 + len(path)))
         typed((*years, *breaks), *[int] * (len(years) + len(breaks)))
-        kinds, paragraphs, sentences, _ = self._columns
+        kinds, paragraphs, sentences, sections, _ = self._columns
         return Clause(
             self.document,
             self.number + place,
@@ -78,6 +78,7 @@ class Chunk:
             self._within(*duty) if duty else None,
             parse_provision(provision) if provision else None,
             tuple(breaks),
+            sum(sections[: place + 1]),
         )
 
     def clauses(self) -> Iterator[Clause]:
@@ -107,7 +108,7 @@ class Chunk:
         return Span(start, end)
 
     def _inherits(self, place: int) -> Any:
-        return json.loads(self._inherited[self._columns[3][place]])
+        return json.loads(self._inherited[self._columns[-1][place]])
 
     @cached_property
     def _numbers(self) -> array[int]:
@@ -123,10 +124,10 @@ class Chunk:
 
     @cached_property
     def _columns(self) -> list[array[int]]:
-        """Of each clause: its kind, the steps to its paragraph and sentence, and which of what is inherited it has."""
+        """Of each clause: its kind, the steps to its paragraph, sentence and section, and which of what is inherited it has."""
         count = len(self.ids)
         columns = [self._numbers[place * count : (place + 1) * count] for place in range(2, _NUMBERS)]
-        if min(*columns[0], *columns[3]) < 0:
+        if min(*columns[0], *columns[-1]) < 0:
             raise ValueError("no such kind, or nothing inherited")
         return columns
 
@@ -185,7 +186,8 @@ def _numbers(clauses: Sequence[Clause], start: int, heirs: Sequence[int]) -> arr
     kinds = (_KINDS.index(clause.kind) for clause in clauses)
     paragraphs = [clause.paragraph for clause in clauses]
     sentences = [clause.sentence for clause in clauses]
-    return array("i", chain(_steps(edges), kinds, _steps(paragraphs), _steps(sentences), heirs))
+    sections = [clause.section for clause in clauses]
+    return array("i", chain(_steps(edges), kinds, *map(_steps, (paragraphs, sentences, sections)), heirs))
 
 
 def _steps(numbers: Sequence[int]) -> Iterator[int]:

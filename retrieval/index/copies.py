@@ -10,14 +10,18 @@ from retrieval.index.entry import Entry
 from retrieval.index.versions import title_of
 from retrieval.text.fold import fold
 
-#: Two texts are the same when no more than one in so many of their clauses is in one alone: sites differ in spaces,
+#: Two texts are the same when no more than one in so many of their stretches is in one alone: sites differ in spaces,
 #: marks and what they add.
 _OTHER = 20
 
 
 def sketch(clauses: Sequence[Clause]) -> bytes:
-    """What texts are compared by: a checksum of the letters and digits of each clause, in order of size."""
-    letters = {re.sub(r"[\W_]+", "", clause.folded) for clause in clauses}
+    """What texts are compared by: a checksum of the letters and digits of each stretch between marks, in order of size.
+
+    Sites break lines in other places, and what they add is joined with what stands beside it.
+    """
+    stretches = (stretch for clause in clauses for stretch in re.split(r"[。;:!?\n]", clause.folded))
+    letters = {re.sub(r"[\W_]+", "", stretch) for stretch in stretches}
     return array("I", sorted(crc32(text.encode()) for text in letters if text)).tobytes()
 
 

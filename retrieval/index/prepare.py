@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from retrieval.clause.model import Clause
-from retrieval.clause.segment import segment
+from retrieval.clause.sections import Section
+from retrieval.clause.segment import segment_sections
 from retrieval.clause.units import join_units
 from retrieval.document.model import STATED, Document
 from retrieval.document.parse import parse_document
@@ -27,6 +28,7 @@ from retrieval.index.entry import Entry, record_column
 from retrieval.index.fact_tables import FACT_COLUMNS, fact_rows
 from retrieval.index.freshness import Stat, stat_of
 from retrieval.index.keys import keys_of
+from retrieval.index.sections import section_rows
 from retrieval.index.store import CONTEXT, TEXT
 from retrieval.index.tokens import han_runs, terms
 from retrieval.index.years import year_rows
@@ -60,7 +62,7 @@ def job_of(file: Path) -> Job:
 
 @dataclass(frozen=True)
 class Prepared:
-    """A document with the units that it is cut into, its facts, and the state of its file."""
+    """A document with the units that it is cut into, its facts and sections, and the state of its file."""
 
     job: Job
     source: Source
@@ -68,6 +70,7 @@ class Prepared:
     document: Document
     clauses: tuple[Clause, ...]
     facts: Facts
+    sections: tuple[Section, ...]
 
 
 @dataclass(frozen=True)
@@ -90,10 +93,9 @@ def prepare(job: Job) -> Prepared:
         raise SourceError(f"读的时候文件在变：{job.path}。请等它写完再试。")
     source = replace(source, id=job.id)
     document = parse_document(source)
-    clauses = segment(document)
-    return Prepared(
-        job, source, stat, document, tuple(join_units(document.text, clauses)), find_facts(document, clauses)
-    )
+    clauses, sections = segment_sections(document)
+    units = tuple(join_units(document.text, clauses))
+    return Prepared(job, source, stat, document, units, find_facts(document, clauses), tuple(sections))
 
 
 class ClauseCutter:
@@ -112,7 +114,7 @@ class ClauseCutter:
 
 def assemble(prepared: Sequence[Prepared], cut: Cut) -> Batch:
     """Put documents together. ``cut`` cuts a run of Chinese characters into words."""
-    rows: dict[str, list[Row]] = {name: [] for name in ("documents", "chunks", "years", *FACT_COLUMNS)}
+    rows: dict[str, list[Row]] = {name: [] for name in ("documents", "chunks", "section_rows", "years", *FACT_COLUMNS)}
     first = 0
     for one in prepared:
         for table, row in _rows(one, first):
@@ -140,6 +142,8 @@ def _rows(one: Prepared, first: int) -> Iterator[tuple[str, Row]]:
     yield "documents", _document_row(one, first)
     for row in chunk_rows(document.id, document.text, one.clauses, first):
         yield "chunks", row
+    for row in section_rows(one.sections, one.clauses, first):
+        yield "section_rows", row
     for row in year_rows(document.id, one.clauses):
         yield "years", row
     for table, row in fact_rows(document.text, first, one.facts, one.clauses):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from retrieval.clause.model import Clause
 from retrieval.clause.provision import Provision
+from retrieval.clause.sections import Section
 from retrieval.document.model import Places, Span
 from retrieval.errors import IndexFileError
 from retrieval.index.bm25 import Curve, Parameters, Posting
@@ -27,6 +28,7 @@ from retrieval.index.rows import (
     two_texts,
     typed,
 )
+from retrieval.index.sections import SECTIONS, read_section
 from retrieval.index.texts import Texts
 from retrieval.index.tokens import cut_run, han_runs, substrings, terms
 from retrieval.index.years import read_runs
@@ -150,6 +152,10 @@ class Index:
     def every_clause(self, document: str) -> list[Clause]:
         """All clauses that are stored under a document, whatever their ids are: what ``verify`` looks at."""
         return list(self._texts.of(document))
+
+    def sections(self, document: str) -> list[Section]:
+        """The sections of a document in order."""
+        return self.read(read_section, SECTIONS, document)
 
     def first_stating(self, document: str, years: Iterable[int]) -> Clause | None:
         """The first clause of a document whose own words state one of the years."""

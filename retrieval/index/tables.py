@@ -16,6 +16,7 @@ from retrieval.index.file import APPLICATION
 from retrieval.index.keys import KEYS, RELATIONS
 from retrieval.index.lists import create_lists
 from retrieval.index.schema import create_table
+from retrieval.index.sections import SECTION_COLUMNS, create_section_view
 from retrieval.text.sounds import short_keys, sound_keys, wrong_keys
 
 if TYPE_CHECKING:
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
     from retrieval.index.prepare import Batch
 
-#: ``chunks`` are the documents in pieces, with their clauses (see ``retrieval.index.chunks``); ``years`` the clauses
+#: ``chunks`` are the documents in pieces, with their clauses (see ``retrieval.index.chunks``); ``section_rows`` the
+#: outlines of the documents (see ``retrieval.index.sections``); ``years`` the clauses
 #: that a year governs, or whose own words state it (see ``retrieval.index.years``);
 #: ``words`` in how many clauses each word stands, ``spellings`` the keys by which a mistyped one finds it.
 COLUMNS: dict[str, dict[str, Any]] = {
@@ -44,6 +46,7 @@ COLUMNS: dict[str, dict[str, Any]] = {
         **{"id": int, "document": str, "start": int, "number": int, "first_clause": int, "clauses": int},
         **{"content": bytes, "numbers": bytes},
     },
+    "section_rows": SECTION_COLUMNS,
     "years": {"year": int, "stated": int, "document": str, "clauses": str},
     "lexicon": {"word": str, "frequency": int, "tag": str},
     "words": {"word": str, "clauses": int},
@@ -54,13 +57,14 @@ _KEYS: dict[str, Any] = {
     "places": "path",
     "documents": "id",
     "chunks": "id",
+    "section_rows": ("clause", "number"),
     "years": ("year", "stated", "document"),
     "lexicon": "word",
     "words": "word",
     "spellings": ("key", "word"),
 }
 #: Where a row holds the id of a clause; in a batch it is the place in that.
-_CLAUSE_ID = {"documents": "first_clause", "chunks": "first_clause"}
+_CLAUSE_ID = {"documents": "first_clause", "chunks": "first_clause", "section_rows": "clause"}
 
 
 def create(db: Database) -> None:
@@ -77,6 +81,7 @@ def create(db: Database) -> None:
     create_lists(db)
     create_catalogue(db)
     create_facts(db)
+    create_section_view(db)
     db.execute(f"PRAGMA application_id = {APPLICATION}")
 
 
@@ -132,6 +137,7 @@ def delete_document(db: Connection, name: str, words: Counter[str]) -> None:
     query = "SELECT first_clause, first_clause + clauses FROM documents WHERE id = ?"
     ids = db.execute(query, (name,)).fetchone()
     delete_facts(db, range(*ids))
+    db.execute("DELETE FROM section_rows WHERE clause >= ? AND clause < ?", ids)
     for table in ("chunks", "years"):
         db.execute(f"DELETE FROM {table} WHERE document = ?", (name,))
     db.execute("DELETE FROM documents WHERE id = ?", (name,))

@@ -4,8 +4,8 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from retrieval.clause.segment import segment
-from retrieval.clause.units import cut_units
+from retrieval.clause.segment import segment, segment_sections
+from retrieval.clause.units import join_units
 from retrieval.document.model import Document
 from retrieval.document.parse import parse_document
 from retrieval.document.source import Source, read_bytes, read_source
@@ -42,7 +42,10 @@ def _clause_faults(entry: Entry, document: Document, index: Index) -> Iterator[s
         yield f"{entry.id} 的标题、文号等与原文不符。"
     if index.catalogue.keys(entry) != (*keys_of(entry), folded_title(entry)):
         yield f"{entry.id} 的检索项与它的标题、文号、日期不符。"
-    cut, held = cut_units(document), index.every_clause(entry.id)
+    clauses, sections = segment_sections(document)
+    if index.sections(entry.id) != sections:
+        yield f"{entry.id} 的章节与原文不符。"
+    cut, held = join_units(document.text, clauses), index.every_clause(entry.id)
     for clause, stored in zip(cut, held, strict=False):
         if stored != clause:
             yield f"{entry.id} 第 {clause.number} 条与原文不符。"

@@ -1,3 +1,4 @@
+import json
 import os
 import sqlite3
 import subprocess
@@ -383,3 +384,12 @@ def test_the_version_is_printed(wenzheng: Command) -> None:
 def test_every_command_stands_in_the_module_that_it_is_imported_from() -> None:
     for module, names in LATER.items():
         assert set(import_module(module).COMMANDS) == set(names)
+
+
+def test_show_prints_the_outline(wenzheng: Command) -> None:
+    lines = wenzheng("show", "nanjing", "--outline").stdout.splitlines()
+    assert "一、主要目标" in lines or any(line.startswith("一、") for line in lines)
+    assert any(line.startswith("  ") for line in lines)
+    rows = [json.loads(line) for line in wenzheng("show", "nanjing", "--outline", "--json").stdout.splitlines()]
+    assert len(rows) == len(lines)
+    assert {"number", "parent", "level", "label", "title", "start", "end"} <= set(rows[0])
