@@ -1,5 +1,6 @@
 """Duty brackets: (责任单位:…), (牵头领导:…;牵头部门:…;配合部门:…), or a bare list of offices."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -37,6 +38,7 @@ _ROLE_BEHIND = lazy_pattern(
 )
 _ROLES_BEHIND = lazy_pattern(rf"^\((?:[^()。:]|\([^()]{{0,40}}\)){{2,400}}(?:{'|'.join(_BEHIND.values())})\)[。;]?$")
 _HAS_OFFICE = lazy_pattern(_OFFICE)
+_BRACKET = re.compile(r"[()]")
 #: A longer bracket names no units.
 _LONGEST_BRACKET = 600
 #: 列第一位的为牵头单位: the rule by which the first unit of every list leads.
@@ -88,11 +90,12 @@ def _around_brackets(folded: str, sentence: Span) -> Iterator[Span]:
 def _brackets(folded: str, within: Span) -> Iterator[Span]:
     """The outermost brackets of a stretch, each with the full stop or semicolon behind it."""
     depth, start = 0, within.start
-    for place in range(within.start, within.end):
-        if folded[place] == "(":
+    for mark in _BRACKET.finditer(folded, within.start, within.end):
+        place = mark.start()
+        if mark.group() == "(":
             start = start if depth else place
             depth += 1
-        elif folded[place] == ")" and depth:
+        elif depth:
             depth -= 1
             end = place + 1 + (folded[place + 1 : place + 2] in {"。", ";"})
             if not depth and end - start <= _LONGEST_BRACKET:

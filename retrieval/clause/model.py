@@ -1,6 +1,6 @@
 """What a clause is: the smallest quotable piece, and what it inherits from around it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
@@ -71,5 +71,21 @@ class Piece:
     lead: str = ""
     years: tuple[int, ...] = ()
 
-    def clause(self, draft: Clause) -> Clause:
-        return replace(draft, kind=self.kind, sentence=draft.sentence + self.sentence, lead=self.lead, years=self.years)
+    def clause(self, draft: Clause, number: int, span: Span, text: str) -> Clause:
+        """The clause of a number at ``span`` of the document ``text``; ``draft`` has what its paragraph gives it."""
+        return Clause(  # not replace(), which takes twice as long: it is done for every clause
+            document=draft.document,
+            number=number,
+            start=span.start,
+            end=span.end,
+            text=span.of(text),
+            kind=self.kind,
+            paragraph=draft.paragraph,
+            sentence=draft.sentence + self.sentence,
+            path=draft.path,
+            lead=self.lead,
+            years=self.years,
+            duty=None,
+            provision=draft.provision,
+            section=draft.section,
+        )

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 
 from retrieval.clause.articles import Reading, is_law, opens_article, with_only_paragraphs
@@ -51,10 +52,23 @@ class _Paragraph:
     span: Span
     joined: Joined
 
+    @cached_property
+    def sentences(self) -> list[Span]:
+        """The sentences of the joined text, and the duty brackets between them."""
+        return split_duties(self.joined.folded, split_sentences(self.joined.folded))
+
     def source_span(self, span: Span) -> Span:
         """The span of the source that holds a span of the joined text."""
         start, end = self.joined.source_span(span.start, span.end)
         return Span(self.span.start + start, self.span.start + end)
+
+
+@dataclass(frozen=True)
+class _After:
+    """How many clauses and sentences have been read."""
+
+    clauses: int
+    sentences: int
 
 
 def segment(document: Document) -> list[Clause]:
@@ -72,17 +86,17 @@ def segment_sections(document: Document) -> tuple[list[Clause], list[Section]]:
     folded = [paragraph.joined.folded for paragraph in paragraphs]
     place, tree = _Place(law=is_law(folded)), SectionTree(sum(text.startswith("一、") for text in folded) < 2)
     for paragraph in paragraphs:
-        years, sentence = (clauses[-1].years, clauses[-1].sentence + 1) if clauses else ((), 0)
+        years = clauses[-1].years if clauses else ()
+        after = _After(len(clauses), clauses[-1].sentence + 1 if clauses else 0)
         if row := rows.get(paragraph.number):
             tree.enter(paragraph.span, paragraph.joined, None)
-            read = _read_row(document, paragraph, sentence, place, tree, row)
+            read = _read_row(document, paragraph, after, place, tree, row)
         else:
             heading = _heading(paragraph, place, paragraph.number in bare)
             tree.enter(paragraph.span, paragraph.joined, heading, place.announced, place.reading.is_item(heading))
-            place, read = _read_paragraph(document, paragraph, heading, sentence, place, tree, years)
+            place, read = _read_paragraph(document, paragraph, heading, after, place, tree, years)
         clauses.extend(read)
         items.extend([place.item] * len(read))
-    clauses = [replace(clause, number=number) for number, clause in enumerate(clauses)]
     return _with_duties(_without_empty_headings(with_only_paragraphs(clauses)), items), tree.sections()
 
 
@@ -105,9 +119,9 @@ def _bare_headings(document: Document, paragraphs: Sequence[_Paragraph], rows: C
 
 
 def _read_row(
-    document: Document, paragraph: _Paragraph, sentence: int, place: _Place, tree: SectionTree, row: Row
+    document: Document, paragraph: _Paragraph, after: _After, place: _Place, tree: SectionTree, row: Row
 ) -> list[Clause]:
-    draft = _draft(document, paragraph.number, sentence, place, tree)
+    draft = _draft(document, paragraph, after, place, tree)
     draft = replace(draft, path=(*draft.path, *row.above))
     return _cut(document, paragraph, draft, cut_row(row, paragraph.joined.text, paragraph.joined.folded))
 
@@ -116,13 +130,13 @@ def _read_paragraph(
     document: Document,
     paragraph: _Paragraph,
     heading: Heading | None,
-    sentence: int,
+    after: _After,
     place: _Place,
     tree: SectionTree,
     years: tuple[int, ...],
 ) -> tuple[_Place, list[Clause]]:
     folded = paragraph.joined.folded
-    sentences = split_duties(folded, split_sentences(folded))
+    sentences = paragraph.sentences
     lead = tree.lead if heading else ""
     item = place.reading.is_item(heading)
     place = replace(place, reading=place.reading.enter(folded, heading))
@@ -131,7 +145,7 @@ def _read_paragraph(
     named = Span(0, heading.end if heading else 0)
     if heading and heading.level not in {Level.LABEL, Level.FIFTH}:
         place = replace(place, item=place.item + 1)
-    draft = _draft(document, paragraph.number, sentence, place, tree)
+    draft = _draft(document, paragraph, after, place, tree)
     continues = heading is not None and heading.level is Level.LABEL  # a bullet belongs to the paragraph above it
     law = place.reading.inside  # a sentence of a law is a rule: who breaks it; what that brings
     pieces = list(_pieces(folded, sentences, named, years if continues else (), lead, law))
@@ -145,7 +159,7 @@ def _read_paragraph(
 
 def _heading(paragraph: _Paragraph, place: _Place, may_be_bare: bool) -> Heading | None:
     folded = paragraph.joined.folded
-    sentences = split_duties(folded, split_sentences(folded))
+    sentences = paragraph.sentences
     if place.law and (end := opens_article(folded, place.reading.last)):
         return Heading(Level.ARTICLE, end, marker=end)
     alone = len(sentences) == 1
@@ -156,17 +170,15 @@ def _heading(paragraph: _Paragraph, place: _Place, may_be_bare: bool) -> Heading
     return None if bare and not may_be_bare else heading
 
 
-def _draft(document: Document, number: int, sentence: int, place: _Place, tree: SectionTree) -> Clause:
-    where = (number, sentence, tree.path, "", (), None, place.reading.provision)
-    return Clause(document.id, 0, 0, 0, "", ClauseKind.TEXT, *where, section=tree.number)
+def _draft(document: Document, paragraph: _Paragraph, after: _After, place: _Place, tree: SectionTree) -> Clause:
+    where = (paragraph.number, after.sentences, tree.path, "", (), None, place.reading.provision, (), tree.number)
+    return Clause(document.id, after.clauses, 0, 0, "", ClauseKind.TEXT, *where)
 
 
 def _cut(document: Document, paragraph: _Paragraph, draft: Clause, pieces: Iterable[Piece]) -> list[Clause]:
-    return [
-        replace(piece.clause(draft), text=span.of(document.text), start=span.start, end=span.end)
-        for piece in pieces
-        if (span := paragraph.source_span(piece.span)).start < span.end
-    ]
+    placed = ((piece, paragraph.source_span(piece.span)) for piece in pieces)
+    kept = [(piece, span) for piece, span in placed if span.start < span.end]
+    return [piece.clause(draft, number, span, document.text) for number, (piece, span) in enumerate(kept, draft.number)]
 
 
 def _pieces(

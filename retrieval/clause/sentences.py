@@ -1,9 +1,12 @@
 """Cut a paragraph into sentences and long sentences into parts, by offsets alone."""
 
+import re
+
 from retrieval.document.model import Span
 
 _ENDS = "。!?"
 _OPENERS, _CLOSERS = "(《<", ")》>"
+_MARKS = re.compile(r'["()《》<>。!?;,]')
 #: A sentence longer than this is cut at its semicolons, and a part longer than ``_LONGEST`` at commas.
 _LONG, _LONGEST = 80, 240
 #: A bracket that stays open for longer than this was never closed.
@@ -60,29 +63,25 @@ def _split(folded: str, within: Span, ends: str) -> list[Span]:
     """Split after each of ``ends`` that stands outside brackets and quotation marks."""
     spans: list[Span] = []
     start, depth, opened, quoted = within.start, 0, within.start, False
-    place = within.start
-    while place < within.end:
-        char = folded[place]
+    for mark in _MARKS.finditer(folded, within.start, within.end):
+        place, char = mark.start(), mark.group()
+        if place < start:
+            continue  # it closes what has been cut
+        if place - opened > _BRACKET:
+            depth, quoted = 0, False
         if char == '"':
             quoted, opened = not quoted, place
         elif char in _OPENERS:
             depth, opened = depth + 1, place
         elif char in _CLOSERS:
             depth = max(0, depth - 1)
-        if place - opened > _BRACKET:
-            depth, quoted = 0, False
-        if char in ends and (depth == 0 and not quoted):
-            place = _closing(folded, place + 1, within.end)
-            spans.append(Span(start, place))
-            start = place
-            continue
-        if quoted and char in _ENDS and ends == _ENDS and folded[place + 1 : place + 2] == '"':
-            quoted = False  # “……。” ends a sentence together with its quotation
-            place = _closing(folded, place + 1, within.end)
-            spans.append(Span(start, place))
-            start = place
-            continue
-        place += 1
+        elif char in ends:
+            # “……。” ends a sentence together with its quotation
+            quotation = quoted and ends == _ENDS and folded[place + 1 : place + 2] == '"'
+            if quotation or (depth == 0 and not quoted):
+                quoted = quoted and not quotation
+                start = _closing(folded, place + 1, within.end)
+                spans.append(Span(spans[-1].end if spans else within.start, start))
     if start < within.end:
         spans.append(Span(start, within.end))
     return spans

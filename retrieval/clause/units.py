@@ -139,8 +139,10 @@ def _is_whole(before: _Unit, after: _Unit, text: str) -> bool:
     )
     if not same or (first.kind is not ClauseKind.DUTY and last.duty != first.duty):
         return False
-    between = text[last.end - 1 : first.start + 1]
-    return len(between) <= _LONGEST_GAP and not join(between).text[1:-1].strip(" |")
+    gap = text[last.end : first.start]
+    if not gap or gap.isspace():
+        return True
+    return len(gap) <= _LONGEST_GAP and not join(f"字{gap}字").text[1:-1].strip(" |")
 
 
 def _belongs(before: _Unit, after: _Unit) -> bool:

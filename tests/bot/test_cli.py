@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.cli import LATER
+from bot.output import harmless
 from retrieval.index.store import Index
 from tests.bot.conftest import Command, Library, objects, sentence
 from tests.conftest import rewrite_chunks
@@ -212,7 +213,7 @@ def test_show_prints_every_clause_of_a_document(wenzheng: Command, seeds: Index)
     entry = seeds.document("nanjing")
     assert entry is not None
     shown = wenzheng("show", "nanjing").stdout
-    assert all(clause.text in shown for clause in seeds.clauses(entry.ids).values())
+    assert all(harmless(clause.joined.text) in shown for clause in seeds.clauses(entry.ids).values())
 
 
 def test_of_many_documents_some_are_named_where_one_is_not_there(wenzheng: Command, tmp_path: Path) -> None:
@@ -225,7 +226,7 @@ def test_of_many_documents_some_are_named_where_one_is_not_there(wenzheng: Comma
     assert "d09等 12 份，用 wenzheng docs 看全部。" in shown.stderr
 
 
-@pytest.mark.parametrize(("clause", "shown"), [(0, [0, 1]), (13, [12, 13, 14]), (154, [153, 154])])
+@pytest.mark.parametrize(("clause", "shown"), [(0, [0, 1]), (13, [12, 13, 14])])
 def test_show_prints_a_clause_with_its_neighbours(wenzheng: Command, clause: int, shown: list[int]) -> None:
     lines = wenzheng("show", "ningbo", "--clause", str(clause)).stdout.splitlines()
     assert [int(line.split()[0]) for line in lines if not line.startswith("     ")] == shown
@@ -237,8 +238,12 @@ def test_an_unknown_document_is_said_with_those_there_are(wenzheng: Command) -> 
     assert "dalian、hangzhou、nanjing、ningbo、zhongshan" in said
 
 
-def test_a_clause_beyond_the_last_is_said(wenzheng: Command) -> None:
-    assert "155" in sentence(wenzheng("show", "ningbo", "--clause", "155"))
+def test_a_clause_beyond_the_last_is_said(wenzheng: Command, seeds: Index) -> None:
+    entry = seeds.document("ningbo")
+    assert entry is not None
+    last, beyond = str(entry.clauses - 1), str(entry.clauses)
+    assert wenzheng("show", "ningbo", "--clause", last).stdout.splitlines()[-2].split()[0] == last
+    assert beyond in sentence(wenzheng("show", "ningbo", "--clause", beyond))
 
 
 # index, verify, eval
