@@ -24,7 +24,8 @@ _OFFICE = (
 #: A line of its own without brackets: 牵头单位:市经信局.
 _LINE = lazy_pattern(rf"^(?:{'|'.join(_ROLES.values())})\s*:")
 _BARE = lazy_pattern(
-    rf"^\((?:[省市区县州各][^、,;。()]{{0,14}}?{_OFFICE})(?:[、,及和](?:[^、,;。()]{{1,18}}?{_OFFICE}))*\)。?$"
+    rf"^\((?!以下|简称|包括|不含|含|如|附|见|原|即|注|除|联系|加盖|盖)"
+    rf"(?:[^、,;。:()\d]{{2,18}}?{_OFFICE})(?:[、,及和](?:[^、,;。:()]{{1,18}}?{_OFFICE}))*\)。?$"
 )
 #: A role behind the units that have it: (市科技局牵头,市财政局、各区配合), and what may stand between.
 _BEHIND = {

@@ -43,7 +43,7 @@ _MARKERS = [
     (Level.CHAPTER, re.compile(rf"第{_COUNT}章" + _DIVISION.format(count=_COUNT))),
     (Level.SECTION, re.compile(rf"第{_COUNT}节" + _DIVISION.format(count=_COUNT))),
     (Level.ARTICLE, re.compile(rf"第{_COUNT}条(?:之{_COUNT})?(?=\s|$|\((?![一二三四五六七八九十]+\)))")),
-    (Level.FIRST, re.compile(r"[一二三四五六七八九十]{1,3}、")),
+    (Level.FIRST, re.compile(r"(?:[一二三四五六七八九十]{1,3}|-)、")),
     (Level.SECOND, re.compile(r"\(?[一二三四五六七八九十]{1,3}\)")),
     (Level.THIRD, re.compile(r"\d{1,2}[、.](?![\d.])")),
     (Level.FOURTH, re.compile(r"\(?\d{1,2}\)")),
@@ -52,6 +52,7 @@ _MARKERS = [
 _CIRCLED = re.compile(r"[\u2460-\u2473]")
 _LONGEST_HEADING = 45
 _LONGEST_BARE = 16
+_WORDS = re.compile(r"\W{0,2}[\u4e00-\u9fff]{2}")
 _NO_BARE = re.compile(r"[。,;:!?()《》\"\d]|^附件|(?:政府|办公厅|办公室|委员会|局|厅)$")
 
 
@@ -83,7 +84,7 @@ def find_heading(folded: str, first_sentence: int, alone: bool) -> Heading | Non
         match = marker.match(folded)
         if match:
             return Heading(level, _heading_end(folded, level, match.end(), first_sentence, alone), marker=match.end())
-    if alone and len(folded) <= _LONGEST_BARE and not _NO_BARE.search(folded):
+    if alone and len(folded) <= _LONGEST_BARE and _WORDS.match(folded) and not _NO_BARE.search(folded):
         level = Level.PART if _UNNUMBERED.match(folded) else Level.FIRST
         return Heading(level, len(folded), numbered=False)
     return None

@@ -13,9 +13,10 @@ from retrieval.document.model import Span
 from retrieval.text.joined import Joined
 from retrieval.text.numerals import parse_number
 
-#: The title of an item that its text follows at once: up to the first colon (1.金融机构：提供营业执照).
+#: The title of an item that its text follows at once: up to the first colon (1.金融机构：提供营业执照), or its first
+#: sentence where that states no number (一、强化设计，统筹推进。各单位要…).
 _LONGEST_TITLE = 42
-_COLON_TITLE = re.compile(rf"[^,;。:!?]{{2,{_LONGEST_TITLE}}}:(?=[^\d\s])")
+_RUN_IN = re.compile(rf"[^,;。:!?]{{2,{_LONGEST_TITLE}}}:(?=[^\d\s])|[^\d;。:!?]{{2,{_LONGEST_TITLE}}}。")
 #: The title of an article in brackets: 第三条 (适用范围).
 _ARTICLE_TITLE = re.compile(r"\s*(\([^(),。;]{2,20}\))")
 _COUNT = re.compile(r"\d{1,7}|[零〇一二三四五六七八九十百千]{1,7}")
@@ -86,6 +87,16 @@ class SectionTree:
     def path(self) -> tuple[str, ...]:
         """The names of the sections that are open, highest first."""
         return tuple(one.name for one in self._open if one.name)
+
+    @property
+    def above(self) -> tuple[str, ...]:
+        """The path without the name of the innermost section."""
+        return tuple(one.name for one in self._open[:-1] if one.name)
+
+    @property
+    def heading_end(self) -> int:
+        """Where in the source the heading of the last section ends that was entered."""
+        return self._found[-1].heading_end if self._found else 0
 
     def enter(
         self, paragraph: Span, joined: Joined, heading: Heading | None, announced: str = "", item: bool = False
@@ -180,7 +191,7 @@ def _titled(folded: str, heading: Heading) -> int:
     if heading.level is Level.ARTICLE:
         match = _ARTICLE_TITLE.match(folded, heading.marker)
         return match.end() if match else 0
-    match = _COLON_TITLE.match(folded, heading.marker) if heading.numbered else None
+    match = _RUN_IN.match(folded, heading.marker) if heading.numbered else None
     return match.end() if match else 0
 
 

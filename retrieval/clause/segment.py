@@ -24,6 +24,8 @@ _LONGEST_LIST = 150
 _OUTSIDE = Reading()
 #: A line that comes so often is a cell of a table or a label.
 _OFTEN = 3
+#: For whom or in which case the sentences behind a sentence go on to speak: 对认定的企业，, 逾期未办理的，.
+_SUBJECT = re.compile(r"对.{2,28}$|.{2,28}的$")
 _ATTACHED = re.compile(r"附件\s*\d{0,2}:?$")
 #: A longer line without any mark says something.
 _LONGEST_BARE = 90
@@ -137,7 +139,8 @@ def _read_paragraph(
 ) -> tuple[_Place, list[Clause]]:
     folded = paragraph.joined.folded
     sentences = paragraph.sentences
-    lead = tree.lead if heading else ""
+    opens = heading is not None
+    lead = tree.lead if opens else ""
     item = place.reading.is_item(heading)
     place = replace(place, reading=place.reading.enter(folded, heading))
     if item:
@@ -146,6 +149,8 @@ def _read_paragraph(
     if heading and heading.level not in {Level.LABEL, Level.FIFTH}:
         place = replace(place, item=place.item + 1)
     draft = _draft(document, paragraph, after, place, tree)
+    if opens and not named.end and tree.heading_end == paragraph.span.end:
+        draft = replace(draft, path=tree.above)  # the paragraph is the title itself
     continues = heading is not None and heading.level is Level.LABEL  # a bullet belongs to the paragraph above it
     law = place.reading.inside  # a sentence of a law is a rule: who breaks it; what that brings
     pieces = list(_pieces(folded, sentences, named, years if continues else (), lead, law))
@@ -189,7 +194,7 @@ def _pieces(
     elif len(sentences) == 1 and len(folded) <= _LONGEST_BARE and not announced and not re.search(r"[。;:!?,]", folded):
         yield Piece(Span(0, len(folded)), ClauseKind.HEADING, 0, years=years_in(folded))
         return
-    lead = announced
+    lead, subject = announced, ""
     for count, whole in enumerate(sentences):
         sentence = _trim(folded, Span(max(whole.start, named.end), whole.end))
         if sentence.start >= sentence.end:
@@ -210,6 +215,8 @@ def _pieces(
             yield Piece(part, kind, count, context, tuple(dict.fromkeys((*own, *(() if own else years)))))
         if leads:
             lead = words.rstrip("。")
+        elif not lead or lead == subject:
+            lead = subject = opening if _SUBJECT.match(opening) else ""
 
 
 def _trim(folded: str, span: Span) -> Span:

@@ -4,7 +4,8 @@ Clauses are joined: the parts of a sentence, short sentences, a heading and what
 the short items of a list, a duty bracket and the sentences that it is for.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 
@@ -31,8 +32,9 @@ def cut_units(document: Document) -> list[Clause]:
 def join_units(text: str, clauses: Sequence[Clause]) -> list[Clause]:
     """Join the clauses of the document ``text``, which are in order, into units."""
     units: list[_Unit] = []
+    items = _short_items(clauses)
     for clause in clauses:
-        _append(units, _Unit((clause,), len(clause.folded)), text)
+        _append(units, _Unit((clause,), len(clause.folded)), items, text)
     units = _with_short_ends(units, text)
     return [unit.clause(number, text) for number, unit in enumerate(units)]
 
@@ -56,11 +58,6 @@ class _Unit:
     def names(self) -> bool:
         """Whether it says nothing of its own: a heading, a run-in heading, a bare line."""
         return all(clause.kind in _NAMING for clause in self.clauses)
-
-    @property
-    def last_item(self) -> int:
-        """How long its last paragraph is."""
-        return sum(len(clause.folded) for clause in self.clauses if clause.paragraph == self.last.paragraph)
 
     def plus(self, other: "_Unit") -> "_Unit":
         return _Unit((*self.clauses, *other.clauses), self.length + other.length)
@@ -105,11 +102,24 @@ def _while_equal(one: Sequence[str], other: Sequence[str]) -> Iterator[str]:
         yield mine
 
 
-def _append(units: list[_Unit], unit: _Unit, text: str) -> None:
+def _short_items(clauses: Sequence[Clause]) -> frozenset[int]:
+    """The paragraphs that are short, and where they were announced all of their section."""
+    lengths, sections = Counter[int](), dict[int, set[int]]()
+    for clause in clauses:
+        lengths[clause.paragraph] += len(clause.folded)
+        sections.setdefault(clause.section, set()).add(clause.paragraph)
+    return frozenset(
+        clause.paragraph
+        for clause in clauses
+        if lengths[clause.paragraph] <= _SHORT_ITEM and not (clause.lead and len(sections[clause.section]) > 1)
+    )
+
+
+def _append(units: list[_Unit], unit: _Unit, items: Container[int], text: str) -> None:
     """Join a clause with the units before it, or let it begin one."""
     if unit.first.kind is ClauseKind.DUTY:
         _append_duty(units, unit, text)
-    elif units and _belongs(units[-1], unit) and _is_whole(units[-1], unit, text):
+    elif units and _belongs(units[-1], unit, items) and _is_whole(units[-1], unit, text):
         units[-1] = units[-1].plus(unit)
     else:
         units.append(unit)
@@ -145,18 +155,19 @@ def _is_whole(before: _Unit, after: _Unit, text: str) -> bool:
     return len(gap) <= _LONGEST_GAP and not join(f"字{gap}字").text[1:-1].strip(" |")
 
 
-def _belongs(before: _Unit, after: _Unit) -> bool:
+def _belongs(before: _Unit, after: _Unit, items: Container[int]) -> bool:
     """Whether a clause is to be joined with the unit before it."""
     last, first, length = before.last, after.first, before.length + after.length
     if last.kind is ClauseKind.DUTY:
         return False
     if last.paragraph == first.paragraph:
-        return length <= _WITH_HEADING if last.kind in _NAMING else length <= _LONGEST and _goes_on(before, after)
+        named = last.kind in _NAMING or _heads(last, first)
+        return length <= _WITH_HEADING if named else length <= _LONGEST and _goes_on(before, after)
     if "|" in last.text or "|" in first.text:
         return False  # rows of a table
     if _heads(last, first):
         return first.kind is not ClauseKind.HEADING and length <= _WITH_HEADING
-    return _is_of_list(before, after) and length <= _LONGEST_LIST
+    return _is_of_list(before, after, items) and length <= _LONGEST_LIST
 
 
 def _goes_on(before: _Unit, after: _Unit) -> bool:
@@ -168,7 +179,10 @@ def _goes_on(before: _Unit, after: _Unit) -> bool:
 
 def _heads(heading: Clause, below: Clause) -> bool:
     """Whether a clause is the heading, or the question, that another stands below."""
-    return _names_itself(heading) and heading.path == below.path[: len(heading.path)]
+    if heading.section != below.section or not below.path:
+        return _names_itself(heading) and heading.path == below.path[: len(heading.path)]
+    name = fold(below.path[-1])
+    return len(heading.folded) <= len(name) + 2 and heading.folded.startswith(name)
 
 
 def _names_itself(clause: Clause) -> bool:
@@ -177,10 +191,10 @@ def _names_itself(clause: Clause) -> bool:
     return bool(named) and clause.folded.startswith(fold(clause.path[-1]))
 
 
-def _is_of_list(before: _Unit, after: _Unit) -> bool:
+def _is_of_list(before: _Unit, after: _Unit, items: Container[int]) -> bool:
     """Whether a short paragraph goes on a list: it is announced, or stands beside such ones."""
     last, first = before.last, after.first
-    if after.length > _SHORT_ITEM:
+    if first.paragraph not in items:
         return False
     bare = first.kind is ClauseKind.HEADING and not _names_itself(first)
     if first.kind is ClauseKind.HEADING and not bare:
@@ -188,7 +202,7 @@ def _is_of_list(before: _Unit, after: _Unit) -> bool:
     if last.folded.endswith(":"):
         return bool(first.lead) or bare
     announced = bool(first.lead) and first.lead in {last.lead, *(c.folded.rstrip(":") for c in before.clauses)}
-    return before.last_item <= _SHORT_ITEM and (announced or (bare and last.kind is ClauseKind.HEADING))
+    return last.paragraph in items and (announced or (bare and last.kind is ClauseKind.HEADING))
 
 
 def _with_short_ends(units: Sequence[_Unit], text: str) -> list[_Unit]:

@@ -60,8 +60,8 @@ def clause_with(words: str, text: str) -> Clause:
             ["一、目标", "附件1", "  办事指南", "    一、条件", "附件2", "  咨询电话"],
         ),
         (
-            f"一、程序\n1.申请：申请人提交材料，填写表格。\n①网上{TEXT}\n②窗口{TEXT}\n2.受理：窗口当场受理，出具回执。",
-            ["一、程序", "  1.申请", "    ①", "    ②", "  2.受理"],
+            f"一、程序\n1.申请：申请人提交材料，填写表格。\n①网上申请的，3日内办结。\n②窗口{TEXT}\n2.受理：窗口当场受理，出具回执。",
+            ["一、程序", "  1.申请", "    ①", "    ②窗口各区要切实履行主体责任，加强组织领导", "  2.受理"],
         ),
         (f"问：怎么申请？\n答：{TEXT}\n问：多久办好？\n答：{TEXT}", ["问：怎么申请？", "问：多久办好？"]),
         (f"适用范围\n{TEXT}\n申请条件\n{TEXT}", ["适用范围", "申请条件"]),
@@ -123,3 +123,16 @@ def test_sections_of_any_text_nest(text: str) -> None:
 def test_sections_do_not_nest_without_end() -> None:
     _, sections = read("1.甲。\n(1)乙。\n" * 300)
     assert max(section.level for section in sections) < 9
+
+
+def test_a_title_with_a_comma_is_one_where_text_follows() -> None:
+    text = f"一、强化顶层设计，统筹推进试点工作。{TEXT}\n{TEXT}各地要落实。\n二、坚持问题导向，确定主攻方向。\n补充说明写在这里，请遵照执行。"
+    assert tree(text) == ["一、强化顶层设计，统筹推进试点工作", "二、坚持问题导向，确定主攻方向"]
+    assert clause_with("补充说明", text).path == ("二、坚持问题导向，确定主攻方向",)
+    assert clause_with("确定主攻", text).path == ()
+
+
+def test_for_whom_a_sentence_speaks_is_context_of_the_next() -> None:
+    text = "一、支持\n对通过认定的企业，给予奖励，分两年拨付。最高不超过200万元，由市财政局拨付。各区要落实，做好服务。"
+    assert clause_with("最高", text).lead == "对通过认定的企业"
+    assert clause_with("各区", text).lead == ""

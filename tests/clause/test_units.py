@@ -117,3 +117,13 @@ def test_a_sentence_over_lines_and_a_page_mark_is_one() -> None:
     text = "一、支持\n对获得认定的企业给予最高200 万\n# Page 3:\n元资助，用于支持其开展网络安全与信息化建设。"
     (unit,) = units_of(text) if len(units_of(text)) == 1 else units_of(text)[-1:]
     assert unit.text in text
+
+
+def test_an_announced_part_with_text_beneath_is_no_short_item() -> None:
+    text = f"现将有关事项通知如下:\n一、强化设计,统筹推进。\n{LONG}。{LONG}。\n二、明确方向,抓好落实。{LONG}。"
+    assert texts(text) == [
+        "现将有关事项通知如下:",
+        f"一、强化设计,统筹推进。\n{LONG}。",
+        f"{LONG}。",
+        f"二、明确方向,抓好落实。{LONG}。",
+    ]
