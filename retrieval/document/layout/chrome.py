@@ -53,6 +53,7 @@ _BARE = re.compile(r"(?:[\u4e00-\u9fff]{2,6}\s?:\s?){1,3}$")
 _MARKS = re.compile(r"[,。;!?\"()《》\d]|:.")
 _PATH = re.compile(r"\w\s?(?:>|»|›|→)|位置\s?:")
 _ATTACHED = re.compile(r"(?:相关)?附[件表]")
+_PUBLISHED = re.compile(r"(?:(?:发布|发表|更新)?(?:时间|日期)|(?:信息|文章|稿件)?来源)\s?:|\d{4}-\d{1,2}-\d{1,2}")
 _TOLD = frozenset({"control", "label"})
 #: A menu above the text has so many lines; the page's foot, or a menu within the text, so many that tell a site, the
 #: latter as such a share of its lines.
@@ -105,7 +106,7 @@ def _above(lines: Sequence[Line], kinds: Sequence[str], first: int) -> Iterator[
             start = numbers[-1] + 1
     paths = [number for number in range(first) if kinds[number] == "control" and _PATH.search(lines[number].opening)]
     path = paths[-1] + 1 if paths else 0
-    titles = [number for number in range(path, first) if not kinds[number] and _is_title(lines[number])]
+    titles = [number for number in range(path, first) if kinds[number] not in _TOLD and _is_title(lines, number)]
     start = max(start, path)
     if titles and start < titles[-1] and _are_labels(lines[start : titles[-1]], kinds[start : titles[-1]]):
         start = titles[-1]
@@ -154,8 +155,15 @@ def _are_labels(lines: Sequence[Line], kinds: Sequence[str]) -> bool:
     return told and all(kind and not line.names_bodies for line, kind in zip(lines, kinds, strict=True))
 
 
-def _is_title(line: Line) -> bool:
-    return line.width >= _LONGEST_LABEL / 2 and (line.ends_title or "关于" in line.text) and not line.labelled
+def _is_title(lines: Sequence[Line], number: int) -> bool:
+    """Whether a line looks like a title, stands above the page's date or source, or is what the page calls itself."""
+    line = lines[number]
+    if line.labelled or line.dated or line.width < _LONGEST_LABEL / 2:
+        return False
+    if line.width > _LONGEST_LABEL and (line.ends_title or "关于" in line.text):
+        return True
+    below = lines[number + 1].folded if number + 1 < len(lines) else ""
+    return bool(_PUBLISHED.match(below)) or (number > 0 and lines[0].folded.startswith(line.folded))
 
 
 def _is_content(line: Line, tabled: Set[Span]) -> bool:
