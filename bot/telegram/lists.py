@@ -131,10 +131,12 @@ async def _show_document(context: Context, place: Place, entry: Entry) -> None:
     record = entry.record
     facts = [
         ("编号", entry.id),
-        ("地区", record.region.name if record.region else None),
+        ("地区", place_name(record)),
         ("发文机关", record.issuer.value if record.issuer else None),
         ("发文字号", record.number.value if record.number else None),
         ("日期", record.iso_date or (record.date.value if record.date else None)),
+        ("施行", record.in_force),
+        ("失效", record.expires),
         ("状态", _STATUS[record.status] if record.status else None),
         ("条款", f"{entry.clauses} 条"),
     ]
