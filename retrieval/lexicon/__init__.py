@@ -1,10 +1,10 @@
 """Vocabularies of official documents, each kept once, as data: a file a list, white space parts its words."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 
-@lru_cache(maxsize=None)
+@cache
 def words(name: str) -> tuple[str, ...]:
     """Return the words of the list ``name``, the longest first; ``#`` opens a comment line."""
     lines = (Path(__file__).parent / f"{name}.txt").read_text(encoding="utf-8").splitlines()

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from retrieval.document.law import last_step, law_head
 from retrieval.document.model import Field, Span, iso_day
 from retrieval.document.record.labels import Labels
-from retrieval.document.record.lines import DAY, FIGURES, Kind, Line, field_of, window
+from retrieval.document.record.lines import DAY, FIGURES, Kind, Line, read_span, window
 from retrieval.document.record.signature import Signature
 from retrieval.document.record.title import Titles
 from retrieval.text.numerals import parse_number
@@ -65,33 +65,35 @@ def _at_title(source: str, lines: Sequence[Line], titles: Titles) -> Field | Non
         part = lines[titles.last : last + 1]
         if last >= len(lines):
             break
-        text = window(source, part).folded
+        words = window(source, part)
+        text = words.folded
         match = re.search(rf"\((?P<date>{DAY})\)?$", text)
         if match is None and count and lines[last].kind == Kind.DATE and last == titles.last + 1:
             match = re.search(rf"(?P<date>{DAY})\)?$", text)
         if match:
-            return field_of(source, Span(part[0].span.start, part[-1].span.end), *match.span("date"))
+            return words.field(*match.span("date"))
     return None
 
 
 def _adopted(source: str, lines: Sequence[Line], titles: Titles, pattern: re.Pattern[str]) -> Field | None:
     """The date of the meeting or the decree in a line below the title."""
-    for number in range(max(0, titles.last), min(len(lines), max(0, titles.last) + 8)):
+    for number in range(max(0, titles.last), min(len(lines), max(0, titles.last) + 16)):
         for count in (1, 6):
             part = lines[number : number + count]
-            match = pattern.match(window(source, part).folded)
-            if match:
-                return field_of(source, Span(part[0].span.start, part[-1].span.end), *match.span("date"))
+            words = window(source, part)
+            if match := pattern.match(words.folded):
+                return words.field(*match.span("date"))
     return None
 
 
 def _posted(source: str, lines: Sequence[Line], titles: Titles) -> Field | None:
     """A day in figures on a line near the title: when a page was put up."""
-    for line in lines[max(0, titles.first - 6) : max(0, titles.last) + 8]:
+    above, below = lines[max(0, titles.first - 6) : max(0, titles.first)], lines[max(0, titles.last) :][:8]
+    for line in (*below, *above):
         if line.kind == Kind.DATE or (line.kind != Kind.BODY and re.match(FIGURES, line.text)):
             match = _ANY_DAY.search(line.text)
             if match:
-                return field_of(source, line.span, *match.span())
+                return read_span(source, line.span).field(*match.span())
     return None
 
 

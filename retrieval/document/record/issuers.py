@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from retrieval.document.model import Field, Span
-from retrieval.document.record.bodies import find_bodies, trailing_bodies
+from retrieval.document.record.bodies import begins_body, find_bodies, trailing_bodies
 from retrieval.document.record.labels import Labels
-from retrieval.document.record.lines import DAY, Kind, Line, field_of
+from retrieval.document.record.lines import DAY, Kind, Line, read_span
 from retrieval.document.record.signature import Signature, bodies_in
 from retrieval.document.record.title import Titles
-from retrieval.text.joined import join
 from retrieval.text.pattern import lazy_pattern
 from retrieval.text.regions import Region
 
@@ -20,7 +20,9 @@ _SHORT = lazy_pattern(r"^(?:省|市|区|县|州|自治区)(?!.*(?:省|市|县)�
 _DECREE = lazy_pattern(
     r"(?P<issuer>[\u4e00-\u9fff]{2,24}?)令\(?第?[\d一二三四五六七八九十百零]{1,5}号|^(?P<alone>[\u4e00-\u9fff]{4,24})令$"
 )
-_REPORTS = lazy_pattern(r"^(?P<issuer>[\u4e00-\u9fff]{2,16}人民政府)(?:省长|市长|主席|县长|区长|州长)")
+_REPORTS = lazy_pattern(
+    r"^(?P<issuer>(?:省|市|县|区|州|[\u4e00-\u9fff]{2,16})人民政府)(?:省长|市长|主席|县长|区长|州长)|我代表(?P<spoken>[\u4e00-\u9fff]{0,12}人民政府)"
+)
 _STEP = lazy_pattern(rf"^\(?{DAY}")
 _NO_SOURCE = lazy_pattern(r"日报|晚报|晨报|新闻|网$|客户端|公众号|在线|新华社|媒体|中心网|时报|数据库|电视台|发布$")
 
@@ -38,11 +40,14 @@ def read_issuers(
     signature = next(
         (one.bodies for one in by_bodies if one.line > titles.last), by_bodies[0].bodies if by_bodies else ()
     )
-    head, others = _title_head(source, titles)
+    head, others = _title_head(titles)
     if head:
         first = head[0].value
-        if signature and (others or _SHORT.match(first)) and _fits(first, signature):
+        if signature and _SHORT.match(first) and _fits(first, signature):
             return signature
+        if others and len(signature) > 1:
+            known = {one.value for one in signature}
+            return (*(one for one in head if one.value not in known), *signature)
         return head
     if above := _above(source, lines, titles):
         return above
@@ -58,7 +63,7 @@ def read_issuers(
 
 
 def in_full(source: str, issuers: Sequence[Field], region: Region | None) -> tuple[Field, ...]:
-    """The issuers as the text names them in full where the title says only 市农业农村委."""
+    """The issuers in full where the text says only 市农业农村委: as it names them elsewhere, else with their region."""
     return tuple(_in_full(source, issuer, region) for issuer in issuers)
 
 
@@ -67,10 +72,15 @@ def _in_full(source: str, issuer: Field, region: Region | None) -> Field:
         return issuer
     rest = re.sub("^(?:自治区|省|市|区|县|州)", "", issuer.value)
     for place in filter(None, (region.county, region.city, region.province)):
-        found = source.find(place + rest)
-        if found >= 0:
-            return Field(place + rest, Span(found, found + len(place + rest)))
-    return issuer
+        # 人力资源社会保障局 stands for 人力资源和社会保障局
+        loosely = "[\u4e00-\u9fff]{0,3}?".join(map(re.escape, rest[:20]))
+        for name in (re.escape(place + rest), f"{re.escape(place)}[\u4e00-\u9fff]{{0,3}}?{loosely}"):
+            if match := re.search(name, source):
+                return Field(match.group(), Span(*match.span()))
+    place = {"省": region.province, "自治区": region.province, "市": region.city or region.province}.get(
+        issuer.value.removesuffix(rest), region.county
+    )
+    return replace(issuer, value=place + rest) if place else issuer
 
 
 def _fits(first: str, signature: Sequence[Field]) -> bool:
@@ -79,18 +89,17 @@ def _fits(first: str, signature: Sequence[Field]) -> bool:
     return any(name[:4] in one.value or one.value.endswith(name) for one in signature) or len(signature) > 1
 
 
-def _title_head(source: str, titles: Titles) -> tuple[tuple[Field, ...], bool]:
+def _title_head(titles: Titles) -> tuple[tuple[Field, ...], bool]:
     """The bodies that the title or its notice begins with, and whether it says that there are more."""
-    for field in filter(None, (titles.notice, titles.title)):
-        joined = join(field.span.of(source))
-        match = _HEAD.search(joined.folded)
+    for words in titles.windows:
+        match = _HEAD.search(words.folded)
         if match is None or match.start() < 3:
             continue
-        text = joined.folded[: match.start()]
+        text = words.folded[: match.start()]
         others = _AND_OTHERS.search(text)
         end = others.start() if others and others.group() else len(text)
         for start in (0, trailing_bodies(text[:end])):
-            if start is not None and (found := bodies_in(source, field.span, start, end)):
+            if start is not None and not re.search("[\u4e00-\u9fff]", text[:start]) and (found := bodies_in(words, start, end)):
                 return found, end < len(text)
     return (), False
 
@@ -106,7 +115,7 @@ def _above(source: str, lines: Sequence[Line], titles: Titles) -> tuple[Field, .
         if line.kind not in (Kind.TEXT, Kind.JUNK, Kind.NUMBER) or len(line.text) > 80:
             break
         text = re.sub("文件$", "", line.text)
-        bodies = bodies_in(source, line.span, 0, len(text)) if line.kind == Kind.TEXT else ()
+        bodies = bodies_in(read_span(source, line.span), 0, len(text)) if line.kind == Kind.TEXT else ()
         if line.kind == Kind.TEXT and not bodies:
             break
         found = bodies + found
@@ -114,7 +123,8 @@ def _above(source: str, lines: Sequence[Line], titles: Titles) -> tuple[Field, .
 
 
 def _decree(source: str, lines: Sequence[Line], titles: Titles) -> tuple[Field, ...]:
-    for number, line in enumerate(lines[: max(titles.last + 8, 12)]):
+    for number in range(max(0, titles.first - 10), min(len(lines), max(titles.last, 0) + 20)):
+        line = lines[number]
         match = _DECREE.search(line.text)
         if match is None or not states_decree(lines, number) or "《" in line.text[: match.start()]:
             continue
@@ -129,7 +139,7 @@ def _decree(source: str, lines: Sequence[Line], titles: Titles) -> tuple[Field, 
         else:
             start = 0
         start += len("中华人民共和国") if name[start:].startswith("中华人民共和国国务院") else 0
-        return (field_of(source, line.span, match.start(group) + start, match.end(group)),)
+        return (read_span(source, line.span).field(match.start(group) + start, match.end(group)),)
     return ()
 
 
@@ -146,14 +156,14 @@ def _stated(source: str, fields: Sequence[Field]) -> tuple[Field, ...]:
     for field in fields:
         if _NO_SOURCE.search(field.value):
             continue
-        if found := bodies_in(source, field.span):
-            return found
+        if found := bodies_in(read_span(source, field.span)):
+            return tuple(one for one in found if one is found[0] or begins_body(one.value, 0))
     return ()
 
 
 def _reporter(source: str, lines: Sequence[Line]) -> tuple[Field, ...]:
     """The government whose head reports (X省人民政府省长 Y)."""
-    for line in lines[:40]:
-        if match := _REPORTS.match(line.text):
-            return (field_of(source, line.span, *match.span("issuer")),)
+    for line in lines[:60]:
+        if match := _REPORTS.search(line.text):
+            return (read_span(source, line.span).field(*match.span("issuer" if match["issuer"] else "spoken")),)
     return ()

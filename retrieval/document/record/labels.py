@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from retrieval.document.model import Field
-from retrieval.document.record.lines import DAY, FIGURES, SERIAL, Kind, Line, field_of, labels_in
+from retrieval.document.record.lines import DAY, FIGURES, SERIAL, Kind, Line, labels_in, read_span
 
 #: The labels (see ``lexicon/record_labels.txt``) by the field that they give.
 _MEANT = {
-    "title": "标题|文件名称|信息名称|政策名称",
+    "title": "标题|事项名称|文件名称|信息名称|政策名称",
     "issuer": "发文机关|发布机构|发文单位|制发机关|公开主体|发布单位|制定机关|发布机关|印发机关|成文机关",
     "number": "发文字号|文号|发文文号|发布文号|政策文号|文件编号|发文号|字号",
     "written": "成文日期|发文日期|生成日期|印发日期|签发日期|成文时间|制发日期",
@@ -30,7 +30,9 @@ _FORM = {
     "expires": _DAY,
     "issuer": re.compile(r"[\u4e00-\u9fff()、,\s]{3,80}"),
     "source": re.compile(r"[\u4e00-\u9fff]{2,30}?(?=(?:官方)?(?:官网|门户网站|网站|网)|[^\u4e00-\u9fff]|$)"),
-    "validity": re.compile(r"[\u4e00-\u9fff\d至-]{2,20}"),
+    "validity": re.compile(
+        r"[\u4e00-\u9fff]{0,4}(?:有效|失效|废止|修改)[\u4e00-\u9fff]{0,4}|(?:至)?\d{1,4}年[^ ]{0,8}"
+    ),
     "title": re.compile(r"[^|]{4,200}"),
 }
 
@@ -66,4 +68,4 @@ def read_labels(source: str, lines: Sequence[Line]) -> Labels:
 def _keep(found: dict[str, list[Field]], name: str, source: str, line: Line, start: int, end: int) -> None:
     match = _FORM[name].match(line.text[start:end])
     if match:
-        found.setdefault(name, []).append(field_of(source, line.span, start, start + match.end()))
+        found.setdefault(name, []).append(read_span(source, line.span).field(start, start + match.end()))

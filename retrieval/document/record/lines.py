@@ -8,11 +8,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from retrieval.document.model import Field, Span
 from retrieval.document.record.bodies import begins_body, find_bodies, trailing_bodies
 from retrieval.lexicon import any_of
-from retrieval.text.joined import Joined, join
+from retrieval.text.fold import fold
+from retrieval.text.joined import join
 from retrieval.text.pattern import lazy_pattern
 
 DAY = (
@@ -22,10 +24,13 @@ DAY = (
 #: A day in figures (2021-3-8), as pages write it.
 FIGURES = r"(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}"
 SERIAL = r"[\u4e00-\u9fffA-Za-z]{1,14}[\(?„](?:19|20)\d{2}[\)?‟]第?\d{1,5}号"
-_GENRE_END = rf"{any_of('genres')}》?(?:\([^()]{{2,12}}\)){{0,2}}"
+_GENRE_END = rf"{any_of('genres')}(?:》|\([^()]{{2,12}}\)){{0,3}}"
 _PREAMBLE = r"(?:为(?:了|深入|贯彻|全面|加快|进一步|认真|切实|落实|推动|促进|推进|规范|加强|做好|支持|积极|有效|更好|保障|鼓励|打造)|根据|按照|依据|近日|近期)"
 #: Where a dump is cut: in front of the groups named ``a``, ``b``, ... and behind those named ``y``, ``z``.
 _CUTS = [
+    # a number at the very beginning; what a site appends to a title
+    lazy_pattern(rf"^{SERIAL}(?P<a>)(?=[\u4e00-\u9fff]{{2,40}}(?:关于|印发))"),
+    lazy_pattern(rf"{_GENRE_END}(?P<a>[-_|](?=[^-_|。]{{2,30}}(?:网|政府|平台|门户|频道|交易所|公报|委员会|局|厅)))"),
     # the number between title and addressees
     lazy_pattern(
         rf"{_GENRE_END}(?P<a>[\u4e00-\u9fff]{{2,12}}[(?„](?:19|20)\d{{2}}[)?‟]\d{{1,5}}号)(?P<b>)(?![)》、,。])"
@@ -55,7 +60,8 @@ _FOR_ALL = lazy_pattern(r"各|有关单位|相关单位|单位|部门|企业|:$"
 _SIGNED = lazy_pattern(
     rf"(?P<before>[\u4e00-\u9fff()、 ]{{3,160}})(?P<date>{DAY})(?P<after>印发|发布)?(?![^,。;)(]{{0,40}}(?:通过|公布|批准|施行|起|前|至))"
 )
-_LINE = re.compile(r"[^\r\n\u2028\u2029]+")
+_BREAK = lazy_pattern(r"[\r\n\u2028\u2029]+|<br\s{0,3}/?>")
+_LATIN = lazy_pattern(r"[A-Za-z]")
 _LONGEST = 20_000
 _JUNK = lazy_pattern(
     r"^(?:#?page\d{1,4}:?|[-—·•.\d\s/]{1,9}\.?|第\d{1,4}页(?:共\d{1,4}页)?|目[录次]|正文|\W{1,6}|https?:\S*)$"
@@ -96,23 +102,64 @@ class Line:
     kind: Kind = Kind.TEXT
 
 
+@dataclass(frozen=True)
+class Window:
+    """Text as it reads, and where each of its characters stands in the source."""
+
+    text: str
+    offsets: Sequence[int]
+
+    @property
+    def folded(self) -> str:
+        """The text as it is compared: as many characters as ``text``."""
+        return fold(self.text)
+
+    @property
+    def gaps(self) -> frozenset[int]:
+        """The places in the text where the source has white space or a line break."""
+        offsets = self.offsets
+        return frozenset(place for place in range(1, len(offsets)) if offsets[place] != offsets[place - 1] + 1)
+
+    def part(self, start: int, end: int | None = None) -> "Window":
+        """The characters ``start`` to ``end``."""
+        return Window(self.text[start:end], self.offsets[start:end])
+
+    def field(self, start: int = 0, end: int | None = None) -> Field:
+        """The characters ``start`` to ``end`` as a field of the record: shown as they read, the span exact."""
+        stop = len(self.text) if end is None else end
+        while start < stop - 1 and self.text[start].isspace():
+            start += 1
+        while stop - 1 > start and self.text[stop - 1].isspace():
+            stop -= 1
+        return Field(self.text[start:stop], Span(self.offsets[start], self.offsets[stop - 1] + 1))
+
+
 def read_lines(source: str) -> list[Line]:
     """The lines of a document in order, each with its kind."""
     pieces = [piece for span in _spans(source) for piece in _pieces(source, span)]
     return _with_menus(_with_addressees(source, _continued([_looked_at(line) for line in pieces if line.text])))
 
 
-def window(source: str, lines: Sequence[Line]) -> Joined:
-    """Neighbouring lines read as one."""
-    return join(source[lines[0].span.start : lines[-1].span.end])
+def window(source: str, lines: Sequence[Line]) -> Window:
+    """Neighbouring lines read as one, without page marks between them."""
+    text = ""
+    offsets: list[int] = []
+    for line in lines:
+        if line.kind == Kind.JUNK and len(lines) > 1:
+            continue
+        part = read_span(source, line.span)
+        if text and part.text and _LATIN.match(text[-1]) and _LATIN.match(part.text[0]):
+            text += " "
+            offsets.append(offsets[-1] + 1)
+        text += part.text
+        offsets.extend(part.offsets)
+    return Window(text, offsets)
 
 
-def field_of(source: str, span: Span, start: int = 0, end: int | None = None) -> Field:
-    """The characters ``start`` to ``end`` of what stands joined in ``span``, as a field: shown joined, its span exact."""
+def read_span(source: str, span: Span) -> Window:
+    """A part of the source as it reads."""
     joined = join(span.of(source))
-    stop = len(joined.text) if end is None else end
-    first, last = joined.source_span(start, stop)
-    return Field(joined.text[start:stop].strip(), Span(span.start + first, span.start + last))
+    return Window(joined.text, [span.start + offset for offset in joined.offsets])
 
 
 def labels_in(line: Line) -> Iterator[tuple[str, int, int]]:
@@ -132,16 +179,12 @@ def labels_in(line: Line) -> Iterator[tuple[str, int, int]]:
         yield match["label"], start, end
 
 
-def gaps_of(joined: Joined) -> frozenset[int]:
-    """The places in joined text where the source has white space or a line break."""
-    offsets = joined.offsets
-    return frozenset(place for place in range(1, len(offsets)) if offsets[place] != offsets[place - 1] + 1)
-
-
 def _spans(source: str) -> Iterator[Span]:
-    for match in _LINE.finditer(source):
-        for start in range(match.start(), match.end(), _LONGEST):
-            end = min(start + _LONGEST, match.end())
+    """The lines of the source without the white space around them; endless ones are cut."""
+    edges = [0, *(edge for match in _BREAK.finditer(source) for edge in match.span()), len(source)]
+    for first, last in zip(edges[::2], edges[1::2], strict=True):
+        for begin in range(first, last, _LONGEST):
+            start, end = begin, min(begin + _LONGEST, last)
             while start < end and (source[start].isspace() or source[start] in "|\ufeff"):
                 start += 1
             while end > start and (source[end - 1].isspace() or source[end - 1] in "|\ufeff"):
@@ -152,13 +195,11 @@ def _spans(source: str) -> Iterator[Span]:
 
 def _pieces(source: str, span: Span) -> Iterator[Line]:
     """A line of the source as the lines that it holds."""
-    joined = join(span.of(source))
-    text = joined.folded
-    edges = [0, *sorted(_cuts(text, gaps_of(joined))), len(text)]
-    for start, end in zip(edges, edges[1:], strict=False):
-        first, last = joined.source_span(start, end)
-        if start < end:
-            yield Line(Span(span.start + first, span.start + last), text[start:end].strip())
+    whole = read_span(source, span)
+    text = whole.folded
+    for start, end in pairwise([0, *sorted(_cuts(text, whole.gaps)), len(text)]):
+        if text[start:end].strip():
+            yield Line(whole.field(start, end).span, text[start:end].strip())
 
 
 def _cuts(text: str, gaps: frozenset[int]) -> set[int]:
@@ -207,7 +248,7 @@ def _parting(text: str, gap: int, gaps: frozenset[int]) -> bool:
     before = text[max(0, gap - 24) : gap]
     if gap < 40 and not any(other < gap for other in gaps) and find_bodies(text[:gap]):
         return True
-    return bool(re.search(rf"(?:[。;:!)]|{_GENRE_END}|\d号|{DAY})$", before)) or text[gap : gap + 2] in ("附件", "关于")
+    return bool(re.search(rf"(?:[。;:!)]|{_GENRE_END}|\d号|{DAY})$", before)) or text.startswith("附件", gap)
 
 
 def _looked_at(line: Line) -> Line:

@@ -7,7 +7,7 @@ from retrieval.document.model import Field, Record, Span
 from retrieval.document.record.dates import iso, read_date
 from retrieval.document.record.issuers import in_full, read_issuers
 from retrieval.document.record.labels import read_labels
-from retrieval.document.record.lines import Kind, Line, field_of, read_lines
+from retrieval.document.record.lines import Kind, Line, read_lines, read_span
 from retrieval.document.record.number import read_number
 from retrieval.document.record.region import read_region
 from retrieval.document.record.signature import printing, signatures
@@ -83,11 +83,9 @@ def _period(text: str, titles: Titles) -> Field | None:
     """The period of a plan, in the brackets of its title."""
     if titles.title is None:
         return None
-    match = _PERIOD.search(fold(titles.title.span.of(text)))
-    if match is None:
-        return None
-    start = titles.title.span.start
-    return field_of(text, Span(start + match.start(1), start + match.end(1)))
+    words = read_span(text, titles.title.span)
+    match = _PERIOD.search(words.folded)
+    return words.field(*match.span(1)) if match else None
 
 
 def _draft(text: str, lines: Sequence[Line], titles: Titles) -> Field | None:
@@ -97,8 +95,9 @@ def _draft(text: str, lines: Sequence[Line], titles: Titles) -> Field | None:
         spans += [line.span for line in lines[titles.last : titles.last + 2] if line.text.startswith("(")]
     for pattern in (_DRAFT, _ASKED):
         for span in spans:
-            if match := pattern.search(fold(span.of(text))):
-                return field_of(text, Span(span.start + match.start(1), span.start + match.end(1)))
+            words = read_span(text, span)
+            if match := pattern.search(words.folded):
+                return words.field(*match.span(1))
     return None
 
 
@@ -106,5 +105,5 @@ def _addressees(text: str, lines: Sequence[Line]) -> Field | None:
     """主送机关: up to its colon (各区人民政府,市各有关单位:)."""
     for line in lines:
         if line.kind == Kind.ADDRESSEES and "各" in line.text:
-            return field_of(text, line.span, 0, len(line.text) - 1)
+            return read_span(text, line.span).field(0, len(line.text) - 1)
     return None

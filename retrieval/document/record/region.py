@@ -4,8 +4,7 @@ The lead issuer's place goes first, then the title's, then what the text calls i
 that it mentions. What stays open is unknown.
 """
 
-import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from retrieval.document.model import Field
@@ -31,6 +30,10 @@ _FULL = lazy_pattern(r"(?:省|市|区|县|旗|州|盟|地区)$")
 #: A short name of a county counts only before a word of what counties have.
 _COUNTY_BEHIND = lazy_pattern(r"(?:经济|高新|工业|开发|新区|县|区|市|镇)")
 _MUCH = 1.8
+#: Two names of places with no more between them stand together: 广州开发区(黄埔区).
+_TOGETHER = lazy_pattern(r"(?:(?:开发|高新|新)区)?[(、]?")
+#: What the text says first of all counts more.
+_OPENING, _FIRST = 200, 4
 
 
 def read_region(
@@ -41,7 +44,11 @@ def read_region(
     addressees = next((line.text for line in lines if line.kind == Kind.ADDRESSEES), "")
     lead = [fold(issuer.value) for issuer in issuers]
     votes = _votes(lines, number, labels)
-    if lead and is_national(lead[0]) or any(_STATE.match(head) for head in heads) or _ALL_PROVINCES.search(addressees):
+    if (
+        (lead and is_national(lead[0]))
+        or any(_STATE.match(head) for head in heads)
+        or _ALL_PROVINCES.search(addressees)
+    ):
         return None, True
     by_issuer = next((region for name in lead if (region := _lowest(name, votes))), None)
     by_title = next((region for head in reversed(heads) if (region := _lowest(head, votes, first=True))), None)
@@ -53,7 +60,7 @@ def read_region(
         return by_title, False
     best = _best(votes, _LEVELS[level] if level else None)
     wide = sum(len(_WHOLE_STATE.findall(line.text)) for line in lines)
-    if best and (level or votes[best] >= max(1.5, 0.3 * wide)):
+    if best and (level or votes.get(best, 0.0) >= max(1.5, 0.3 * wide)):
         return best, False
     return None, wide >= 3 and not level
 
@@ -66,8 +73,10 @@ def places_in(text: str) -> list[Mention]:
         around = text[max(0, mention.start - 6) : mention.end + 6]
         if _STATES_NAME in around and not _FULL.search(name):
             continue
+        if text[max(0, mention.start - 1) : mention.start + 1] in ("示范", "模范", "规范"):
+            continue
         if not _FULL.search(name):
-            if _NOT_BEHIND.match(behind) or not name.isascii() and len(name) < 2:
+            if _NOT_BEHIND.match(behind) or (not name.isascii() and len(name) < 2):
                 continue
             if all(region.county for region in mention.regions) and not _COUNTY_BEHIND.match(behind):
                 continue
@@ -75,15 +84,16 @@ def places_in(text: str) -> list[Mention]:
     return found
 
 
-def _votes(lines: Sequence[Line], number: Field | None, labels: Labels) -> Counter[Region]:
+def _votes(lines: Sequence[Line], number: Field | None, labels: Labels) -> dict[Region, float]:
     """How much speaks for each region: mentions, the site and the source, the first character of the number."""
-    votes: Counter[Region] = Counter()
+    votes: dict[Region, float] = defaultdict(float)
     read = 0
     for line in lines:
         for mention in places_in(line.text[: max(0, _READ - read)]):
+            weight = _FIRST if read + mention.start < _OPENING and line.kind != Kind.MENU else 1
             full = bool(_FULL.search(line.text[mention.start : mention.end]))
             for region in mention.regions:
-                votes[region] += (0.3 if full else 0.2) * (1 if len(mention.regions) == 1 else 0.2)
+                votes[region] += weight * (0.3 if full else 0.2) * (1 if len(mention.regions) == 1 else 0.2)
         read += len(line.text)
     for field in (*labels.fields.get("source", ()), *labels.fields.get("issuer", ())):
         for mention in places_in(fold(field.value)):
@@ -96,12 +106,12 @@ def _votes(lines: Sequence[Line], number: Field | None, labels: Labels) -> Count
     return votes
 
 
-def _lowest(text: str, votes: Counter[Region], first: bool = False) -> Region | None:
+def _lowest(text: str, votes: dict[Region, float], first: bool = False) -> Region | None:
     """The lowest region that a name states: 广州市海珠区. With ``first`` only what stands together at first counts."""
     mentions = places_in(text)
     found: Region | None = None
     for number, mention in enumerate(mentions):
-        if first and number and mention.start > mentions[number - 1].end:
+        if first and number and not _TOGETHER.fullmatch(text[mentions[number - 1].end : mention.start]):
             break
         fits = [region for region in mention.regions if found is None or found.holds(region)]
         if fits:
@@ -109,13 +119,15 @@ def _lowest(text: str, votes: Counter[Region], first: bool = False) -> Region | 
     return found
 
 
-def _support(region: Region, votes: Counter[Region]) -> float:
+def _support(region: Region, votes: dict[Region, float]) -> float:
     """The votes for a region, and in part those for the regions above it."""
-    above = votes[Region(region.province, region.city)] if region.county else 0.0
-    return votes[region] + 0.5 * above + (0.25 * votes[Region(region.province)] if region.city else 0.0)
+    above = votes.get(Region(region.province, region.city), 0.0) if region.county else 0.0
+    return (
+        votes.get(region, 0.0) + 0.5 * above + (0.25 * votes.get(Region(region.province), 0.0) if region.city else 0.0)
+    )
 
 
-def _best(votes: Counter[Region], level: int | None) -> Region | None:
+def _best(votes: dict[Region, float], level: int | None) -> Region | None:
     def weight(region: Region) -> float:
         own = 2 if region.county else 1 if region.city else 0
         municipality = not region.city and region.province.endswith("市") and level == 1

@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from retrieval.document.model import Field, Span
+from retrieval.document.model import Field
 from retrieval.document.record.bodies import find_bodies, trailing_bodies
-from retrieval.document.record.lines import DAY, Kind, Line, field_of, gaps_of
-from retrieval.text.joined import join
+from retrieval.document.record.lines import DAY, Kind, Line, Window, read_span, window
 from retrieval.text.pattern import lazy_pattern
 
 #: A joint signature has no more lines.
-_LINES = 12
+_LINES = 25
 _PERSON = lazy_pattern(r"^(?:省长|市长|州长|县长|区长|主席|主任|部长|局长|院长|会长|总理|检察长)[\u4e00-\u9fff·]{2,5}$")
 _PRINTED = lazy_pattern(rf"(?P<date>{DAY})\s?印发")
 _DAY = lazy_pattern(DAY)
@@ -25,13 +24,10 @@ class Signature:
     line: int
 
 
-def bodies_in(source: str, span: Span, start: int = 0, end: int | None = None) -> tuple[Field, ...]:
-    """The bodies that a part of what stands joined in ``span`` consists of."""
-    joined = join(span.of(source))
-    stop = len(joined.text) if end is None else end
-    gaps = frozenset(gap - start for gap in gaps_of(joined))
-    found = find_bodies(joined.folded[start:stop], gaps)
-    return tuple(field_of(source, span, first + start, last + start) for first, last in found)
+def bodies_in(words: Window, start: int = 0, end: int | None = None) -> tuple[Field, ...]:
+    """The bodies that some words consist of."""
+    part = words.part(start, end)
+    return tuple(part.field(first, last) for first, last in find_bodies(part.folded, part.gaps))
 
 
 def signatures(source: str, lines: Sequence[Line]) -> Iterator[Signature]:
@@ -39,7 +35,7 @@ def signatures(source: str, lines: Sequence[Line]) -> Iterator[Signature]:
     for number, line in enumerate(lines):
         if line.kind != Kind.DATE or not (day := _DAY.search(line.text)):
             continue
-        date = field_of(source, line.span, *day.span())
+        date = read_span(source, line.span).field(*day.span())
         above = number
         while above and (lines[above - 1].kind == Kind.JUNK or _PERSON.match(lines[above - 1].text)):
             above -= 1
@@ -48,13 +44,8 @@ def signatures(source: str, lines: Sequence[Line]) -> Iterator[Signature]:
             part = lines[max(0, above - count) : above]
             if len(part) < count or part[0].kind not in (Kind.TEXT, Kind.MENU, Kind.JUNK) or len(part[0].text) > 120:
                 break
-            if part[0].kind == Kind.JUNK:
-                continue
-            found = bodies_in(source, Span(part[0].span.start, part[-1].span.end))
-            if found:
-                bodies = found
-            elif bodies or count > 3:
-                break
+            if part[0].kind != Kind.JUNK:
+                bodies = bodies_in(window(source, part)) or bodies
         yield Signature(bodies, date, number)
 
 
@@ -75,10 +66,10 @@ def printing(source: str, lines: Sequence[Line]) -> Signature | None:
             continue
         before = text[: day.start()]
         start = trailing_bodies(before)
-        bodies = bodies_in(source, span, start, day.start()) if start is not None else ()
+        bodies = bodies_in(read_span(source, span), start, day.start()) if start is not None else ()
         if not bodies and not before and number and lines[number - 1].kind in (Kind.TEXT, Kind.BODY):
             above = lines[number - 1]
             start = trailing_bodies(above.text)
-            bodies = bodies_in(source, above.span, start) if start is not None else ()
-        return Signature(bodies, field_of(source, span, *day.span()), number)
+            bodies = bodies_in(read_span(source, above.span), start) if start is not None else ()
+        return Signature(bodies, read_span(source, span).field(*day.span()), number)
     return None

@@ -7,31 +7,34 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from retrieval.document.model import Field, Span
-from retrieval.document.record.bodies import trailing_bodies
+from retrieval.document.model import Field
+from retrieval.document.record.bodies import find_bodies, trailing_bodies
 from retrieval.document.record.labels import Labels
-from retrieval.document.record.lines import DAY, Kind, Line, field_of, window
+from retrieval.document.record.lines import DAY, Kind, Line, Window, read_span, window
 from retrieval.lexicon import any_of
 from retrieval.text.fold import fold
-from retrieval.text.joined import join
 from retrieval.text.pattern import lazy_pattern
 
 #: A title has no more lines, and so many characters.
-_LINES, _LEAST, _MOST = 4, 4, 200
+_LINES, _LEAST, _MOST = 6, 4, 200
 #: Under this score no title is known.
 _ENOUGH = 0.5
-_GENRE = lazy_pattern(rf"{any_of('genres')}[》\"]?(?:\([^()]{{1,24}}\)){{0,3}}[》\"]?(?:之[一二三四五六七八九十])?$")
+_GENRE = lazy_pattern(
+    rf"(?:{any_of('genres')}|[\\d一二三四五六七八九十]条)[》\"]?(?:\([^()]{{1,24}}\)){{0,3}}[》\"]?(?:之[一二三四五六七八九十])?$"
+)
 _ABOUT = lazy_pattern(r"关于|印发|转发")
 #: 关于印发《X》的通知, X印发《Y》.
 _COVERING = lazy_pattern(
-    r"(?:关于(?P<act>(?:重新|修订|联合)?(?:印发|转发|发布|公布|颁布|颁发|下发|制定|出台|批转)|(?:公开)?征求(?:对)?|对(?=《))(?:修订后的|修订的|修改后的)?"
+    r"(?:关于(?P<act>(?:重新|修订|联合)?(?:印发|转发|发布|公布|颁布|颁发|下发|批转)|(?:公开)?征求(?:对)?|对(?=《))(?:修订后的|修订的|修改后的)?"
     r"(?:《(?P<quoted>[^。;]{3,120}?(?:》(?=[^《》]*》)[^《》]*)?)》(?:\([^()]{2,12}\))?|(?P<plain>[^。;《]{4,120}?))"
     r"|(?P<issued>印发|转发|发布|公布)(?:(?:关于)?《(?P<named>[^。;]{3,120})》|(?P<about>关于[^。;《]{4,120}?)(?=的通知)))"
     r"(?:等[^。]{0,12})?(?:(?:公开)?征求意见|的?意见)?(?:的(?:通知|公告|通告|函|决定|命令|意见|批复|请示|报告|通报)(?:\([^()]{2,12}\))?)?$"
 )
-_SEVERAL = lazy_pattern(r"(?:[两二三四五六七八九十]|\d)(?:个|项|件|部)[\u4e00-\u9fff]{2,6}$")
+_SEVERAL = lazy_pattern(r"(?:[两二三四五六七八九十]|\d)(?:个|件|部)(?:规定|办法|细则|方案|意见|文件|制度|规范|标准)$")
 _BRACKETED_DAY = lazy_pattern(rf"\(?{DAY}[^()]{{0,12}}\)?$")
-_LEADING = lazy_pattern(r"^(?:\d{1,3}\.(?!\d)|附件\d{0,2}:?|\(转载\)|【?(?:转载|转发|最新|重磅|通知)】|标题:)")
+_LEADING = lazy_pattern(
+    r"^(?:[\u4e00-\u9fff]{2,4}名称?:|\d{1,3}\.(?!\d)|附件\d{0,2}:?|\(转载\)|【?(?:转载|转发|最新|重磅|通知)】|标题:)"
+)
 _SENTENCE = lazy_pattern(
     r"[。;]|,.*,|[:]$|^(?:为(?!民|企|农)|根据|按照|现将|经|各|由|在|自|对于|我|本|该|其|请|《[^》]+》(?:已|经|第|的规定))|予以|如下"
 )
@@ -41,6 +44,8 @@ _SITE = lazy_pattern(
 _MENU_WORDS = lazy_pattern(
     r"首页|>|登录|版权所有|copyright|备案|网站|微信|微博|客户端|手机版|扫一扫|打印|关闭|上一[篇条]|下一[篇条]|相关(?:新闻|附件|链接|报道)|搜索|无障碍|解读\d{4}|\d{4}-\d{2}-\d{2}$|^[^\w《\"(【<]|音频解读|一图读懂|政策解读$|>>"
 )
+#: Where the reader stands in a site: 首页 > 政务公开 > 通知公告.
+_TRAIL = lazy_pattern(r"位置:|[>»→].*[>»→]|^首页[>»]")
 _ANNEX = lazy_pattern(r"^附[件表录]|^\(?解读|^目录$|^目次$|^正文$")
 _PREAMBLE = lazy_pattern(r"^(?:为|根据|按照|依据|近年来|近日|当前|\d{4}年是|第[一1][章条]|各|广大|第一部分|一、|今年)")
 
@@ -54,13 +59,15 @@ class Titles:
     #: Where the title lines end and begin, as indexes of lines; -1 where the title stands in no line of its own.
     first: int = -1
     last: int = -1
+    #: The notice and the title as they read.
+    windows: tuple[Window, ...] = ()
 
 
 @dataclass(frozen=True)
 class _Candidate:
     first: int
     last: int
-    span: Span
+    words: Window
     text: str
     score: float
 
@@ -72,20 +79,20 @@ def read_titles(source: str, lines: Sequence[Line], labels: Labels) -> Titles:
     stated = labels.first("title")
     best = max(candidates, key=lambda one: (one.score, -one.first), default=None)
     if stated and (best is None or best.score < 6) and len(stated.value) >= _LEAST and not _same(best, stated):
-        return _resolved(source, stated, candidates, -1, -1)
+        return _resolved(read_span(source, stated.span), candidates, -1, -1)
     if best is None or best.score < _ENOUGH:
         return Titles()
-    return _resolved(source, _shown(source, best.span), candidates, best.first, best.last)
+    return _resolved(best.words, candidates, best.first, best.last)
 
 
 def _same(best: _Candidate | None, stated: Field) -> bool:
-    return best is not None and _squeeze(best.text) == _squeeze(fold(stated.value))
+    return best is not None and squeeze(best.text) == squeeze(fold(stated.value))
 
 
-def _candidates(source: str, lines: Sequence[Line], repeated: "dict[str, int]") -> Iterator[_Candidate]:
+def _candidates(source: str, lines: Sequence[Line], repeated: dict[str, list[str]]) -> Iterator[_Candidate]:
     bodies = 0.0
     for first, line in enumerate(lines):
-        if line.kind == Kind.ITEM and not _numbered(line.text) or re.match("第[一1][章条]", line.text):
+        if (line.kind == Kind.ITEM and not _numbered(line.text)) or re.match("第[一1][章条]", line.text):
             if line.kind == Kind.ITEM and bodies + first > 0 and not _ahead(lines, first):
                 break
             continue
@@ -116,7 +123,7 @@ def _numbered(text: str) -> bool:
 
 
 def _candidate(
-    source: str, lines: Sequence[Line], first: int, last: int, repeated: "dict[str, int]", bodies: float
+    source: str, lines: Sequence[Line], first: int, last: int, repeated: dict[str, list[str]], bodies: float
 ) -> _Candidate | None:
     joined = window(source, lines[first : last + 1])
     text = joined.folded
@@ -136,9 +143,7 @@ def _candidate(
     if not _LEAST <= len(words) <= _MOST or not re.search("[\u4e00-\u9fff]{3}", words):
         return None
     score = _score(words, text, lines, first, last, bool(dated), start > 0, repeated, bodies)
-    a, b = joined.source_span(start, end)
-    base = lines[first].span.start
-    return _Candidate(first, last, Span(base + a, base + b), words, score)
+    return _Candidate(first, last, joined.part(start, end), words, score)
 
 
 def _score(
@@ -149,18 +154,21 @@ def _score(
     last: int,
     dated: bool,
     numbered: bool,
-    repeated: "dict[str, int]",
+    repeated: dict[str, list[str]],
     bodies: float,
 ) -> float:
-    following = next((line for line in lines[last + 1 : last + 5] if line.kind != Kind.JUNK), None)
+    below = [line for line in lines[last + 1 : last + 6] if line.kind != Kind.JUNK]
+    following = below[0] if below else None
     before = next((line for line in reversed(lines[max(0, first - 3) : first]) if line.kind != Kind.JUNK), None)
     score = 3.0 if _GENRE.search(words) else -1.5
     score += 1.5 if re.search("关于", words[:60]) else 0
     score += 1.5 if re.search("(?:印发|转发|发布|公布).*(?:通知|公告|函)(?:\\([^()]*\\))?$", words) else 0
     score += 1.0 if _begins_with_body(words) else 0
     score += 2.0 if dated else 0
-    score += _following(following, bool(_GENRE.search(words)))
-    score += min(2, repeated.get(_squeeze(words), 1) - 1)
+    genre = bool(_GENRE.search(words))
+    near = [_following(line, genre) / 2 for line in below[1:3] if _is_head(line)]
+    score += max(_following(following, genre), *near) if near else _following(following, genre)
+    score += max(0, min(2, _times(words, repeated) - 1))
     score -= 0.35 * (last - first)
     score -= 4.0 if _SENTENCE.search(words) else 0
     score -= 3.0 if _MENU_WORDS.search(words) or _SITE.search(text) else 0
@@ -170,11 +178,26 @@ def _score(
     score -= 1.5 if len(words) <= 8 and first and not re.search("关于|报告$|条例$|办法$", words) else 0
     score -= 2.0 if lines[first].kind == Kind.MENU else 0
     score -= 0.8 * min(bodies, 6)
+    score += 2.0 if before and _TRAIL.search(before.text) else 0
+    score -= 8.0 if _TRAIL.search(words) else 0
+    score -= 5.0 if find_bodies(words) else 0
+    score -= 2.5 if _listed(words, before) or _listed(words, following) else 0
     score -= 2.0 if words.count("《") != words.count("》") or words.count("(") != words.count(")") else 0
     score -= 2.0 if re.match("[的和与及)》,、]|的?通知$", words) else 0
     score += 1.5 if first == 0 and following and following.kind in (Kind.BODY, Kind.ITEM, Kind.ADDRESSEES) else 0
     score -= 1.0 if before and before.kind == Kind.TEXT and before.text[-1:] in "的和与及、" else 0
     return score
+
+
+def _listed(words: str, line: Line | None) -> bool:
+    """Whether the line beside a title is the title of another document: a list of links."""
+    if line is None or line.kind not in (Kind.TEXT, Kind.MENU) or len(line.text) < 12:
+        return False
+    return (
+        _begins_with_body(line.text)
+        and bool(_GENRE.search(line.text))
+        and squeeze(words)[:10] not in squeeze(line.text)
+    )
 
 
 def _following(line: Line | None, genre: bool) -> float:
@@ -192,6 +215,10 @@ def _following(line: Line | None, genre: bool) -> float:
     return 0.5 if line.kind in (Kind.BODY, Kind.ITEM) and genre else 0
 
 
+def _is_head(line: Line) -> bool:
+    return line.kind in (Kind.FIELD, Kind.DATE, Kind.NUMBER, Kind.ADDRESSEES)
+
+
 def _begins_with_body(words: str) -> bool:
     head = re.match(r"([\u4e00-\u9fff、 ()]{3,80}?)(?:关于|印发|转发)", words)
     return bool(head and trailing_bodies(head[1]) == 0)
@@ -205,56 +232,65 @@ def _doubled(text: str) -> int:
     return 0
 
 
-def _squeeze(text: str) -> str:
-    return re.sub(r"[^\w]+", "", text)
+def squeeze(text: str) -> str:
+    """The letters and figures of a title, to know it again."""
+    return re.sub(r"[^\w]+", "", fold(text))
 
 
-def _repeats(lines: Sequence[Line]) -> "dict[str, int]":
-    counts: dict[str, int] = {}
+def _repeats(lines: Sequence[Line]) -> dict[str, list[str]]:
+    """The lines by how they begin, to see how often a title stands in the text."""
+    beginnings: dict[str, list[str]] = {}
     for line in lines:
-        if 6 <= len(line.text) <= _MOST:
-            key = _squeeze(line.text)
-            counts[key] = counts.get(key, 0) + 1
-    return counts
+        key = squeeze(line.text[: 2 * _MOST])
+        if len(key) >= 6:
+            beginnings.setdefault(key[:6], []).append(key)
+    return beginnings
 
 
-def _shown(source: str, span: Span) -> Field:
-    return field_of(source, span)
+def _times(words: str, beginnings: dict[str, list[str]]) -> int:
+    key = squeeze(words)
+    return sum(line.startswith(key) for line in beginnings.get(key[:6], ())[:50])
 
 
-def _resolved(source: str, found: Field, candidates: Sequence[_Candidate], first: int, last: int) -> Titles:
+def _resolved(found: Window, candidates: Sequence[_Candidate], first: int, last: int) -> Titles:
     """The title itself: of a covering notice what it issues, as the line above it states that where there is one."""
-    folded = fold(found.value)
+    folded = found.folded
     covering = _COVERING.search(folded)
     if covering is None:
-        return Titles(found, None, first, last)
-    subject = covering["quoted"] or covering["plain"] or covering["named"] or covering["about"]
-    relayed = "转发" in (covering["act"] or covering["issued"])
+        return Titles(_bare(found).field(), None, first, last, (found,))
+    group = next(name for name in ("quoted", "plain", "named", "about") if covering[name])
+    subject = covering[group]
     own = _own_line(subject, candidates, last)
-    if own and _squeeze(own.text) != _squeeze(subject):
-        return Titles(_shown(source, own.span), found, first, last)
+    if own and squeeze(own.text) != squeeze(subject):
+        return Titles(_bare(own.words).field(), found.field(), first, last, (found, own.words))
+    quoted = group in ("quoted", "named")
     if (
-        relayed
-        or not _GENRE.search(subject)
+        "转发" in (covering["act"] or covering["issued"])
+        or (not quoted and not _GENRE.search(subject))
         or _SEVERAL.search(subject)
         or re.match("第[一二三四五六七八九十]+批", subject)
     ):
-        return Titles(found, None, first, last)
-    joined = join(found.span.of(source))
-    place = joined.folded.find(subject)
-    if place < 0:
-        return Titles(found, None, first, last)
-    return Titles(field_of(source, found.span, place, place + len(subject)), found, first, last)
+        return Titles(found.field(), None, first, last, (found,))
+    title = found.part(*covering.span(group))
+    return Titles(title.field(), found.field(), first, last, (found, title))
+
+
+def _bare(words: Window) -> Window:
+    """A title without the marks 《》 around all of it."""
+    text = words.folded
+    if text.startswith("《") and text.endswith("》") and "》" not in text[1:-1]:
+        return words.part(1, len(text) - 1)
+    return words
 
 
 def _own_line(subject: str, candidates: Sequence[_Candidate], last: int) -> _Candidate | None:
     """The line below a notice that is the title of what it issues: much the same words."""
-    wanted = _pairs(_squeeze(subject))
+    wanted = _pairs(squeeze(subject))
     best: tuple[float, int, _Candidate] | None = None
     for one in candidates:
-        if one.first <= last or not _GENRE.search(one.text) or _COVERING.search(one.text) and "印发" in one.text:
+        if one.first <= last or not _GENRE.search(one.text) or (_COVERING.search(one.text) and "印发" in one.text):
             continue
-        have = _pairs(_squeeze(one.text))
+        have = _pairs(squeeze(one.text))
         alike = 2 * len(wanted & have) / max(1, len(wanted) + len(have))
         if alike >= 0.75 and not _SENTENCE.search(one.text) and (best is None or alike > best[0]):
             best = (alike, one.first, one)

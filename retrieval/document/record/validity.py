@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 from retrieval.document.model import Field, Span
 from retrieval.document.record.dates import days_later, iso, number_of
 from retrieval.document.record.labels import Labels
-from retrieval.document.record.lines import Kind, Line, field_of
+from retrieval.document.record.lines import Kind, Line, read_span
 from retrieval.document.record.signature import Signature
 from retrieval.text.fold import fold
-from retrieval.text.joined import join
 from retrieval.text.pattern import lazy_pattern
 
 _DAY = r"(?:\d{4}|[〇零一二三四五六七八九]{4})年(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})日)?"
@@ -46,14 +45,15 @@ def read_validity(source: str, lines: Sequence[Line]) -> tuple[Field | None, Fie
     """Return from when, and how long or until when, the document is in force; what it does not say is ``None``."""
     start = end = None
     for sentence in _sentences(source, lines):
-        folded = join(sentence.of(source)).folded
+        words = read_span(source, sentence)
+        folded = words.folded
         starts, ends = _STARTS.search(folded), _TERM.search(folded) or _ENDS.search(folded)
         itself = _ITSELF.search(folded)
         if starts and (_ALONE.match(folded) or (itself and itself.start() < starts.start())):
-            start = start or field_of(source, sentence, *starts.span())
-            end = end or (field_of(source, sentence, *ends.span()) if ends else None)
+            start = start or words.field(*starts.span())
+            end = end or (words.field(*ends.span()) if ends else None)
         elif ends and (_ALONE.match(folded) or (itself and itself.start() < ends.start())):
-            end = end or field_of(source, sentence, *ends.span())
+            end = end or words.field(*ends.span())
     return start, end
 
 
