@@ -9,7 +9,6 @@ One row a form: the share of documents whose title, issuers, number, date, regio
 import argparse
 import importlib.util
 import json
-import re
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -18,57 +17,28 @@ from typing import Any
 from bot.render import record_json
 from retrieval.document.parse import parse_document
 from retrieval.document.source import Source, read_source
+from tests.benchmarks.rewriting import FORMS
 
 FIELDS = ("title", "issuers", "number", "date", "region", "status", "effective")
 
 
-def _lines(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]
-
-
-def one_line(text: str) -> str:
-    """All of it in one line, a blank where a line ended."""
-    return " ".join(_lines(text))
-
-
-def run_on(text: str) -> str:
-    """All of it in one line, nothing where a line ended."""
-    return "".join(_lines(text))
-
-
-def dump(text: str) -> str:
-    """The first line, then the rest in one."""
-    lines = _lines(text)
-    return "\n".join((lines[0], " ".join(lines[1:])))
-
-
-def wrapped(text: str) -> str:
-    """Every line broken after thirty characters."""
-    return "\n".join(part for line in _lines(text) for part in re.findall(".{1,30}", line))
-
-
-FORMS: dict[str, Callable[[str], str]] = {
-    "as they are": lambda text: text,
-    "one line": one_line,
-    "run on": run_on,
-    "title and dump": dump,
-    "wrapped": wrapped,
-}
+#: The forms by name, the text as it is first.
+_FORMS: dict[str, Callable[[str], str]] = {"as they are": str, **FORMS}
 
 
 def main() -> None:
     """Print the shares."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="a folder with records.jsonl, score_records.py and docs")
-    parser.add_argument("--failures", metavar="FORM", choices=FORMS, help="print what is wrong in this form")
+    parser.add_argument("--failures", metavar="FORM", choices=_FORMS, help="print what is wrong in this form")
     args = parser.parse_args()
     right = _scorer(args.folder / "score_records.py").right
     golds = [json.loads(line) for line in (args.folder / "records.jsonl").read_text("utf-8").splitlines() if line]
-    print(f"{'':16}" + "".join(f"{field:>10}" for field in FIELDS))
-    for form, rewrite in FORMS.items():
+    print(f"{'':20}" + "".join(f"{field:>10}" for field in FIELDS))
+    for form, rewrite in _FORMS.items():
         rows = [(gold, _said(args.folder / "docs" / f"{gold['id']}.txt", rewrite)) for gold in golds]
         shares = [sum(bool(right(field, gold, said)) for gold, said in rows) / len(rows) for field in FIELDS]
-        print(f"{form:16}" + "".join(f"{share:10.3f}" for share in shares))
+        print(f"{form:20}" + "".join(f"{share:10.3f}" for share in shares))
         for gold, said in rows if form == args.failures else ():
             for field in FIELDS:
                 if not right(field, gold, said):

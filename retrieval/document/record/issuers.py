@@ -99,7 +99,11 @@ def _title_head(titles: Titles) -> tuple[tuple[Field, ...], bool]:
         others = _AND_OTHERS.search(text)
         end = others.start() if others and others.group() else len(text)
         for start in (0, trailing_bodies(text[:end])):
-            if start is not None and not re.search("[\u4e00-\u9fff]", text[:start]) and (found := bodies_in(words, start, end)):
+            if (
+                start is not None
+                and not re.search("[\u4e00-\u9fff]", text[:start])
+                and (found := bodies_in(words, start, end))
+            ):
                 return found, end < len(text)
     return (), False
 

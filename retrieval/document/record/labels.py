@@ -20,6 +20,8 @@ _MEANT = {
     "source": "来源|信息来源|文章来源|稿件来源|稿源|内容来源|转载来源",
 }
 _FIELD = {label: field for field, labels in _MEANT.items() for label in labels.split("|")}
+#: Fields whose values cannot be mistaken.
+_FORMED = {"number", "written", "effective", "expires"}
 _DAY = re.compile(rf"{DAY}|{FIGURES}")
 #: How a value of a field begins, for those that have a form.
 _FORM = {
@@ -54,9 +56,9 @@ def read_labels(source: str, lines: Sequence[Line]) -> Labels:
     for number, line in enumerate(lines):
         if line.kind not in (Kind.FIELD, Kind.BODY) or (line.kind == Kind.BODY and len(line.text) < 400):
             continue
-        for label, start, end in labels_in(line):
+        for label, start, end, sure in labels_in(line):
             name = _FIELD.get(label)
-            if name is None:
+            if name is None or not (sure or name in _FORMED):
                 continue
             if start < end:
                 _keep(found, name, source, line, start, end)

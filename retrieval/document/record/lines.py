@@ -26,40 +26,46 @@ FIGURES = r"(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}"
 SERIAL = r"[\u4e00-\u9fffA-Za-z]{1,14}[\(?„](?:19|20)\d{2}[\)?‟]第?\d{1,5}号"
 _GENRE_END = rf"{any_of('genres')}(?:》|\([^()]{{2,12}}\)){{0,3}}"
 _PREAMBLE = r"(?:为(?:了|深入|贯彻|全面|加快|进一步|认真|切实|落实|推动|促进|推进|规范|加强|做好|支持|积极|有效|更好|保障|鼓励|打造)|根据|按照|依据|近日|近期)"
-#: Where a dump is cut: in front of the groups named ``a``, ``b``, ... and behind those named ``y``, ``z``.
+_STATED = any_of("record_labels")
+#: What parts a title from what stands right behind it in a dump; ``own`` is a line of its own.
+_BEHIND_TITLE = lazy_pattern(
+    rf"(?P<own>[\u4e00-\u9fff]{{0,20}}?[\u4e00-\u9fff]{{2,8}}[(?„](?:19|20)\d{{2}}[)?‟]第?\d{{1,5}}号(?![)》、,。])|{FIGURES}|\({DAY}[^()]{{0,10}}\))"
+    rf"|\({DAY}|{_PREAMBLE}|一、|第[一1][章条]|(?:{_STATED})[:)】\]]|字体|听全文|打印|【|#page"
+    r"|[-_|](?=[^-_|。]{2,30}(?:网|政府|平台|门户|频道|交易所|公报|委员会|局|厅))"
+)
+_TITLE_END = lazy_pattern(_GENRE_END)
+#: Where else a dump is cut: in front of the group ``a`` and behind ``b``.
 _CUTS = [
-    # a number at the very beginning; what a site appends to a title
+    # a number at the very beginning, or behind the head of a paper
     lazy_pattern(rf"^{SERIAL}(?P<a>)(?=[\u4e00-\u9fff]{{2,40}}(?:关于|印发))"),
-    lazy_pattern(rf"{_GENRE_END}(?P<a>[-_|](?=[^-_|。]{{2,30}}(?:网|政府|平台|门户|频道|交易所|公报|委员会|局|厅)))"),
-    # the number between title and addressees
-    lazy_pattern(
-        rf"{_GENRE_END}(?P<a>[\u4e00-\u9fff]{{2,12}}[(?„](?:19|20)\d{{2}}[)?‟]\d{{1,5}}号)(?P<b>)(?![)》、,。])"
-    ),
-    # preamble and first article behind a title
-    lazy_pattern(rf"{_GENRE_END}(?P<a>{_PREAMBLE})"),
+    lazy_pattern(r"文件(?P<a>[\u4e00-\u9fff]{2,10}[(?„](?:19|20)\d{2}[)?‟]第?\d{1,5}号)(?P<b>)(?![)》、,。])"),
     lazy_pattern(
         r"(?<=[^。;,、》\"(和及与第])(?P<a>第[一1]章(?![^\u4e00-\u9fff\s])|第[一1]条(?=[^\u4e00-\u9fff]|为|根据|按))"
     ),
     lazy_pattern(
         r"(?<=[。;:)])(?P<a>第[一二三四五六七八九十百\d]{1,5}[章条]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))"
     ),
-    # the first heading behind a title
-    lazy_pattern(rf"{_GENRE_END}(?P<a>一、)"),
-    # a note on disclosure, attachments
+    # a note on disclosure, attachments, a date without a signature
     lazy_pattern(r"(?P<a>\(此件[^()]{2,12}\))(?P<b>)"),
     lazy_pattern(r"(?<=[。;:)日])(?P<a>公开方式:|附件(?:\d{0,2}:))"),
+    lazy_pattern(
+        rf"(?<=[。!:])(?P<a>{DAY})(?P<b>)(?=[\u4e00-\u9fff(]|$)(?!起|前|至|以|之|公布|发布|印发|开始|上午|下午|召开|,)"
+    ),
+    lazy_pattern(r"(?P<a>#page\d{1,4}:?)(?P<b>)"),
     # what the page says above the document
     lazy_pattern(
-        r"(?P<a>(?:当前位置|您?所在的?位置|发布日期|发布时间|发表时间|成文日期|信息来源|文章来源|发布机构|发文机关|发文字号|索引号|实施日期|失效日期|统一编号)[:>])"
+        r"(?P<a>(?:当前位置|您?(?:当前)?所在的?位置|发布日期|发布时间|发表时间|成文日期|信息来源|文章来源|发布机构|发文机关|发文字号|索引号|实施日期|失效日期|统一编号)[:>])"
     ),
+    # the first words of a title behind a site's trail: 首页>通知公告关于...
+    lazy_pattern(r">[\u4e00-\u9fff]{2,8}?(?P<a>(?:20\d{2}年|关于))"),
 ]
+_ABOUT = lazy_pattern(r"关于|印发《")
+_DATED = lazy_pattern(rf"(?P<date>{DAY})(?:印发|发布)?(?![^,。;)(]{{0,40}}(?:通过|公布|批准|施行|起|前|至))")
+_RUN = lazy_pattern(r"[\u4e00-\u9fff()、 ]{3,160}$")
 _ADDRESSED = lazy_pattern(r"[^。;:]{2,600}:")
 _TO = r"(?:府|位|门|构|局|院|校|业|委|办|区|会|县|者|友|员|公司|处|厅|所|中心|行|集团|学|部|站|社|州|市|级|家长|同志|朋友)"
 _ADDRESSEES = lazy_pattern(rf"^[^。:!?]{{1,600}}?{_TO}(?:\([^()]{{1,60}}\))?:$")
 _FOR_ALL = lazy_pattern(r"各|有关单位|相关单位|单位|部门|企业|:$")
-_SIGNED = lazy_pattern(
-    rf"(?P<before>[\u4e00-\u9fff()、 ]{{3,160}})(?P<date>{DAY})(?P<after>印发|发布)?(?![^,。;)(]{{0,40}}(?:通过|公布|批准|施行|起|前|至))"
-)
 _BREAK = lazy_pattern(r"[\r\n\u2028\u2029]+|<br\s{0,3}/?>")
 _LATIN = lazy_pattern(r"[A-Za-z]")
 _LONGEST = 20_000
@@ -67,7 +73,7 @@ _JUNK = lazy_pattern(
     r"^(?:#?page\d{1,4}:?|[-—·•.\d\s/]{1,9}\.?|第\d{1,4}页(?:共\d{1,4}页)?|目[录次]|正文|\W{1,6}|https?:\S*)$"
 )
 #: What a page or a table says of its document: 发文字号: X.
-_LABEL = lazy_pattern(rf"(?P<label>{any_of('record_labels')})(?:[)】\]])?(?::|(?=\s\|\s)|(?:\s?\|))")
+_LABEL = lazy_pattern(rf"(?P<label>{_STATED})(?:\)?(?::|(?=\s\|\s)|(?:\s?\|))|(?<=\([\u4e00-\u9fff]{{4}})\))")
 _ITEM = lazy_pattern(
     r"^(?:第[一二三四五六七八九十百零\d]{1,6}[编章节条]|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十\d]{1,3}\)|\d{1,3}[.、)](?!\d)|[①-⑳]|[—-]{1,2}[\u4e00-\u9fff]|问:|答:)"
 )
@@ -75,6 +81,8 @@ _DATE = lazy_pattern(rf"^\(?(?:{DAY}|{FIGURES})(?:\d{{1,2}}:\d{{2}}(?::\d{{2}})?
 _NUMBER = lazy_pattern(
     rf"^\(?{SERIAL}\)?$|^[\u4e00-\u9fff]{{0,24}}令?\(?第\d{{1,4}}号(?:令|公告|通告)?\)?$|^[\u4e00-\u9fff]{{4,24}}令第?\d{{1,4}}号$"
 )
+#: Longer lines can hold several lines of a document.
+_DUMP = 160
 #: Labels of menus are shorter than this, and there are at least so many in a row.
 _LABEL_LENGTH, _MENU = 15, 6
 
@@ -162,13 +170,10 @@ def read_span(source: str, span: Span) -> Window:
     return Window(joined.text, [span.start + offset for offset in joined.offsets])
 
 
-def labels_in(line: Line) -> Iterator[tuple[str, int, int]]:
-    """The labels in a line with the span of what stands behind each, which can be empty."""
-    found = [
-        match
-        for match in _LABEL.finditer(line.text)
-        if match.start() == 0 or len(match["label"]) > 3 or not "\u4e00" <= line.text[match.start() - 1] <= "\u9fff"
-    ]
+def labels_in(line: Line) -> Iterator[tuple[str, int, int, bool]]:
+    """The labels in a line with the span of what stands behind each, which can be empty, and whether it is surely one:
+    it begins the line, or no word."""
+    found = list(_LABEL.finditer(line.text))
     for number, match in enumerate(found):
         end = found[number + 1].start() if number + 1 < len(found) else len(line.text)
         start = match.end()
@@ -176,7 +181,8 @@ def labels_in(line: Line) -> Iterator[tuple[str, int, int]]:
             start += 1
         while end > start and line.text[end - 1] in " |:([【":
             end -= 1
-        yield match["label"], start, end
+        before = line.text[match.start() - 1 : match.start()]
+        yield match["label"], start, end, len(match["label"]) > 3 or not "\u4e00" <= before <= "\u9fff"
 
 
 def _spans(source: str) -> Iterator[Span]:
@@ -209,14 +215,42 @@ def _cuts(text: str, gaps: frozenset[int]) -> set[int]:
     for pattern in _CUTS:
         for match in pattern.finditer(text):
             cuts.update(place for name in pattern.groupindex if (place := match.start(name)) >= 0)
-    for match in _SIGNED.finditer(text):
-        begin = trailing_bodies(match["before"])
-        if begin is not None:
-            cuts.update((match.start() + begin, match.start("date"), match.end()))
+    cuts.update(_behind_titles(text))
+    cuts.update(_around_signatures(text))
+    if len(text) > _DUMP:
+        cuts.update(_before_titles(text))
     cuts.update(_salutation(text, gaps))
     if len(text) > 60:
         cuts.update(gap for gap in gaps if _parting(text, gap, gaps))
     return cuts
+
+
+def _behind_titles(text: str) -> Iterator[int]:
+    """Where a title ends in the middle of a line: number, date, preamble or first heading stand right behind it."""
+    for match in _TITLE_END.finditer(text):
+        behind = _BEHIND_TITLE.match(text, match.end())
+        if behind:
+            yield match.end()
+            if behind["own"]:
+                yield behind.end()
+
+
+def _before_titles(text: str) -> Iterator[int]:
+    """Where a title begins in the middle of a line: with the bodies right before 关于."""
+    for match in _ABOUT.finditer(text[:_LONGEST]):
+        before = text[max(0, match.start() - 120) : match.start()]
+        start = trailing_bodies(before)
+        if start and before[start - 1] not in '《<"(、由据照彻实和':
+            yield match.start() - len(before) + start
+
+
+def _around_signatures(text: str) -> Iterator[int]:
+    """Both ends of the bodies that stand right before a date, and of the date."""
+    for match in _DATED.finditer(text):
+        before = _RUN.search(text[max(0, match.start() - 160) : match.start()])
+        begin = trailing_bodies(before.group()) if before else None
+        if before and begin is not None:
+            yield from (match.start() - len(before.group()) + begin, match.start(), match.end())
 
 
 def _salutation(text: str, gaps: frozenset[int]) -> set[int]:
@@ -277,7 +311,7 @@ def _kind(line: Line) -> Kind:
 def _is_field(line: Line) -> bool:
     """Whether a line is a label with its value, or several of them."""
     return bool(_LABEL.match(line.text)) or (
-        line.text.count(":") > 1 and "。" not in line.text and any(True for _ in labels_in(line))
+        line.text.count(":") > 1 and "。" not in line.text and any(sure for *_, sure in labels_in(line))
     )
 
 
