@@ -58,8 +58,8 @@ def read_date(
 
 def _at_title(source: str, lines: Sequence[Line], titles: Titles) -> Field | None:
     """The date in brackets at the end of the title or right below it."""
-    if titles.last < 0:
-        return None
+    if titles.dated or titles.last < 0:
+        return titles.dated
     for count in (0, 1, 2):
         last = titles.last + count
         part = lines[titles.last : last + 1]

@@ -10,7 +10,7 @@ from retrieval.document.record.lines import DAY, FIGURES, SERIAL, Kind, Line, la
 #: The labels (see ``lexicon/record_labels.txt``) by the field that they give.
 _MEANT = {
     "title": "标题|事项名称|文件名称|信息名称|政策名称",
-    "issuer": "发文机关|发布机构|发文单位|制发机关|公开主体|发布单位|制定机关|发布机关|印发机关|成文机关",
+    "issuer": "实施机关|实施部门|实施主体|发文机关|发布机构|发文单位|制发机关|公开主体|发布单位|制定机关|发布机关|印发机关|成文机关",
     "number": "发文字号|文号|发文文号|发布文号|政策文号|文件编号|发文号|字号",
     "written": "成文日期|发文日期|生成日期|印发日期|签发日期|成文时间|制发日期",
     "posted": "发布日期|发布时间|发表时间|公开日期|日期|时间|更新时间|发文时间|更新日期|公布日期",

@@ -16,6 +16,7 @@ from retrieval.lexicon import any_of
 from retrieval.text.fold import fold
 from retrieval.text.joined import join
 from retrieval.text.pattern import lazy_pattern
+from retrieval.text.regions import region_at
 
 DAY = (
     r"(?:(?:19|20)\d{2}|[二一][〇零〇九o0]?[〇零一二三四五六七八九]{2,3})年"
@@ -33,6 +34,7 @@ _BEHIND_TITLE = lazy_pattern(
     rf"|\({DAY}|{_PREAMBLE}|一、|第[一1][章条]|(?:{_STATED})[:)】\]]|字体|听全文|打印|【|#page"
     r"|[-_|](?=[^-_|。]{2,30}(?:网|政府|平台|门户|频道|交易所|公报|委员会|局|厅))"
 )
+_NOTICE_END = lazy_pattern(r"的(?:通知|意见|函|公告|通告|批复|决定|报告)")
 _TITLE_END = lazy_pattern(_GENRE_END)
 #: Where else a dump is cut: in front of the group ``a`` and behind ``b``.
 _CUTS = [
@@ -45,12 +47,9 @@ _CUTS = [
     lazy_pattern(
         r"(?<=[。;:)])(?P<a>第[一二三四五六七八九十百\d]{1,5}[章条]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))"
     ),
-    # a note on disclosure, attachments, a date without a signature
+    # a note on disclosure, attachments
     lazy_pattern(r"(?P<a>\(此件[^()]{2,12}\))(?P<b>)"),
     lazy_pattern(r"(?<=[。;:)日])(?P<a>公开方式:|附件(?:\d{0,2}:))"),
-    lazy_pattern(
-        rf"(?<=[。!:])(?P<a>{DAY})(?P<b>)(?=[\u4e00-\u9fff(]|$)(?!起|前|至|以|之|公布|发布|印发|开始|上午|下午|召开|,)"
-    ),
     lazy_pattern(r"(?P<a>#page\d{1,4}:?)(?P<b>)"),
     # what the page says above the document
     lazy_pattern(
@@ -229,7 +228,7 @@ def _behind_titles(text: str) -> Iterator[int]:
     """Where a title ends in the middle of a line: number, date, preamble or first heading stand right behind it."""
     for match in _TITLE_END.finditer(text):
         behind = _BEHIND_TITLE.match(text, match.end())
-        if behind:
+        if behind and not (behind["own"] and _NOTICE_END.search(behind["own"])):
             yield match.end()
             if behind["own"]:
                 yield behind.end()
@@ -249,8 +248,18 @@ def _around_signatures(text: str) -> Iterator[int]:
     for match in _DATED.finditer(text):
         before = _RUN.search(text[max(0, match.start() - 160) : match.start()])
         begin = trailing_bodies(before.group()) if before else None
+        if begin is None and _stands_alone(text, match):
+            yield from match.span()
         if before and begin is not None:
             yield from (match.start() - len(before.group()) + begin, match.start(), match.end())
+
+
+def _stands_alone(text: str, date: re.Match[str]) -> bool:
+    """Whether a date without bodies signs: a sentence ends before it, and the next line or nothing begins behind it."""
+    behind = text[date.end() : date.end() + 2]
+    return text[max(0, date.start() - 1) : date.start()] in ("。", ":", ")", "") and (
+        not behind or behind[0] == "(" or behind == "关于" or region_at(text, date.end()) is not None
+    )
 
 
 def _salutation(text: str, gaps: frozenset[int]) -> set[int]:

@@ -32,6 +32,8 @@ _COUNTY_BEHIND = lazy_pattern(r"(?:经济|高新|工业|开发|新区|县|区|�
 _MUCH = 1.8
 #: Two names of places with no more between them stand together: 广州开发区(黄埔区).
 _TOGETHER = lazy_pattern(r"(?:(?:开发|高新|新)区)?[(、]?")
+#: A region below the best one is meant where so much of what speaks for regions below speaks for it.
+_MOST_BELOW = 0.6
 #: What the text says first of all counts more.
 _OPENING, _FIRST = 200, 4
 
@@ -128,9 +130,18 @@ def _support(region: Region, votes: dict[Region, float]) -> float:
 
 
 def _best(votes: dict[Region, float], level: int | None) -> Region | None:
+    """The region that most speaks for; without a level, down to the one below it that the text is about."""
+
     def weight(region: Region) -> float:
         own = 2 if region.county else 1 if region.city else 0
         municipality = not region.city and region.province.endswith("市") and level == 1
         return _support(region, votes) * (_MUCH if own == level or municipality else 1.0)
 
-    return max(votes, key=weight, default=None)
+    best = max(votes, key=weight, default=None)
+    while level is None and best and not best.county:
+        below = {region: votes[region] for region in votes if best.holds(region) and region != best}
+        child = max(below, key=below.__getitem__, default=None)
+        if child is None or below[child] < max(_MOST_BELOW * sum(below.values()), votes[best] / 2):
+            break
+        best = child
+    return best

@@ -5,7 +5,7 @@ Of a covering notice (关于印发《X》的通知) the title is X; the notice i
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from retrieval.document.model import Field
 from retrieval.document.record.bodies import find_bodies, trailing_bodies
@@ -31,7 +31,7 @@ _COVERING = lazy_pattern(
     r"(?:等[^。]{0,12})?(?:(?:公开)?征求意见|的?意见)?(?:的(?:通知|公告|通告|函|决定|命令|意见|批复|请示|报告|通报)(?:\([^()]{2,12}\))?)?$"
 )
 _SEVERAL = lazy_pattern(r"(?:[两二三四五六七八九十]|\d)(?:个|件|部)(?:规定|办法|细则|方案|意见|文件|制度|规范|标准)$")
-_BRACKETED_DAY = lazy_pattern(rf"\(?{DAY}[^()]{{0,12}}\)?$")
+_BRACKETED_DAY = lazy_pattern(rf"\(?(?P<date>{DAY})[^()]{{0,12}}\)?$")
 _LEADING = lazy_pattern(
     r"^(?:[\u4e00-\u9fff]{2,4}名称?:|\d{1,3}\.(?!\d)|附件\d{0,2}:?|\(转载\)|【?(?:转载|转发|最新|重磅|通知)】|标题:)"
 )
@@ -61,6 +61,8 @@ class Titles:
     last: int = -1
     #: The notice and the title as they read.
     windows: tuple[Window, ...] = ()
+    #: The date in brackets behind one of them, wherever they stand.
+    dated: Field | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,8 @@ class _Candidate:
     last: int
     words: Window
     text: str
+    #: The date in brackets behind it.
+    dated: Field | None
     score: float
 
 
@@ -82,7 +86,10 @@ def read_titles(source: str, lines: Sequence[Line], labels: Labels) -> Titles:
         return _resolved(read_span(source, stated.span), candidates, -1, -1)
     if best is None or best.score < _ENOUGH:
         return Titles()
-    return _resolved(best.words, candidates, best.first, best.last)
+    titles = _resolved(best.words, candidates, best.first, best.last)
+    names = {squeeze(words.text) for words in titles.windows}
+    dated = next((one.dated for one in candidates if one.dated and squeeze(one.text) in names), None)
+    return replace(titles, dated=dated)
 
 
 def _same(best: _Candidate | None, stated: Field) -> bool:
@@ -143,7 +150,8 @@ def _candidate(
     if not _LEAST <= len(words) <= _MOST or not re.search("[\u4e00-\u9fff]{3}", words):
         return None
     score = _score(words, text, lines, first, last, bool(dated), start > 0, repeated, bodies)
-    return _Candidate(first, last, joined.part(start, end), words, score)
+    date = joined.field(*dated.span("date")) if dated else None
+    return _Candidate(first, last, joined.part(start, end), words, date, score)
 
 
 def _score(
@@ -181,10 +189,12 @@ def _score(
     score += 2.0 if before and _TRAIL.search(before.text) else 0
     score -= 8.0 if _TRAIL.search(words) else 0
     score -= 5.0 if find_bodies(words) else 0
+    score -= 2.5 if last > first and find_bodies(lines[first].text) and not _begins_with_body(words) else 0
+    score -= 4.0 if re.search(rf"\({DAY}\)", words) else 0
     score -= 2.5 if _listed(words, before) or _listed(words, following) else 0
     score -= 2.0 if words.count("《") != words.count("》") or words.count("(") != words.count(")") else 0
     score -= 2.0 if re.match("[的和与及)》,、]|的?通知$", words) else 0
-    score += 1.5 if first == 0 and following and following.kind in (Kind.BODY, Kind.ITEM, Kind.ADDRESSEES) else 0
+    score += 2.0 if first == 0 and following and following.kind in (Kind.BODY, Kind.ITEM, Kind.ADDRESSEES) else 0
     score -= 1.0 if before and before.kind == Kind.TEXT and before.text[-1:] in "的和与及、" else 0
     return score
 
