@@ -68,7 +68,7 @@ def entry_row(row: Row) -> Entry:
     typed((superseded, national), int, int)
     stated = dict(zip(STATED, values, strict=True))
     places = json.loads(record)
-    issuers = tuple(_field(value, start, end) for start, end, value in places.pop("issuers"))
+    issuers = tuple(_field(value, start, end) for start, end, value in places.pop("issuers", ()))
     fields = {key: _field(stated.get(key), *place) for key, place in places.items()}
     region = Region(*typed((province, city, county), str, str, str)) if province else None
     if original is not None:

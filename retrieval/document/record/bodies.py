@@ -61,6 +61,8 @@ def find_bodies(text: str, gaps: frozenset[int] = frozenset()) -> list[tuple[int
 
 def trailing_bodies(text: str) -> int | None:
     """Where the bodies begin that ``text`` ends in; ``None`` where it ends in none. The longest run of bodies counts."""
+    if not _ENDS.search(text[-20:]):
+        return None
     begin = max(0, len(text) - 120)
     for start in range(begin, len(text) - 1):
         if begins_body(text, start) and not (start and text[start - 1] in "省市区县" and text[start] in "省市区县"):

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from retrieval.document.model import Field
-from retrieval.document.record.lines import DAY, FIGURES, SERIAL, Kind, Line, labels_in, read_span
+from retrieval.document.record.lines import DAY, FIGURES, SERIAL, Kind, Line, Window, labels_in, read_span
 
 #: The labels (see ``lexicon/record_labels.txt``) by the field that they give.
 _MEANT = {
@@ -20,6 +21,8 @@ _MEANT = {
     "source": "来源|信息来源|文章来源|稿件来源|稿源|内容来源|转载来源",
 }
 _FIELD = {label: field for field, labels in _MEANT.items() for label in labels.split("|")}
+#: A line of text is read for labels where it is a dump; no line has so many of them.
+_LONG, _MANY = 400, 100
 #: Fields whose values cannot be mistaken.
 _FORMED = {"number", "written", "effective", "expires"}
 _DAY = re.compile(rf"{DAY}|{FIGURES}")
@@ -54,20 +57,21 @@ def read_labels(source: str, lines: Sequence[Line]) -> Labels:
     """Read the labels in the lines; the value of one that ends its line is the next line."""
     found: dict[str, list[Field]] = {}
     for number, line in enumerate(lines):
-        if line.kind not in (Kind.FIELD, Kind.BODY) or (line.kind == Kind.BODY and len(line.text) < 400):
+        if line.kind not in (Kind.FIELD, Kind.BODY) or (line.kind == Kind.BODY and len(line.text) < _LONG):
             continue
-        for label, start, end, sure in labels_in(line):
+        words = read_span(source, line.span)
+        for label, start, end, sure in islice(labels_in(line), _MANY):
             name = _FIELD.get(label)
             if name is None or not (sure or name in _FORMED):
                 continue
             if start < end:
-                _keep(found, name, source, line, start, end)
+                _keep(found, name, words.part(start, end))
             elif number + 1 < len(lines) and lines[number + 1].kind != Kind.FIELD:
-                _keep(found, name, source, lines[number + 1], 0, len(lines[number + 1].text))
+                _keep(found, name, read_span(source, lines[number + 1].span))
     return Labels({name: tuple(values) for name, values in found.items()})
 
 
-def _keep(found: dict[str, list[Field]], name: str, source: str, line: Line, start: int, end: int) -> None:
-    match = _FORM[name].match(line.text[start:end])
+def _keep(found: dict[str, list[Field]], name: str, words: Window) -> None:
+    match = _FORM[name].match(words.folded)
     if match:
-        found.setdefault(name, []).append(read_span(source, line.span).field(start, start + match.end()))
+        found.setdefault(name, []).append(words.field(0, match.end()))

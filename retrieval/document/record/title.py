@@ -86,7 +86,10 @@ def read_titles(source: str, lines: Sequence[Line], labels: Labels) -> Titles:
         return _resolved(read_span(source, stated.span), candidates, -1, -1)
     if best is None or best.score < _ENOUGH:
         return Titles()
-    titles = _resolved(best.words, candidates, best.first, best.last)
+    # where one line states it whole, nothing need be joined
+    same = [one for one in candidates if squeeze(one.text) == squeeze(best.text)]
+    words = min(same, key=lambda one: one.last - one.first).words
+    titles = _resolved(words, candidates, best.first, best.last)
     names = {squeeze(words.text) for words in titles.windows}
     dated = next((one.dated for one in candidates if one.dated and squeeze(one.text) in names), None)
     return replace(titles, dated=dated)
