@@ -80,7 +80,7 @@ def docs(settings: Settings, as_json: bool) -> None:
     例：wenzheng docs
     """
     from bot.library import open_index
-    from bot.render import record_json, source_line
+    from bot.render import place_name, record_json, source_line
 
     with open_index(settings) as index:
         for entry in index.documents:
@@ -95,7 +95,7 @@ def docs(settings: Settings, as_json: bool) -> None:
                 }
                 click.echo(json_line(row))
             else:
-                region = entry.record.region.name if entry.record.region else "地区不明"
+                region = place_name(entry.record) or "地区不明"
                 source = source_line(entry.record, entry.id)
                 same = f"  与 {harmless(entry.copy_of)} 是同一份" if entry.copy_of else ""
                 click.echo(f"{harmless(entry.id)}  {region}  {source}  {entry.clauses} 条{same}")

@@ -59,13 +59,28 @@ def place_json(place: Place | None) -> dict[str, int | None]:
 
 
 def record_json(record: Record) -> dict[str, Any]:
+    """The record as a program reads it: dates as YYYY-MM-DD, null where the document does not say."""
     stated = {name: getattr(record, name) for name in STATED}
     return {
         **{name: field.value if field else None for name, field in stated.items()},
+        "issuers": [issuer.value for issuer in record.issuers],
         "date": record.iso_date,
-        "region": record.region.name if record.region else None,
+        "effective": record.in_force,
+        "expires": record.expires,
+        "region": place_name(record),
+        "province": record.region.province if record.region else None,
+        "city": record.region.city or None if record.region else None,
+        "county": record.region.county or None if record.region else None,
+        "national": record.national,
         "status": record.status,
     }
+
+
+def place_name(record: Record) -> str | None:
+    """What a document is for: its region, 全国, or ``None`` where that is not known."""
+    if record.region:
+        return record.region.name
+    return "全国" if record.national else None
 
 
 def answer_text(answer: Answer, strong: Style, faint: Style) -> str:

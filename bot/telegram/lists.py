@@ -8,6 +8,7 @@ from typing import TypeVar
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
 
 from bot.facts import target_line
+from bot.render import place_name
 from bot.telegram.files import send_file
 from bot.telegram.gate import argument, place_of
 from bot.telegram.keyboards import document_button, file_keyboard, page_keyboard
@@ -16,7 +17,7 @@ from bot.telegram.pressed import Pressed
 from bot.telegram.sending import Place, replace, send
 from bot.telegram.services import Context, kept, message_of, sender, services_of
 from bot.telegram.store import Turn
-from retrieval.document.model import DRAFT, ISSUED
+from retrieval.document.model import DRAFT, GUIDE, INTERPRETATION, ISSUED
 from retrieval.errors import WenzhengError
 from retrieval.index.entry import Entry
 from retrieval.index.facts import list_facts
@@ -26,7 +27,12 @@ from retrieval.question.understand import documents_of
 _T = TypeVar("_T")
 _DOCUMENTS, _ROWS, _SHOWN = 8, 10, 3
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)年?")
-_STATUS = {DRAFT: "⚠️ 征求意见稿，尚未正式印发", ISSUED: "已印发"}
+_STATUS = {
+    DRAFT: "⚠️ 征求意见稿，尚未正式印发",
+    ISSUED: "已印发",
+    INTERPRETATION: "政策解读",
+    GUIDE: "办事指南",
+}
 
 
 @dataclass(frozen=True)
@@ -131,10 +137,12 @@ async def _show_document(context: Context, place: Place, entry: Entry) -> None:
     record = entry.record
     facts = [
         ("编号", entry.id),
-        ("地区", record.region.name if record.region else None),
+        ("地区", place_name(record)),
         ("发文机关", record.issuer.value if record.issuer else None),
         ("发文字号", record.number.value if record.number else None),
         ("日期", record.iso_date or (record.date.value if record.date else None)),
+        ("施行", record.in_force),
+        ("失效", record.expires),
         ("状态", _STATUS[record.status] if record.status else None),
         ("条款", f"{entry.clauses} 条"),
     ]

@@ -203,7 +203,9 @@ def _same_organ(one: Field, other: Field) -> bool:
 def _status_text(entry: Entry) -> str:
     record = entry.record
     if record.draft:
-        return f"还不是正式文件,是{record.draft.value}"
+        return "还不是正式文件," + (
+            f"是{record.draft.value}" if record.draft.value.endswith(("稿", "案")) else "正在征求意见"
+        )
     return f"已由{record.issuer.value}印发" if record.issuer else ""
 
 

@@ -1,5 +1,7 @@
 """What a document is: its stored text, what of it may be quoted, and its record."""
 
+import datetime
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,16 +11,19 @@ from retrieval.text.numerals import to_iso
 from retrieval.text.regions import Region
 
 #: The status of a document (效力状态) as its own text states it.
-DRAFT, ISSUED = "draft", "issued"
+DRAFT, ISSUED, INTERPRETATION, GUIDE = "draft", "issued", "interpretation", "guide"
+#: Titles of what explains documents, and of what tells people how to use them.
+_INTERPRETS = re.compile(r"解读|答记者问")
+_GUIDES = re.compile(r"(?:指南|指引|问答|详解|解答|须知|攻略|流程|常见问题|汇编|手册)(?:\([^()]*\))?$")
 
 
 #: The facts of a record that a text states in so many words.
 STATED = (
-    *("title", "issuer", "number", "date", "period", "addressees", "attachments", "disclosure"),
+    *("title", "notice", "issuer", "number", "date", "period", "addressees", "attachments", "disclosure"),
     *("effective", "validity", "source"),
 )
 #: The fields of a record but its region: what the text states, where.
-FIELDS = (*STATED, "draft", "signer", "credit")
+FIELDS = (*(name for name in STATED if name != "issuer"), "draft", "signer", "credit")
 
 
 @dataclass(frozen=True)
@@ -44,15 +49,19 @@ class Field:
 class Record:
     """The facts of the document itself (著录项). What the text does not state is ``None``.
 
-    ``title`` 标题, ``issuer`` 发文机关, ``number`` 发文字号, ``date`` 成文或发布日期 (as written),
+    ``title`` 标题, ``notice`` the covering notice that the title came with (关于印发《X》的通知), ``issuers`` 发文机关,
+    ``number`` 发文字号, ``date`` 成文或发布日期 (as written),
     ``period`` 规划期 (as written), ``draft`` the words that make it a draft, if any, ``addressees`` 主送机关,
     ``attachments`` 附件, ``disclosure`` 公开属性, ``effective`` 施行日期 and ``validity`` 有效期 (as written: 自印发之日起施行,
     有效期五年), ``source`` where the page says that it has the text from (来源), ``signer`` the issuer as it stands
-    right before the date (落款), where it does, ``credit`` the source named below the text, where one is.
+    right before the date (落款), where it does, ``credit`` the source named below the text, where one is. ``in_force`` and
+    ``expires`` are the days from and until which it is in force (YYYY-MM-DD), where they can be told; ``national``
+    whether it is for the whole state.
     """
 
     title: Field | None = None
-    issuer: Field | None = None
+    notice: Field | None = None
+    issuers: tuple[Field, ...] = ()
     number: Field | None = None
     date: Field | None = None
     period: Field | None = None
@@ -65,19 +74,46 @@ class Record:
     source: Field | None = None
     signer: Field | None = None
     credit: Field | None = None
+    in_force: str | None = None
+    expires: str | None = None
     region: Region | None = None
+    national: bool = False
+
+    @property
+    def issuer(self) -> Field | None:
+        """All issuers as one field, 、 between them; it stands where they stand together, or where the first does."""
+        if not self.issuers:
+            return None
+        span = Span(self.issuers[0].span.start, self.issuers[-1].span.end)
+        together = 0 < span.end - span.start <= sum(len(one.value) + 60 for one in self.issuers)
+        return Field("、".join(one.value for one in self.issuers), span if together else self.issuers[0].span)
 
     @property
     def iso_date(self) -> str | None:
         """The date as YYYY-MM-DD, where it states a day."""
-        return to_iso(fold(self.date.value)) if self.date else None
+        return iso_day(self.date.value) if self.date else None
 
     @property
     def status(self) -> str | None:
-        """``draft``, ``issued`` (an organ has put its name to it), or unknown."""
+        """``draft``; ``issued``: an organ has put its name or its number to it; ``interpretation`` or ``guide``; or unknown."""
         if self.draft:
             return DRAFT
-        return ISSUED if self.issuer else None
+        title = fold(self.title.value) if self.title else ""
+        if not self.number and _INTERPRETS.search(title):
+            return INTERPRETATION
+        if not self.number and not self.signer and _GUIDES.search(title):
+            return GUIDE
+        return ISSUED if self.issuers or self.number else None
+
+
+def iso_day(value: str) -> str | None:
+    """A day as YYYY-MM-DD, however it is written (2021年3月8日, 二〇二一年三月八日, 2021/3/8); ``None`` for anything else."""
+    folded = re.sub(r"[/.]", "-", re.sub(r"\s", "", fold(value)))
+    try:
+        told = to_iso(folded)
+        return datetime.date.fromisoformat(told).isoformat() if told else None
+    except ValueError:
+        return None  # 2月30日
 
 
 class Unit(StrEnum):

@@ -11,7 +11,8 @@ from retrieval.text.regions import Region
 ENTRY = ", ".join(
     (
         *("id", "path", "sha256", "province", "city", "county"),
-        *("first_clause", "clauses", "articles", "copy_of", "superseded", "record", *STATED),
+        *("first_clause", "clauses", "articles", "copy_of", "superseded", "national", "in_force", "expires", "record"),
+        *STATED,
     )
 )
 #: The columns that hold the name of a document's region: the first that holds any.
@@ -55,22 +56,27 @@ def record_column(record: Record) -> str:
         name: (field.span.start, field.span.end, *(() if name in STATED else (field.value,)))
         for name, field in fields.items()
     }
-    return json.dumps(places, ensure_ascii=False, separators=(",", ":"))
+    issuers = [(one.span.start, one.span.end, one.value) for one in record.issuers]
+    return json.dumps({**places, "issuers": issuers}, ensure_ascii=False, separators=(",", ":"))
 
 
 def entry_row(row: Row) -> Entry:
     """Decode a row of the columns ``ENTRY``."""
-    name, path, sha256, province, city, county, first, count, articles, original, superseded, record, *values = row
+    name, path, sha256, province, city, county, first, count, articles, original, superseded, *rest = row
+    national, in_force, expires, record, *values = rest
     typed((name, path, sha256, record, first, count, articles), str, str, str, str, int, int, int)
-    typed((superseded,), int)
+    typed((superseded, national), int, int)
     stated = dict(zip(STATED, values, strict=True))
-    fields = {key: _field(stated.get(key), *place) for key, place in json.loads(record).items()}
+    places = json.loads(record)
+    issuers = tuple(_field(value, start, end) for start, end, value in places.pop("issuers", ()))
+    fields = {key: _field(stated.get(key), *place) for key, place in places.items()}
     region = Region(*typed((province, city, county), str, str, str)) if province else None
     if original is not None:
         typed((original,), str)
-    return Entry(
-        name, path, sha256, Record(**fields, region=region), first, count, articles, original, bool(superseded)
+    facts = Record(
+        **fields, issuers=issuers, in_force=in_force, expires=expires, region=region, national=bool(national)
     )
+    return Entry(name, path, sha256, facts, first, count, articles, original, bool(superseded))
 
 
 def _field(stated: str | None, start: int, end: int, value: str | None = None) -> Field:

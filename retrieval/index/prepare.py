@@ -159,7 +159,8 @@ def _document_row(one: Prepared, first: int) -> Row:
     return (
         *(document.id, str(source.path.resolve()), one.stat.size, one.stat.modified, document.sha256),
         *(field.value if field else None for field in stated),
-        document.record.status,
+        *(document.record.in_force, document.record.expires, document.record.status),
+        int(document.record.national),
         *((region.province, region.city, region.county) if region else (None, None, None)),
         *keys_of(entry),
         record_column(document.record),

@@ -35,7 +35,8 @@ COLUMNS: dict[str, dict[str, Any]] = {
     "places": {"path": str},
     "documents": {
         **{"id": str, "path": str, "size": int, "modified": int, "sha256": str},
-        **dict.fromkeys((*STATED, "status"), str),
+        **dict.fromkeys((*STATED, "in_force", "expires", "status"), str),
+        "national": int,
         **dict.fromkeys(("province", "city", "county"), str),
         **KEYS,
         **RELATIONS,

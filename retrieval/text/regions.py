@@ -47,6 +47,7 @@ class _Gazetteer:
     names: dict[str, list[str]]
     abbreviations: dict[str, list[str]]
     pinyin: dict[str, list[str]]
+    beginnings: frozenset[str]
     longest: int
 
     def named(self, label: str) -> tuple[Region, ...]:
@@ -79,7 +80,8 @@ def _gazetteer() -> _Gazetteer:
                 abbreviations.setdefault(letter, []).append(line)
         if sound:
             pinyin.setdefault(sound, []).append(line)
-    return _Gazetteer(names, abbreviations, pinyin, max(map(len, names)))
+    beginnings = frozenset(name[:2] for name in names)
+    return _Gazetteer(names, abbreviations, pinyin, beginnings, max(map(len, names)))
 
 
 def find_regions(text: str, words: Sequence[tuple[int, int]] = ()) -> list[Mention]:
@@ -88,23 +90,29 @@ def find_regions(text: str, words: Sequence[tuple[int, int]] = ()) -> list[Menti
     ``words`` are the spans of the words that ``text`` was cut into: a name inside a longer word
     (杭州 in 杭州湾, 上海 in 上海交通大学) names that word's thing, not the region.
     """
-    gazetteer = _gazetteer()
-    names, longest = gazetteer.names, gazetteer.longest
     found: list[Mention] = []
     place = 0
     while place < len(text):
-        for end in range(min(len(text), place + longest), place + 1, -1):
-            name = text[place:end]
-            if name in names and not any(
-                start <= place and end <= stop and stop - start > end - place for start, stop in words
-            ):
-                found.append(Mention(place, end, gazetteer.named(name)))
-                place = end
-                break
-        else:
-            place += 1
+        mention = region_at(text, place, words)
+        if mention:
+            found.append(mention)
+        place = mention.end if mention else place + 1
     found.extend(_spelled(text))
     return sorted(found, key=lambda mention: mention.start)
+
+
+def region_at(text: str, place: int, words: Sequence[tuple[int, int]] = ()) -> Mention | None:
+    """The longest name of a region that begins at ``place`` (see ``find_regions``)."""
+    gazetteer = _gazetteer()
+    if text[place : place + 2] not in gazetteer.beginnings:
+        return None
+    for end in range(min(len(text), place + gazetteer.longest), place + 1, -1):
+        name = text[place:end]
+        if name in gazetteer.names and not any(
+            start <= place and end <= stop and stop - start > end - place for start, stop in words
+        ):
+            return Mention(place, end, gazetteer.named(name))
+    return None
 
 
 def _spelled(text: str) -> list[Mention]:
