@@ -7,7 +7,7 @@ from lxml.html import HtmlElement
 
 from retrieval.document.readers.tables import table_lines
 
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     [
         "address",
         "article",
@@ -122,7 +122,7 @@ def _write(element: HtmlElement, writer: _Writer, linked: bool, depth: int) -> N
         writer.lines.extend(Line(row, 0, element) for row in table_lines(rows))
         return
     around = writer.block
-    block = element.tag in _BLOCKS
+    block = element.tag in BLOCKS
     if block:
         writer.end()
         writer.block = around if element.tag == "br" else element
