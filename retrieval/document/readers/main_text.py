@@ -10,7 +10,7 @@ from itertools import dropwhile, islice, takewhile
 from lxml.html import HtmlElement
 
 from retrieval.document.body import is_chrome
-from retrieval.document.readers.web_lines import Line, lines_of
+from retrieval.document.readers.web_lines import Line, lines_of, rows_of
 from retrieval.text.fold import fold
 
 #: What is never the document.
@@ -179,9 +179,7 @@ def _is_prose(lines: list[Line]) -> bool:
 
 
 def _is_part(element: HtmlElement) -> bool:
-    return element.tag in _PARTS or (
-        element.tag == "table" and any(line.block is element for line in lines_of(element))
-    )
+    return element.tag in _PARTS or (element.tag == "table" and bool(rows_of(element)))
 
 
 def _weights(root: HtmlElement) -> dict[HtmlElement, float]:

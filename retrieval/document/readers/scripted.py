@@ -5,7 +5,7 @@ import re
 
 from lxml.html import HtmlElement, tostring
 
-_STRING = re.compile(r'"((?:[^"\\]|\\.)*+)(?:"|$)', re.DOTALL)
+_STRING = re.compile(r'"((?:[^"\\]|\\.)*+)(?:"|\\?\Z)', re.DOTALL)
 _MARKUP = re.compile(r"<(?:p|div|br|table|span)\b", re.I)
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 #: Less than this is a message or a menu, no document.

@@ -117,7 +117,7 @@ def _write(element: HtmlElement, writer: _Writer, linked: bool, depth: int) -> N
     if depth > _DEPTH:
         writer.say(element.text_content(), linked)
         return
-    if element.tag == "table" and (rows := _rows(element)):
+    if element.tag == "table" and (rows := rows_of(element)):
         writer.end()
         writer.lines.extend(Line(row, 0, element) for row in table_lines(rows))
         return
@@ -137,9 +137,9 @@ def _write(element: HtmlElement, writer: _Writer, linked: bool, depth: int) -> N
         writer.block = around
 
 
-def _rows(table: HtmlElement) -> list[list[str]]:
+def rows_of(table: HtmlElement) -> list[list[str]]:
     """The cells of a table of facts, row by row; none where it frames a page or a paragraph."""
-    if table.xpath(".//table"):
+    if next(table.iterdescendants("table"), None) is not None:
         return []
     rows: list[list[str]] = []
     over: dict[int, tuple[str, int]] = {}  # cells that reach down from the rows above
