@@ -2,6 +2,7 @@
 
 import sys
 from contextlib import suppress
+from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn, cast
@@ -20,6 +21,8 @@ LATER = {
     "bot.manage": ("add", "remove", "update", "export", "index", "verify"),
     "bot.running": ("chat", "bot", "feedback", "eval"),
 }
+#: How alike a word is to a command of which it is a slip (0 to 1).
+_ALIKE = 0.7
 _MODULES = {name: module for module, names in LATER.items() for name in names}
 
 
@@ -54,6 +57,15 @@ def _complain(sentence: str) -> NoReturn:
 class _Group(DefaultGroup):  # type: ignore[misc]  # click-default-group ships no types
     """Imports a command when it is asked for: most of the time only ``ask`` is."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """A single word in Latin letters that is nearly a command is a slip, no question."""
+        if len(args) == 1 and args[0].isascii() and args[0].isalpha() and args[0] not in self.list_commands(ctx):
+            likely = get_close_matches(args[0].lower(), self.list_commands(ctx), 1, _ALIKE)
+            if likely:
+                raise WrongUseError(f"没有 {args[0]} 这个命令，是不是 {likely[0]}？用 wenzheng --help 看用法。")
+        parsed: list[str] = super().parse_args(ctx, args)
+        return parsed
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted([*super().list_commands(ctx), *_MODULES])
 
@@ -69,7 +81,9 @@ class _Group(DefaultGroup):  # type: ignore[misc]  # click-default-group ships n
         formatter.write(f"\n配置文件：{default_file()}\n")
 
 
-@click.group(cls=_Group, default="ask", default_if_no_args=False)
+@click.group(
+    cls=_Group, default="ask", default_if_no_args=False, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(package_name="wenzheng", message="wenzheng %(version)s")
 def wenzheng() -> None:
     """问政：用中文提问，得到政府文件里的原文答案。
@@ -79,35 +93,37 @@ def wenzheng() -> None:
 
 
 @wenzheng.command()
-@click.argument("question", required=False, metavar="[问题]")
+@click.argument("words", nargs=-1, metavar="[问题]")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 @click.option("--batch", type=click.Path(allow_dash=True), help="逐行读入 JSON 问题（- 为标准输入），逐行输出 JSON。")
 @click.option("--chart", type=click.Path(path_type=Path), help="把答案里的数值画成图，存为 .png 或 .svg。")
 @filtered
 @settled
 def ask(
-    settings: Settings, question: str | None, as_json: bool, batch: str | None, chart: Path | None, **narrowing: Any
+    settings: Settings, words: tuple[str, ...], as_json: bool, batch: str | None, chart: Path | None, **narrowing: Any
 ) -> None:
-    """提一个问题，看答案和原文。找到返回 0，没找到返回 1。
+    """提一个问题（- 为从标准输入读入），看答案和原文。找到返回 0，没找到返回 1。
 
     例：wenzheng ask "南京和大连2020年产业规模目标" --chart 规模.png
     """
     from bot.library import open_index
 
-    if (question is None) == (batch is None):
+    if bool(words) == (batch is not None):
         raise WrongUseError('请给出一个问题，或者用 --batch 给出问题文件。例：wenzheng ask "南京2020年产业规模目标"')
     filters, quotes = narrowed(settings, narrowing)
     if batch is not None:
-        from bot.batch import answer_lines, open_batch
+        from bot.batch import ERROR, answer_lines, open_batch
 
         with open_batch(batch) as lines, open_index(settings) as index:
+            wrong = 0
             for reply in answer_lines(lines, index, quotes, filters):
                 click.echo(json_line(reply))
-        return
+                wrong += reply["status"] == ERROR
+        sys.exit(NOT_FOUND if wrong else 0)
     from bot.render import answer_json, answer_text
     from retrieval.answer.ask import ask as answer_question
 
-    assert question is not None
+    question = sys.stdin.read().strip() if words == ("-",) else " ".join(words)
     with open_index(settings) as index:
         answer = answer_question(question, index, quotes=quotes, filters=filters)
     click.echo(json_line(answer_json(answer)) if as_json else answer_text(answer, strong, faint))

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from retrieval.index.workers import Failure
 
 
+#: So many of the files that are passed over are named.
+_NAMED = 5
+
+
 @click.command()
 @click.argument("places", metavar="文件、文件夹或网址...", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
@@ -105,6 +109,7 @@ def _carry_out(settings: Settings, plan: "Plan", as_json: bool, drop: Sequence[s
                     "removed": outcome.removed,
                     "unchanged": plan.unchanged,
                     "gone": [{"id": one.id, "path": one.path} for one in plan.gone],
+                    "passed": [str(file) for file in plan.passed],
                     "failed": [{"path": str(one.path), "reason": one.reason} for one in failed],
                     "stopped": stopped,
                 }
@@ -114,9 +119,15 @@ def _carry_out(settings: Settings, plan: "Plan", as_json: bool, drop: Sequence[s
         _tell(plan, outcome, stopped)
     for failure in failed:
         click.echo(f"没有加入：{harmless(failure.reason)}", err=True)
+    if plan.passed:
+        named = "、".join(file.name for file in plan.passed[:_NAMED]) + (" 等" if len(plan.passed) > _NAMED else "")
+        click.echo(
+            f"跳过了 {len(plan.passed)} 个读不了的文件：{harmless(named)}。请先另存为 .docx、PDF 或 txt。", err=True
+        )
     if stopped:
         sys.exit(INTERRUPTED)
-    sys.exit(NOT_FOUND if failed else 0)
+    nothing = plan.passed and not (outcome.written or plan.unchanged)
+    sys.exit(NOT_FOUND if failed or nothing else 0)
 
 
 def _tell(plan: "Plan", outcome: "Outcome", stopped: bool) -> None:

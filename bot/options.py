@@ -1,5 +1,6 @@
 """What the commands share: exit codes, options, and how text is marked on a terminal."""
 
+import os
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -54,8 +55,13 @@ def narrowed(settings: Settings, narrowing: dict[str, Any]) -> tuple["Filters", 
 
 
 def strong(text: str) -> str:
-    return click.style(text, bold=True)
+    return text if _is_plain() else click.style(text, bold=True)
 
 
 def faint(text: str) -> str:
-    return click.style(text, dim=True)
+    return text if _is_plain() else click.style(text, dim=True)
+
+
+def _is_plain() -> bool:
+    """Whether the terminal, or who sits at it, wants no styles (https://no-color.org)."""
+    return bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"

@@ -1,6 +1,7 @@
 """What a law states of itself above its first article: its title, the lines of its history, its table of contents."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from retrieval.document.model import Field, Span
@@ -16,7 +17,7 @@ _DAY = r"(?:\d{4}|[〇零一二三四五六七八九]{4})年(?:\d{1,2}|[一二�
 #: 2001年10月27日第九届全国人民代表大会常务委员会第二十四次会议通过: a law's history, a line or a bracket with all of it.
 _HISTORY = re.compile(rf"^\(?(?:根据)?{_DAY}.{{0,300}}(?:通过|公布|批准|修正|修订|修改|发布|施行)")
 _STEP = re.compile(
-    rf"(?P<date>{_DAY})[^\d]{{0,160}}?(?:第?\d+[次号届][^\d]{{0,100}}?)*?(?:通过|公布|批准|修正|修订|发布)"
+    rf"(?P<date>{_DAY})\D{{0,160}}?(?:\d{{1,5}}[次号届]\D{{0,100}}?){{0,8}}?(?:通过|公布|批准|修正|修订|发布)"
 )
 _TITLE = re.compile(
     r"^[\u4e00-\u9fff《》〈〉、\"]{2,100}?(?<![做方办司执看立用想说语书无违非合依普])(?:法|法典|条例|规定|办法|细则|规则|解释|决定|决议|批复|章程|宪法|宪章|公约|准则)(?:\([^()]{2,20}\)){0,2}$"
@@ -24,8 +25,8 @@ _TITLE = re.compile(
 _CONTENTS = re.compile(r"^目\s*[录次]:?$")
 #: A table of contents is at least so many divisions one after another.
 _FEWEST = 2
-#: No line of a division is longer, its leaders to the page included.
-_LONGEST_DIVISION = 200
+#: More divisions than this are no table of contents; a line of one, with its leader of dots, is no longer than that.
+_MOST, _LONGEST_DIVISION = 2000, 200
 
 
 def law_head(text: str, paragraphs: Sequence[Span]) -> Sequence[Span]:
@@ -65,15 +66,17 @@ def last_step(text: str, head: Sequence[Span]) -> Field | None:
 def without_contents(text: str, paragraphs: Sequence[Span]) -> list[Span]:
     """Leave a table of contents out: divisions one after another, each of which comes again below."""
     keys = [_division(fold(paragraph.of(text))) for paragraph in paragraphs]
-    again = {key for key in keys if key and keys.count(key) > 1} if sum(map(bool, keys)) < 2000 else set()
+    counted = Counter(filter(None, keys))
+    again = {key for key, count in counted.items() if count > 1} if counted.total() < _MOST else set()
+    last = {key: number for number, key in enumerate(keys)}
     dropped: set[int] = set()
     for number, paragraph in enumerate(paragraphs):
         folded = fold(paragraph.of(text))
         if number in dropped:
             continue
         if _CONTENTS.match(folded):
-            dropped.update((number, *_run(keys, number + 1, again)))
-        elif keys[number] in again and len(run := _run(keys, number, again)) >= _FEWEST:
+            dropped.update((number, *_run(keys, number + 1, again, last)))
+        elif keys[number] in again and len(run := _run(keys, number, again, last)) >= _FEWEST:
             dropped.update(run)
         elif len(_DIVISION.findall(folded)) > _FEWEST and not re.search("[。;]", folded):
             dropped.add(number)  # all of it run into one line
@@ -89,10 +92,10 @@ def _division(folded: str) -> str:
     return plain if named and len(plain) <= 40 and not re.search("[,。;:]", plain) else ""
 
 
-def _run(keys: Sequence[str], start: int, again: set[str]) -> range:
+def _run(keys: Sequence[str], start: int, again: set[str], last: dict[str, int]) -> range:
     """The divisions one after another from ``start`` on that come again below; the body opens with one met before."""
     end, seen = start, set[str]()
     while end < len(keys) and keys[end] in again and keys[end] not in seen:
         seen.add(keys[end])
         end += 1
-    return range(start, end if all(key in keys[end:] for key in seen) else start)
+    return range(start, end if all(last[key] >= end for key in seen) else start)

@@ -2,7 +2,8 @@
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from retrieval.errors import SourceError, reason_of
 #: The suffixes of all files that can be read; a folder is searched for them.
 SUFFIXES = frozenset({".txt", ".md", ".markdown", ".html", ".htm", ".shtml", ".pdf", ".docx", ".zip"})
 _ARCHIVE = ".zip"
+_ARTICLE, _HEAD = re.compile(r"^\W{0,4}第[一二三四五六七八九十百\d]{1,5}条", re.MULTILINE), 2**16
 #: A file larger than this is no official document; it is refused rather than half read.
 MAX_BYTES = 64 * 2**20
 
@@ -52,14 +54,21 @@ def find_sources(places: Iterable[Path]) -> list[Path]:
     return [found[name] for name in sorted(found)]
 
 
-def walk(place: Path) -> Iterator[Path]:
-    """Yield the files of a place and of all folders below it, links to folders not followed; archives as they are."""
-    if not place.is_dir():
-        yield place
+def walk(place: Path, refused: Callable[[OSError], None]) -> Iterator[Path]:
+    """Yield the files of a place and of all folders below it, links to folders not followed; archives as they are.
+
+    What may not be looked at is ``refused``. See ``is_document`` for which of the files are documents.
+    """
+    try:
+        if not place.is_dir():
+            yield place
+            return
+    except OSError as error:
+        refused(error)
         return
-    for folder, folders, names in os.walk(place):
+    for folder, folders, names in os.walk(place, onerror=refused):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (path for path in (Path(folder) / name for name in sorted(names)) if _is_document(path))
+        yield from (Path(folder) / name for name in sorted(names) if not name.startswith(("~$", ".")))
 
 
 def unpacked(path: Path) -> list[Path]:
@@ -76,7 +85,7 @@ def source_id(path: Path) -> str:
 def _files(place: Path) -> list[Path]:
     try:
         if place.is_dir():
-            files = sorted(path for path in place.iterdir() if _is_document(path) and path.is_file())
+            files = sorted(path for path in place.iterdir() if is_document(path) and path.is_file())
         elif place.is_file() or _archive_of(place):
             files = [place]
         else:
@@ -92,10 +101,22 @@ def _files(place: Path) -> list[Path]:
     return [inner for path in files for inner in (_inside(path) if path.suffix.lower() == _ARCHIVE else [path])]
 
 
-def _is_document(path: Path) -> bool:
+def is_document(path: Path) -> bool:
     """Whether a file of a folder is one to ask: no note about the folder, no lock of Word's, nothing hidden."""
     name = path.name.lower()
-    return path.suffix.lower() in SUFFIXES and path.stem.lower() != "readme" and not name.startswith(("~$", "."))
+    if path.suffix.lower() not in SUFFIXES or name.startswith(("~$", ".")):
+        return False
+    return path.stem.lower() != "readme" or _has_articles(path)
+
+
+def _has_articles(path: Path) -> bool:
+    """Whether a file called README is a law all the same: collections of laws on the web keep them so."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD).decode(errors="ignore")
+    except OSError:
+        return False
+    return bool(_ARTICLE.search(head))
 
 
 def _inside(path: Path) -> list[Path]:

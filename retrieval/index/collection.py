@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from retrieval.document.model import Places, Unit
-from retrieval.document.source import Source, source_id, unpacked, walk
-from retrieval.errors import SourceError
+from retrieval.document.source import Source, is_document, source_id, unpacked, walk
+from retrieval.errors import SourceError, reason_of
 from retrieval.index.chunks import chunk_text
 from retrieval.index.file import FORMAT, exists, properties, reading
 from retrieval.index.freshness import Stat, is_unchanged
@@ -37,12 +37,14 @@ class Known:
 
 @dataclass
 class Plan:
-    """What is to be done: documents to be read, how many need not be, files that are gone or cannot be read."""
+    """What is to be done: documents to be read, how many need not be, files that are gone or cannot be read, and those
+    of a folder that are passed over."""
 
     jobs: list[Job] = field(default_factory=list)
     unchanged: int = 0
     gone: list[Known] = field(default_factory=list)
     failed: list[Failure] = field(default_factory=list)
+    passed: list[Path] = field(default_factory=list)
 
 
 def known_documents(path: Path) -> list[Known]:
@@ -68,7 +70,7 @@ def _rows(path: Path, query: str) -> list[tuple[Any, ...]]:
 def plan_adding(path: Path, places: Sequence[Path]) -> Plan:
     """What adding files and folders to the index at ``path`` comes to. Raises ``SourceError`` for a place that is not there."""
     for place in places:
-        if not place.exists():
+        if not _may_exist(place):
             raise SourceError(f"找不到文件或文件夹：{place}。请检查路径是否写对。")
     plan = Plan()
     _look_through(places, known_documents(path), plan)
@@ -81,17 +83,25 @@ def plan_update(path: Path) -> Plan:
     plan = Plan()
     added = [one for one in known if one.added]
     plan.gone = [one for one in added if not _is_there(one)]
-    places = [place for place in known_places(path) if place.exists()]
+    places = [place for place in known_places(path) if _may_exist(place)]
     alone = [Path(one.path) for one in added if one not in plan.gone]
     _look_through([*places, *alone], known, plan)
     return plan
 
 
 def _is_there(one: Known) -> bool:
+    """Whether the file of a document is there; one that may not be looked at is."""
     try:
         return bool(unpacked(Path(one.path)))
-    except SourceError:
-        return False
+    except SourceError as error:
+        return isinstance(error.__cause__, PermissionError)
+
+
+def _may_exist(place: Path) -> bool:
+    try:
+        return place.exists()
+    except PermissionError:
+        return True
 
 
 def _look_through(places: Iterable[Path], known: Sequence[Known], plan: Plan) -> None:
@@ -118,8 +128,20 @@ def _look_through(places: Iterable[Path], known: Sequence[Known], plan: Plan) ->
 
 
 def _files(places: Iterable[Path], plan: Plan) -> Iterator[Path]:
+    closed: set[Path] = set()
+
+    def refuse(error: OSError) -> None:
+        place = Path(error.filename)
+        if not closed.intersection((place, *place.parents)):
+            closed.add(place)
+            said = f"读不了文件或文件夹 {place}：{reason_of(error)}。请检查路径和权限。"
+            plan.failed.append(Failure(place, said))
+
     for place in places:
-        for file in walk(place):
+        for file in walk(place, refuse):
+            if file != place and not is_document(file):
+                plan.passed += [file] if file.stem.lower() != "readme" else []
+                continue
             try:
                 yield from unpacked(file)
             except SourceError as error:

@@ -1,7 +1,7 @@
 """Prepare documents in processes of their own: side by side, and so that a file that is meant ill, or is broken
 in a way nobody thought of, ends a process that can be spared.
 
-A few plain texts are done in this process: to start another takes longer.
+A few small plain texts are done in this process: to start another takes longer than they do.
 """
 
 import contextlib
@@ -24,8 +24,8 @@ from retrieval.index.prepare import Batch, Job, Prepared, assemble, prepare
 
 #: So much is prepared at a time by one process: what is written together, and what memory it takes.
 _BATCH_BYTES, _BATCH_FILES = 4 * 2**20, 500
-#: Less than this, all plain text, is done in this process.
-_LITTLE = 2 * 2**20
+#: Less than this, all plain text, is done in this process, where no limit of time or memory can be met.
+_LITTLE = 2**18
 _PLAIN = frozenset({".txt", ".md", ".markdown"})
 
 
@@ -117,7 +117,8 @@ def _prepare_one(job: Job, limits: Limits) -> Prepared | Failure:
 
 @dataclass
 class _Worker:
-    """A process at work on a batch: the files that failed so far, the one it is at, and since when."""
+    """A process at work on a batch: the files that failed so far, the one it is at, since when, and for how many
+    files the time counts: putting a batch together is for all of them."""
 
     number: int
     jobs: list[Job]
@@ -126,6 +127,7 @@ class _Worker:
     failures: list[Failure] = field(default_factory=list)
     at: Job | None = None
     since: float = 0.0
+    files: int = 1
 
     def end(self) -> None:
         self.process.kill()
@@ -169,7 +171,7 @@ class _Pool:
         for worker in list(self._workers):
             if worker.connection in ready:
                 self._hear(worker)
-            elif worker.at and time.monotonic() - worker.since > self._limits.seconds:
+            elif worker.at and time.monotonic() - worker.since > self._limits.seconds * worker.files:
                 self._give_up(
                     worker, f"读了 {self._limits.seconds:.0f} 秒还没有读完：{worker.at.path}。请拆分或转成 txt 再用。"
                 )
@@ -186,6 +188,9 @@ class _Pool:
             self._begun(worker.at.path)
         elif kind == "failed":
             worker.failures.append(said)
+        elif kind == "read":
+            largest = max(worker.jobs, key=_size, default=None)
+            worker.at, worker.since, worker.files = largest, time.monotonic(), len(worker.jobs)
         else:
             self._done[worker.number] = said, worker.failures
             self._workers.remove(worker)
@@ -219,5 +224,6 @@ def _work(connection: Connection, jobs: list[Job], limits: Limits) -> None:
             connection.send(("failed", one))
         else:
             prepared.append(one)
+    connection.send(("read", None))
     send: Any = ("batch", assemble(prepared, cut))
     connection.send(send)

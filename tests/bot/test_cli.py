@@ -55,7 +55,8 @@ def test_options_may_stand_before_the_question(wenzheng: Command) -> None:
         (["search"], "缺少参数“词语”"),
         (["show"], "缺少参数“文件”"),
         (["eval"], "缺少参数“问题集”"),
-        (["industry", "target"], "多出了：target"),
+        (["show", "nanjing", "target"], "多出了：target"),
+        (["doc"], "是不是 docs"),
         (["ask", "--batch"], "--batch 后面缺少值"),
         (["docs", "--json=3"], "--json 后面不能带值"),
     ],
@@ -398,3 +399,17 @@ def test_show_prints_the_outline(wenzheng: Command) -> None:
     rows = [json.loads(line) for line in wenzheng("show", "nanjing", "--outline", "--json").stdout.splitlines()]
     assert len(rows) == len(lines)
     assert {"number", "parent", "level", "label", "title", "start", "end"} <= set(rows[0])
+
+
+def test_words_apart_are_one_question(wenzheng: Command) -> None:
+    apart, quoted = wenzheng("大连", "国家重点实验室", "补助"), wenzheng("大连 国家重点实验室 补助")
+    assert (apart.returncode, apart.stdout) == (0, quoted.stdout)
+
+
+def test_a_question_from_standard_input(wenzheng: Command) -> None:
+    assert wenzheng("ask", "-", typed=f"{NANJING}\n").stdout == wenzheng(NANJING).stdout
+
+
+def test_help_has_a_short_name(wenzheng: Command) -> None:
+    assert wenzheng("-h").stdout == wenzheng("--help").stdout
+    assert "--batch" in wenzheng("ask", "-h").stdout

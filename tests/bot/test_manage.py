@@ -18,7 +18,7 @@ import pytest
 
 from retrieval.index.store import Index
 from retrieval.index.verify import find_faults
-from tests.bot.conftest import BEDS, Command, Library, sentence
+from tests.bot.conftest import BEDS, Command, Library, ordinary_user, sentence
 from tests.conftest import PLAN
 
 
@@ -190,3 +190,45 @@ def test_an_address_is_fetched_and_added(corpus: Command, site: str) -> None:
     refused = corpus("add", f"{site}/plan.txt")
     assert refused.returncode == 1
     assert "没有加入" in refused.stderr
+
+
+def test_a_folder_that_may_not_be_read_is_told_and_its_documents_are_kept(corpus: Command, shelf: Path) -> None:
+    corpus("add", shelf)
+    closed = shelf / "2021"
+    closed.chmod(0)
+    try:
+        for command in (("update",), ("update", "--prune"), ("add", str(shelf))):
+            result = corpus(*command, before=ordinary_user)
+            assert str(closed) in result.stderr
+            assert "权限" in result.stderr
+            assert result.returncode == 1
+    finally:
+        closed.chmod(0o755)
+    assert ids(corpus) == {"plan", "2021/plan", "other"}
+
+
+def test_what_is_passed_over_in_a_folder_is_named_and_a_law_called_readme_is_read(
+    corpus: Command, tmp_path: Path
+) -> None:
+    (tmp_path / "law").mkdir()
+    (tmp_path / "旧.doc").write_bytes(b"\xd0\xcf\x11\xe0")
+    (tmp_path / "README.md").write_text("这里放的是政策文件。", encoding="utf-8")
+    only = corpus("add", tmp_path)
+    assert "旧.doc" in only.stderr
+    assert "README" not in only.stderr
+    assert only.returncode == 1
+    (tmp_path / "law" / "README.md").write_text("# 某市养老条例\n\n第一条 每张床位补贴8000元。", encoding="utf-8")
+    added = corpus("add", tmp_path)
+    assert "旧.doc" in added.stderr
+    assert added.returncode == 0
+    assert ids(corpus) == {"README"}
+
+
+def test_a_text_that_takes_too_long_is_told_and_left_out(corpus: Command, tmp_path: Path) -> None:
+    with (tmp_path / "long.txt").open("w", encoding="utf-8") as file:
+        file.writelines(f"第{number}条 本市建设养老床位{number}张，由市民政局负责。\n" for number in range(60_000))
+    (tmp_path / "plan.txt").write_text(PLAN, encoding="utf-8")
+    result = corpus.having(WENZHENG_LIMITS_SECONDS=1)("add", tmp_path)
+    assert "long.txt" in result.stderr
+    assert "还没有读完" in result.stderr
+    assert ids(corpus) == {"plan"}

@@ -3,15 +3,15 @@
 import codecs
 import re
 from contextlib import suppress
-from itertools import pairwise
 
 from lxml import etree
-from lxml.html import HTMLParser, document_fromstring
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from retrieval.document.layout.chrome import is_chrome
 from retrieval.document.model import Extract
 from retrieval.document.readers.main_text import find_main, is_linked, prune, without_footer
-from retrieval.document.readers.stated import stated_lines, title_of
+from retrieval.document.readers.scripted import scripted_markup
+from retrieval.document.readers.stated import is_stated, stated_facts
 from retrieval.document.readers.text import decode
 from retrieval.document.readers.web_lines import Line, lines_of
 from retrieval.errors import SourceError
@@ -27,23 +27,36 @@ _MEANT = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "big5"
 _SPOILT = 0.002
 #: Links that belong to the document: its attachments.
 _ATTACHED = re.compile(r"附\s*件|附\s*表|\.(?:docx?|pdf|wps|xlsx?|et|zip|rar|ofd)\b|^《", re.I)
+#: The title is among the first lines; it is set on so many at most.
+_OPENING, _MOST_LINES = 8, 4
 
 
 def read_html(data: bytes, name: str) -> Extract:
     """The text of a page's document; tables as rows. What the page states of it (索引号, 发文字号, …) stands first."""
     text = _CONTROLS.sub("", _DECLARED.sub("", _decoded(data, name)))
     try:
-        root = document_fromstring(text, parser=HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True))
-        title, stated = title_of(root), stated_lines(root)
-        prune(root)
-        body = [line.text for line in without_footer(lines_of(find_main(root))) if not _is_around(line)]
+        root = _parsed(text)
+        stated, body = stated_facts(root), _body(root)
+        if not any("。" in line for line in body) and (markup := scripted_markup(_parsed(text))):
+            body = _body(_parsed(markup))
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise SourceError(f"网页文件 {name} 读不出内容。请用浏览器打开后另存，或打印成 PDF。") from error
     if not body:
         raise SourceError(f"网页文件 {name} 里没有正文（可能要联网才显示）。请用浏览器打开后打印成 PDF。")
-    if title and not any(_same(title, line) for line in _opening(body)):
-        body = [title, *body]
-    return Extract("\n".join([*stated, *body]) + "\n")
+    if title := stated.get("标题"):
+        body = _titled(body, title)
+    return Extract("\n".join([*(f"{name}：{value}" for name, value in stated.items()), *body]) + "\n")
+
+
+def _parsed(text: str) -> HtmlElement:
+    return document_fromstring(text, parser=HTMLParser(remove_comments=True, remove_pis=True, huge_tree=True))
+
+
+def _body(root: HtmlElement) -> list[str]:
+    """The lines of the document. The tree loses what is around it."""
+    prune(root)
+    lines = [line for block in find_main(root) for line in lines_of(block)]
+    return _without_stated([line.text for line in without_footer(lines) if not _is_around(line)])
 
 
 def _decoded(data: bytes, name: str) -> str:
@@ -64,11 +77,23 @@ def _is_around(line: Line) -> bool:
     return is_chrome(line.text) or (is_linked(line) and not _ATTACHED.search(line.text))
 
 
-def _opening(body: list[str]) -> list[str]:
-    """The first lines, alone and two together: long titles are often set on two lines."""
-    first = body[:8]
-    return [*first, *(one + other for one, other in pairwise(first))]
+def _without_stated(body: list[str]) -> list[str]:
+    """The lines without those above the first sentence that only state a fact: it has been passed on."""
+    opening = next((number for number, line in enumerate(body[:_OPENING]) if "。" in line), _OPENING)
+    return [line for number, line in enumerate(body) if number >= opening or not is_stated(line)]
 
 
-def _same(title: str, line: str) -> bool:
-    return "".join(fold(title).split()) in "".join(fold(line).split())
+def _titled(body: list[str], title: str) -> list[str]:
+    """The lines with the title on one of them: put together where it is set on several, on top where it is missing."""
+    wanted, squeezed = _squeezed(title), [_squeezed(line) for line in body[: _OPENING + _MOST_LINES]]
+    if any(wanted in line for line in squeezed[:_OPENING]):
+        return body
+    for first in range(_OPENING):
+        for last in range(first + 2, first + _MOST_LINES + 1):
+            if "".join(squeezed[first:last]) == wanted:
+                return [*body[:first], title, *body[last:]]
+    return [title, *body]
+
+
+def _squeezed(text: str) -> str:
+    return "".join(fold(text).split())

@@ -4,12 +4,13 @@ Libraries for this were tried (trafilatura, readability-lxml): see tests/documen
 """
 
 import re
-from itertools import islice
+from collections.abc import Iterable
+from itertools import dropwhile, islice, takewhile
 
 from lxml.html import HtmlElement
 
 from retrieval.document.layout.chrome import is_chrome
-from retrieval.document.readers.web_lines import Line, lines_of
+from retrieval.document.readers.web_lines import Line, lines_of, rows_of
 from retrieval.text.fold import fold
 
 #: What is never the document.
@@ -48,16 +49,19 @@ _MAYBE = re.compile(_EDGE.format("position|location|header|toolbar|print|comment
 _OFFERED = re.compile(
     r"^\W*(?:相关(?:阅读|解读|新闻|信息|链接|文章|文件|文档|稿件|推荐|政策)|热[点门](?:推荐|新闻|文章|专题|问答|信息)?|推荐(?:阅读|信息)|最新(?:信息|文章|动态)|延伸阅读|猜你喜欢|站内搜索|栏目导航|友情链接|网友评论|我要评论)\W*$"
 )
+#: The heading of an attachment, or of the list of them.
+_ATTACHMENT = re.compile(r"[\s【\[（(]{0,3}附\s*[件表录图]|附\s*[:：]")
 #: The line with which a site's footer begins.
 _FOOTER = re.compile(
     r"icp备|公网安备|网站标识码|copyright\s*(?:©|\(c\)|\d)|^版权所有|^(?:主办|主管|承办)(?:单位)?:.{2,40}(?:承办|协办|技术支持|维护)",
     re.I,
 )
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_HIDDEN = re.compile(r"display\s*:\s*none", re.I)
 #: The document is where this share of the prose is.
 _NEARLY_ALL = 0.8
-#: Of an element called what surrounds a document, more of the page's prose than this is the document all the same.
-_TOO_MUCH, _MAYBE_TOO_MUCH, _OFFERED_TOO_MUCH = 0.9, 0.3, 0.6
+#: Of an element called what surrounds a document, more of the page's prose than this is the document all the same;
+#: so is it of one that is shown only when a script has run or a button is pressed, unless it is a copy of the rest.
+_TOO_MUCH, _MAYBE_TOO_MUCH, _OFFERED_TOO_MUCH, _HIDDEN_TOO_MUCH, _COPIED = 0.9, 0.3, 0.6, 0.2, 0.6
 _PROSE = re.compile(r"[，。；：、,;]")
 _LABEL, _LINKED = 0.3, 0.5
 _LONGEST_FOOTER = 120
@@ -68,8 +72,12 @@ def prune(root: HtmlElement) -> None:
     """Take out of a page what is never its document."""
     for element in root.xpath("|".join(f".//{tag}" for tag in _DROPPED)):
         element.drop_tree()
+    weights = _weights(root)
+    whole = weights.get(root, 0.0)
     for element in root.xpath(".//*[@style or @hidden]"):
-        if element.get("hidden") is not None or _HIDDEN.search(element.get("style") or ""):
+        if element.get("hidden") is None and not _HIDDEN.search(element.get("style") or ""):
+            continue
+        if weights.get(element, 0.0) <= _HIDDEN_TOO_MUCH * whole or _is_copy(element, root):
             _drop(element)
     weights = _weights(root)
     whole = weights.get(root, 0.0)
@@ -77,6 +85,18 @@ def prune(root: HtmlElement) -> None:
         if element.tag not in {"body", "html"} and weights.get(element, 0.0) <= _most(element) * whole:
             _drop(element)
     _drop_offered(root, weights, _OFFERED_TOO_MUCH * whole)
+
+
+def _is_copy(element: HtmlElement, root: HtmlElement) -> bool:
+    """Whether most of what an element says stands elsewhere on the page too."""
+    own = set(element.iter())
+    elsewhere = set(_phrases(line for line in lines_of(root) if line.block not in own))
+    phrases = _phrases(lines_of(element))
+    return sum(phrase in elsewhere for phrase in phrases) > _COPIED * len(phrases)
+
+
+def _phrases(lines: Iterable[Line]) -> list[str]:
+    return [part for line in lines for part in _PROSE.split("".join(line.text.split())) if part]
 
 
 def _most(element: HtmlElement) -> float:
@@ -119,23 +139,47 @@ def is_linked(line: Line) -> bool:
     return line.linked > _LINKED * len(line.text)
 
 
-def find_main(root: HtmlElement) -> HtmlElement:
-    """The element that holds the document."""
+def find_main(root: HtmlElement) -> list[HtmlElement]:
+    """The elements that hold the document: the main one, and those behind it that hold its attachments."""
     weights = _weights(root)
     element, whole = root, weights.get(root, 0.0)
+    attached: list[HtmlElement] = []
     while whole:
         heaviest = max(element, key=lambda child: weights.get(child, 0.0), default=None)
         # A paragraph is never the whole document, nor is a table; those that frame a page have no words of their own.
         if heaviest is None or weights.get(heaviest, 0.0) < _NEARLY_ALL * whole or _is_part(heaviest):
             break
+        attached = [*_attachments(heaviest), *attached]
         element = heaviest
-    return element
+    return [element, *attached]
+
+
+def _attachments(main: HtmlElement) -> list[HtmlElement]:
+    """The elements behind the main one from the heading of an attachment on, up to a list of links; labels at the end
+    are left out."""
+    behind = dropwhile(lambda element: not _opens_attachment(element), main.itersiblings())
+    attached = list(takewhile(lambda element: _opens_attachment(element) or not _is_list(lines_of(element)), behind))
+    while attached and not (_opens_attachment(attached[-1]) or _is_prose(lines_of(attached[-1]))):
+        attached.pop()
+    return attached
+
+
+def _opens_attachment(element: HtmlElement) -> bool:
+    return bool(_ATTACHMENT.match("".join(islice(element.itertext(), 9)).strip()))
+
+
+def _is_list(lines: list[Line]) -> bool:
+    """Whether most of what is said is links."""
+    return sum(line.linked for line in lines) > _LINKED * sum(len(line.text) for line in lines)
+
+
+def _is_prose(lines: list[Line]) -> bool:
+    """Whether there are sentences or a table."""
+    return any(_PROSE.search(line.text) or " | " in line.text for line in lines)
 
 
 def _is_part(element: HtmlElement) -> bool:
-    return element.tag in _PARTS or (
-        element.tag == "table" and any(line.block is element for line in lines_of(element))
-    )
+    return element.tag in _PARTS or (element.tag == "table" and bool(rows_of(element)))
 
 
 def _weights(root: HtmlElement) -> dict[HtmlElement, float]:

@@ -1,6 +1,7 @@
 """Plain text: what encoding the bytes are in."""
 
 import codecs
+import re
 
 from retrieval.document.model import Extract
 from retrieval.errors import SourceError
@@ -8,6 +9,11 @@ from retrieval.errors import SourceError
 _MARKED = ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 #: So much of a text is looked at to tell GB18030 from Big5.
 _SAMPLE = 20_000
+#: A text is Chinese in an encoding where so many of its characters are Chinese or ASCII.
+_CHINESE = re.compile(r"[\t\n\r -~\u3000-\u303f\u3400-\u9fff\uff00-\uffef—-…〔-〕·]")
+_NEARLY_ALL = 0.95
+#: Of the characters beyond ASCII so many may be broken: a file cut off, two files put together.
+_SPOILT = 0.05
 
 
 def read_text(data: bytes, name: str) -> Extract:
@@ -22,9 +28,30 @@ def decode(data: bytes, name: str) -> str:
     for mark, encoding in _MARKED:
         if data.startswith(mark):
             return _checked(_decoded(data, encoding), name)
+    if b"\0" in data and (text := _unmarked(data)):
+        return _checked(text, name)
     if b"\0" in data:
         raise SourceError(f"不是文本文件：{name} 含有二进制内容。请先转成 txt。")
-    return _checked(_decoded(data, "utf-8") or _chinese(data), name)
+    return _checked(
+        _decoded(data, "utf-8") or _mended(data, "utf-8") or _chinese(data) or _mended(data, "gb18030"), name
+    )
+
+
+def _unmarked(data: bytes) -> str | None:
+    """UTF-16 without a mark, told by what comes out of it."""
+    texts = (_decoded(data, encoding) for encoding in ("utf-16-le", "utf-16-be"))
+    return next((text for text in texts if text and "\0" not in text and _is_chinese(text[:_SAMPLE])), None)
+
+
+def _is_chinese(text: str) -> bool:
+    return len(_CHINESE.findall(text)) >= _NEARLY_ALL * len(text) and any("\u4e00" <= char <= "\u9fff" for char in text)
+
+
+def _mended(data: bytes, encoding: str) -> str | None:
+    """A text with some broken bytes, which are replaced; ``None`` where they are many: it is in another encoding."""
+    text = data.decode(encoding, "replace")
+    beyond = sum(char > "\x7f" for char in text)
+    return text if text.count("\ufffd") <= _SPOILT * beyond else None
 
 
 def _checked(text: str | None, name: str) -> str:

@@ -7,7 +7,7 @@ from lxml.html import HtmlElement
 
 from retrieval.document.readers.tables import table_lines
 
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     [
         "address",
         "article",
@@ -117,12 +117,12 @@ def _write(element: HtmlElement, writer: _Writer, linked: bool, depth: int) -> N
     if depth > _DEPTH:
         writer.say(element.text_content(), linked)
         return
-    if element.tag == "table" and (rows := _rows(element)):
+    if element.tag == "table" and (rows := rows_of(element)):
         writer.end()
         writer.lines.extend(Line(row, 0, element) for row in table_lines(rows))
         return
     around = writer.block
-    block = element.tag in _BLOCKS
+    block = element.tag in BLOCKS
     if block:
         writer.end()
         writer.block = around if element.tag == "br" else element
@@ -137,9 +137,9 @@ def _write(element: HtmlElement, writer: _Writer, linked: bool, depth: int) -> N
         writer.block = around
 
 
-def _rows(table: HtmlElement) -> list[list[str]]:
+def rows_of(table: HtmlElement) -> list[list[str]]:
     """The cells of a table of facts, row by row; none where it frames a page or a paragraph."""
-    if table.xpath(".//table"):
+    if next(table.iterdescendants("table"), None) is not None:
         return []
     rows: list[list[str]] = []
     over: dict[int, tuple[str, int]] = {}  # cells that reach down from the rows above
