@@ -4,6 +4,7 @@ A shape is evidence, no filter: a question may ask for several, and what it asks
 none. The phrases are data (``intent.toml``), each with a question of real people beside it.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -56,11 +57,6 @@ class Intent:
     asks: Mapping[str, str]
     shows: str
 
-    @property
-    def asked(self) -> str:
-        """One pattern for all that ask for the shape."""
-        return "|".join(self.asks)
-
 
 def read_shapes(folded: str) -> frozenset[Shape]:
     """Return the shapes that a folded question asks for; blanks inside and marks round it change nothing."""
@@ -99,12 +95,22 @@ def _read_tables(text: str) -> dict[str, dict[str, str]]:
 
 @lru_cache(maxsize=1024)
 def _read_shapes(question: str) -> frozenset[Shape]:
-    return frozenset(shape for shape, pattern in _asks().items() if pattern.search(question))
+    return frozenset(
+        shape
+        for shape, (phrases, pattern) in _asks().items()
+        if any(phrase in question for phrase in phrases) or (pattern and pattern.search(question))
+    )
 
 
 @lru_cache(maxsize=1)
-def _asks() -> Mapping[Shape, Pattern[str]]:
-    return {shape: lazy_pattern(intent.asked) for shape, intent in read_intents().items()}
+def _asks() -> Mapping[Shape, tuple[tuple[str, ...], Pattern[str] | None]]:
+    """The plain phrases of each shape, which need no compiling, and one pattern of all the others."""
+    asks = {}
+    for shape, intent in read_intents().items():
+        plain = [ask for ask in intent.asks if re.escape(ask.replace("|", "")) == ask.replace("|", "")]
+        others = "|".join(ask for ask in intent.asks if ask not in plain)
+        asks[shape] = tuple("|".join(plain).split("|")) if plain else (), lazy_pattern(others) if others else None
+    return asks
 
 
 @lru_cache(maxsize=1)

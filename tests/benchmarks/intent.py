@@ -3,7 +3,7 @@
     python tests/benchmarks/intent.py DOCUMENTS=GOLD,GOLD [DOCUMENTS=GOLD,GOLD]
 
 For each shape: how many of the answerable questions with one piece of evidence ask for it, in what share of these the
-sentence of the evidence (where several things answer, of the first) shows it, in what share of the other sentences of the same document, and the difference of the
+sentence of the evidence (where several conditions, materials, steps or reasons answer, of the first) shows it, in what share of the other sentences of the same document, and the difference of the
 two as log-odds (0: the shape tells nothing). Then, for the kinds of question that have a shape of their own, how many
 of a kind ask for that shape, and how many of all the other kinds. ``--missed`` lists the questions behind the figures;
 ``--patterns`` lists for each pattern in how many questions it stands and in how many that need no other pattern.
@@ -38,6 +38,8 @@ _KINDS = {
     "reason": {Shape.REASON},
     "meta": {Shape.DOCUMENT_NUMBER, Shape.ISSUER, Shape.DATE, Shape.VALIDITY, Shape.STATUS, Shape.CONTACT},
 }
+#: Kinds of question with several answers, each of which shows the shape alone.
+_ALONE = ("conditions", "materials", "steps", "reason")
 _SENTENCE = re.compile(r"[^。;；\n]+[。;；]?")
 _SHORTEST = 10  # characters of a sentence that is compared
 
@@ -61,7 +63,9 @@ def read_asked(folder: Path, files: Sequence[Path]) -> Iterator[Asked]:
     for file in files:
         for line in file.read_text(encoding="utf-8").splitlines():
             gold = json.loads(line)
-            evidence = gold.get("evidence") or [quotes[0] for quotes in gold.get("items", [])[:1]]
+            evidence = gold.get("evidence", [])
+            if gold["kind"] in _ALONE:
+                evidence = [quotes[0] for quotes in gold["items"][:1]]
             found: tuple[str, tuple[str, ...]] = ("", ())
             if len(evidence) == 1 and len(gold["docs"]) == 1:
                 found = _parted(folder / f"{gold['docs'][0]}.txt", evidence[0]) or found
@@ -142,7 +146,10 @@ def report_patterns(asked: Sequence[Asked]) -> None:
     """Print for each pattern in how many questions it stands, and in how many no other of its shape does."""
     questions = ["".join(fold(one.question).split()) for one in asked]
     for shape, intent in read_intents().items():
-        found = {pattern: {place for place, text in enumerate(questions) if re.search(pattern, text)} for pattern in intent.asks}
+        found = {
+            pattern: {place for place, text in enumerate(questions) if re.search(pattern, text)}
+            for pattern in intent.asks
+        }
         for pattern, places in found.items():
             alone = places - set().union(*(other for name, other in found.items() if name != pattern))
             print(f"{shape}\t{len(places)}\t{len(alone)}\t{pattern}")
@@ -154,7 +161,7 @@ def main() -> None:
     parser.add_argument("--missed", action="store_true")
     parser.add_argument("--patterns", action="store_true")
     args = parser.parse_args()
-    asked = []
+    asked: list[Asked] = []
     for folder, _, files in (pair.partition("=") for pair in args.gold):
         asked += read_asked(Path(folder), [Path(file) for file in files.split(",")])
     report_shapes(asked, args.missed)
