@@ -183,7 +183,7 @@ def _take_out(db: Database, path: Path, names: Sequence[str]) -> list[str]:
     gone: dict[str, dict[str, list[range]]] = {}
     with Index(path) as index:  # as it was before this change: another connection
         for entry in sorted(filter(None, map(index.document, there)), key=lambda entry: entry.first_clause):
-            counted, words = count_all(index.every_clause(entry.id), cut)
+            counted, words = count_all([(index.every_clause(entry.id), index.heads([entry.id])[entry.id])], cut)
             for name, held in counted.items():
                 for term in held.terms:
                     gone.setdefault(name, {}).setdefault(term, []).append(entry.ids)

@@ -32,9 +32,9 @@ class _List:
 class PostingLists:
     """The posting lists of an index file. What was read is kept for the next question, up to a bound."""
 
-    def __init__(self, reader: Reader, parameters: Parameters, clauses: Callable[[], int]) -> None:
-        """``clauses`` tells how many clauses the corpus has."""
-        self._reader, self._read, self._parameters, self._clauses = reader, reader.read, parameters, clauses
+    def __init__(self, reader: Reader, parameters: Parameters, size: Callable[[str], int]) -> None:
+        """``size`` tells how many clauses, or documents, a field of the corpus has."""
+        self._reader, self._read, self._parameters, self._size = reader, reader.read, parameters, size
         self._known: dict[tuple[str, str, Within], Posting | None] = {}
         self._remembered = 0
         self._statistics: dict[str, Statistics] = {}
@@ -145,7 +145,7 @@ class PostingLists:
     def _statistics_of(self, field: str) -> Statistics:
         if field not in self._statistics:
             query = "SELECT coalesce(sum(total), 0) FROM lengths WHERE field = ?"
-            (terms,), clauses = self._read(only_count, query, field), self._clauses()
+            (terms,), clauses = self._read(only_count, query, field), self._size(field)
             mean = terms / clauses if clauses and terms else 1.0
             self._statistics[field] = Statistics(self._parameters, clauses, mean)
         return self._statistics[field]

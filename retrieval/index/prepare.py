@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from retrieval.clause.model import Clause
 from retrieval.clause.sections import Section
 from retrieval.clause.segment import segment_sections
 from retrieval.clause.units import join_units
-from retrieval.document.model import STATED, Document
+from retrieval.document.model import STATED, Document, Span
 from retrieval.document.parse import parse_document
 from retrieval.document.source import Source, read_source, source_id
 from retrieval.errors import SourceError
@@ -29,11 +30,14 @@ from retrieval.index.fact_tables import FACT_COLUMNS, fact_rows
 from retrieval.index.freshness import Stat, stat_of
 from retrieval.index.keys import keys_of
 from retrieval.index.sections import section_rows
-from retrieval.index.store import CONTEXT, TEXT
+from retrieval.index.store import CONTEXT, DOCUMENT, HEAD, TEXT
 from retrieval.index.tokens import han_runs, terms
 from retrieval.index.years import year_rows
 from retrieval.text.fold import fold
+from retrieval.text.joined import join
 
+#: The head of a document reaches over so many characters at its beginning and its end, in so many paragraphs at most.
+_OPENING, _CLOSING, _REACHED = 250, 150, 40
 #: Runs of characters come again, within a clause and in the next document.
 _REMEMBERED = 2**16
 
@@ -120,20 +124,43 @@ def assemble(prepared: Sequence[Prepared], cut: Cut) -> Batch:
         for table, row in _rows(one, first):
             rows[table].append(row)
         first += len(one.clauses)
-    clauses = [clause for one in prepared for clause in one.clauses]
-    return Batch(tuple(one.document.id for one in prepared), rows, *count_all(clauses, cut), first)
+    counted = count_all([(one.clauses, head_of(one.document)) for one in prepared], cut)
+    return Batch(tuple(one.document.id for one in prepared), rows, *counted, first)
 
 
-def count_all(clauses: Sequence[Clause], cut: Cut) -> tuple[dict[str, Counted], Counter[str]]:
-    """The terms of clauses in each field, and in how many clauses each word of more than one character stands."""
+def count_all(
+    documents: Sequence[tuple[Sequence[Clause], str]], cut: Cut
+) -> tuple[dict[str, Counted], Counter[str]]:
+    """Count the terms of documents, each given by its clauses and its head, in each field, and in how many clauses each
+    word of more than one character stands. The terms of a document's own fields are its first clause's."""
     cutter, words = ClauseCutter(cut), Counter[str]()
-    tokens: dict[str, list[list[str]]] = {TEXT: [], CONTEXT: []}
-    for clause in clauses:
-        for field, found in cutter.terms(clause).items():
-            tokens[field].append(found)
-        runs = han_runs(clause.folded)
-        words.update({word for _, run in runs for word in cutter.cut(run) if len(word) > 1})
+    tokens: dict[str, list[list[str]]] = {field: [] for field in (TEXT, CONTEXT, DOCUMENT, HEAD)}
+    for clauses, head in documents:
+        first = len(tokens[TEXT])
+        for clause in clauses:
+            for field, found in cutter.terms(clause).items():
+                tokens[field].append(found)
+            words.update({word for _, run in han_runs(clause.folded) for word in cutter.cut(run) if len(word) > 1})
+        if clauses:
+            empty = [list[str]() for _ in clauses[1:]]
+            tokens[DOCUMENT] += [list(chain.from_iterable(tokens[TEXT][first:])), *empty]
+            tokens[HEAD] += [terms(head, cutter.cut), *empty]
     return {field: count(some) for field, some in tokens.items()}, words
+
+
+def head_of(document: Document) -> str:
+    """What tells a document from others, folded: its title, 发文字号 and issuer, its opening and its closing words."""
+    record = document.record
+    stated = [field.value for field in (record.title, record.number, record.issuer) if field]
+    text = [join(paragraph.of(document.text)).text for paragraph in _outermost(document.body)]
+    whole = "\n".join(text)
+    opening, closing = whole[:_OPENING], whole[max(_OPENING, len(whole) - _CLOSING) :]
+    return fold("\n".join((*stated, opening, closing)))
+
+
+def _outermost(paragraphs: Sequence[Span]) -> Sequence[Span]:
+    """The first and the last paragraphs, as many as the head can reach into."""
+    return paragraphs if len(paragraphs) <= 2 * _REACHED else [*paragraphs[:_REACHED], *paragraphs[-_REACHED:]]
 
 
 def _rows(one: Prepared, first: int) -> Iterator[tuple[str, Row]]:
@@ -167,5 +194,6 @@ def _document_row(one: Prepared, first: int) -> Row:
         *(first, len(one.clauses), articles),
         sketch(one.clauses),
         *((places.unit.value, json.dumps(places.starts)) if places else (None, None)),
+        head_of(document),
         int(one.job.added),
     )

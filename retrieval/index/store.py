@@ -36,8 +36,12 @@ from retrieval.index.years import read_runs
 if TYPE_CHECKING:
     from retrieval.index.ranker import Engine
 
-#: The two fields that are ranked: a clause's own words, and the headings and lead above it.
+#: The fields of a clause that are ranked: its own words, and the headings and lead above it.
 TEXT, CONTEXT = "text", "context"
+#: The fields of a document, held under the id of its first clause: all its words, and its head (title, number, opening,
+#: signature).
+DOCUMENT, HEAD = "document", "head"
+_OF_DOCUMENTS = frozenset({DOCUMENT, HEAD})
 
 _T = TypeVar("_T")
 
@@ -77,10 +81,15 @@ class Index:
         #: The documents, to be looked up.
         self.catalogue = catalogue = Catalogue(self._reader)
         # Nothing here refers to the index itself: it is closed as soon as nobody does.
-        self._lists = PostingLists(self._reader, parameters, lambda: catalogue.totals.clauses)
+        self._lists = PostingLists(
+            self._reader,
+            parameters,
+            lambda field: catalogue.totals.documents if field in _OF_DOCUMENTS else catalogue.totals.clauses,
+        )
         self._clauses: dict[int, Clause] = {}
         self._places: dict[str, Places | None] = {}
         self._counts: dict[str, int] = {}
+        self._heads: dict[str, str] = {}
         self._words: dict[str, WordInfo | None] = {}
 
     def close(self) -> None:
@@ -113,6 +122,15 @@ class Index:
     def source(self, document: str) -> str:
         """The stored text of a document, exactly as its source has it."""
         return self._texts.source(document)
+
+    def heads(self, documents: Iterable[str]) -> dict[str, str]:
+        """The folded heads of documents (title, number, opening, signature), by id."""
+        documents = list(documents)
+        missing = [name for name in documents if name not in self._heads]
+        if missing:
+            query = f"SELECT id, head FROM documents WHERE id IN ({marks(missing)})"
+            self._heads.update(self.read(two_texts, query, *missing))
+        return {name: self._heads[name] for name in documents}
 
     def places(self, document: str) -> Places | None:
         """Where the pages or paragraphs of a document's original begin in its text; ``None`` where it has none."""
