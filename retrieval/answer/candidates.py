@@ -1,143 +1,106 @@
-"""Find the clauses that can answer: rank by BM25, then by how well each fits the question."""
+"""Retrieve the clauses that can answer: BM25 over all clauses, and over those of the documents that fit best."""
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 
-from retrieval.answer.fit import defines, features
-from retrieval.answer.groups import Group, members, rank
-from retrieval.answer.links import find_links
-from retrieval.answer.match import LINKED, find_shares, tellable, with_links
-from retrieval.answer.weights import RANK
 from retrieval.clause.model import Clause
 from retrieval.index.entry import Entry
-from retrieval.index.intersect import holds, in_all
-from retrieval.index.rank import Asked, Ranker
-from retrieval.index.store import CONTEXT, TEXT, Index
-from retrieval.question.model import Kind, Question, Term
-from retrieval.text.fold import fold
-from retrieval.text.numerals import Quantity, find_quantities
+from retrieval.index.rank import PostingsRanker
+from retrieval.index.ranker import ranker_of
+from retrieval.index.selection import Selection
+from retrieval.index.store import CONTEXT, DOCUMENT, HEAD, TEXT, Index
+from retrieval.question.model import Question
 
-#: How many clauses BM25 hands on to be read closely.
-DEPTH = 40
-#: Weight of the headings' score, of a synonym beside the word itself, and of a bigram beside a word.
-_CONTEXT, _SYNONYM, _BIGRAM = 0.5, 0.35, 0.7
-#: What a word of the documents' own titles counts beside other words.
-_TITLE_WORD = 0.25
-#: What the clauses have that define something, of which so many are read.
-_DEFINES, _MOST_DEFINING = ("所称", "是指", "包括"), 200
-#: The weight of a 发文字号 named in the question.
-_NUMBER = 3.0
+#: How many clauses are taken from everywhere, from the best documents, and how many of these there are.
+_EVERYWHERE, _WITHIN, _DOCUMENTS = 40, 24, 4
+#: How many documents are ranked.
+_RANKED = 64
+#: What the headings above a clause count beside its own words, the head of a document beside all its words, and the
+#: terms of earlier questions beside those of this one.
+_ABOVE, _HEAD, _EARLIER = 0.5, 0.5, 0.5
+#: More stretches of clauses than these are not ranked apart from all others.
+_STRETCHES = 256
+
+Terms = Mapping[str, float]
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A clause with what was measured of it.
-
-    ``shares`` says how well it speaks of each term of the question (0 to 1), ``features`` how it fits
-    (see ``retrieval.answer.fit``; ``coverage`` and ``bm25`` are among them), ``score`` weighs them.
-    """
+    """A clause that can answer: ``bm25`` is its score as a share of the best one's, ``document`` and ``head`` the scores
+    of its document's words and head likewise, ``leads`` whether that is the best document."""
 
     id: int
     clause: Clause
     entry: Entry
-    shares: tuple[float, ...]
-    quantities: tuple[Quantity, ...]
-    features: dict[str, float]
-    score: float
+    bm25: float
+    document: float
+    head: float
+    leads: bool
 
 
-def find_candidates(
-    question: Question, asked: Asked, group: Group, index: Index, ranker: Ranker, depth: int = DEPTH
-) -> list[Candidate]:
-    """Return the clauses of a group of documents that speak of the question's topic, best first; ``asked`` is what they
-    are ranked by (see ``asked_terms``), ``depth`` how many BM25 hands on."""
-    ranked = dict(rank(asked, group, depth, ranker, index))
-    ranked.update(dict.fromkeys(set(_defining(question, group, index)) - set(ranked), 0.0))
-    if not ranked:
+def retrieve(question: Question, index: Index, within: Selection | None = None) -> list[Candidate]:
+    """Return the clauses that can answer, those of the highest BM25 first; ``within`` some documents alone.
+
+    No document is left out but copies, superseded versions, and what an explicit filter excludes.
+    """
+    selection = within or Selection(regions=question.only_places)
+    terms = query_terms(question, index)
+    allowed = index.catalogue.ranges(selection)
+    if not terms or not allowed:
         return []
-    clauses = index.clauses(ranked)
-    owners = {entry.id: entry for entry in index.catalogue.owners(ranked).values()}
-    links = find_links(question, clauses, owners, index)
-    clauses |= index.clauses(links)
-    question = replace(question, terms=_without_title_words(question.terms, group.titles))
-    shares = with_links(find_shares(question, clauses, owners), links)
-    for number, others in links.items():
-        ranked[number] = max(ranked.get(number, 0.0), *(LINKED * ranked[other] for other in others))
-    weights = tellable(question.terms, shares.values())
-    best = max(ranked.values())
-    found = []
-    for number, clause in clauses.items():
-        coverage = sum(weight * share for weight, share in zip(weights, shares[number], strict=True))
-        known = {"coverage": coverage / (sum(weights) or 1.0), "bm25": ranked[number] / best}
-        found.append(_measure(question, number, clause, owners[clause.document], shares[number], known))
-    return sorted(found, key=lambda candidate: (-candidate.score, candidate.id))
+    whole, heads = _document_scores(terms, allowed, index)
+    best = sorted(whole | heads, key=lambda first: -_joint(first, whole, heads))[:_DOCUMENTS]
+    asked = {TEXT: terms, CONTEXT: {term: _ABOVE * weight for term, weight in terms.items()}}
+    ranker = ranker_of(index, question.only_year)
+    found = dict(ranker.best(asked, allowed, _EVERYWHERE))
+    leading = index.catalogue.owners(best)
+    for entry in leading.values():
+        found.update(ranker.best(asked, [entry.ids], _WITHIN // len(leading) + _WITHIN // 4))
+    owners = index.catalogue.owners(found)
+    clauses = index.clauses(found)
+    most = max(found.values(), default=1.0) or 1.0
+    first = best[0] if best else -1
+    candidates = [
+        Candidate(
+            number,
+            clauses[number],
+            owner,
+            score / most,
+            whole.get(owner.first_clause, 0.0),
+            heads.get(owner.first_clause, 0.0),
+            owner.first_clause == first,
+        )
+        for number, score in found.items()
+        if (owner := owners.get(number)) and number in clauses and selection.holds(owner)
+    ]
+    return sorted(candidates, key=lambda one: (-one.bm25, one.entry.id, one.clause.number))
 
 
-def _without_title_words(terms: Sequence[Term], titles: Sequence[str]) -> tuple[Term, ...]:
-    """Words of the titles of all documents asked name the documents; they tell no clause from another."""
-    names = [bool(titles) and all(_names(term, title) for title in titles) for term in terms]
-    if all(names):
-        return tuple(terms)
-    return tuple(
-        replace(term, weight=term.weight * _TITLE_WORD) if name else term
-        for term, name in zip(terms, names, strict=True)
+def query_terms(question: Question, index: Index) -> dict[str, float]:
+    """The terms of a question, and those of the questions before it, with their weights."""
+    terms = dict.fromkeys(index.terms(question.folded), 1.0)
+    for earlier in question.earlier:
+        for term in index.terms(earlier):
+            terms.setdefault(term, _EARLIER)
+    return terms
+
+
+def _document_scores(
+    terms: Terms, allowed: Sequence[range], index: Index
+) -> tuple[dict[int, float], dict[int, float]]:
+    """The scores of the best documents by all their words, and by their heads, by the id of their first clause: shares
+    of the best one's."""
+    ranker = PostingsRanker(index)
+    return (
+        _shares(ranker.best({DOCUMENT: terms}, allowed, _RANKED)),
+        _shares(ranker.best({HEAD: terms}, allowed, _RANKED)),
     )
 
 
-def _names(term: Term, title: str) -> bool:
-    return len(term.text) > 1 and any(text in title for text in (term.text, *term.alternatives))
+def _shares(ranked: Sequence[tuple[int, float]]) -> dict[int, float]:
+    most = ranked[0][1] if ranked else 1.0
+    return {first: score / most for first, score in ranked}
 
 
-def asked_terms(question: Question, index: Index) -> Asked:
-    """What is ranked by: the weight of each term of the question's words, in the text of a clause and above it."""
-    weights: dict[str, float] = {}
-    for term in question.terms:
-        for text, factor in ((term.text, 1.0), *((other, _SYNONYM) for other in term.alternatives)):
-            for piece in index.terms(text):
-                if not (question.parts.bigrams if len(piece) == 2 else question.parts.words):
-                    continue
-                share = factor * term.weight * (_BIGRAM if len(piece) < len(text) else 1.0)
-                weights[piece] = max(weights.get(piece, 0.0), share)
-    weights.update(dict.fromkeys(question.numbers, _NUMBER))
-    if not question.parts.headings:
-        return {TEXT: weights}
-    return {TEXT: weights, CONTEXT: {term: _CONTEXT * weight for term, weight in weights.items()}}
-
-
-def _defining(question: Question, group: Group, index: Index) -> list[int]:
-    """The clauses that define what the question wants defined, however often others speak of it."""
-    if not question.defined:
-        return []
-    pieces = set(index.terms(question.defined))
-    found = index.postings(TEXT, [*pieces, *_DEFINES])
-    if not pieces or not pieces <= set(found):
-        return []
-    signs = [found[sign].clauses for sign in _DEFINES if sign in found]
-    numbers = (
-        number
-        for number in in_all([found[piece].clauses for piece in pieces])
-        if any(number in ids for ids in group.ranges) and any(holds(sign, number) for sign in signs)
-    )
-    clauses = index.clauses(sorted(members(group, list(islice(numbers, _MOST_DEFINING)), index)))
-    return [number for number, clause in clauses.items() if defines(question.defined, fold(clause.text))]
-
-
-def _measure(
-    question: Question, number: int, clause: Clause, entry: Entry, shares: tuple[float, ...], known: dict[str, float]
-) -> Candidate:
-    own = fold(clause.text)
-    title = fold(entry.record.title.value) if entry.record.title else ""
-    valued = question.want.kind in {Kind.AMOUNT, Kind.MONEY} or question.quantities
-    quantities = tuple(find_quantities(own)) if valued else ()
-    found = known | (features(question, clause, own, title, quantities) if question.parts.form else {})
-    weighed = found if question.parts.coverage else found | {"coverage": 0.0}
-    score = sum(RANK[name] * value for name, value in weighed.items())
-    return Candidate(number, clause, entry, shares, quantities, found, score)
-
-
-def cites(clause: Clause, entry: Entry) -> bool:
-    """Whether a clause names a document other than its own."""
-    title = fold(entry.record.title.value) if entry.record.title else ""
-    return any(name not in title and title not in name for name in re.findall(r"《([^《》]{4,})", fold(clause.text)))
+def _joint(first: int, whole: Mapping[int, float], heads: Mapping[int, float]) -> float:
+    return whole.get(first, 0.0) + _HEAD * heads.get(first, 0.0)

@@ -1,67 +1,44 @@
-"""What a question is, once understood."""
+"""What a question is, once it is understood: readings that weigh, none of which excludes a document."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from functools import cached_property
 
 from retrieval.clause.provision import Provision
 from retrieval.document.model import Span
-from retrieval.question.parts import ALL, Parts
+from retrieval.question.intent import Shape
 from retrieval.text.numerals import Quantity
 from retrieval.text.regions import Region
 
 
-class Kind(StrEnum):
-    """What is wanted."""
-
-    AMOUNT = "amount"  # a value or a count that a plan sets (目标)
-    MONEY = "money"  # money for those who apply (补助, 资助, 奖励)
-    DUTY = "duty"  # who is responsible, in which role (责任单位, 牵头部门)
-    PLACE = "place"
-    TIME = "time"  # a day, a deadline (截止日期, 何时施行)
-    NAME = "name"  # a named thing
-    LIST = "list"
-    MEASURE = "measure"  # what is to be done, whether something is done
-    CONTACT = "contact"  # 电话, 传真, 邮箱
-    RECORD = "record"  # facts of the document itself (文号, 日期, 发文机关, 期限, 状态)
-    CITING = "citing"  # documents that cite a document
-
-
 @dataclass(frozen=True)
-class Want:
-    """What is wanted, with its details.
+class Word:
+    """A content word of a question with its weight (0 to 1): how much it tells, by its rarity in general Chinese.
 
-    ``kinds`` and ``units`` say which quantities answer (see ``retrieval.text.numerals``), ``role``
-    which role of a duty, ``facts`` which fields of the record.
+    ``place`` marks a word of the name of a place, ``inherited`` one of an earlier question; ``synonyms`` are the
+    official words for it (see ``retrieval.question.synonyms``).
     """
-
-    kind: Kind
-    kinds: frozenset[str] = frozenset()
-    units: frozenset[str] = frozenset()
-    role: str = ""
-    facts: tuple[str, ...] = ()
-    how_much: bool = False  # a number is asked for
-    documents: bool = False  # the documents themselves are asked for (哪份文件)
-
-
-@dataclass(frozen=True)
-class Term:
-    """A word of the topic: how much it tells (0 to 1), and how documents may say it instead."""
 
     text: str
     weight: float
-    alternatives: tuple[str, ...] = ()
-    noun: bool = False
-    held: bool = False  # some clause says it in so many words
-    names_kind: bool = False  # it says what kind of thing is asked for (哪个工程): the answer may be called so
+    place: bool = False
+    inherited: bool = False
+    synonyms: tuple[str, ...] = ()
+
+    @cached_property
+    def bigrams(self) -> tuple[str, ...]:
+        """The pairs of neighbouring characters; none of a word that is not Chinese or has two characters."""
+        if len(self.text) < 3 or self.text.isascii():
+            return ()
+        return tuple(self.text[place : place + 2] for place in range(len(self.text) - 1))
 
 
 @dataclass(frozen=True)
-class Repair:
-    """``typed`` (at ``start`` in the folded question) taken for ``meant``, a word of the documents."""
+class Place:
+    """A place that a question names: the name as typed, and the regions that it can mean."""
 
-    start: int
-    typed: str
-    meant: str
+    name: str
+    regions: tuple[Region, ...]
 
 
 @dataclass(frozen=True)
@@ -94,31 +71,32 @@ class LawReading:
 class Question:
     """A question as understood.
 
-    ``regions`` and ``years`` filter; ``foreign`` are regions named of which there is no document; ``every`` means that all regions are asked about (各市, 哪个城市).
-    ``terms`` are the words of the topic that remains, ``quantities`` the values named in it, ``numbers`` the 发文字号. ``outcome`` is set where it asks what became of
-    a plan, ``laws`` are the laws named, ``defined`` is the thing whose meaning is asked, ``penalty`` set where it asks what a breach brings, ``commencement`` where from when on a law applies, ``draft`` where it asks for drafts or for issued documents, ``several`` where for several things at once (各是多少).
+    ``folded`` is the normalized text (see ``retrieval.question.normalization``), ``words`` its content words in order,
+    those of earlier questions behind them. ``places`` and ``years`` are what it names, ``every`` is set where all
+    places are asked about (各市, 哪个城市). ``shapes`` are the kinds of answer asked for, ``quantities`` the values and
+    ``numbers`` the 发文字号 named, ``laws`` the laws. ``only_places`` and ``only_year`` come from explicit filters and
+    do exclude. ``commencement`` is set where it asks from when on a law applies.
     """
 
     text: str
     folded: str
-    want: Want
-    regions: tuple[tuple[Region, ...], ...] = ()
-    foreign: tuple[tuple[Region, ...], ...] = ()
+    words: tuple[Word, ...] = ()
+    places: tuple[Place, ...] = ()
     every: bool = False
     years: tuple[int, ...] = ()
-    terms: tuple[Term, ...] = ()
+    shapes: frozenset[Shape] = frozenset()
     quantities: tuple[Quantity, ...] = ()
     numbers: tuple[str, ...] = ()
-    draft: bool | None = None
-    outcome: bool = False
-    several: bool = False
-    inherited: frozenset[str] = frozenset()
-    repairs: tuple[Repair, ...] = ()
-    parts: Parts = ALL
     laws: tuple[Law, ...] = ()
-    defined: str = ""
-    penalty: bool = False
     commencement: bool = False
+    earlier: tuple[str, ...] = ()
+    only_places: tuple[Region, ...] | None = None
+    only_year: int | None = None
+
+    @property
+    def own_words(self) -> Sequence[Word]:
+        """The words of the question itself."""
+        return [word for word in self.words if not word.inherited]
 
     @property
     def provisions(self) -> tuple[Provision, ...]:
@@ -126,17 +104,15 @@ class Question:
         return tuple(provision for law in self.laws for provision in law.provisions)
 
     @property
-    def matched(self) -> str:
-        """How it was understood, in one line: 南京市 · 2020年 · 产业规模."""
-        regions = "、".join(regions[0].name for regions in self.regions)
-        years = "、".join(f"{year}年" for year in self.years)
-        topic = "".join(term.text for term in self.terms)
-        laws = "、".join(law.typed + "、".join(one.text for one in law.provisions) for law in self.laws)
-        return " · ".join(filter(None, (regions, years, laws, topic)))
+    def regions(self) -> tuple[Region, ...]:
+        """All regions that the places named can mean."""
+        return tuple(region for place in self.places for region in place.regions)
 
     @property
-    def places(self) -> tuple[Region, ...] | None:
-        """The regions that are asked about, of which there are documents; ``None`` where no region is named."""
-        if not self.regions and not self.foreign:
-            return None
-        return tuple(region for names in self.regions for region in names)
+    def matched(self) -> str:
+        """How it was understood, in one line: 南京市 · 2020年 · 产业 规模."""
+        places = "、".join(place.regions[0].name for place in self.places)
+        years = "、".join(f"{year}年" for year in self.years)
+        topic = " ".join(word.text for word in self.words if not word.place)
+        laws = "、".join(law.typed + "、".join(one.text for one in law.provisions) for law in self.laws)
+        return " · ".join(filter(None, (places, years, laws, topic)))

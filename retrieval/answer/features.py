@@ -1,0 +1,204 @@
+"""The features by which candidates are ranked: each is declared once, with what it measures."""
+
+from collections.abc import Callable
+
+from retrieval.answer.matching import coverage
+from retrieval.answer.views import View
+from retrieval.question.intent import Shape, shows
+from retrieval.text.numerals import find_quantities
+from retrieval.text.pattern import lazy_pattern
+
+_YEAR = lazy_pattern(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+#: So many of the last words are what is asked for: it stands last.
+_TAIL = 3
+#: How much of a word that its document's head explains is still to be said by the clause itself.
+_EXPLAINED = 0.85
+#: The wording of a question is compared in pieces of four characters, of which so many are enough.
+_PIECE, _ENOUGH = 4, 6
+#: A shorter clause says little by itself.
+_SHORT = 25
+
+Feature = Callable[[View], float]
+FEATURES: dict[str, Feature] = {}
+
+
+def _feature(function: Feature) -> Feature:
+    """Register a feature under the name of its function."""
+    FEATURES[function.__name__.strip("_")] = function
+    return function
+
+
+@_feature
+def _coverage(view: View) -> float:
+    """How much of the question the passage says, its headings and its document's head with it."""
+    return coverage(view.question.words, view.anywhere)
+
+
+@_feature
+def _tail(view: View) -> float:
+    """How much of the last words of the question the passage says."""
+    words = view.question.own_words[-_TAIL:]
+    return sum(map(view.anywhere, words)) / _TAIL
+
+
+@_feature
+def _residual(view: View) -> float:
+    """How much the clause itself says of the words that the head of its document does not explain."""
+    return _residual_coverage(view)
+
+
+def _residual_coverage(view: View) -> float:
+    total = covered = 0.0
+    for word in view.question.words:
+        if word.place:
+            continue
+        weight = word.weight * (1 - _EXPLAINED * view.matches[word.text][3])
+        total += weight
+        covered += weight * view.here(word)
+    return covered / total if total else 0.0
+
+
+@_feature
+def _bm25(view: View) -> float:
+    """The BM25 score of the clause beside the best one's."""
+    return view.candidate.bm25
+
+
+@_feature
+def _document(view: View) -> float:
+    """The BM25 score of the document's words beside the best one's."""
+    return view.candidate.document
+
+
+@_feature
+def _head(view: View) -> float:
+    """The BM25 score of the document's head beside the best one's."""
+    return view.candidate.head
+
+
+@_feature
+def _leads(view: View) -> float:
+    """Whether the document is the best one."""
+    return float(view.candidate.leads)
+
+
+@_feature
+def _phrase(view: View) -> float:
+    """How much of the question's wording stands in the clause."""
+    text = view.question.folded.replace(" ", "")
+    pieces = [text[place : place + _PIECE] for place in range(len(text) - _PIECE + 1)]
+    return min(1.0, sum(piece in view.unit for piece in pieces) / _ENOUGH)
+
+
+@_feature
+def _synonyms(view: View) -> float:
+    """How many words that the passage lacks stand there in official words."""
+    found = sum(
+        any(other in view.around for other in word.synonyms)
+        for word in view.question.words
+        if word.synonyms and view.matches[word.text][1] < 0.5
+    )
+    return min(3, found) / 3
+
+
+@_feature
+def _place(view: View) -> float:
+    """Whether the document is of a place asked about, or the passage names it."""
+    if not view.question.places:
+        return 0.0
+    return max(_place_fit(view, place.name, place.regions) for place in view.question.places)
+
+
+def _place_fit(view: View, name: str, regions: tuple) -> float:
+    region = view.candidate.entry.record.region
+    if region and any(one.holds(region) for one in regions):
+        return 1.0
+    if name in view.unit or name in view.above:
+        return 1.0
+    if name in view.head:
+        return 1.0
+    return 0.5 if region and any(region.holds(one) for one in regions) else 0.0
+
+
+@_feature
+def _other_place(view: View) -> float:
+    """Whether the document is of another place than those asked about, and the passage names none of them."""
+    region = view.candidate.entry.record.region
+    if not view.question.places or region is None or _place(view):
+        return 0.0
+    return 1.0
+
+
+@_feature
+def _year(view: View) -> float:
+    """Whether the clause is of a year asked for: it states it, is governed by it, or its headings or document are."""
+    years = view.question.years
+    if not years:
+        return 0.0
+    if any(str(year) in view.unit for year in years):
+        return 1.0
+    if set(years) & set(view.candidate.clause.years):
+        return 0.9
+    return 0.6 if any(str(year) in view.above or str(year) in view.head for year in years) else 0.0
+
+
+@_feature
+def _other_year(view: View) -> float:
+    """Whether the clause states or is governed by other years than those asked for."""
+    if not view.question.years or _year(view) >= 0.9:
+        return 0.0
+    return float(bool(view.candidate.clause.years) or bool(_YEAR.search(view.unit)))
+
+
+@_feature
+def _quantity(view: View) -> float:
+    """Whether the clause names a value that the question names, or a range that holds it (150万 in 100至200万元)."""
+    asked = view.question.quantities
+    if not asked:
+        return 0.0
+    held = find_quantities(view.unit)
+    return float(any(one.kind == other.kind and other.low <= one.low <= other.high for one in asked for other in held))
+
+
+@_feature
+def _short(view: View) -> float:
+    """Whether the clause is too short to say much."""
+    return float(len(view.unit) < _SHORT)
+
+
+@_feature
+def _length(view: View) -> float:
+    """The length of the clause, in hundreds of characters."""
+    return min(2.0, len(view.unit) / 100)
+
+
+@_feature
+def _shapes(view: View) -> float:
+    """The share of the shapes asked for that the clause shows."""
+    shapes = view.question.shapes
+    return sum(shows(shape, view.unit) for shape in shapes) / len(shapes) if shapes else 0.0
+
+
+@_feature
+def _answers(view: View) -> float:
+    """Whether the clause says what the head does not explain, and shows the shapes asked for."""
+    return _residual_coverage(view) * _shapes(view)
+
+
+def _shape_feature(shape: Shape) -> Feature:
+    def shown(view: View) -> float:
+        if shape not in view.question.shapes:
+            return 0.0
+        return 1.0 if shows(shape, view.unit) else 0.3 if shows(shape, view.around) else -1.0
+
+    return shown
+
+
+#: Whether the clause shows a shape that is asked for (1), the passage does (0.3), or neither (-1).
+for _shape in Shape:
+    FEATURES[f"shows_{_shape}"] = _shape_feature(_shape)
+
+
+def read_features(view: View) -> list[float]:
+    """The values of all features of a candidate, in the order of ``FEATURES``."""
+    return [feature(view) for feature in FEATURES.values()]

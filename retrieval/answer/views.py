@@ -1,0 +1,95 @@
+"""What the features of a candidate are read from: its own text, the passage around it, its headings, its document's head."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from retrieval.answer.candidates import Candidate
+from retrieval.answer.matching import match
+from retrieval.answer.model import MAX_PASSAGE
+from retrieval.clause.model import Clause
+from retrieval.document.model import Span
+from retrieval.index.store import Index
+from retrieval.question.model import Question, Word
+from retrieval.text.fold import fold
+
+#: A passage grows to so many characters, so that it can be understood alone, with clauses from as far away.
+_ENOUGH, _REACH = 200, 5
+#: What a word is worth in the headings above a clause, and in the head of its document.
+_ABOVE, _HEAD = 0.9, 0.8
+
+
+@dataclass(frozen=True)
+class View:
+    """A candidate with the texts around it, all folded: ``unit`` its own, ``around`` the passage that it would be quoted
+    in, ``above`` the headings over it, ``head`` the head of its document. ``span`` is the passage in the source."""
+
+    question: Question
+    candidate: Candidate
+    unit: str
+    around: str
+    above: str
+    head: str
+    span: Span
+
+    @cached_property
+    def matches(self) -> dict[str, tuple[float, float, float, float]]:
+        """For each word of the question how well it stands in the unit, around it, above it, in the head."""
+        return {
+            word.text: (
+                own := match(word, self.unit),
+                own if own == 1.0 else match(word, self.around),
+                match(word, self.above),
+                match(word, self.head),
+            )
+            for word in self.question.words
+        }
+
+    def anywhere(self, word: Word) -> float:
+        """How well a word stands in the passage, its headings or its document's head."""
+        _, around, above, head = self.matches[word.text]
+        return max(around, _ABOVE * above, _HEAD * head)
+
+    def here(self, word: Word) -> float:
+        """How well a word stands in the unit or its headings."""
+        own, _, above, _ = self.matches[word.text]
+        return max(own, _ABOVE * above)
+
+
+def view_all(question: Question, candidates: Sequence[Candidate], index: Index) -> list[View]:
+    """Return the views of candidates, in order."""
+    near: set[int] = set()
+    for one in candidates:
+        ids = one.entry.ids
+        near.update(range(max(ids.start, one.id - _REACH), min(ids.stop, one.id + _REACH + 1)))
+    clauses = index.clauses(sorted(near))
+    heads = index.heads({one.entry.id for one in candidates})
+    views = []
+    for one in candidates:
+        first, last = _grown(one, clauses)
+        clause = one.clause
+        around = " ".join(clauses[number].folded for number in range(first, last + 1))
+        above = fold(" ".join((*clause.path, clause.lead)))
+        span = Span(clauses[first].start, clauses[last].end)
+        views.append(View(question, one, clause.folded, around, above, heads[one.entry.id], span))
+    return views
+
+
+def _grown(candidate: Candidate, clauses: dict[int, Clause]) -> tuple[int, int]:
+    """The ids of the first and last clause of the passage around a clause: neighbours of its own paragraph join first,
+    then those of others, until it is long enough to be understood alone."""
+    first = last = candidate.id
+    ids = candidate.entry.ids
+    for own in (True, False):
+        moved = True
+        while moved and clauses[last].end - clauses[first].start < _ENOUGH:
+            moved = False
+            for other in (last + 1, first - 1):
+                clause = clauses.get(other)
+                if clause is None or other not in ids or (own and clause.paragraph != candidate.clause.paragraph):
+                    continue
+                start, end = min(clauses[first].start, clause.start), max(clauses[last].end, clause.end)
+                if end - start <= MAX_PASSAGE:
+                    first, last, moved = min(first, other), max(last, other), True
+                    break
+    return first, last
