@@ -5,9 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from retrieval.answer.citation import named
-from retrieval.answer.compose import join_passages, join_texts
 from retrieval.answer.model import MAX_ANSWER, MAX_PASSAGE, Answer, Part, Passage, Reason
-from retrieval.answer.passages import cut
+from retrieval.answer.quoting import cut, join_passages, join_texts
 from retrieval.answer.versions import version_note
 from retrieval.clause.model import Clause, ClauseKind
 from retrieval.clause.provision import Provision
@@ -102,7 +101,7 @@ def _entries(law: Law, question: Question, index: Index) -> list[Entry]:
     """The documents that can be meant; where no law is named, all of the region asked about."""
     if law.documents or law.typed:
         return [entry for name in law.documents if (entry := index.document(name))]
-    return index.catalogue.laws(Selection(question.places, superseded=True), _MOST + 1)
+    return index.catalogue.laws(Selection(question.regions or None, superseded=True), _MOST + 1)
 
 
 def _other_year(question: Question, entry: Entry) -> str:

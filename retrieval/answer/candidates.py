@@ -1,9 +1,10 @@
 """Retrieve the clauses that can answer: BM25 over all clauses, and over those of the documents that fit best."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from retrieval.clause.model import Clause
+from retrieval.document.model import Span
 from retrieval.index.entry import Entry
 from retrieval.index.rank import PostingsRanker
 from retrieval.index.ranker import ranker_of
@@ -27,7 +28,8 @@ Terms = Mapping[str, float]
 @dataclass(frozen=True)
 class Candidate:
     """A clause that can answer: ``bm25`` is its score as a share of the best one's, ``document`` and ``head`` the scores
-    of its document's words and head likewise, ``leads`` whether that is the best document."""
+    of its document's words and head likewise, ``leads`` whether that is the best document. ``field`` is the name of the
+    field of the record that it states, where that is asked for, and ``field_span`` where."""
 
     id: int
     clause: Clause
@@ -36,6 +38,8 @@ class Candidate:
     document: float
     head: float
     leads: bool
+    field: str = ""
+    field_span: Span | None = None
 
 
 def retrieve(question: Question, index: Index, within: Selection | None = None) -> list[Candidate]:

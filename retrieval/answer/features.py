@@ -173,6 +173,18 @@ def _length(view: View) -> float:
 
 
 @_feature
+def _record(view: View) -> float:
+    """Whether the document states the field of its record there that is asked for, by how well it fits the question."""
+    return view.candidate.head if view.candidate.field else 0.0
+
+
+@_feature
+def _bracket(view: View) -> float:
+    """Whether the clause has a duty bracket, where who is responsible is asked."""
+    return float(Shape.OFFICE in view.question.shapes and view.candidate.clause.duty is not None)
+
+
+@_feature
 def _shapes(view: View) -> float:
     """The share of the shapes asked for that the clause shows."""
     shapes = view.question.shapes

@@ -10,6 +10,7 @@ from retrieval.answer.model import MAX_PASSAGE
 from retrieval.clause.model import Clause
 from retrieval.document.model import Span
 from retrieval.index.store import Index
+from retrieval.question.intent import Shape
 from retrieval.question.model import Question, Word
 from retrieval.text.fold import fold
 
@@ -60,19 +61,36 @@ def view_all(question: Question, candidates: Sequence[Candidate], index: Index) 
     """Return the views of candidates, in order."""
     near: set[int] = set()
     for one in candidates:
+        if one.id < 0:
+            continue
         ids = one.entry.ids
         near.update(range(max(ids.start, one.id - _REACH), min(ids.stop, one.id + _REACH + 1)))
     clauses = index.clauses(sorted(near))
     heads = index.heads({one.entry.id for one in candidates})
-    views = []
-    for one in candidates:
-        first, last = _grown(one, clauses)
-        clause = one.clause
-        around = " ".join(clauses[number].folded for number in range(first, last + 1))
-        above = fold(" ".join((*clause.path, clause.lead)))
-        span = Span(clauses[first].start, clauses[last].end)
-        views.append(View(question, one, clause.folded, around, above, heads[one.entry.id], span))
-    return views
+    return [_view(question, one, clauses, heads[one.entry.id]) for one in candidates]
+
+
+def _view(question: Question, candidate: Candidate, clauses: dict[int, Clause], head: str) -> View:
+    clause = candidate.clause
+    above = fold(" ".join((*clause.path, clause.lead)))
+    if candidate.id < 0:
+        return View(question, candidate, clause.folded, clause.folded, above, head, Span(clause.start, clause.end))
+    first, last = _grown(candidate, clauses)
+    around = " ".join(clauses[number].folded for number in range(first, last + 1))
+    span = Span(clauses[first].start, clauses[last].end)
+    duty = clause.duty
+    if duty and Shape.OFFICE in question.shapes and not (span.start <= duty.start and duty.end <= span.end):
+        span, around = _with_bracket(clause, duty, clauses)
+    return View(question, candidate, clause.folded, around, above, head, span)
+
+
+def _with_bracket(clause: Clause, duty: Span, clauses: dict[int, Clause]) -> tuple[Span, str]:
+    """The passage that reaches to the duty bracket of a clause, with as much of what stands before it as fits."""
+    end = min(duty.end, duty.start + MAX_PASSAGE)
+    start = next((one.start for one in clauses.values() if one.start >= max(clause.start, end - MAX_PASSAGE)), duty.start)
+    start = min(start, duty.start)
+    inside = [one for one in clauses.values() if one.document == clause.document and start <= one.start < end]
+    return Span(start, end), " ".join(one.folded for one in sorted(inside, key=lambda one: one.start))
 
 
 def _grown(candidate: Candidate, clauses: dict[int, Clause]) -> tuple[int, int]:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from retrieval.question.intent import Shape
 from retrieval.question.model import Law, Question, Word
 from retrieval.text.fold import fold
 from retrieval.text.numerals import parse_number

@@ -1,0 +1,176 @@
+"""From a question to an answer: read, retrieve, view, rerank, refuse or quote."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from retrieval.answer.answer_span import Said, answer_words
+from retrieval.answer.candidates import retrieve
+from retrieval.answer.comparison import Part, sentences, split
+from retrieval.answer.confidence import confidence
+from retrieval.answer.metadata import metadata_candidates
+from retrieval.answer.model import Answer, Passage
+from retrieval.answer.quoting import apart, distinct, quote
+from retrieval.answer.ranking import Ranked, Weights, rank, read_weights
+from retrieval.answer.refusal import why_not
+from retrieval.answer.values import compare_note, find_values
+from retrieval.answer.versions import version_note
+from retrieval.answer.views import view_all
+from retrieval.index.selection import Selection
+from retrieval.index.store import Index
+from retrieval.question.followup import read_reference
+from retrieval.question.model import Question
+from retrieval.question.understand import Filters, understand
+
+#: So many passages are offered after the first answer (还有吗).
+_FURTHER = 12
+#: Beside a sure part of a comparison a less sure one is shown, from this share of the threshold on.
+_BESIDE = 0.5
+#: Each of several questions in one message has so many content words.
+_WHOLE = 2
+
+
+def ask(
+    text: str,
+    index: Index,
+    history: Sequence[str] = (),
+    quotes: int = 3,
+    filters: Filters | None = None,
+    weights: Weights | None = None,
+) -> Answer:
+    """Answer a question from the index. ``history`` holds earlier questions, oldest first; ``filters`` exclude documents
+    and years, ``weights`` stand in place of those that ship.
+
+    Returns at most ``quotes`` passages, more only where the answer has more parts. Raises ``QuestionError`` for what
+    cannot be a question at all.
+    """
+    weights = weights or read_weights()
+
+    def put(said: str, earlier: Sequence[str]) -> Answer:
+        return _answer(understand(said, index, earlier, filters), index, quotes, weights)
+
+    if history and read_reference(text) is not None:
+        from retrieval.answer.pointing import point
+
+        pointed = point(text, index, history, quotes, put)
+        if pointed is not None:
+            return pointed
+    return _one_by_one(text, index, history, put) or put(text, history)
+
+
+def _one_by_one(
+    text: str, index: Index, history: Sequence[str], put: Callable[[str, Sequence[str]], Answer]
+) -> Answer | None:
+    """Answer several questions in one message, each with what the ones before it named; ``None`` where it is one."""
+    asked = sentences(text)
+    if len(asked) < 2 or any(len(understand(one, index).own_words) < _WHOLE for one in asked):
+        return None
+    answers = [put(one, [*history, *asked[:place]]) for place, one in enumerate(asked)]
+    found = [answer for answer in answers if answer.found]
+    if not found:
+        return None
+    missing = "".join(f"没有找到答案：{one}" for one, answer in zip(asked, answers, strict=True) if not answer.found)
+    first = [answer.passages[0] for answer in found]
+    more = [passage for answer in found for passage in answer.passages[1:] if passage not in first]
+    notes = [*(answer.message for answer in found), missing]
+    return Answer(
+        replace(found[0].question, text=text),
+        "\n".join(answer.text for answer in found),
+        tuple((first + more)[: max(len(first), len(found[0].passages))]),
+        message="".join(dict.fromkeys(filter(None, notes))) or None,
+        confidence=min(answer.confidence or 0.0 for answer in found),
+        values=tuple(value for answer in found for value in answer.values),
+    )
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What a part of a question found: its candidates, best first, and how sure the best is."""
+
+    part: Part
+    ranked: Sequence[Ranked]
+    sure: float
+
+
+def _answer(question: Question, index: Index, quotes: int, weights: Weights) -> Answer:
+    if question.laws:
+        from retrieval.answer.articles import article_answer
+
+        if (answer := article_answer(question, index, quotes)) is not None:
+            return answer
+    found = [_find(part, index, weights) for part in split(question, retrieve(question, index), index)]
+    best = max((one.sure for one in found), default=0.0)
+    least = weights.threshold if len(found) == 1 or best < weights.threshold else _BESIDE * weights.threshold
+    answering = [one for one in found if one.ranked and one.sure >= least]
+    if not answering:
+        return _nothing(question, [one for some in found for one in some.ranked], best, index, quotes)
+    return _compose(question, found, answering, best, index, quotes)
+
+
+def _find(part: Part, index: Index, weights: Weights) -> _Found:
+    ranked = search_ranked(part.question, index, weights, part.within)
+    return _Found(part, ranked, confidence(ranked, weights) if ranked else 0.0)
+
+
+def search_ranked(
+    question: Question, index: Index, weights: Weights, within: Selection | None = None
+) -> list[Ranked]:
+    """Return the candidates for a question, best first, with the features that rank them."""
+    candidates = retrieve(question, index, within)
+    candidates = [*candidates, *metadata_candidates(question, candidates, index)]
+    return rank(view_all(question, candidates, index), weights)
+
+
+def _nothing(question: Question, ranked: Sequence[Ranked], best: float, index: Index, quotes: int) -> Answer:
+    nearest = apart(sorted(ranked, key=lambda one: -one.score))[:quotes]
+    reason, message = why_not(question, nearest, index)
+    passages = tuple(quote(one, index) for one in nearest)
+    return Answer(question, reason=reason, passages=passages, message=message, confidence=best)
+
+
+def _compose(
+    question: Question, found: Sequence[_Found], answering: Sequence[_Found], best: float, index: Index, quotes: int
+) -> Answer:
+    said = [answer_words(one.ranked[0].view, _source(one.ranked[0], index)) for one in answering]
+    first = [quote(one.ranked[0], index, words.marks) for one, words in zip(answering, said, strict=True)]
+    further = [one for some in answering for one in apart(some.ranked)[1:quotes]]
+    further.sort(key=lambda one: -one.score)
+    passages = distinct([*first, *(quote(one, index) for one in further[:quotes])])
+    values = find_values(question, first, index)
+    missing = [one.part.label for one in found if one not in answering and one.part.label]
+    notes = [
+        f"没有找到：{'、'.join(missing)}。" if missing and not question.every else "",
+        compare_note(values),
+        version_note((passage.document for passage in first), index),
+    ]
+    return Answer(
+        question,
+        _text(answering, said),
+        tuple(passages[: max(quotes, len(first))]),
+        message="".join(filter(None, notes)) or None,
+        confidence=best,
+        values=values,
+    )
+
+
+def _source(one: Ranked, index: Index) -> str:
+    return index.slice(one.view.candidate.entry.id, one.view.span)
+
+
+def _text(answering: Sequence[_Found], said: Sequence[Said]) -> str:
+    """The words of the parts, a line for each where there are several."""
+    if len(answering) == 1:
+        return said[0].text
+    return "\n".join(
+        f"{one.part.label or one.ranked[0].view.candidate.entry.name}：{words.text}"
+        for one, words in zip(answering, said, strict=True)
+    )
+
+
+def further_passages(question: Question, index: Index, weights: Weights) -> list[Passage]:
+    """The passages that fit a question, best first: what 还有吗 goes on with."""
+    if question.provisions:
+        from retrieval.answer.articles import article_passages
+
+        return article_passages(question, index)
+    return [quote(one, index) for one in apart(search_ranked(question, index, weights))[:_FURTHER]]
+

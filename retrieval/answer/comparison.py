@@ -1,0 +1,133 @@
+"""Questions that are answered part by part: several places, two questions in one message, two documents."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from retrieval.answer.candidates import Candidate
+from retrieval.answer.matching import match
+from retrieval.index.selection import Selection
+from retrieval.index.store import Index
+from retrieval.question.model import Place, Question
+from retrieval.text.pattern import lazy_pattern
+from retrieval.text.regions import same_place
+
+#: One thing each is asked of several.
+_EACH = lazy_pattern(r"分别|各(?:自|是|要|有|给|能|在|多少|几|怎|拿|补|奖)|都(?:是|要|有|给|能|限|收)|对比|比较|相比|[和与、跟].{1,40}(?:哪|谁|多少|几)")
+#: A document explains words that another does not, of so much weight together at least.
+_GAIN = 0.9
+#: What the words of the other part count.
+_OTHER = 0.1
+#: All places are asked one by one up to so many.
+MOST_PLACES = 36
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a question: what is asked, the documents that it is asked of (all where ``within`` is ``None``), and how
+    people call the part."""
+
+    question: Question
+    within: Selection | None = None
+    label: str = ""
+
+
+def split(question: Question, candidates: Sequence[Candidate], index: Index) -> list[Part]:
+    """Return the parts of a question; the question alone where it has but one."""
+    if question.every:
+        return _of_all_places(question, index)
+    if len(question.places) > 1:
+        return _of_places(question, index)
+    if _EACH.search(question.folded):
+        return _of_documents(question, candidates, index)
+    return [Part(question)]
+
+
+def _of_all_places(question: Question, index: Index) -> list[Part]:
+    regions = index.catalogue.regions
+    if len(regions) < 2:
+        return [Part(question)]
+    return [
+        Part(replace(question, every=False), Selection(regions=(region,)), region.name)
+        for region in regions[:MOST_PLACES]
+    ]
+
+
+def _of_places(question: Question, index: Index) -> list[Part]:
+    """A part for each place; documents of the place are asked where there are any, else all."""
+    parts = []
+    for place in question.places:
+        others = [other.name for other in question.places if other is not place]
+        here = any(same_place(one, two) for one in place.regions for two in index.catalogue.regions)
+        parts.append(
+            Part(
+                replace(
+                    question,
+                    places=(place,),
+                    words=_lighter(question, others),
+                    folded=_without(question.folded, others),
+                ),
+                Selection(regions=place.regions) if here else None,
+                _label(place),
+            )
+        )
+    return parts
+
+
+def _label(place: Place) -> str:
+    return place.regions[0].name
+
+
+def _of_documents(question: Question, candidates: Sequence[Candidate], index: Index) -> list[Part]:
+    """Two documents, where the head of a second one explains words that the first one's does not."""
+    entries = {one.entry.id: one for one in sorted(candidates, key=lambda one: one.document + one.head)}
+    heads = index.heads(entries)
+    said = {name: [word.weight * match(word, head) for word in question.words] for name, head in heads.items()}
+    if len(said) < 2:
+        return [Part(question)]
+    first = max(said, key=lambda name: sum(said[name]) + entries[name].document)
+    gains = {name: _gain(said[first], own) for name, own in said.items() if name != first}
+    second = max(gains, key=lambda name: gains[name])
+    if gains[second] < _GAIN or _gain(said[second], said[first]) < _GAIN:
+        return [Part(question)]
+    parts = []
+    for own, other in ((first, second), (second, first)):
+        foreign = [
+            word.text
+            for word, mine, theirs in zip(question.words, said[own], said[other], strict=True)
+            if theirs - mine > 0.5 * word.weight
+        ]
+        part = replace(question, words=_lighter(question, foreign), folded=_without(question.folded, foreign))
+        parts.append(Part(part, Selection(ids=(own,)), entries[own].entry.name))
+    return sorted(parts, key=lambda part: _order(question, part))
+
+
+def _order(question: Question, part: Part) -> int:
+    """Where in the question the words stand that the part keeps."""
+    kept = [word.text for word in part.question.words if word.weight > _OTHER]
+    lost = {word.text for word in question.words} - set(kept)
+    places = [question.folded.find(word) for word in lost]
+    return -max(places, default=0)
+
+
+def _gain(mine: Sequence[float], theirs: Sequence[float]) -> float:
+    return sum(max(0.0, other - own) for own, other in zip(mine, theirs, strict=True))
+
+
+def _lighter(question: Question, foreign: Sequence[str]) -> tuple:
+    return tuple(
+        replace(word, weight=word.weight * _OTHER) if any(word.text in name or name in word.text for name in foreign) else word
+        for word in question.words
+    )
+
+
+def _without(folded: str, foreign: Sequence[str]) -> str:
+    """The text without some words: they are no part of what is retrieved by."""
+    for name in foreign:
+        folded = folded.replace(name, " ")
+    return folded
+
+
+def sentences(text: str) -> list[str]:
+    """The questions of a message, each up to its question mark."""
+    return [part.strip() for part in re.findall(r"[^?？]+[?？]*", text) if part.strip()]

@@ -1,0 +1,66 @@
+"""Cut passages out of the sources, with what they are cited by."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from retrieval.answer.citation import cite
+from retrieval.answer.model import Part, Passage
+from retrieval.answer.ranking import Ranked
+from retrieval.document.model import Span
+from retrieval.index.entry import Entry
+from retrieval.index.store import Index
+
+
+def cut(entry: Entry, span: Span, path: tuple[str, ...], score: float, index: Index) -> Passage:
+    """Cut a passage out of a document's source."""
+    places = index.places(entry.id)
+    place = places.at(span.start) if places else None
+    text, citation = index.slice(entry.id, span), cite(entry, span, index)
+    return Passage(entry, span.start, span.end, text, path, score, place=place, citation=citation)
+
+
+def quote(ranked: Ranked, index: Index, marks: Sequence[Span] = ()) -> Passage:
+    """Cut the passage of a candidate; ``marks`` are the spans of its source that answer."""
+    candidate = ranked.view.candidate
+    passage = cut(candidate.entry, ranked.view.span, candidate.clause.path, ranked.score, index)
+    shown = tuple(Span(mark.start - passage.start, mark.end - passage.start) for mark in marks if mark.start < mark.end)
+    return replace(passage, highlights=shown)
+
+
+def apart(ranked: Sequence[Ranked]) -> list[Ranked]:
+    """The candidates without those whose passage meets that of a better one."""
+    kept: list[Ranked] = []
+    for one in ranked:
+        if not any(_meet(one, other) for other in kept):
+            kept.append(one)
+    return kept
+
+
+def _meet(one: Ranked, other: Ranked) -> bool:
+    mine, theirs = one.view, other.view
+    return (
+        mine.candidate.entry.id == theirs.candidate.entry.id
+        and mine.span.start < theirs.span.end
+        and theirs.span.start < mine.span.end
+    )
+
+
+def distinct(passages: Iterable[Passage]) -> list[Passage]:
+    """The passages without those that start where an earlier one does."""
+    found: dict[tuple[str, int], Passage] = {}
+    for passage in passages:
+        found.setdefault((passage.document.id, passage.start), passage)
+    return list(found.values())
+
+
+def join_texts(parts: Sequence[Part]) -> str:
+    """One text of the parts: a line for each document where there are several."""
+    if len({part.passages[0].document.id for part in parts}) == 1:
+        return "；".join(part.text for part in parts)
+    return "\n".join(f"{part.passages[0].document.name}：{part.text}" for part in parts)
+
+
+def join_passages(parts: Sequence[Part]) -> list[Passage]:
+    """The passages of the parts: the first of each before the second of any."""
+    first = [part.passages[0] for part in parts]
+    return distinct([*first, *(passage for part in parts for passage in part.passages[1:])])
