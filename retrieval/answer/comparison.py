@@ -8,14 +8,16 @@ from retrieval.answer.candidates import Candidate
 from retrieval.answer.matching import match
 from retrieval.index.selection import Selection
 from retrieval.index.store import Index
-from retrieval.question.model import Place, Question
+from retrieval.question.model import Place, Question, Word
 from retrieval.text.pattern import lazy_pattern
 from retrieval.text.regions import same_place
 
 #: One thing each is asked of several.
-_EACH = lazy_pattern(r"分别|各(?:自|是|要|有|给|能|在|多少|几|怎|拿|补|奖)|都(?:是|要|有|给|能|限|收)|对比|比较|相比|[和与、跟].{1,40}(?:哪|谁|多少|几)")
+_EACH = lazy_pattern(
+    r"分别|各(?:自|是|要|有|给|能|在|多少|几|怎|拿|补|奖|推|提|到)|都(?:是|要|有|给|能|限|收)|对比|比较|相比|[,;].{2,40}又"
+)
 #: A document explains words that another does not, of so much weight together at least.
-_GAIN = 0.9
+_GAIN = 0.6
 #: What the words of the other part count.
 _OTHER = 0.1
 #: All places are asked one by one up to so many.
@@ -34,10 +36,11 @@ class Part:
 
 def split(question: Question, candidates: Sequence[Candidate], index: Index) -> list[Part]:
     """Return the parts of a question; the question alone where it has but one."""
-    if question.every:
+    if question.every and not question.places:
         return _of_all_places(question, index)
-    if len(question.places) > 1:
-        return _of_places(question, index)
+    places = [place for place in question.places if _has_documents(place, index)]
+    if len(places) > 1:
+        return _of_places(question, places)
     if _EACH.search(question.folded):
         return _of_documents(question, candidates, index)
     return [Part(question)]
@@ -53,29 +56,19 @@ def _of_all_places(question: Question, index: Index) -> list[Part]:
     ]
 
 
-def _of_places(question: Question, index: Index) -> list[Part]:
-    """A part for each place; documents of the place are asked where there are any, else all."""
+def _has_documents(place: Place, index: Index) -> bool:
+    return any(same_place(one, two) for one in place.regions for two in index.catalogue.regions)
+
+
+def _of_places(question: Question, places: Sequence[Place]) -> list[Part]:
+    """A part for each place, asked of its documents."""
     parts = []
-    for place in question.places:
+    for place in places:
         others = [other.name for other in question.places if other is not place]
-        here = any(same_place(one, two) for one in place.regions for two in index.catalogue.regions)
-        parts.append(
-            Part(
-                replace(
-                    question,
-                    places=(place,),
-                    words=_lighter(question, others),
-                    folded=_without(question.folded, others),
-                ),
-                Selection(regions=place.regions) if here else None,
-                _label(place),
-            )
-        )
+        words, folded = _lighter(question, others), _without(question.folded, others)
+        part = replace(question, places=(place,), words=words, folded=folded)
+        parts.append(Part(part, Selection(regions=place.regions), place.regions[0].name))
     return parts
-
-
-def _label(place: Place) -> str:
-    return place.regions[0].name
 
 
 def _of_documents(question: Question, candidates: Sequence[Candidate], index: Index) -> list[Part]:
@@ -114,7 +107,7 @@ def _gain(mine: Sequence[float], theirs: Sequence[float]) -> float:
     return sum(max(0.0, other - own) for own, other in zip(mine, theirs, strict=True))
 
 
-def _lighter(question: Question, foreign: Sequence[str]) -> tuple:
+def _lighter(question: Question, foreign: Sequence[str]) -> tuple[Word, ...]:
     return tuple(
         replace(word, weight=word.weight * _OTHER) if any(word.text in name or name in word.text for name in foreign) else word
         for word in question.words

@@ -1,13 +1,13 @@
 """The places, years and document numbers that a question names."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from retrieval.clause.years import PLANS
 from retrieval.document.model import Span
 from retrieval.question.model import Place
 from retrieval.text.pattern import lazy_pattern
-from retrieval.text.regions import Mention, abbreviated, find_regions
+from retrieval.text.regions import Mention, Region, abbreviated, find_regions
 
 _YEAR = lazy_pattern(
     r"(?<![\d.])(?P<first>(?:19|20)\d{2})(?:年?\s*[-至到]\s*(?P<last>(?:19|20)\d{2}))?(?:年(?:底|末|前|初)?|(?!\d|号|\)))"
@@ -17,6 +17,8 @@ _PLAN = lazy_pattern(rf'"?(?P<plan>{"|".join(PLANS)})"?(?:末|期末|期间|时�
 _ABBREVIATION = lazy_pattern(
     r"(?:^|(?<=[\s在驻留来到和与跟、及/,比]))(?P<letter>[\u4e00-\u9fff])(?=\d|\s|$|[、和与跟/,及]|ai|市(?!场|长|政|民|委|级|值|区)|(?:人工智能|产业|计划|政策|文件))"
 )
+#: A name with one of these behind it is that of a street, a bridge, a school: 北京街, 中山路.
+_STREETS = frozenset("街路巷桥村")
 #: All places are asked about: 各市, 哪个城市, 其他城市.
 _EVERY = lazy_pattern(
     r"各(?:个)?(?:市|城市|地|省|份文件|地市)|(?:哪(?:个|些|几个|座|几座|一个)?|那(?:个|些|几个))(?:城市|市|地方政府|地区的|省)|所有城市|几个城市|(?:五|四|三|这几)个?(?:市|城市)|其他(?:城市|市)|谁家|各自的城市"
@@ -54,7 +56,7 @@ def read_slots(folded: str, words: Sequence[tuple[int, int]]) -> Slots:
             spans.append(Span(*match.span()))
         plain = _blanked(plain, [match.span() for match in pattern.finditer(plain)])
     return Slots(
-        tuple(dict.fromkeys(Place(folded[one.start : one.end], one.regions) for one in _lowest(mentions))),
+        _distinct(Place(folded[one.start : one.end], one.regions) for one in _lowest(mentions)),
         bool(_EVERY.search(folded)),
         tuple(dict.fromkeys(years)),
         tuple(f"({match['year'] or match['bare']}){match['count']}号" for match in numbers),
@@ -63,9 +65,17 @@ def read_slots(folded: str, words: Sequence[tuple[int, int]]) -> Slots:
     )
 
 
+def _distinct(places: Iterable[Place]) -> tuple[Place, ...]:
+    """The places without a second name for the same regions."""
+    found: dict[tuple[Region, ...], Place] = {}
+    for place in places:
+        found.setdefault(place.regions, place)
+    return tuple(found.values())
+
+
 def _mentions(folded: str, words: Sequence[tuple[int, int]]) -> list[Mention]:
     """The regions named, in order, the letter of an abbreviation (甬, 沪) where it stands alone among them."""
-    mentions = find_regions(folded, words)
+    mentions = [one for one in find_regions(folded, words) if folded[one.end : one.end + 1] not in _STREETS]
     for match in _ABBREVIATION.finditer(folded):
         held = any(one.start < match.end() and match.start() < one.end for one in mentions)
         if not held and (regions := abbreviated(match["letter"])):
