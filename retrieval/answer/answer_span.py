@@ -50,9 +50,7 @@ def _stretch(view: View, joined: Joined) -> Span:
     inside = _within(joined, clause.start - view.span.start, clause.end - view.span.start)
     field = view.candidate.field_span
     wanted = _within(joined, field.start - view.span.start, field.end - view.span.start) if field else None
-    weights = [
-        word.weight * (_EXPLAINED if view.matches[word.text][3] >= 1 else 1.0) for word in view.question.words
-    ]
+    weights = [word.weight * (_EXPLAINED if view.matches[word.text][3] >= 1 else 1.0) for word in view.question.words]
     best, chosen = float("-inf"), Span(0, min(len(folded), MAX_ANSWER))
     for first, opening in enumerate(parts):
         start = opening.start

@@ -111,9 +111,7 @@ def _find(part: Part, index: Index, weights: Weights) -> _Found:
     return _Found(part, ranked, confidence(ranked, weights) if ranked else 0.0)
 
 
-def search_ranked(
-    question: Question, index: Index, weights: Weights, within: Selection | None = None
-) -> list[Ranked]:
+def search_ranked(question: Question, index: Index, weights: Weights, within: Selection | None = None) -> list[Ranked]:
     """Return the candidates for a question, best first, with the features that rank them."""
     candidates = retrieve(question, index, within)
     candidates = [*candidates, *metadata_candidates(question, candidates, index)]
@@ -173,4 +171,3 @@ def further_passages(question: Question, index: Index, weights: Weights) -> list
 
         return article_passages(question, index)
     return [quote(one, index) for one in apart(search_ranked(question, index, weights))[:_FURTHER]]
-

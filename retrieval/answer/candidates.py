@@ -89,9 +89,7 @@ def query_terms(question: Question, index: Index) -> dict[str, float]:
     return terms
 
 
-def _document_scores(
-    terms: Terms, allowed: Sequence[range], index: Index
-) -> tuple[dict[int, float], dict[int, float]]:
+def _document_scores(terms: Terms, allowed: Sequence[range], index: Index) -> tuple[dict[int, float], dict[int, float]]:
     """The scores of the best documents by all their words, and by their heads, by the id of their first clause: shares
     of the best one's."""
     ranker = PostingsRanker(index)

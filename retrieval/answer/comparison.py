@@ -109,7 +109,9 @@ def _gain(mine: Sequence[float], theirs: Sequence[float]) -> float:
 
 def _lighter(question: Question, foreign: Sequence[str]) -> tuple[Word, ...]:
     return tuple(
-        replace(word, weight=word.weight * _OTHER) if any(word.text in name or name in word.text for name in foreign) else word
+        replace(word, weight=word.weight * _OTHER)
+        if any(word.text in name or name in word.text for name in foreign)
+        else word
         for word in question.words
     )
 

@@ -3,13 +3,12 @@
 import math
 from collections.abc import Callable, Sequence
 
+from retrieval.answer.features import VALUES
 from retrieval.answer.ranking import Ranked, Weights
-from retrieval.question.intent import Shape, shows
+from retrieval.question.intent import shows
 
 #: A word from this weight on tells one thing from another; below this share it is not said.
 _TELLING, _SAID = 0.4, 0.45
-#: Shapes for which a wrong value costs most.
-_VALUES = frozenset({Shape.MONEY, Shape.SHARE, Shape.COUNT, Shape.DATE, Shape.TERM, Shape.LIMIT})
 #: No lead counts for more.
 _MOST_LEAD = 2.0
 
@@ -111,14 +110,14 @@ def _year_only_above(ranked: Sequence[Ranked]) -> float:
 def _value_missing(ranked: Sequence[Ranked]) -> float:
     """Whether a value is asked for and the passage shows none of its kind."""
     view = ranked[0].view
-    asked = view.question.shapes & _VALUES
+    asked = view.question.shapes & VALUES
     return float(bool(asked) and not any(shows(shape, view.around) for shape in asked))
 
 
 @_signal
 def _value_asked(ranked: Sequence[Ranked]) -> float:
     """Whether a value is asked for."""
-    return float(bool(ranked[0].view.question.shapes & _VALUES))
+    return float(bool(ranked[0].view.question.shapes & VALUES))
 
 
 @_signal
@@ -142,9 +141,23 @@ def _tail(ranked: Sequence[Ranked]) -> float:
 
 
 @_signal
-def _value_residual(ranked: Sequence[Ranked]) -> float:
-    """The residual coverage where a value is asked for: a neighbour's value is the worst answer."""
-    return ranked[0].features["residual"] * _value_asked(ranked)
+def _local(ranked: Sequence[Ranked]) -> float:
+    """How much of these words is said right beside a value of the kind asked for."""
+    return ranked[0].features["local"]
+
+
+@_signal
+def _value_local(ranked: Sequence[Ranked]) -> float:
+    """The same where a value is asked for: a neighbour's value is the worst answer."""
+    return ranked[0].features["local"] * _value_asked(ranked)
+
+
+@_signal
+def _value_nowhere(ranked: Sequence[Ranked]) -> float:
+    """Whether a value is asked for and the clause itself shows none of its kind."""
+    view = ranked[0].view
+    asked = view.question.shapes & VALUES
+    return float(bool(asked) and not any(shows(shape, view.unit) for shape in asked))
 
 
 @_signal

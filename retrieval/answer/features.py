@@ -1,10 +1,11 @@
 """The features by which candidates are ranked: each is declared once, with what it measures."""
 
+import re
 from collections.abc import Callable
 
-from retrieval.answer.matching import coverage
+from retrieval.answer.matching import coverage, match
 from retrieval.answer.views import View
-from retrieval.question.intent import Shape, shows
+from retrieval.question.intent import Shape, shown_spans, shows
 from retrieval.text.numerals import find_quantities
 from retrieval.text.pattern import lazy_pattern
 
@@ -17,6 +18,12 @@ _EXPLAINED = 0.85
 _PIECE, _ENOUGH = 4, 6
 #: A shorter clause says little by itself.
 _SHORT = 25
+
+#: Shapes that are values: a wrong one costs most.
+VALUES = frozenset({Shape.MONEY, Shape.SHARE, Shape.COUNT, Shape.AMOUNT, Shape.DATE, Shape.TERM, Shape.LIMIT})
+#: So many characters before and behind a value say what it is of; a word elsewhere in the clause, or in the headings,
+#: counts so much beside one there.
+_BEFORE, _AFTER, _FURTHER, _ABOVE = 45, 20, 0.5, 0.8
 
 Feature = Callable[[View], float]
 FEATURES: dict[str, Feature] = {}
@@ -56,6 +63,39 @@ def _residual_coverage(view: View) -> float:
         total += weight
         covered += weight * view.here(word)
     return covered / total if total else 0.0
+
+
+@_feature
+def _local(view: View) -> float:
+    """How much of these words is said right beside a value of the kind asked for; as above where no value is asked."""
+    return local_coverage(view)
+
+
+def local_coverage(view: View) -> float:
+    """The coverage of what the head does not explain, by what stands beside a value of the kind asked for: a neighbour's
+    value is the worst answer."""
+    asked = view.question.shapes & VALUES
+    if not asked:
+        return _residual_coverage(view)
+    words = [word for word in view.question.words if not word.place and not word.text.isdigit()]
+    best = 0.0
+    for start, end in {span for shape in asked for span in shown_spans(shape, view.unit)}:
+        beside = _beside(view.unit, start, end)
+        total = covered = 0.0
+        for word in words:
+            own, _, above, head = view.matches[word.text]
+            weight = word.weight * (1 - _EXPLAINED * head)
+            total += weight
+            covered += weight * max(match(word, beside), _ABOVE * above, _FURTHER * own)
+        best = max(best, covered / total if total else 0.0)
+    return best
+
+
+def _beside(text: str, start: int, end: int) -> str:
+    """What stands beside a value, in its sentence."""
+    before = text[max(0, start - _BEFORE) : start]
+    after = text[start : end + _AFTER]
+    return before[max(before.rfind("。"), before.rfind(";")) + 1 :] + re.split("[。;]", after)[0]
 
 
 @_feature
@@ -139,7 +179,9 @@ def _year(view: View) -> float:
         return 1.0
     if set(years) & set(view.candidate.clause.years):
         return 0.9
-    return 0.6 if any(str(year) in view.above or str(year) in view.head for year in years) else 0.0
+    day = view.candidate.entry.record.iso_date or ""
+    said = (view.above, view.head, day[:4])
+    return 0.6 if any(str(year) in text for year in years for text in said) else 0.0
 
 
 @_feature

@@ -87,7 +87,9 @@ def _view(question: Question, candidate: Candidate, clauses: dict[int, Clause], 
 def _with_bracket(clause: Clause, duty: Span, clauses: dict[int, Clause]) -> tuple[Span, str]:
     """The passage that reaches to the duty bracket of a clause, with as much of what stands before it as fits."""
     end = min(duty.end, duty.start + MAX_PASSAGE)
-    start = next((one.start for one in clauses.values() if one.start >= max(clause.start, end - MAX_PASSAGE)), duty.start)
+    start = next(
+        (one.start for one in clauses.values() if one.start >= max(clause.start, end - MAX_PASSAGE)), duty.start
+    )
     start = min(start, duty.start)
     inside = [one for one in clauses.values() if one.document == clause.document and start <= one.start < end]
     return Span(start, end), " ".join(one.folded for one in sorted(inside, key=lambda one: one.start))

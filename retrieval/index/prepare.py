@@ -128,9 +128,7 @@ def assemble(prepared: Sequence[Prepared], cut: Cut) -> Batch:
     return Batch(tuple(one.document.id for one in prepared), rows, *counted, first)
 
 
-def count_all(
-    documents: Sequence[tuple[Sequence[Clause], str]], cut: Cut
-) -> tuple[dict[str, Counted], Counter[str]]:
+def count_all(documents: Sequence[tuple[Sequence[Clause], str]], cut: Cut) -> tuple[dict[str, Counted], Counter[str]]:
     """Count the terms of documents, each given by its clauses and its head, in each field, and in how many clauses each
     word of more than one character stands. The terms of a document's own fields are its first clause's."""
     cutter, words = ClauseCutter(cut), Counter[str]()

@@ -69,6 +69,12 @@ def shows(shape: Shape, folded: str) -> bool:
     return bool(_shows()[shape].search(folded))
 
 
+@lru_cache(maxsize=1024)
+def shown_spans(shape: Shape, folded: str) -> tuple[tuple[int, int], ...]:
+    """Where in folded text things of a shape stand."""
+    return tuple(match.span() for match in _shows()[shape].finditer(folded))
+
+
 @lru_cache(maxsize=1)
 def read_intents() -> Mapping[Shape, Intent]:
     """Read ``intent.toml``: for each shape how it is asked for and what shows it."""

@@ -102,9 +102,10 @@ def _lowest(mentions: Sequence[Mention]) -> list[Mention]:
 
 def _holds(wide: Mention, other: Mention) -> bool:
     """Whether one place lies in another, wider one."""
-    return any(
-        one.holds(region) and one != region for one in wide.regions for region in other.regions
-    ) and wide.start < other.start
+    return (
+        any(one.holds(region) and one != region for one in wide.regions for region in other.regions)
+        and wide.start < other.start
+    )
 
 
 def _years(groups: dict[str, str | None]) -> list[int]:

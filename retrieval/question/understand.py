@@ -108,9 +108,7 @@ def _laws_in(folded: str, index: Index) -> LawReading:
     return read_laws(folded, index)
 
 
-def _with_first_article(
-    reading: LawReading, folded: str, shapes: frozenset[Shape], index: Index
-) -> tuple[Law, ...]:
+def _with_first_article(reading: LawReading, folded: str, shapes: frozenset[Shape], index: Index) -> tuple[Law, ...]:
     """The laws; asked of one no more than what it is (《…条例》讲什么), its first article, which says what it is for."""
     rest = read_words_of(reading.blanked(folded), (), index)
     if not reading.laws or sum(word.weight for word in rest) > 0.15 or shapes - {Shape.MEANING, Shape.NAME, Shape.LIST}:

@@ -216,6 +216,26 @@ def _report_confidence(rows: Floats, right: Floats, counts: Floats, kept: Sequen
     return chosen
 
 
+def _show_misses(asked: Sequence[Asked], columns: Sequence[int]) -> None:
+    """Print the questions whose first passage is wrong, with that and with the best right one."""
+    for name in _OPEN:
+        weights = fit_ranking([one for one in asked if one.set != name], _L2_RANK, columns)
+        for one in (other for other in asked if other.set == name and other.single):
+            order = _ranked_by(one, weights, columns)
+            if not one.right[order[0]]:
+                place = next((place for place, number in enumerate(order) if one.right[number]), None)
+                print(f"{one.id} {one.question}  | right one at {place}")
+                for label, number in (("got", order[0]), ("right", order[place] if place is not None else None)):
+                    if number is not None:
+                        view = one.ranked[number].view
+                        told = {
+                            key: round(float(value * weight), 2)
+                            for key, value, weight in zip(FEATURES, one.features[number], weights, strict=True)
+                            if abs(value * weight) > 0.05
+                        }
+                        print(f"    {label}: {view.candidate.entry.id} {view.unit[:110]!r} {told}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--write", action="store_true")
@@ -232,6 +252,8 @@ def main() -> None:
             print(f"without {name:24} {sum(a for a, _ in found.values()) / sum(b for _, b in found.values()):.3f}")
     rows, right, counts, kept = _confidence_rows(asked, columns)
     threshold = _report_confidence(rows, right, counts, kept)
+    if args.misses:
+        _show_misses(asked, columns)
     print(f"threshold {threshold:.2f}")
     if args.write:
         weights = fit_ranking(asked, _L2_RANK, columns)
