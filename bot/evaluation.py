@@ -4,7 +4,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +12,9 @@ from bot.lines import numbered_lines
 from bot.output import harmless
 from retrieval.answer.ask import ask
 from retrieval.answer.model import MAX_PASSAGE, Answer, Passage
+from retrieval.answer.ranking import Weights, read_weights
 from retrieval.errors import QuestionError, WenzhengError
 from retrieval.index.store import Index
-from retrieval.question.parts import ALL, Parts
 
 _MAX_ANSWER = 200
 _DEPTHS = (1, 3, 10)
@@ -70,15 +70,15 @@ def _texts(row: dict[str, Any], name: str, place: str) -> tuple[str, ...]:
     return tuple(value)
 
 
-def evaluate(questions: Sequence[Gold], index: Index, parts: Parts = ALL) -> dict[str, Any]:
+def evaluate(questions: Sequence[Gold], index: Index, weights: Weights | None = None) -> dict[str, Any]:
     """Ask every question and return the figures: recall@k, MRR, quote, answer and pass rates, pass by kind and style.
 
-    ``parts`` leaves parts of the way from question to answer out.
+    ``weights`` stand in place of those that ship.
 
     Recall@k is the share of evidence strings that the first k passages cover, MRR the mean of one
     over the rank of the first passage that covers evidence; both over answerable questions.
     """
-    replies = [(gold, _reply(gold, index, parts)) for gold in questions]
+    replies = [(gold, _reply(gold, index, weights)) for gold in questions]
     answerable = [(gold, reply) for gold, reply in replies if gold.kind != "none"]
     groups: dict[str, list[bool]] = {}
     for gold, reply in replies:
@@ -103,9 +103,9 @@ def evaluate(questions: Sequence[Gold], index: Index, parts: Parts = ALL) -> dic
     }
 
 
-def _reply(gold: Gold, index: Index, parts: Parts) -> Answer:
+def _reply(gold: Gold, index: Index, weights: Weights | None) -> Answer:
     try:
-        return ask(gold.question, index, gold.history, quotes=max(_DEPTHS), parts=parts)
+        return ask(gold.question, index, gold.history, quotes=max(_DEPTHS), weights=weights)
     except QuestionError as error:
         raise GoldError(f"标准问题 {gold.id}：{error}") from error
 
@@ -167,18 +167,20 @@ def figures_text(figures: Mapping[str, float]) -> str:
 
 
 def ablate(questions: Sequence[Gold], index: Index) -> dict[str, dict[str, float]]:
-    """Return the figures with everything at work (``all``), then with each part left out."""
-    runs = {"all": ALL} | {part.name: replace(ALL, **{part.name: False}) for part in fields(Parts)}
+    """Return the figures with everything at work (``all``), then with each feature and signal left out."""
+    whole = read_weights()
+    runs = {"all": whole} | {name: whole.without(name) for name in whole.names}
     kept = ("pass", "quote", "answer", "none", "false refusal", "mrr")
-    measured = {name: evaluate(questions, index, parts) for name, parts in runs.items()}
+    measured = {name: evaluate(questions, index, weights) for name, weights in runs.items()}
     return {name: {figure: figures[figure] for figure in kept} for name, figures in measured.items()}
 
 
 def ablation_text(table: Mapping[str, Mapping[str, float]]) -> str:
     """The figures of each run, and in brackets what is lost against everything at work."""
     whole = table["all"]
-    lines = ["without       " + "".join(f"{name:>18}" for name in whole)]
+    width = max(map(len, (*table, "without")))
+    lines = [f"{'without':{width}}" + "".join(f"{name:>18}" for name in whole)]
     for run, figures in table.items():
         cells = (f"{value:.3f} ({value - whole[name]:+.3f})" for name, value in figures.items())
-        lines.append(f"{run:14}" + "".join(f"{cell:>18}" for cell in cells))
+        lines.append(f"{run:{width}}" + "".join(f"{cell:>18}" for cell in cells))
     return "\n".join(lines)

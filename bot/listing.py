@@ -49,7 +49,7 @@ def _facts(view: str, shown: str, example: str) -> click.Command:
 @click.command()
 @click.argument("query", metavar="词语")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
-@click.option("--explain", is_flag=True, help="列出每个词的得分。")
+@click.option("--explain", is_flag=True, help="列出每个词的得分，以及问答排序的各个特征和权重。")
 @filtered
 @settled
 def search(settings: Settings, query: str, as_json: bool, explain: bool, **narrowing: Any) -> None:
@@ -59,13 +59,16 @@ def search(settings: Settings, query: str, as_json: bool, explain: bool, **narro
     """
     from bot.library import open_index
     from bot.render import hit_json, hit_text
+    from retrieval.answer.search import explain as explained
     from retrieval.answer.search import search as find
 
     filters, _ = narrowed(settings, narrowing)
     with open_index(settings) as index:
         hits = find(query, index, narrowing["count"] or 10, filters)
+        ranked = explained(query, index, filters) if explain else {}
     for number, hit in enumerate(hits, 1):
-        click.echo(json_line(hit_json(hit)) if as_json else hit_text(number, hit, explain, faint))
+        one = ranked.get(hit.id)
+        click.echo(json_line(hit_json(hit, one)) if as_json else hit_text(number, hit, explain, faint, one))
     if not hits:
         click.echo("没有条款含有这些词。", err=True)
         sys.exit(NOT_FOUND)

@@ -13,6 +13,7 @@ from retrieval.document.model import DRAFT, ISSUED, STATED, Place, Record, Unit
 from retrieval.text.joined import join
 
 if TYPE_CHECKING:
+    from retrieval.answer.ranking import Ranked
     from retrieval.answer.search import Hit
     from retrieval.clause.model import Clause
     from retrieval.clause.sections import Section
@@ -140,8 +141,9 @@ def _marked(passage: Passage, strong: Style) -> str:
     return text + harmless(passage.text[place:])
 
 
-def hit_json(hit: "Hit") -> dict[str, Any]:
-    """A search hit with its clause's place and each term's share of the score."""
+def hit_json(hit: "Hit", ranked: "Ranked | None" = None) -> dict[str, Any]:
+    """A search hit with its clause's place and each term's share of the score, and as a candidate for an answer its
+    score with the value and weight of each feature."""
     clause = hit.clause
     return {
         "document": clause.document,
@@ -152,10 +154,27 @@ def hit_json(hit: "Hit") -> dict[str, Any]:
         "path": list(clause.path),
         "score": round(hit.score, 6),
         "terms": {term: round(share, 6) for term, share in hit.shares},
+        **({"answer": _ranked_json(ranked)} if ranked else {}),
     }
 
 
-def hit_text(number: int, hit: "Hit", explain: bool, faint: Style) -> str:
+def _ranked_json(ranked: "Ranked") -> dict[str, Any]:
+    return {
+        "score": round(ranked.score, 6),
+        "features": {name: [round(value, 6), weight] for name, value, weight in _weighed(ranked)},
+    }
+
+
+def _weighed(ranked: "Ranked") -> list[tuple[str, float, float]]:
+    """The features that are not 0 with their values and weights, those that add most first."""
+    from retrieval.answer.ranking import read_weights
+
+    weights = read_weights().rank
+    rows = [(name, value, weights.get(name, 0.0)) for name, value in ranked.features.items() if value]
+    return sorted(rows, key=lambda row: -abs(row[1] * row[2]))
+
+
+def hit_text(number: int, hit: "Hit", explain: bool, faint: Style, ranked: "Ranked | None" = None) -> str:
     clause = hit.clause
     lines = [
         f"[{number}] {hit.score:.2f}  {harmless(clause.text)}",
@@ -163,7 +182,15 @@ def hit_text(number: int, hit: "Hit", explain: bool, faint: Style) -> str:
     ]
     if explain:
         lines.append(faint("    " + "  ".join(f"{term} {share:.2f}" for term, share in hit.shares)))
+        lines.append(faint(f"    {_ranked_text(ranked)}" if ranked else "    不在问答的候选里"))
     return "\n".join(lines)
+
+
+def _ranked_text(ranked: "Ranked") -> str:
+    """The score of a candidate as the sum of its features, each value times its weight."""
+    return f"{ranked.score:.2f} = " + " + ".join(
+        f"{name} {value:.2f}×{weight:.2f}" for name, value, weight in _weighed(ranked)
+    )
 
 
 def section_text(section: "Section", begins: str, faint: Style) -> str:

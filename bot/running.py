@@ -80,7 +80,7 @@ def feedback(settings: Settings, jsonl: bool, good_too: bool) -> None:
 
 @click.command("eval")
 @click.argument("gold", metavar="[问题集]", required=False, type=click.Path(path_type=Path))
-@click.option("--ablate", "ablated", is_flag=True, help="逐一去掉各个环节，看每个环节的作用。")
+@click.option("--ablate", "ablated", is_flag=True, help="逐一去掉排序的各个特征和把握的各个信号，看每一个的作用。")
 @click.option(
     "--beir",
     "folder",

@@ -1,13 +1,14 @@
 """The features by which candidates are ranked: each is declared once, with what it measures."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from retrieval.answer.matching import coverage, match
 from retrieval.answer.views import View
 from retrieval.question.intent import Shape, shown_spans, shows
 from retrieval.text.numerals import find_quantities
 from retrieval.text.pattern import lazy_pattern
+from retrieval.text.regions import Region
 
 _YEAR = lazy_pattern(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 #: So many of the last words are what is asked for: it stands last.
@@ -149,7 +150,7 @@ def _place(view: View) -> float:
     return max(_place_fit(view, place.name, place.regions) for place in view.question.places)
 
 
-def _place_fit(view: View, name: str, regions: tuple) -> float:
+def _place_fit(view: View, name: str, regions: Sequence[Region]) -> float:
     region = view.candidate.entry.record.region
     if region and any(one.holds(region) for one in regions):
         return 1.0

@@ -20,6 +20,11 @@ class Weights:
     confidence: Mapping[str, float]
     threshold: float
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all features and signals that weigh something."""
+        return tuple(dict.fromkeys((*self.rank, *(name for name in self.confidence if name != "bias"))))
+
     def without(self, name: str) -> "Weights":
         """The weights with one feature or signal left out: for measuring what it is worth."""
         return replace(

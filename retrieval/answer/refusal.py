@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from retrieval.answer.model import Reason
 from retrieval.answer.ranking import Ranked
 from retrieval.index.store import Index
-from retrieval.question.model import Question
-from retrieval.text.regions import same_place
+from retrieval.question.model import Question, Word
+from retrieval.text.regions import Region, same_place
 
 #: A word that tells so much and is said nowhere is named.
 _TELLING, _SAID = 0.5, 0.45
@@ -29,7 +29,7 @@ def why_not(question: Question, ranked: Sequence[Ranked], index: Index) -> tuple
     return Reason.EVIDENCE, f"{said}{nearest}"
 
 
-def _has_documents(regions: Sequence, index: Index) -> bool:
+def _has_documents(regions: Sequence[Region], index: Index) -> bool:
     return any(same_place(region, other) for region in regions for other in index.catalogue.regions)
 
 
@@ -38,7 +38,7 @@ def _says_year(one: Ranked, year: int) -> bool:
     return any(str(year) in text for text in (view.around, view.above)) or year in view.candidate.clause.years
 
 
-def _unsaid(word, ranked: Sequence[Ranked]) -> bool:
+def _unsaid(word: Word, ranked: Sequence[Ranked]) -> bool:
     return all(
         one.view.anywhere(word) < _SAID and not any(other in one.view.around for other in word.synonyms)
         for one in ranked

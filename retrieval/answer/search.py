@@ -1,14 +1,16 @@
-"""Plain search: clauses ranked by BM25 alone, each score explained term by term."""
+"""Plain search: clauses ranked by BM25 alone, each explained by its terms, and by the features that rank answers."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from retrieval.answer.ask import search_ranked
+from retrieval.answer.ranking import Ranked, read_weights
 from retrieval.clause.model import Clause
 from retrieval.index.bm25 import Posting
 from retrieval.index.entry import Entry
 from retrieval.index.ranker import ranker_of
-from retrieval.index.selection import EVERYTHING
+from retrieval.index.selection import Selection
 from retrieval.index.store import TEXT, Index
 from retrieval.question.model import Question
 from retrieval.question.understand import Filters, understand
@@ -20,8 +22,9 @@ _DEPTH = 50
 
 @dataclass(frozen=True)
 class Hit:
-    """A clause found: its score is the sum of ``shares``, what each term adds."""
+    """A clause found, by its id in the index: its score is the sum of ``shares``, what each term adds."""
 
+    id: int
     clause: Clause
     entry: Entry
     score: float
@@ -48,10 +51,18 @@ def search(text: str, index: Index, count: int = 10, filters: Filters | None = N
 
 
 def _allowed(question: Question, index: Index) -> Sequence[range]:
-    """The clauses of all documents of the regions asked about."""
-    if question.places is None:
-        return [range(index.catalogue.end)]
-    return index.catalogue.ranges(replace(EVERYTHING, regions=question.places))
+    """The clauses of all documents, or of those of the region that is filtered by."""
+    return index.catalogue.ranges(Selection(question.only_places, superseded=True, copies=True))
+
+
+def explain(text: str, index: Index, filters: Filters | None = None) -> dict[int, Ranked]:
+    """Return the candidates for the answer to ``text``, best first, by the ids of their clauses: what features and
+    weights rank them."""
+    ranked = search_ranked(understand(text, index, filters=filters), index, read_weights())
+    found: dict[int, Ranked] = {}
+    for one in ranked:
+        found.setdefault(one.view.candidate.id, one)
+    return found
 
 
 def _hit(number: int, clause: Clause, owner: Entry, score: float, found: dict[str, Posting]) -> Hit:
@@ -59,4 +70,4 @@ def _hit(number: int, clause: Clause, owner: Entry, score: float, found: dict[st
     shares = [
         (term, posting.weights[at]) for term, (posting, at) in places.items() if number in posting.clauses[at : at + 1]
     ]
-    return Hit(clause, owner, score, tuple(sorted(shares, key=lambda share: -share[1])))
+    return Hit(number, clause, owner, score, tuple(sorted(shares, key=lambda share: -share[1])))

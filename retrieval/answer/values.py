@@ -1,6 +1,7 @@
 """The values that an answer gives, side by side: from the targets that its quotes state."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from retrieval.answer.matching import coverage, match
 from retrieval.answer.model import Passage, Value
@@ -26,7 +27,7 @@ def _of_passage(question: Question, passage: Passage, index: Index) -> list[Valu
     if question.years:
         rows = [row for row in rows if row.year is None or row.year in question.years]
     indicators = [fold(row.indicator) for row in rows]
-    held = [coverage(question.words, lambda word, own=own: match(word, own)) for own in indicators]
+    held = [coverage(question.words, partial(match, text=own)) for own in indicators]
     most = max(held, default=0.0)
     return [Value(passage.document, row) for row, weight in zip(rows, held, strict=True) if weight >= most]
 

@@ -168,8 +168,18 @@ def test_the_shares_of_a_hit_sum_to_its_score(wenzheng: Command) -> None:
         assert sum(hit["terms"].values()) == pytest.approx(hit["score"], abs=1e-5)
 
 
+def test_explain_weighs_every_feature_of_a_candidate(wenzheng: Command) -> None:
+    hits = objects(wenzheng("search", "大连谁负责数据开放", "--explain", "--json"))
+    ranked = [hit["answer"] for hit in hits if "answer" in hit]
+    assert ranked
+    for one in ranked:
+        assert sum(value * weight for value, weight in one["features"].values()) == pytest.approx(
+            one["score"], abs=1e-4
+        )
+
+
 def test_explain_lists_the_share_of_every_term(wenzheng: Command) -> None:
-    first, _, shares = wenzheng("search", "数据开放", "--explain", "-k", "1").stdout.splitlines()
+    first, _, shares, _ = wenzheng("search", "数据开放", "--explain", "-k", "1").stdout.splitlines()
     terms = dict(zip(shares.split()[::2], map(float, shares.split()[1::2]), strict=True))
     assert set(terms) >= {"数据", "开放"}
     assert sum(terms.values()) == pytest.approx(float(first.split()[1]), abs=0.03)
