@@ -19,6 +19,9 @@ _RANKED = 64
 #: What the headings above a clause count beside its own words, the head of a document beside all its words, and the
 #: terms of earlier questions beside those of this one.
 _ABOVE, _HEAD, _EARLIER = 0.5, 0.5, 0.5
+#: What the terms of synonyms count where clauses are retrieved: they bring the right one among the candidates. Documents
+#: are ranked without them.
+_SYNONYM = 0.25
 #: More stretches of clauses than these are not ranked apart from all others.
 _STRETCHES = 256
 
@@ -54,7 +57,8 @@ def retrieve(question: Question, index: Index, within: Selection | None = None) 
         return []
     whole, heads = _document_scores(terms, allowed, index)
     best = sorted(whole | heads, key=lambda first: -_joint(first, whole, heads))[:_DOCUMENTS]
-    asked = {TEXT: terms, CONTEXT: {term: _ABOVE * weight for term, weight in terms.items()}}
+    wider = _with_synonyms(terms, question, index)
+    asked = {TEXT: wider, CONTEXT: {term: _ABOVE * weight for term, weight in wider.items()}}
     ranker = ranker_of(index, question.only_year)
     found = dict(ranker.best(asked, allowed, _EVERYWHERE))
     leading = index.catalogue.owners(best)
@@ -87,6 +91,12 @@ def query_terms(question: Question, index: Index) -> dict[str, float]:
         for term in index.terms(earlier):
             terms.setdefault(term, _EARLIER)
     return terms
+
+
+def _with_synonyms(terms: Terms, question: Question, index: Index) -> Terms:
+    """The terms, and those of the synonyms of the words of this question."""
+    others = dict.fromkeys(other for word in question.own_words for other in word.synonyms)
+    return {term: _SYNONYM for other in others for term in index.terms(other)} | dict(terms)
 
 
 def _document_scores(terms: Terms, allowed: Sequence[range], index: Index) -> tuple[dict[int, float], dict[int, float]]:

@@ -57,14 +57,10 @@ def _covered(ranked: Sequence[Ranked]) -> float:
 
 @_signal
 def _unsaid(ranked: Sequence[Ranked]) -> float:
-    """The weight of the most telling word that nothing around the best says, synonyms included."""
+    """The weight of the most telling word that nothing around the best says."""
     view = ranked[0].view
     return max(
-        (
-            word.weight
-            for word in view.question.own_words
-            if view.anywhere(word) < _SAID and not any(other in view.around for other in word.synonyms)
-        ),
+        (word.weight for word in view.question.own_words if view.anywhere(word) < _SAID),
         default=0.0,
     )
 

@@ -132,17 +132,6 @@ def _phrase(view: View) -> float:
 
 
 @_feature
-def _synonyms(view: View) -> float:
-    """How many words that the passage lacks stand there in official words."""
-    found = sum(
-        any(other in view.around for other in word.synonyms)
-        for word in view.question.words
-        if word.synonyms and view.matches[word.text][1] < 0.5
-    )
-    return min(3, found) / 3
-
-
-@_feature
 def _place(view: View) -> float:
     """Whether the document is of a place asked about, or the passage names it."""
     if not view.question.places:

@@ -7,12 +7,20 @@ from retrieval.question.model import Word
 #: What the share of its pairs of characters, and of its characters, is worth where a word does not stand whole: it takes
 #: the place of mending typos and of cutting compounds.
 _PAIRS, _CHARACTERS = 0.8, 0.25
+#: What an official word for it is worth.
+_SYNONYM = 0.75
 
 
 def match(word: Word, text: str) -> float:
-    """How well a word stands in folded text, 0 to 1: 1 where it stands whole, else by the share of it that does."""
+    """How well a word stands in folded text, 0 to 1: 1 where it stands whole, else by the share of it that does, or by
+    one of its synonyms."""
     if word.text in text:
         return 1.0
+    share = _share(word, text)
+    return _SYNONYM if share < _SYNONYM and any(other in text for other in word.synonyms) else share
+
+
+def _share(word: Word, text: str) -> float:
     if word.text.isascii() or len(word.text) < 2:
         return 0.0
     characters = _CHARACTERS * sum(char in text for char in word.text) / len(word.text)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from retrieval.document.model import Span
 from retrieval.index.store import Index, WordInfo
 from retrieval.question.model import Word
-from retrieval.question.synonyms import synonyms
+from retrieval.question.synonyms import find_keys, synonyms
 from retrieval.text.pattern import lazy_pattern
 from retrieval.text.words import read_words
 
@@ -22,10 +22,13 @@ _LEAST, _NAME, _FIGURE, _SINGLE = 0.08, 0.9, 0.6, 0.35
 def read_words_of(folded: str, places: Sequence[Span], index: Index) -> tuple[Word, ...]:
     """Return the content words of a folded question in order; ``places`` are where it names places."""
     found: dict[str, Word] = {}
+    keys = find_keys(folded)
     for start, end, weight in _pieces(folded, index):
         text = folded[start:end]
         place = any(span.start < end and start < span.end for span in places)
-        found.setdefault(text, Word(text, weight, place, synonyms=synonyms(text)))
+        said = [text, *(folded[key.start : key.end] for key in keys if key.start <= start and end <= key.end)]
+        others = dict.fromkeys(other for key in said for other in synonyms(key) if other != text)
+        found.setdefault(text, Word(text, weight, place, synonyms=tuple(others)))
     return tuple(found.values())
 
 

@@ -2,7 +2,11 @@
 
 from functools import lru_cache
 
+from retrieval.document.model import Span
 from retrieval.text.words import read_lines
+
+#: No entry of the asking side is looked for that is longer.
+_LONGEST = 10
 
 
 @lru_cache(maxsize=1)
@@ -22,6 +26,15 @@ def synonyms(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(other for other in written.split(",") if other not in {"", word}))
 
 
-def is_key(word: str) -> bool:
-    """Whether the table holds ``word`` on its asking side."""
-    return word in _table()
+def find_keys(folded: str) -> list[Span]:
+    """Find the entries of the asking side that a question says, the longest at each place: one can span several words
+    (看不见 in 眼睛看不见)."""
+    table = _table()
+    found, start = [], 0
+    while start < len(folded):
+        ends = range(min(len(folded), start + _LONGEST), start + 1, -1)
+        end = next((end for end in ends if folded[start:end] in table), start + 1)
+        if folded[start:end] in table:
+            found.append(Span(start, end))
+        start = end
+    return found

@@ -2,10 +2,10 @@ from importlib.resources import files
 
 import pytest
 
-from retrieval.answer.match import SPOKEN, match_term
+from retrieval.answer.matching import match
 from retrieval.index.store import Index
-from retrieval.question.model import Term
-from retrieval.question.synonyms import synonyms
+from retrieval.question.model import Word
+from retrieval.question.synonyms import find_keys, synonyms
 from retrieval.question.understand import understand
 
 
@@ -28,22 +28,22 @@ def test_no_word_is_asked_on_two_lines() -> None:
     assert len(words) == len(set(words))
 
 
-def test_every_group_finds_what_its_words_alone_do_not() -> None:
-    idle = [
-        word
-        for asked, written in lines()
-        for word in asked
-        if len(word) > 1  # one character stands in no posting: what it leads to does
-        and all(match_term(Term(word, 1.0), form) >= SPOKEN for form in written if form != word)
-    ]
-    assert idle == []
-
-
 @pytest.mark.parametrize(("asked", "written"), [("封顶", "最高"), ("快递", "配送"), ("发改委", "发展改革委")])
 def test_what_people_say_leads_to_what_documents_write(asked: str, written: str) -> None:
     assert written in synonyms(asked)
 
 
-def test_a_question_in_everyday_words_reaches_the_official_sentence(seeds: Index) -> None:
-    (term,) = (term for term in understand("快递", seeds).terms if term.text == "快递")
-    assert match_term(term, "支持发展无人配送") >= SPOKEN
+def test_a_synonym_is_a_match_but_worth_less_than_the_word() -> None:
+    word = Word("快递", 1.0, synonyms=synonyms("快递"))
+    official = match(word, "支持发展无人配送")
+    assert match(word, "支持发展旅游") < official < match(word, "支持发展快递")
+
+
+def test_an_entry_that_spans_several_words_gives_each_of_them_its_synonyms(seeds: Index) -> None:
+    words = {word.text: word for word in understand("哪里可以烧垃圾", seeds).words}
+    assert "焚烧" in words["垃圾"].synonyms
+
+
+def test_the_longest_entry_is_found_and_lookup_is_bounded() -> None:
+    assert [(key.start, key.end) for key in find_keys("垃圾焚烧厂在哪")][0] == (0, 5)
+    assert find_keys("") == []
