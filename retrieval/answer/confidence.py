@@ -6,9 +6,12 @@ from collections.abc import Callable, Sequence
 from retrieval.answer.features import VALUES
 from retrieval.answer.ranking import Ranked, Weights
 from retrieval.question.intent import shows
+from retrieval.text.pattern import lazy_pattern
 
 #: A word from this weight on tells one thing from another; below this share it is not said.
 _TELLING, _SAID = 0.4, 0.45
+#: A figure or letters with the character behind them: 4级, d类, 5g.
+_FIGURES = lazy_pattern(r"[a-z0-9]+(?:\.\d+)?[\u4e00-\u9fff]?")
 #: No lead counts for more.
 _MOST_LEAD = 2.0
 
@@ -71,6 +74,27 @@ def _unheard(ranked: Sequence[Ranked]) -> float:
     words = [word for word in ranked[0].view.question.own_words if word.weight >= _TELLING]
     top = ranked[:8]
     return float(min(2, sum(all(one.view.anywhere(word) < _SAID for one in top) for word in words)))
+
+
+@_signal
+def _value_unsaid(ranked: Sequence[Ranked]) -> float:
+    """The weight of the most telling word that nothing around the best says, where a value is asked for."""
+    return _unsaid(ranked) * _value_asked(ranked)
+
+
+@_signal
+def _value_unheard(ranked: Sequence[Ranked]) -> float:
+    """How many telling words no candidate says, where a value is asked for."""
+    return _unheard(ranked) * _value_asked(ranked)
+
+
+@_signal
+def _figures_missing(ranked: Sequence[Ranked]) -> float:
+    """How many figures and letters of the question (4级, D类, 5G) the passage and its headings lack."""
+    view = ranked[0].view
+    text = f"{view.around} {view.above} {view.head}"
+    asked = set(_FIGURES.findall(view.question.folded)) - {str(year) for year in view.question.years}
+    return float(min(2, sum(figure not in text for figure in asked)))
 
 
 @_signal
