@@ -1,6 +1,6 @@
 """Vocabularies of official documents, each kept once, as data: a file a list, white space parts its words."""
 
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 

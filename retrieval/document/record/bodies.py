@@ -45,11 +45,10 @@ def find_bodies(text: str, gaps: frozenset[int] = frozenset()) -> list[tuple[int
         if plain[start:end].strip(_PARTED)
     ]
     bodies: list[tuple[int, int]] = []
-    for start, end in pieces:
-        while end > start and plain[end - 1] in _PARTED:
-            end -= 1
-        while start < end and plain[start] in _PARTED:
-            start += 1
+    for first, last in pieces:
+        piece = plain[first:last]
+        start = first + len(piece) - len(piece.lstrip(_PARTED))
+        end = first + len(piece.rstrip(_PARTED))
         if bodies and _goes_on(plain[slice(*bodies[-1])], plain[start:end]) and plain[bodies[-1][1] : start] == "":
             bodies[-1] = (bodies[-1][0], end)
         else:
@@ -65,9 +64,9 @@ def trailing_bodies(text: str) -> int | None:
         return None
     begin = max(0, len(text) - 120)
     for start in range(begin, len(text) - 1):
-        if begins_body(text, start) and not (start and text[start - 1] in "省市区县" and text[start] in "省市区县"):
-            if find_bodies(text[start:]):
-                return start
+        inside = start and text[start - 1] in "省市区县" and text[start] in "省市区县"
+        if begins_body(text, start) and not inside and find_bodies(text[start:]):
+            return start
     return None
 
 

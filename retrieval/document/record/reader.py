@@ -43,7 +43,7 @@ def read_record(text: str, paragraphs: Sequence[Span]) -> Record:
     signed, printed = list(signatures(text, lines)), printing(text, lines)
     issuers = read_issuers(text, lines, titles, signed, printed, labels)
     number = read_number(text, lines, titles, labels)
-    region, national = read_region(text, lines, titles, issuers, number, labels)
+    region, national = read_region(lines, titles, issuers, number, labels)
     date = read_date(text, lines, titles, signed, printed, labels, paragraphs)
     effective, validity = read_validity(text, lines)
     folded = fold(text)

@@ -39,7 +39,7 @@ _OPENING, _FIRST = 200, 4
 
 
 def read_region(
-    source: str, lines: Sequence[Line], titles: Titles, issuers: Sequence[Field], number: Field | None, labels: Labels
+    lines: Sequence[Line], titles: Titles, issuers: Sequence[Field], number: Field | None, labels: Labels
 ) -> tuple[Region | None, bool]:
     """Return the region, and whether the document is for the whole state."""
     heads = [fold(field.value) for field in (titles.notice, titles.title) if field]

@@ -51,13 +51,11 @@ def signatures(source: str, lines: Sequence[Line]) -> Iterator[Signature]:
 
 def printing(source: str, lines: Sequence[Line]) -> Signature | None:
     """The line that says who printed the document when: X办公室 2013年12月17日印发."""
-    for number in range(len(lines) - 1, -1, -1):
-        text = lines[number].text
+    for last in range(len(lines) - 1, -1, -1):
+        number, text, span = last, lines[last].text, lines[last].span
         match = _PRINTED.search(text)
-        span = lines[number].span
-        if match is None and text.startswith("印发") and number and lines[number - 1].kind == Kind.DATE:
-            number -= 1
-            span, text = lines[number].span, lines[number].text
+        if match is None and text.startswith("印发") and last and lines[last - 1].kind == Kind.DATE:
+            number, text, span = last - 1, lines[last - 1].text, lines[last - 1].span
             match = _DAY.search(text)
         if match is None:
             continue

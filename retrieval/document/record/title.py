@@ -109,9 +109,9 @@ def _candidates(source: str, lines: Sequence[Line], repeated: dict[str, list[str
         if line.kind == Kind.BODY and not ("。" not in line.text and len(line.text) < 90):
             bodies += 1
             continue
-        if line.kind not in (Kind.TEXT, Kind.ITEM, Kind.BODY):
-            if not (line.kind == Kind.MENU and len(line.text) > 5 and _GENRE.search(line.text)):
-                continue
+        names = line.kind == Kind.MENU and len(line.text) > 5 and _GENRE.search(line.text)
+        if line.kind not in (Kind.TEXT, Kind.ITEM, Kind.BODY) and not names:
+            continue
         for last in range(first, min(first + _LINES, len(lines))):
             part = lines[first : last + 1]
             if last > first and part[-1].kind not in (Kind.TEXT, Kind.JUNK):
