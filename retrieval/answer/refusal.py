@@ -38,5 +38,5 @@ def _says_year(one: Ranked, year: int) -> bool:
     return any(str(year) in text for text in (view.around, view.above)) or year in view.candidate.clause.years
 
 
-def _unsaid(word, ranked: Sequence[Ranked]) -> bool:
+def _unsaid(word: Word, ranked: Sequence[Ranked]) -> bool:
     return all(one.view.anywhere(word) < _SAID for one in ranked)

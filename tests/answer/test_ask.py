@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,11 +8,11 @@ from hypothesis import strategies as st
 
 from retrieval.answer.ask import ask
 from retrieval.answer.model import MAX_PASSAGE, Answer, Reason
+from retrieval.answer.ranking import read_weights
 from retrieval.document.source import find_sources
 from retrieval.errors import QuestionError
 from retrieval.index.build import build_index
 from retrieval.index.store import Index
-from retrieval.question.parts import Parts
 
 Asked = Callable[..., Answer]
 
@@ -277,7 +278,7 @@ def test_confidence_is_a_probability(asked: Asked) -> None:
 def test_without_refusal_something_is_always_answered(seeds: Index) -> None:
     question = "南京算力券一年最多补多少"
     assert not ask(question, seeds).found
-    assert ask(question, seeds, parts=Parts(refusal=False)).found
+    assert ask(question, seeds, weights=replace(read_weights(), threshold=0.0)).found
 
 
 WORDS = st.sampled_from(

@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.index.store import Index
-from retrieval.question.definition import asked_definition
 from retrieval.question.laws import read_laws
 from retrieval.question.provisions import find_provisions
 from retrieval.text.fold import fold
@@ -91,20 +90,3 @@ def test_any_question_is_read(text: str) -> None:
         assert end <= named.span.start < named.span.end <= len(folded)
         assert named.provisions
         end = named.span.end
-
-
-@pytest.mark.parametrize(
-    ("question", "name"),
-    [
-        ("什么是敏感个人信息", "敏感个人信息"),
-        ("什么叫自动化决策?", "自动化决策"),
-        ("匿名化是什么意思", "匿名化"),
-        ("归侨是指什么人", "归侨"),
-        ("侨眷包括哪些人", "侨眷"),
-        ("法律上作品的定义", "作品"),
-        ("谁负责数据开放", ""),
-        ("南京2020年产业规模目标", ""),
-    ],
-)
-def test_what_is_to_be_defined(question: str, name: str) -> None:
-    assert asked_definition(question) == name

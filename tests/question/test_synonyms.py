@@ -45,5 +45,5 @@ def test_an_entry_that_spans_several_words_gives_each_of_them_its_synonyms(seeds
 
 
 def test_the_longest_entry_is_found_and_lookup_is_bounded() -> None:
-    assert [(key.start, key.end) for key in find_keys("垃圾焚烧厂在哪")][0] == (0, 5)
+    assert next((key.start, key.end) for key in find_keys("垃圾焚烧厂在哪")) == (0, 5)
     assert find_keys("") == []

@@ -65,8 +65,16 @@ def test_sentences_over_lines_are_joined() -> None:
 
 def test_what_a_browser_prints_around_pages_cuts_no_sentence() -> None:
     head = "2026/7/24 15:32\n\n清河县水体保护行动方案_环境保护_清河县政府网\n"
-    lines = ["坚持以人民为中心的发展思想，深入打好碧水保卫战，全面推进", "水体保护治理，基本消除黑臭水体，群众身边水体明显改善。"]
-    page = "\n".join([f"全县各级各部门要高度重视水体保护治理工作第{n}项，强化协同\n配合，形成工作合力，确保完成任务。" for n in "一二三"])
+    lines = [
+        "坚持以人民为中心的发展思想，深入打好碧水保卫战，全面推进",
+        "水体保护治理，基本消除黑臭水体，群众身边水体明显改善。",
+    ]
+    page = "\n".join(
+        [
+            f"全县各级各部门要高度重视水体保护治理工作第{n}项，强化协同\n配合，形成工作合力，确保完成任务。"
+            for n in "一二三"
+        ]
+    )
     foot = "https://www.example.gov.cn/content_1.htm\n\n{}/3\n\n"
     text = head + page + "\n" + lines[0] + "\n" + foot.format(1) + head + lines[1] + "\n" + foot.format(2) + head + page
     assert "".join(lines) in paragraphs(text)

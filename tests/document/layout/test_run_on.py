@@ -44,7 +44,10 @@ def test_a_short_letter_in_one_line() -> None:
 
 
 def test_articles_behind_a_chapter_come_apart() -> None:
-    articles = [f"第{number}条本市行政区域内的房屋交易活动适用本办法，市住房主管部门负责监督管理工作，并按照第{number}条的规定组织实施，具体工作由其所属机构承担。" for number in "一二三四"]
+    articles = [
+        f"第{number}条本市行政区域内的房屋交易活动适用本办法，市住房主管部门负责监督管理工作，并按照第{number}条的规定组织实施，具体工作由其所属机构承担。"
+        for number in "一二三四"
+    ]
     text = "第一章总则" + "".join(articles[:2]) + "第二章交易" + "".join(articles[2:])
     assert paragraphs(text) == ["第一章总则", *articles[:2], "第二章交易", *articles[2:]]
 
