@@ -8,7 +8,7 @@ from retrieval.answer.candidates import retrieve
 from retrieval.answer.comparison import Part, sentences, split
 from retrieval.answer.confidence import confidence
 from retrieval.answer.metadata import metadata_candidates
-from retrieval.answer.model import Answer, Passage
+from retrieval.answer.model import Answer, Passage, Reason
 from retrieval.answer.quoting import apart, distinct, quote
 from retrieval.answer.ranking import Ranked, Weights, rank, read_weights
 from retrieval.answer.refusal import why_not
@@ -121,7 +121,8 @@ def search_ranked(question: Question, index: Index, weights: Weights, within: Se
 def _nothing(question: Question, ranked: Sequence[Ranked], best: float, index: Index, quotes: int) -> Answer:
     nearest = apart(sorted(ranked, key=lambda one: -one.score))[:quotes]
     reason, message = why_not(question, nearest, index)
-    passages = tuple(quote(one, index) for one in nearest)
+    shown = () if reason is Reason.NOT_A_QUESTION else nearest
+    passages = tuple(quote(one, index) for one in shown)
     return Answer(question, reason=reason, passages=passages, message=message, confidence=best)
 
 

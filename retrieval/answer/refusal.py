@@ -16,8 +16,8 @@ def why_not(question: Question, ranked: Sequence[Ranked], index: Index) -> tuple
     """Return the reason for which nothing is answered, and a sentence for a person that says what is missing."""
     places = [place for place in question.places if not _has_documents(place.regions, index)]
     if not question.words and not question.numbers:
-        return Reason.NOT_A_QUESTION, "没看懂要问什么。请写出要查的事，例如：南京2020年产业规模目标。"
-    nearest = "最接近的是：" if ranked else "换个说法试试。"
+        return Reason.NOT_A_QUESTION, "没看懂这个问题。请写出要查的事，例如：南京2020年产业规模目标"
+    nearest = "下面是最接近的。" if ranked else "换个说法试试。"
     if places:
         names = "、".join(place.regions[0].name for place in places)
         return Reason.REGION, f"没有{names}的文件。{nearest}"
@@ -25,7 +25,7 @@ def why_not(question: Question, ranked: Sequence[Ranked], index: Index) -> tuple
     if years:
         return Reason.YEAR, f"没有提到{'、'.join(f'{year}年' for year in years)}。{nearest}"
     unsaid = [word.text for word in question.own_words if word.weight >= _TELLING and _unsaid(word, ranked)]
-    said = f"没有提到{'、'.join(f'“{text}”' for text in unsaid[:3])}。" if unsaid else "没有直接的答案，"
+    said = f"没有提到{'、'.join(f'“{text}”' for text in unsaid[:3])}。" if unsaid else "没有直接的答案。"
     return Reason.EVIDENCE, f"{said}{nearest}"
 
 

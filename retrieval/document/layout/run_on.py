@@ -17,7 +17,7 @@ from retrieval.text.joined import Joined, join
 from retrieval.text.numerals import parse_number
 
 #: A paragraph this long with as many enumerators is several run together.
-_DUMP, _FEWEST = 300, 2
+_DUMP, _FEWEST = 120, 2
 #: Title, number and addressees stand within so many characters of the beginning.
 _HEAD = 700
 _BLANK = re.compile(r"[^\S\r\n]")
