@@ -57,7 +57,8 @@ class _Paragraph:
     @cached_property
     def sentences(self) -> list[Span]:
         """The sentences of the joined text, and the duty brackets between them."""
-        return split_duties(self.joined.folded, split_sentences(self.joined.folded))
+        folded = self.joined.folded
+        return split_duties(folded, split_sentences(folded)) or [Span(0, len(folded))]
 
     def source_span(self, span: Span) -> Span:
         """The span of the source that holds a span of the joined text."""
