@@ -49,9 +49,9 @@ def read_issuers(
             known = {one.value for one in signature}
             return (*(one for one in head if one.value not in known), *signature)
         return head
-    if above := _above(source, lines, titles):
+    if above := _above(lines, titles):
         return above
-    if decree := _decree(source, lines, titles):
+    if decree := _decree(lines, titles):
         return decree
     if signature:
         return signature
@@ -59,7 +59,7 @@ def read_issuers(
         return stated
     if printed and printed.bodies:
         return printed.bodies
-    return _reporter(source, lines) or _stated(source, labels.fields.get("source", ()))
+    return _reporter(lines) or _stated(source, labels.fields.get("source", ()))
 
 
 def in_full(source: str, issuers: Sequence[Field], region: Region | None) -> tuple[Field, ...]:
@@ -108,7 +108,7 @@ def _title_head(titles: Titles) -> tuple[tuple[Field, ...], bool]:
     return (), False
 
 
-def _above(source: str, lines: Sequence[Line], titles: Titles) -> tuple[Field, ...]:
+def _above(lines: Sequence[Line], titles: Titles) -> tuple[Field, ...]:
     """The bodies in the lines right above the title (the head of a joint document)."""
     found: tuple[Field, ...] = ()
     place = titles.first
@@ -119,14 +119,14 @@ def _above(source: str, lines: Sequence[Line], titles: Titles) -> tuple[Field, .
         if line.kind not in (Kind.TEXT, Kind.JUNK, Kind.NUMBER) or len(line.text) > 80:
             break
         text = re.sub("文件$", "", line.text)
-        bodies = bodies_in(read_span(source, line.span), 0, len(text)) if line.kind == Kind.TEXT else ()
+        bodies = bodies_in(line.words, 0, len(text)) if line.kind == Kind.TEXT else ()
         if line.kind == Kind.TEXT and not bodies:
             break
         found = bodies + found
     return found
 
 
-def _decree(source: str, lines: Sequence[Line], titles: Titles) -> tuple[Field, ...]:
+def _decree(lines: Sequence[Line], titles: Titles) -> tuple[Field, ...]:
     for number in range(max(0, titles.first - 10), min(len(lines), max(titles.last, 0) + 20)):
         line = lines[number]
         match = _DECREE.search(line.text)
@@ -143,7 +143,7 @@ def _decree(source: str, lines: Sequence[Line], titles: Titles) -> tuple[Field, 
         else:
             start = 0
         start += len("中华人民共和国") if name[start:].startswith("中华人民共和国国务院") else 0
-        return (read_span(source, line.span).field(match.start(group) + start, match.end(group)),)
+        return (line.words.field(match.start(group) + start, match.end(group)),)
     return ()
 
 
@@ -165,9 +165,9 @@ def _stated(source: str, fields: Sequence[Field]) -> tuple[Field, ...]:
     return ()
 
 
-def _reporter(source: str, lines: Sequence[Line]) -> tuple[Field, ...]:
+def _reporter(lines: Sequence[Line]) -> tuple[Field, ...]:
     """The government whose head reports (X省人民政府省长 Y)."""
     for line in lines[:60]:
         if match := _REPORTS.search(line.text):
-            return (read_span(source, line.span).field(*match.span("issuer" if match["issuer"] else "spoken")),)
+            return (line.words.field(*match.span("issuer" if match["issuer"] else "spoken")),)
     return ()

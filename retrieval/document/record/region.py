@@ -5,7 +5,8 @@ that it mentions. What stays open is unknown.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 
 from retrieval.document.model import Field
 from retrieval.document.record.bodies import is_national
@@ -17,7 +18,7 @@ from retrieval.text.pattern import lazy_pattern
 from retrieval.text.regions import Mention, Region, abbreviated, find_regions
 
 #: What is read for votes, in characters.
-_READ = 60_000
+_READ = 30_000
 _ALL_PROVINCES = lazy_pattern(r"各省、?(?:自治区|市)|各省\(|省\(自治区、直辖市\)|各省级|全国各")
 _STATE = lazy_pattern(r"^《?中华人民共和国(?!.{0,20}(?:分行|海关|海事局))|^全国")
 _OWN = lazy_pattern(r"(?:我|全|本)(省|自治区|市|县|区|州|旗)(?!域|别|场|级|政|民|长|委|分|块|间|位)")
@@ -45,7 +46,11 @@ def read_region(
     heads = [fold(field.value) for field in (titles.notice, titles.title) if field]
     addressees = next((line.text for line in lines if line.kind == Kind.ADDRESSEES), "")
     lead = [fold(issuer.value) for issuer in issuers]
-    votes = _votes(lines, number, labels)
+
+    @cache
+    def votes() -> dict[Region, float]:  # most documents need none
+        return _votes(lines, number, labels)
+
     if (
         (lead and is_national(lead[0]))
         or any(_STATE.match(head) for head in heads)
@@ -60,9 +65,9 @@ def read_region(
     level = max((word for word in own), key=lambda word: own[word], default=None)
     if by_title:
         return by_title, False
-    best = _best(votes, _LEVELS[level] if level else None)
+    best = _best(votes(), _LEVELS[level] if level else None)
     wide = sum(len(_WHOLE_STATE.findall(line.text)) for line in lines)
-    if best and (level or votes.get(best, 0.0) >= max(1.5, 0.3 * wide)):
+    if best and (level or votes().get(best, 0.0) >= max(1.5, 0.3 * wide)):
         return best, False
     return None, wide >= 3 and not level
 
@@ -108,7 +113,7 @@ def _votes(lines: Sequence[Line], number: Field | None, labels: Labels) -> dict[
     return votes
 
 
-def _lowest(text: str, votes: dict[Region, float], first: bool = False) -> Region | None:
+def _lowest(text: str, votes: Callable[[], dict[Region, float]], first: bool = False) -> Region | None:
     """The lowest region that a name states: 广州市海珠区. With ``first`` only what stands together at first counts."""
     mentions = places_in(text)
     found: Region | None = None
@@ -116,8 +121,10 @@ def _lowest(text: str, votes: dict[Region, float], first: bool = False) -> Regio
         if first and number and not _TOGETHER.fullmatch(text[mentions[number - 1].end : mention.start]):
             break
         fits = [region for region in mention.regions if found is None or found.holds(region)]
-        if fits:
-            found = max(fits, key=lambda region: (_support(region, votes), not region.county))
+        if len(fits) > 1:
+            found = max(fits, key=lambda region: (_support(region, votes()), not region.county))
+        elif fits:
+            found = fits[0]
     return found
 
 

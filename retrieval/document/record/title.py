@@ -17,6 +17,8 @@ from retrieval.text.pattern import lazy_pattern
 
 #: A title has no more lines, and so many characters.
 _LINES, _LEAST, _MOST = 6, 4, 200
+#: With what stands before and behind it, it can be longer.
+_READ = 2 * _MOST
 #: Under this score no title is known.
 _ENOUGH = 0.5
 _GENRE = lazy_pattern(
@@ -79,7 +81,7 @@ class _Candidate:
 def read_titles(source: str, lines: Sequence[Line], labels: Labels) -> Titles:
     """Find the title among the lines, or in what the page says of the document."""
     repeated = _repeats(lines)
-    candidates = list(_candidates(source, lines, repeated))
+    candidates = list(_candidates(lines, repeated))
     stated = labels.first("title")
     best = max(candidates, key=lambda one: (one.score, -one.first), default=None)
     if stated and (best is None or best.score < 6) and len(stated.value) >= _LEAST and not _same(best, stated):
@@ -99,7 +101,7 @@ def _same(best: _Candidate | None, stated: Field) -> bool:
     return best is not None and squeeze(best.text) == squeeze(fold(stated.value))
 
 
-def _candidates(source: str, lines: Sequence[Line], repeated: dict[str, list[str]]) -> Iterator[_Candidate]:
+def _candidates(lines: Sequence[Line], repeated: dict[str, list[str]]) -> Iterator[_Candidate]:
     bodies = 0.0
     for first, line in enumerate(lines):
         if (line.kind == Kind.ITEM and not _numbered(line.text)) or re.match("第[一1][章条]", line.text):
@@ -112,13 +114,14 @@ def _candidates(source: str, lines: Sequence[Line], repeated: dict[str, list[str
         names = line.kind == Kind.MENU and len(line.text) > 5 and _GENRE.search(line.text)
         if line.kind not in (Kind.TEXT, Kind.ITEM, Kind.BODY) and not names:
             continue
+        length = 0
         for last in range(first, min(first + _LINES, len(lines))):
-            part = lines[first : last + 1]
-            if last > first and part[-1].kind not in (Kind.TEXT, Kind.JUNK):
+            length += len(lines[last].text)
+            if length > _READ or (last > first and lines[last].kind not in (Kind.TEXT, Kind.JUNK)):
                 break
-            if part[-1].kind == Kind.JUNK:
+            if lines[last].kind == Kind.JUNK:
                 continue
-            candidate = _candidate(source, lines, first, last, repeated, bodies)
+            candidate = _candidate(lines, first, last, repeated, bodies)
             if candidate:
                 yield candidate
 
@@ -133,9 +136,9 @@ def _numbered(text: str) -> bool:
 
 
 def _candidate(
-    source: str, lines: Sequence[Line], first: int, last: int, repeated: dict[str, list[str]], bodies: float
+    lines: Sequence[Line], first: int, last: int, repeated: dict[str, list[str]], bodies: float
 ) -> _Candidate | None:
-    joined = window(source, lines[first : last + 1])
+    joined = window(lines[first : last + 1])
     text = joined.folded
     start = 0
     while match := _LEADING.match(text[start:]):
@@ -254,7 +257,7 @@ def _repeats(lines: Sequence[Line]) -> dict[str, list[str]]:
     """The lines by how they begin, to see how often a title stands in the text."""
     beginnings: dict[str, list[str]] = {}
     for line in lines:
-        key = squeeze(line.text[: 2 * _MOST])
+        key = squeeze(line.text[:_READ])
         if len(key) >= 6:
             beginnings.setdefault(key[:6], []).append(key)
     return beginnings
