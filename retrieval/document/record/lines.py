@@ -224,7 +224,7 @@ def _pieces(source: str, folded: str, span: Span) -> Iterator[Window]:
     whole = len(joined.text) == span.end - span.start
     words = Window(joined.text, folded[span.start : span.end] if whole else joined.folded, joined.offsets, span.start)
     cuts = _cuts(words)
-    if not cuts:
+    if not cuts and words.text.strip():
         yield words
     for start, end in pairwise([0, *sorted(cuts), len(words.text)]) if cuts else ():
         part = words.part(start, end)
