@@ -42,6 +42,7 @@ def read_issuers(
     )
     head, others = _title_head(titles)
     if head:
+        head = (*_same_line(source, _above(lines, titles), head), *head)
         first = head[0].value
         if signature and _SHORT.match(first) and _fits(first, signature):
             return signature
@@ -77,6 +78,8 @@ def _in_full(source: str, issuer: Field, region: Region | None) -> Field:
         for name in (re.escape(place + rest), f"{re.escape(place)}[\u4e00-\u9fff]{{0,3}}?{loosely}"):
             if match := re.search(name, source):
                 return Field(match.group(), Span(*match.span()))
+    if not rest.startswith("人民政府"):
+        return issuer  # completed it would be no name either: 区住建园林局
     place = {"省": region.province, "自治区": region.province, "市": region.city or region.province}.get(
         issuer.value.removesuffix(rest), region.county
     )
@@ -106,6 +109,14 @@ def _title_head(titles: Titles) -> tuple[tuple[Field, ...], bool]:
             ):
                 return found, end < len(text)
     return (), False
+
+
+def _same_line(source: str, above: Sequence[Field], head: Sequence[Field]) -> tuple[Field, ...]:
+    """The bodies right above a title that stand in one line with it: a dump in which blanks part joint issuers."""
+    names = {one.value for one in head}
+    if not above or "\n" in source[above[0].span.start : head[0].span.start]:
+        return ()
+    return tuple(one for one in above if one.value not in names)
 
 
 def _above(lines: Sequence[Line], titles: Titles) -> tuple[Field, ...]:

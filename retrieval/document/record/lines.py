@@ -5,6 +5,7 @@ in joined, folded text and leads back to the source.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -26,13 +27,14 @@ DAY = (
 #: A day in figures (2021-3-8), as pages write it.
 FIGURES = r"(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}"
 SERIAL = r"[\u4e00-\u9fffA-Za-z]{1,14}[\(?„](?:19|20)\d{2}[\)?‟]第?\d{1,5}号"
-_GENRE_END = rf"{any_of('genres')}(?:》|\([^()]{{2,12}}\)){{0,3}}"
+_GENRE_END = rf"{any_of('genres')}(?:》|\((?!\d{{4}}年\d)[^()]{{2,12}}\)){{0,3}}"
 _PREAMBLE = r"(?:为(?:了|深入|贯彻|全面|加快|进一步|认真|切实|落实|推动|促进|推进|规范|加强|做好|支持|积极|有效|更好|保障|鼓励|打造)|根据|按照|依据|近日|近期)"
 _STATED = any_of("record_labels")
 #: What parts a title from what stands right behind it in a dump; ``own`` is a line of its own.
 _BEHIND_TITLE = lazy_pattern(
-    rf"(?P<own>[\u4e00-\u9fff]{{0,20}}?[\u4e00-\u9fff]{{2,8}}[(?„](?:19|20)\d{{2}}[)?‟]第?\d{{1,5}}号(?![)》、,。])|{FIGURES}|\({DAY}[^()]{{0,10}}\))"
+    rf"(?P<own>[\u4e00-\u9fff]{{0,20}}?[\u4e00-\u9fff]{{2,8}}[(?„](?:19|20)\d{{2}}[)?‟]第?\d{{1,5}}号(?![)》、,。])|[\u4e00-\u9fff]{{4,24}}令\(?第?\d{{1,4}}号\)?|{FIGURES}|\({DAY}[^()]{{0,10}}\))"
     rf"|\({DAY}|{_PREAMBLE}|一、|第[一1][章条]|(?:{_STATED})[:)】\]]|字体|听全文|打印|【|#page"
+    rf"|-{{0,2}}{DAY}(?!以|起|前|后|之)|https?:"
     r"|[-_|](?=[^-_|。]{2,30}(?:网|政府|平台|门户|频道|交易所|公报|委员会|局|厅))"
 )
 _NOTICE_END = lazy_pattern(r"的(?:通知|意见|函|公告|通告|批复|决定|报告)")
@@ -51,6 +53,14 @@ _CUTS = [
     # a note on disclosure, attachments
     lazy_pattern(r"(?P<a>\(此件[^()]{2,12}\))(?P<b>)"),
     lazy_pattern(r"(?<=[。;:)日])(?P<a>公开方式:|附件(?:\d{0,2}:))"),
+    # contents between title and first chapter
+    lazy_pattern(r"(?P<a>目录)(?=第[一1]章)"),
+    # who signs a decree, with the date
+    lazy_pattern(rf"(?P<a>(?:省长|市长|州长|县长|区长|主席|总理):?[\u4e00-\u9fff·]{{2,5}})(?P<b>)(?P<c>{DAY})(?P<d>)"),
+    # where it is taken from
+    lazy_pattern(r"(?P<a>https?://[\x21-\x7e]{4,300})(?P<b>)"),
+    # a year and a place begin a title behind other words: 政府公报2026年某省政府工作报告
+    lazy_pattern(r"(?<=[\u4e00-\u9fff)>])(?P<a>(?:19|20)\d{2}年)(?=[\u4e00-\u9fff]{2,12}政府工作报告)"),
     lazy_pattern(r"(?P<a>#page\d{1,4}:?)(?P<b>)"),
     # what the page says above the document
     lazy_pattern(
@@ -69,6 +79,8 @@ _FOR_ALL = lazy_pattern(r"各|有关单位|相关单位|单位|部门|企业|:$"
 _BREAK = lazy_pattern(r"[\r\n\u2028\u2029]+|<br\s{0,3}/?>")
 #: A record stands in the first and the last characters of a document; so many are read.
 _HEAD, _TAIL = 60_000, 20_000
+#: Lines are not broken before so many characters.
+_NARROWEST = 15
 _LATIN = lazy_pattern(r"[A-Za-z]")
 _LONGEST = 20_000
 _JUNK = lazy_pattern(
@@ -85,6 +97,8 @@ _NUMBER = lazy_pattern(
 )
 #: Longer lines can hold several lines of a document.
 _DUMP = 160
+#: Characters of a title that is a word or two.
+_SHORT = 20
 #: Labels of menus are shorter than this, and there are at least so many in a row.
 _LABEL_LENGTH, _MENU = 15, 6
 
@@ -204,8 +218,7 @@ def labels_in(folded: str) -> Iterator[tuple[str, int, int, bool]]:
 
 def _spans(source: str) -> Iterator[Span]:
     """The lines of the source without the white space around them; endless ones are cut."""
-    edges = [0, *(edge for match in _BREAK.finditer(source) for edge in match.span()), len(source)]
-    for first, last in zip(edges[::2], edges[1::2], strict=True):
+    for first, last in _unwrapped(source):
         for begin in range(first, last, _LONGEST):
             start, end = begin, min(begin + _LONGEST, last)
             if start > _HEAD and end < len(source) - _TAIL:
@@ -216,6 +229,21 @@ def _spans(source: str) -> Iterator[Span]:
                 end -= 1
             if start < end:
                 yield Span(start, end)
+
+
+def _unwrapped(source: str) -> Iterator[tuple[int, int]]:
+    """The lines of the source. Where most are broken after one number of characters, those go on in the next one."""
+    edges = [0, *(edge for match in _BREAK.finditer(source) for edge in match.span()), len(source)]
+    lines = list(zip(edges[::2], edges[1::2], strict=True))
+    lengths = Counter(end - start for start, end in lines if end > start)
+    width, times = lengths.most_common(1)[0] if lengths else (0, 0)
+    wrapped = width >= _NARROWEST and 2 * times > lengths.total()
+    begin = 0
+    for number, (start, end) in enumerate(lines):
+        if wrapped and end - start == width and number + 1 < len(lines) and lines[number + 1][0] - end <= len("\r\n"):
+            continue
+        yield lines[begin][0], end
+        begin = number + 1
 
 
 def _pieces(source: str, folded: str, span: Span) -> Iterator[Window]:
@@ -246,7 +274,7 @@ def _cuts(words: Window) -> set[int]:
         cuts.update(_before_titles(text))
     if ":" in text and "各" in text:
         cuts.update(_salutation(text, words.gaps))
-    if len(text) > 60:
+    if len(text) > 60 and words.gaps:
         cuts.update(gap for gap in words.gaps if _parting(text, gap, words.gaps))
     return cuts
 
@@ -316,9 +344,14 @@ def _salutation(text: str, gaps: frozenset[int]) -> set[int]:
 def _parting(text: str, gap: int, gaps: frozenset[int]) -> bool:
     """Whether white space in a dump parts two lines: behind a title, a date, a number, a stop, or a body at the top."""
     before = text[max(0, gap - 24) : gap]
-    if gap < 40 and not any(other < gap for other in gaps) and find_bodies(text[:gap]):
+    if gap == min(gaps) and (find_bodies(text[:gap]) or _stands_above(text, gap, gaps)):
         return True
     return bool(re.search(rf"(?:[。;:!)]|{_GENRE_END}|\d号|{DAY})$", before)) or text.startswith("附件", gap)
+
+
+def _stands_above(text: str, gap: int, gaps: frozenset[int]) -> bool:
+    """Whether the first words of a dump are its title: short, without marks, no word of text that is set apart."""
+    return 3 <= gap <= _SHORT and text[:gap].isalnum() and gaps.isdisjoint(range(gap + 1, gap + _SHORT // 2))
 
 
 def _kind(text: str) -> Kind:

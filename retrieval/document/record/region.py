@@ -30,7 +30,7 @@ _STATES_NAME = "中华人民共和国"
 _FULL = lazy_pattern(r"(?:省|市|区|县|旗|州|盟|地区)$")
 #: A short name of a county counts only before a word of what counties have.
 _COUNTY_BEHIND = lazy_pattern(r"(?:经济|高新|工业|开发|新区|县|区|市|镇)")
-_MUCH = 1.8
+_MUCH, _LITTLE = 1.8, 1.3
 #: Two names of places with no more between them stand together: 广州开发区(黄埔区).
 _TOGETHER = lazy_pattern(r"(?:(?:开发|高新|新)区)?[(、]?")
 #: A region below the best one is meant where so much of what speaks for regions below speaks for it.
@@ -62,10 +62,10 @@ def read_region(
     if by_issuer:
         return by_title if by_title and by_issuer != by_title and by_issuer.holds(by_title) else by_issuer, False
     own = Counter(match[1] for line in lines for match in _OWN.finditer(line.text))
-    level = max((word for word in own), key=lambda word: own[word], default=None)
+    level, times = max(own.items(), key=lambda item: item[1], default=(None, 0))
     if by_title:
         return by_title, False
-    best = _best(votes(), _LEVELS[level] if level else None)
+    best = _best(votes(), _LEVELS[level] if level else None, _MUCH if times > 1 else _LITTLE)
     wide = sum(len(_WHOLE_STATE.findall(line.text)) for line in lines)
     if best and (level or votes().get(best, 0.0) >= max(1.5, 0.3 * wide)):
         return best, False
@@ -136,13 +136,13 @@ def _support(region: Region, votes: dict[Region, float]) -> float:
     )
 
 
-def _best(votes: dict[Region, float], level: int | None) -> Region | None:
+def _best(votes: dict[Region, float], level: int | None, much: float) -> Region | None:
     """The region that most speaks for; without a level, down to the one below it that the text is about."""
 
     def weight(region: Region) -> float:
         own = 2 if region.county else 1 if region.city else 0
         municipality = not region.city and region.province.endswith("市") and level == 1
-        return _support(region, votes) * (_MUCH if own == level or municipality else 1.0)
+        return _support(region, votes) * (much if own == level or municipality else 1.0)
 
     best = max(votes, key=weight, default=None)
     while level is None and best and not best.county:

@@ -35,7 +35,7 @@ _COVERING = lazy_pattern(
 _SEVERAL = lazy_pattern(r"(?:[两二三四五六七八九十]|\d)(?:个|件|部)(?:规定|办法|细则|方案|意见|文件|制度|规范|标准)$")
 _BRACKETED_DAY = lazy_pattern(rf"\(?(?P<date>{DAY})[^()]{{0,12}}\)?$")
 _LEADING = lazy_pattern(
-    r"^(?:[\u4e00-\u9fff]{2,4}名称?:|\d{1,3}\.(?!\d)|附件\d{0,2}:?|\(转载\)|【?(?:转载|转发|最新|重磅|通知)】|标题:)"
+    r"^(?:[\u4e00-\u9fff]{2,4}名称?:|[-_=*·•]{2,80}|\d{1,3}\.(?!\d)|附件\d{0,2}:?|\(转载\)|【?(?:转载|转发|最新|重磅|通知)】|标题:)"
 )
 _SENTENCE = lazy_pattern(
     r"[。;]|,.*,|[:]$|^(?:为(?!民|企|农)|根据|按照|现将|经|各|由|在|自|对于|我|本|该|其|请|《[^》]+》(?:已|经|第|的规定))|予以|如下"
@@ -84,7 +84,7 @@ def read_titles(source: str, lines: Sequence[Line], labels: Labels) -> Titles:
     candidates = list(_candidates(lines, repeated))
     stated = labels.first("title")
     best = max(candidates, key=lambda one: (one.score, -one.first), default=None)
-    if stated and (best is None or best.score < 6) and len(stated.value) >= _LEAST and not _same(best, stated):
+    if stated and len(stated.value) >= _LEAST and not _says(best, stated):
         return _resolved(read_span(source, stated.span), candidates, -1, -1)
     if best is None or best.score < _ENOUGH:
         return Titles()
@@ -97,8 +97,9 @@ def read_titles(source: str, lines: Sequence[Line], labels: Labels) -> Titles:
     return replace(titles, dated=dated)
 
 
-def _same(best: _Candidate | None, stated: Field) -> bool:
-    return best is not None and squeeze(best.text) == squeeze(fold(stated.value))
+def _says(best: _Candidate | None, stated: Field) -> bool:
+    """Whether the text states the title that the page does, which a table can cut short."""
+    return best is not None and squeeze(best.text).startswith(squeeze(stated.value))
 
 
 def _candidates(lines: Sequence[Line], repeated: dict[str, list[str]]) -> Iterator[_Candidate]:
@@ -153,7 +154,7 @@ def _candidate(
     end = start + half if half else end
     words = text[start:end].rstrip("_-| ")
     end = start + len(words)
-    if not _LEAST <= len(words) <= _MOST or not re.search("[\u4e00-\u9fff]{3}", words):
+    if not _LEAST - (first == 0) <= len(words) <= _MOST or not re.search("[\u4e00-\u9fff]{3}", words):
         return None
     score = _score(words, text, lines, first, last, bool(dated), start > 0, repeated, bodies)
     date = joined.field(*dated.span("date")) if dated else None
@@ -195,6 +196,7 @@ def _score(
     score += 2.0 if before and _TRAIL.search(before.text) else 0
     score -= 8.0 if _TRAIL.search(words) else 0
     score -= 5.0 if find_bodies(words) else 0
+    score -= 2.0 if last > first and _below_bodies(lines, first) else 0
     score -= 2.5 if last > first and find_bodies(lines[first].text) and not _begins_with_body(words) else 0
     score -= 4.0 if re.search(rf"\({DAY}\)", words) else 0
     score -= 2.5 if _listed(words, before) or _listed(words, following) else 0
@@ -229,6 +231,11 @@ def _following(line: Line | None, genre: bool) -> float:
     if _PREAMBLE.match(line.text):
         return 1
     return 0.5 if line.kind in (Kind.BODY, Kind.ITEM) and genre else 0
+
+
+def _below_bodies(lines: Sequence[Line], first: int) -> bool:
+    """Whether a line is the head of a paper, its bodies, and the title begins in the next one: 关于..."""
+    return lines[first + 1].text.startswith(("关于", "印发", "转发")) and bool(find_bodies(lines[first].text))
 
 
 def _is_head(line: Line) -> bool:
