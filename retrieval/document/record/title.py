@@ -315,7 +315,7 @@ def _own_line(subject: str, candidates: Sequence[_Candidate], last: int) -> _Can
             continue
         have = _pairs(squeeze(one.text))
         alike = 2 * len(wanted & have) / max(1, len(wanted) + len(have))
-        if alike >= 0.75 and not _SENTENCE.search(one.text) and (best is None or alike > best[0]):
+        if alike >= 0.65 and not _SENTENCE.search(one.text) and (best is None or alike > best[0]):
             best = (alike, one.first, one)
     return best[2] if best else None
 
