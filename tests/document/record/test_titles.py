@@ -74,10 +74,10 @@ def test_a_notice_that_issues_no_one_paper_is_the_title(record_of: Read, notice:
 
 def test_the_title_as_its_own_line_states_it(record_of: Read) -> None:
     record = record_of(
-        "关于印发本区支持企业稳定发展若干措施的通知\n各街道办事处：\n现将措施印发给你们。\n湘潭市岳塘区人民政府\n"
-        "2024年3月8日\n岳塘区关于支持企业稳定发展的若干措施\n为支持企业，制定以下措施。"
+        "关于印发本区应对疫情影响支持中小企业稳定发展若干措施的通知\n各街道办事处：\n现将措施印发给你们。\n湘潭市岳塘区人民政府\n"
+        "2024年3月8日\n岳塘区关于应对疫情影响支持中小企业稳定发展的若干措施\n为支持企业，制定以下措施。"
     )
-    assert title_of(record) == "岳塘区关于支持企业稳定发展的若干措施"
+    assert title_of(record) == "岳塘区关于应对疫情影响支持中小企业稳定发展的若干措施"
 
 
 def test_a_title_over_two_lines_is_one_and_its_span_exact(record_of: Read) -> None:
