@@ -78,7 +78,7 @@ _ADDRESSEES = lazy_pattern(rf"^[^。:!?]{{1,600}}?{_TO}(?:\([^()]{{1,60}}\))?:$"
 _FOR_ALL = lazy_pattern(r"各|有关单位|相关单位|单位|部门|企业|:$")
 _BREAK = lazy_pattern(r"[\r\n\u2028\u2029]+|<br\s{0,3}/?>")
 #: A record stands in the first and the last characters of a document; so many are read.
-_HEAD, _TAIL = 60_000, 20_000
+_HEAD, _TAIL = 40_000, 10_000
 #: Lines are not broken before so many characters.
 _NARROWEST = 15
 _LATIN = lazy_pattern(r"[A-Za-z]")
@@ -97,6 +97,8 @@ _NUMBER = lazy_pattern(
 )
 #: Longer lines can hold several lines of a document.
 _DUMP = 160
+#: Shorter lines hold two only where one is a date or a number.
+_PLAIN = 24
 #: Characters of a title that is a word or two.
 _SHORT = 20
 #: Labels of menus are shorter than this, and there are at least so many in a row.
@@ -263,7 +265,7 @@ def _pieces(source: str, folded: str, span: Span) -> Iterator[Window]:
 def _cuts(words: Window) -> set[int]:
     cuts: set[int] = set()
     text = words.folded
-    if len(text) < 12:
+    if len(text) < 12 or (len(text) < _PLAIN and "年" not in text and "号" not in text):
         return cuts
     for pattern in _CUTS:
         for match in pattern.finditer(text):

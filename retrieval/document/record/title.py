@@ -316,6 +316,8 @@ def _repeats(lines: Sequence[Line]) -> dict[str, list[str]]:
     """The lines by how they begin, to see how often a title stands in the text."""
     beginnings: dict[str, list[str]] = {}
     for line in lines:
+        if line.kind in (Kind.BODY, Kind.ITEM) and len(line.text) <= _READ:
+            continue  # no dump that begins with a title
         key = squeeze(line.text[:_READ])
         if len(key) >= 6:
             beginnings.setdefault(key[:6], []).append(key)
