@@ -277,7 +277,10 @@ def _cuts(words: Window) -> set[int]:
     if ":" in text and "各" in text:
         cuts.update(_salutation(text, words.gaps))
     if len(text) > 60 and words.gaps:
-        cuts.update(gap for gap in words.gaps if _parting(text, gap, words.gaps))
+        first = min(words.gaps)
+        cuts.update(gap for gap in words.gaps if _parting(text, gap))
+        if find_bodies(text[:first]) or _stands_above(text, first, words.gaps):
+            cuts.add(first)
     return cuts
 
 
@@ -343,11 +346,9 @@ def _salutation(text: str, gaps: frozenset[int]) -> set[int]:
     return cuts
 
 
-def _parting(text: str, gap: int, gaps: frozenset[int]) -> bool:
-    """Whether white space in a dump parts two lines: behind a title, a date, a number, a stop, or a body at the top."""
+def _parting(text: str, gap: int) -> bool:
+    """Whether white space in a dump parts two lines: behind a title, a date, a number or a stop."""
     before = text[max(0, gap - 24) : gap]
-    if gap == min(gaps) and (find_bodies(text[:gap]) or _stands_above(text, gap, gaps)):
-        return True
     return bool(re.search(rf"(?:[。;:!)]|{_GENRE_END}|\d号|{DAY})$", before)) or text.startswith("附件", gap)
 
 
