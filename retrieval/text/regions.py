@@ -90,13 +90,15 @@ def find_regions(text: str, words: Sequence[tuple[int, int]] = ()) -> list[Menti
     ``words`` are the spans of the words that ``text`` was cut into: a name inside a longer word
     (杭州 in 杭州湾, 上海 in 上海交通大学) names that word's thing, not the region.
     """
+    beginnings = _gazetteer().beginnings
     found: list[Mention] = []
-    place = 0
-    while place < len(text):
-        mention = region_at(text, place, words)
-        if mention:
+    end = 0
+    for place in range(len(text) - 1):
+        if place < end or text[place : place + 2] not in beginnings:
+            continue
+        if mention := region_at(text, place, words):
             found.append(mention)
-        place = mention.end if mention else place + 1
+            end = mention.end
     found.extend(_spelled(text))
     return sorted(found, key=lambda mention: mention.start)
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from retrieval.document.law import last_step, law_head
 from retrieval.document.model import Field, Span, iso_day
 from retrieval.document.record.labels import Labels
-from retrieval.document.record.lines import DAY, FIGURES, Kind, Line, read_span, window
+from retrieval.document.record.lines import DAY, FIGURES, Kind, Line, window
 from retrieval.document.record.signature import Signature
 from retrieval.document.record.title import Titles
 from retrieval.text.numerals import parse_number
@@ -15,6 +15,8 @@ from retrieval.text.pattern import lazy_pattern
 
 _DAY = lazy_pattern(DAY)
 _ANY_DAY = lazy_pattern(rf"{DAY}|{FIGURES}")
+#: How the line of a meeting or a decree begins.
+_MEETING = lazy_pattern(r"[\[(—-]{0,4}(?:19|20|二|一)")
 _ADOPTED = lazy_pattern(rf"^[\[(—-]*(?P<date>{DAY})[^。]{{0,200}}?(?:通过|公布|批准|发布|会议上)")
 _DECREED = lazy_pattern(
     rf"^\((?P<date>{DAY})[\u4e00-\u9fff]{{2,24}}令第?\d{{1,4}}号(?:公布|发布)[^)]*(?:修订|修正|修改)"
@@ -44,19 +46,19 @@ def read_date(
     found = (
         written,
         next((one.date for one in after if one.bodies), None),
-        _at_title(source, lines, titles),
-        _adopted(source, lines, titles, _DECREED),
+        _at_title(lines, titles),
+        _adopted(lines, titles, _DECREED),
         last_step(source, law),
-        _adopted(source, lines, titles, _ADOPTED),
+        _adopted(lines, titles, _ADOPTED),
         next((one.date for one in after), None),
         printed.date if printed else None,
         labels.first("posted"),
-        _posted(source, lines, titles),
+        _posted(lines, titles),
     )
     return next((field for field in found if iso(field)), None)
 
 
-def _at_title(source: str, lines: Sequence[Line], titles: Titles) -> Field | None:
+def _at_title(lines: Sequence[Line], titles: Titles) -> Field | None:
     """The date in brackets at the end of the title or right below it."""
     if titles.dated or titles.last < 0:
         return titles.dated
@@ -65,7 +67,7 @@ def _at_title(source: str, lines: Sequence[Line], titles: Titles) -> Field | Non
         part = lines[titles.last : last + 1]
         if last >= len(lines):
             break
-        words = window(source, part)
+        words = window(part)
         text = words.folded
         match = re.search(rf"\((?P<date>{DAY})\)?$", text)
         if match is None and count and lines[last].kind == Kind.DATE and last == titles.last + 1:
@@ -75,25 +77,24 @@ def _at_title(source: str, lines: Sequence[Line], titles: Titles) -> Field | Non
     return None
 
 
-def _adopted(source: str, lines: Sequence[Line], titles: Titles, pattern: re.Pattern[str]) -> Field | None:
+def _adopted(lines: Sequence[Line], titles: Titles, pattern: re.Pattern[str]) -> Field | None:
     """The date of the meeting or the decree in a line below the title."""
     for number in range(max(0, titles.last), min(len(lines), max(0, titles.last) + 16)):
-        for count in (1, 6):
-            part = lines[number : number + count]
-            words = window(source, part)
+        for count in (1, 6) if _MEETING.match(lines[number].text) else ():
+            words = window(lines[number : number + count])
             if match := pattern.match(words.folded):
                 return words.field(*match.span("date"))
     return None
 
 
-def _posted(source: str, lines: Sequence[Line], titles: Titles) -> Field | None:
+def _posted(lines: Sequence[Line], titles: Titles) -> Field | None:
     """A day in figures on a line near the title: when a page was put up."""
     above, below = lines[max(0, titles.first - 6) : max(0, titles.first)], lines[max(0, titles.last) :][:8]
     for line in (*below, *above):
         if line.kind == Kind.DATE or (line.kind != Kind.BODY and re.match(FIGURES, line.text)):
             match = _ANY_DAY.search(line.text)
             if match:
-                return read_span(source, line.span).field(*match.span())
+                return line.words.field(*match.span())
     return None
 
 

@@ -42,6 +42,7 @@ def read_issuers(
     )
     head, others = _title_head(titles)
     if head:
+        head = (*_same_line(source, _above(lines, titles), head), *head)
         first = head[0].value
         if signature and _SHORT.match(first) and _fits(first, signature):
             return signature
@@ -49,9 +50,9 @@ def read_issuers(
             known = {one.value for one in signature}
             return (*(one for one in head if one.value not in known), *signature)
         return head
-    if above := _above(source, lines, titles):
+    if above := _above(lines, titles):
         return above
-    if decree := _decree(source, lines, titles):
+    if decree := _decree(lines, titles):
         return decree
     if signature:
         return signature
@@ -59,7 +60,7 @@ def read_issuers(
         return stated
     if printed and printed.bodies:
         return printed.bodies
-    return _reporter(source, lines) or _stated(source, labels.fields.get("source", ()))
+    return _reporter(lines) or _stated(source, labels.fields.get("source", ()))
 
 
 def in_full(source: str, issuers: Sequence[Field], region: Region | None) -> tuple[Field, ...]:
@@ -77,6 +78,8 @@ def _in_full(source: str, issuer: Field, region: Region | None) -> Field:
         for name in (re.escape(place + rest), f"{re.escape(place)}[\u4e00-\u9fff]{{0,3}}?{loosely}"):
             if match := re.search(name, source):
                 return Field(match.group(), Span(*match.span()))
+    if not rest.startswith("人民政府"):
+        return issuer  # completed it would be no name either: 区住建园林局
     place = {"省": region.province, "自治区": region.province, "市": region.city or region.province}.get(
         issuer.value.removesuffix(rest), region.county
     )
@@ -108,7 +111,15 @@ def _title_head(titles: Titles) -> tuple[tuple[Field, ...], bool]:
     return (), False
 
 
-def _above(source: str, lines: Sequence[Line], titles: Titles) -> tuple[Field, ...]:
+def _same_line(source: str, above: Sequence[Field], head: Sequence[Field]) -> tuple[Field, ...]:
+    """The bodies right above a title that stand in one line with it: a dump in which blanks part joint issuers."""
+    names = {one.value for one in head}
+    if not above or "\n" in source[above[0].span.start : head[0].span.start]:
+        return ()
+    return tuple(one for one in above if one.value not in names)
+
+
+def _above(lines: Sequence[Line], titles: Titles) -> tuple[Field, ...]:
     """The bodies in the lines right above the title (the head of a joint document)."""
     found: tuple[Field, ...] = ()
     place = titles.first
@@ -119,14 +130,14 @@ def _above(source: str, lines: Sequence[Line], titles: Titles) -> tuple[Field, .
         if line.kind not in (Kind.TEXT, Kind.JUNK, Kind.NUMBER) or len(line.text) > 80:
             break
         text = re.sub("文件$", "", line.text)
-        bodies = bodies_in(read_span(source, line.span), 0, len(text)) if line.kind == Kind.TEXT else ()
+        bodies = bodies_in(line.words, 0, len(text)) if line.kind == Kind.TEXT else ()
         if line.kind == Kind.TEXT and not bodies:
             break
         found = bodies + found
     return found
 
 
-def _decree(source: str, lines: Sequence[Line], titles: Titles) -> tuple[Field, ...]:
+def _decree(lines: Sequence[Line], titles: Titles) -> tuple[Field, ...]:
     for number in range(max(0, titles.first - 10), min(len(lines), max(titles.last, 0) + 20)):
         line = lines[number]
         match = _DECREE.search(line.text)
@@ -143,7 +154,7 @@ def _decree(source: str, lines: Sequence[Line], titles: Titles) -> tuple[Field, 
         else:
             start = 0
         start += len("中华人民共和国") if name[start:].startswith("中华人民共和国国务院") else 0
-        return (read_span(source, line.span).field(match.start(group) + start, match.end(group)),)
+        return (line.words.field(match.start(group) + start, match.end(group)),)
     return ()
 
 
@@ -165,9 +176,9 @@ def _stated(source: str, fields: Sequence[Field]) -> tuple[Field, ...]:
     return ()
 
 
-def _reporter(source: str, lines: Sequence[Line]) -> tuple[Field, ...]:
+def _reporter(lines: Sequence[Line]) -> tuple[Field, ...]:
     """The government whose head reports (X省人民政府省长 Y)."""
     for line in lines[:60]:
         if match := _REPORTS.search(line.text):
-            return (read_span(source, line.span).field(*match.span("issuer" if match["issuer"] else "spoken")),)
+            return (line.words.field(*match.span("issuer" if match["issuer"] else "spoken")),)
     return ()

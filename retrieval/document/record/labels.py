@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from retrieval.document.model import Field
-from retrieval.document.record.lines import DAY, FIGURES, SERIAL, Kind, Line, Window, labels_in, read_span
+from retrieval.document.record.lines import DAY, FIGURES, SERIAL, Kind, Line, Window, labels_in
 
 #: The labels (see ``lexicon/record_labels.txt``) by the field that they give.
 _MEANT = {
@@ -53,21 +53,21 @@ class Labels:
         return found[0] if found else None
 
 
-def read_labels(source: str, lines: Sequence[Line]) -> Labels:
+def read_labels(lines: Sequence[Line]) -> Labels:
     """Read the labels in the lines; the value of one that ends its line is the next line."""
     found: dict[str, list[Field]] = {}
     for number, line in enumerate(lines):
         if line.kind not in (Kind.FIELD, Kind.BODY) or (line.kind == Kind.BODY and len(line.text) < _LONG):
             continue
-        words = read_span(source, line.span)
-        for label, start, end, sure in islice(labels_in(line), _MANY):
+        words = line.words
+        for label, start, end, sure in islice(labels_in(line.text), _MANY):
             name = _FIELD.get(label)
             if name is None or not (sure or name in _FORMED):
                 continue
             if start < end:
                 _keep(found, name, words.part(start, end))
             elif number + 1 < len(lines) and lines[number + 1].kind != Kind.FIELD:
-                _keep(found, name, read_span(source, lines[number + 1].span))
+                _keep(found, name, lines[number + 1].words)
     return Labels({name: tuple(values) for name, values in found.items()})
 
 

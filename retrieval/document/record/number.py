@@ -7,7 +7,7 @@ from retrieval.document.model import Field
 from retrieval.document.record.bodies import find_bodies, trailing_bodies
 from retrieval.document.record.issuers import states_decree
 from retrieval.document.record.labels import Labels
-from retrieval.document.record.lines import SERIAL, Kind, Line, read_span, window
+from retrieval.document.record.lines import SERIAL, Kind, Line, window
 from retrieval.document.record.title import Titles, squeeze
 from retrieval.text.pattern import lazy_pattern
 
@@ -21,7 +21,7 @@ _ALONE = lazy_pattern(r"^[\u4e00-\u9fff]{4,24}(?:令|公告|通告)$")
 _COUNT = lazy_pattern(r"^\(?第?[\d一二三四五六七八九十百零]{1,5}号\)?$|^\(?(?:19|20)\d{2}年?第\d{1,4}号\)?$")
 
 
-def read_number(source: str, lines: Sequence[Line], titles: Titles, labels: Labels) -> Field | None:
+def read_number(lines: Sequence[Line], titles: Titles, labels: Labels) -> Field | None:
     """The number of the document itself: one that it only mentions stands inside a sentence."""
     if stated := labels.first("number"):
         return stated
@@ -29,8 +29,8 @@ def read_number(source: str, lines: Sequence[Line], titles: Titles, labels: Labe
     for number in sorted(near, key=lambda place: (place < titles.first, place)):
         match = _SERIAL.match(lines[number].text)
         if match:
-            return read_span(source, lines[number].span).field(*match.span("number"))
-    if decree := _decree(source, lines, near):
+            return lines[number].words.field(*match.span("number"))
+    if decree := _decree(lines, near):
         return decree
     title = squeeze(titles.title.value)[:20] if titles.title else ""
     for place, line in enumerate(lines):
@@ -38,7 +38,7 @@ def read_number(source: str, lines: Sequence[Line], titles: Titles, labels: Labe
             match = _SERIAL.match(line.text) if place < near.stop + _FURTHER else None
             match = match or _named(line.text, title)
             if match:
-                return read_span(source, line.span).field(*match.span("number"))
+                return line.words.field(*match.span("number"))
     return None
 
 
@@ -48,7 +48,7 @@ def _named(text: str, title: str) -> re.Match[str] | None:
     return match if match and title and title in squeeze(text) else None
 
 
-def _decree(source: str, lines: Sequence[Line], near: range) -> Field | None:
+def _decree(lines: Sequence[Line], near: range) -> Field | None:
     for number in near:
         line = lines[number]
         if not states_decree(lines, number):
@@ -58,8 +58,8 @@ def _decree(source: str, lines: Sequence[Line], near: range) -> Field | None:
             body = match["number"][: match["number"].index("令")]
             start = 0 if find_bodies(body) else trailing_bodies(body)
             if start is not None:
-                return read_span(source, line.span).field(match.start("number") + start, match.end("number"))
+                return line.words.field(match.start("number") + start, match.end("number"))
         if _ALONE.match(line.text) and number + 1 < len(lines) and _COUNT.match(lines[number + 1].text):
             part = lines[number : number + 2]
-            return window(source, part).field()
+            return window(part).field()
     return None

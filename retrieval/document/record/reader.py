@@ -38,11 +38,11 @@ def read_record(text: str, paragraphs: Sequence[Span]) -> Record:
     ``paragraphs`` are the quotable spans in order (see ``find_body``).
     """
     lines = read_lines(text)
-    labels = read_labels(text, lines)
+    labels = read_labels(lines)
     titles = read_titles(text, lines, labels)
-    signed, printed = list(signatures(text, lines)), printing(text, lines)
+    signed, printed = list(signatures(lines)), printing(lines)
     issuers = read_issuers(text, lines, titles, signed, printed, labels)
-    number = read_number(text, lines, titles, labels)
+    number = read_number(lines, titles, labels)
     region, national = read_region(lines, titles, issuers, number, labels)
     date = read_date(text, lines, titles, signed, printed, labels, paragraphs)
     effective, validity = read_validity(text, lines)
@@ -56,7 +56,7 @@ def read_record(text: str, paragraphs: Sequence[Span]) -> Record:
         date=date,
         period=_period(text, titles),
         draft=_draft(text, lines, titles),
-        addressees=_addressees(text, lines),
+        addressees=_addressees(lines),
         attachments=_found(_ATTACHMENTS, text, folded, "attachments"),
         disclosure=_found(_DISCLOSURE, text, folded, "way") or _found(_DISCLOSURE, text, folded, "listed"),
         effective=effective,
@@ -101,9 +101,9 @@ def _draft(text: str, lines: Sequence[Line], titles: Titles) -> Field | None:
     return None
 
 
-def _addressees(text: str, lines: Sequence[Line]) -> Field | None:
+def _addressees(lines: Sequence[Line]) -> Field | None:
     """主送机关: up to its colon (各区人民政府,市各有关单位:)."""
     for line in lines:
         if line.kind == Kind.ADDRESSEES and "各" in line.text:
-            return read_span(text, line.span).field(0, len(line.text) - 1)
+            return line.words.field(0, len(line.text) - 1)
     return None

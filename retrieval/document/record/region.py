@@ -5,7 +5,8 @@ that it mentions. What stays open is unknown.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 
 from retrieval.document.model import Field
 from retrieval.document.record.bodies import is_national
@@ -17,7 +18,7 @@ from retrieval.text.pattern import lazy_pattern
 from retrieval.text.regions import Mention, Region, abbreviated, find_regions
 
 #: What is read for votes, in characters.
-_READ = 60_000
+_READ = 30_000
 _ALL_PROVINCES = lazy_pattern(r"各省、?(?:自治区|市)|各省\(|省\(自治区、直辖市\)|各省级|全国各")
 _STATE = lazy_pattern(r"^《?中华人民共和国(?!.{0,20}(?:分行|海关|海事局))|^全国")
 _OWN = lazy_pattern(r"(?:我|全|本)(省|自治区|市|县|区|州|旗)(?!域|别|场|级|政|民|长|委|分|块|间|位)")
@@ -29,7 +30,7 @@ _STATES_NAME = "中华人民共和国"
 _FULL = lazy_pattern(r"(?:省|市|区|县|旗|州|盟|地区)$")
 #: A short name of a county counts only before a word of what counties have.
 _COUNTY_BEHIND = lazy_pattern(r"(?:经济|高新|工业|开发|新区|县|区|市|镇)")
-_MUCH = 1.8
+_MUCH, _LITTLE = 1.8, 1.3
 #: Two names of places with no more between them stand together: 广州开发区(黄埔区).
 _TOGETHER = lazy_pattern(r"(?:(?:开发|高新|新)区)?[(、]?")
 #: A region below the best one is meant where so much of what speaks for regions below speaks for it.
@@ -45,7 +46,11 @@ def read_region(
     heads = [fold(field.value) for field in (titles.notice, titles.title) if field]
     addressees = next((line.text for line in lines if line.kind == Kind.ADDRESSEES), "")
     lead = [fold(issuer.value) for issuer in issuers]
-    votes = _votes(lines, number, labels)
+
+    @cache
+    def votes() -> dict[Region, float]:  # most documents need none
+        return _votes(lines, number, labels)
+
     if (
         (lead and is_national(lead[0]))
         or any(_STATE.match(head) for head in heads)
@@ -57,12 +62,12 @@ def read_region(
     if by_issuer:
         return by_title if by_title and by_issuer != by_title and by_issuer.holds(by_title) else by_issuer, False
     own = Counter(match[1] for line in lines for match in _OWN.finditer(line.text))
-    level = max((word for word in own), key=lambda word: own[word], default=None)
+    level, times = max(own.items(), key=lambda item: item[1], default=(None, 0))
     if by_title:
         return by_title, False
-    best = _best(votes, _LEVELS[level] if level else None)
+    best = _best(votes(), _LEVELS[level] if level else None, _MUCH if times > 1 else _LITTLE)
     wide = sum(len(_WHOLE_STATE.findall(line.text)) for line in lines)
-    if best and (level or votes.get(best, 0.0) >= max(1.5, 0.3 * wide)):
+    if best and (level or votes().get(best, 0.0) >= max(1.5, 0.3 * wide)):
         return best, False
     return None, wide >= 3 and not level
 
@@ -108,7 +113,7 @@ def _votes(lines: Sequence[Line], number: Field | None, labels: Labels) -> dict[
     return votes
 
 
-def _lowest(text: str, votes: dict[Region, float], first: bool = False) -> Region | None:
+def _lowest(text: str, votes: Callable[[], dict[Region, float]], first: bool = False) -> Region | None:
     """The lowest region that a name states: 广州市海珠区. With ``first`` only what stands together at first counts."""
     mentions = places_in(text)
     found: Region | None = None
@@ -116,8 +121,10 @@ def _lowest(text: str, votes: dict[Region, float], first: bool = False) -> Regio
         if first and number and not _TOGETHER.fullmatch(text[mentions[number - 1].end : mention.start]):
             break
         fits = [region for region in mention.regions if found is None or found.holds(region)]
-        if fits:
-            found = max(fits, key=lambda region: (_support(region, votes), not region.county))
+        if len(fits) > 1:
+            found = max(fits, key=lambda region: (_support(region, votes()), not region.county))
+        elif fits:
+            found = fits[0]
     return found
 
 
@@ -129,13 +136,13 @@ def _support(region: Region, votes: dict[Region, float]) -> float:
     )
 
 
-def _best(votes: dict[Region, float], level: int | None) -> Region | None:
+def _best(votes: dict[Region, float], level: int | None, much: float) -> Region | None:
     """The region that most speaks for; without a level, down to the one below it that the text is about."""
 
     def weight(region: Region) -> float:
         own = 2 if region.county else 1 if region.city else 0
         municipality = not region.city and region.province.endswith("市") and level == 1
-        return _support(region, votes) * (_MUCH if own == level or municipality else 1.0)
+        return _support(region, votes) * (much if own == level or municipality else 1.0)
 
     best = max(votes, key=weight, default=None)
     while level is None and best and not best.county:

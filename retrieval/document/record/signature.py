@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from retrieval.document.model import Field
 from retrieval.document.record.bodies import find_bodies, trailing_bodies
-from retrieval.document.record.lines import DAY, Kind, Line, Window, read_span, window
+from retrieval.document.record.lines import DAY, Kind, Line, Window, window
 from retrieval.text.pattern import lazy_pattern
 
 #: A joint signature has no more lines.
@@ -30,12 +30,12 @@ def bodies_in(words: Window, start: int = 0, end: int | None = None) -> tuple[Fi
     return tuple(part.field(first, last) for first, last in find_bodies(part.folded, part.gaps))
 
 
-def signatures(source: str, lines: Sequence[Line]) -> Iterator[Signature]:
+def signatures(lines: Sequence[Line]) -> Iterator[Signature]:
     """The signatures with a date, in order."""
     for number, line in enumerate(lines):
         if line.kind != Kind.DATE or not (day := _DAY.search(line.text)):
             continue
-        date = read_span(source, line.span).field(*day.span())
+        date = line.words.field(*day.span())
         above = number
         while above and (lines[above - 1].kind == Kind.JUNK or _PERSON.match(lines[above - 1].text)):
             above -= 1
@@ -45,29 +45,31 @@ def signatures(source: str, lines: Sequence[Line]) -> Iterator[Signature]:
             if len(part) < count or part[0].kind not in (Kind.TEXT, Kind.MENU, Kind.JUNK) or len(part[0].text) > 120:
                 break
             if part[0].kind != Kind.JUNK:
-                bodies = bodies_in(window(source, part)) or bodies
+                bodies = bodies_in(window(part)) or bodies
         yield Signature(bodies, date, number)
 
 
-def printing(source: str, lines: Sequence[Line]) -> Signature | None:
+def printing(lines: Sequence[Line]) -> Signature | None:
     """The line that says who printed the document when: X办公室 2013年12月17日印发."""
     for last in range(len(lines) - 1, -1, -1):
-        number, text, span = last, lines[last].text, lines[last].span
-        match = _PRINTED.search(text)
-        if match is None and text.startswith("印发") and last and lines[last - 1].kind == Kind.DATE:
-            number, text, span = last - 1, lines[last - 1].text, lines[last - 1].span
-            match = _DAY.search(text)
+        number, line = last, lines[last]
+        if "印发" not in line.text:
+            continue
+        match = _PRINTED.search(line.text)
+        if match is None and line.text.startswith("印发") and last and lines[last - 1].kind == Kind.DATE:
+            number, line = last - 1, lines[last - 1]
+            match = _DAY.search(line.text)
         if match is None:
             continue
-        day = _DAY.search(text, match.start())
+        day = _DAY.search(line.text, match.start())
         if day is None:
             continue
-        before = text[: day.start()]
+        before = line.text[: day.start()]
         start = trailing_bodies(before)
-        bodies = bodies_in(read_span(source, span), start, day.start()) if start is not None else ()
+        bodies = bodies_in(line.words, start, day.start()) if start is not None else ()
         if not bodies and not before and number and lines[number - 1].kind in (Kind.TEXT, Kind.BODY):
             above = lines[number - 1]
             start = trailing_bodies(above.text)
-            bodies = bodies_in(read_span(source, above.span), start) if start is not None else ()
-        return Signature(bodies, read_span(source, span).field(*day.span()), number)
+            bodies = bodies_in(above.words, start) if start is not None else ()
+        return Signature(bodies, line.words.field(*day.span()), number)
     return None

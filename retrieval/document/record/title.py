@@ -4,7 +4,7 @@ Of a covering notice (关于印发《X》的通知) the title is X; the notice i
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from retrieval.document.model import Field
@@ -17,6 +17,8 @@ from retrieval.text.pattern import lazy_pattern
 
 #: A title has no more lines, and so many characters.
 _LINES, _LEAST, _MOST = 6, 4, 200
+#: With what stands before and behind it, it can be longer.
+_READ = 2 * _MOST
 #: Under this score no title is known.
 _ENOUGH = 0.5
 _GENRE = lazy_pattern(
@@ -33,8 +35,12 @@ _COVERING = lazy_pattern(
 _SEVERAL = lazy_pattern(r"(?:[两二三四五六七八九十]|\d)(?:个|件|部)(?:规定|办法|细则|方案|意见|文件|制度|规范|标准)$")
 _BRACKETED_DAY = lazy_pattern(rf"\(?(?P<date>{DAY})[^()]{{0,12}}\)?$")
 _LEADING = lazy_pattern(
-    r"^(?:[\u4e00-\u9fff]{2,4}名称?:|\d{1,3}\.(?!\d)|附件\d{0,2}:?|\(转载\)|【?(?:转载|转发|最新|重磅|通知)】|标题:)"
+    r"^(?:[\u4e00-\u9fff]{2,4}名称?:|[-_=*·•]{2,80}|\d{1,3}\.(?!\d)|附件\d{0,2}:?|\(转载\)|【?(?:转载|转发|最新|重磅|通知)】|标题:)"
 )
+_ISSUES = lazy_pattern(r"(?:印发|转发|发布|公布).*(?:通知|公告|函)(?:\([^()]*\))?$")
+#: Short titles that need nothing beside them.
+_SHORT = lazy_pattern(r"关于|报告$|条例$|办法$")
+_OPENED = (Kind.BODY, Kind.ITEM, Kind.ADDRESSEES)
 _SENTENCE = lazy_pattern(
     r"[。;]|,.*,|[:]$|^(?:为(?!民|企|农)|根据|按照|现将|经|各|由|在|自|对于|我|本|该|其|请|《[^》]+》(?:已|经|第|的规定))|予以|如下"
 )
@@ -79,10 +85,10 @@ class _Candidate:
 def read_titles(source: str, lines: Sequence[Line], labels: Labels) -> Titles:
     """Find the title among the lines, or in what the page says of the document."""
     repeated = _repeats(lines)
-    candidates = list(_candidates(source, lines, repeated))
+    candidates = list(_candidates(lines, repeated))
     stated = labels.first("title")
     best = max(candidates, key=lambda one: (one.score, -one.first), default=None)
-    if stated and (best is None or best.score < 6) and len(stated.value) >= _LEAST and not _same(best, stated):
+    if stated and len(stated.value) >= _LEAST and not _says(best, stated):
         return _resolved(read_span(source, stated.span), candidates, -1, -1)
     if best is None or best.score < _ENOUGH:
         return Titles()
@@ -95,11 +101,12 @@ def read_titles(source: str, lines: Sequence[Line], labels: Labels) -> Titles:
     return replace(titles, dated=dated)
 
 
-def _same(best: _Candidate | None, stated: Field) -> bool:
-    return best is not None and squeeze(best.text) == squeeze(fold(stated.value))
+def _says(best: _Candidate | None, stated: Field) -> bool:
+    """Whether the text states the title that the page does, which a table can cut short."""
+    return best is not None and squeeze(best.text).startswith(squeeze(stated.value))
 
 
-def _candidates(source: str, lines: Sequence[Line], repeated: dict[str, list[str]]) -> Iterator[_Candidate]:
+def _candidates(lines: Sequence[Line], repeated: dict[str, list[str]]) -> Iterator[_Candidate]:
     bodies = 0.0
     for first, line in enumerate(lines):
         if (line.kind == Kind.ITEM and not _numbered(line.text)) or re.match("第[一1][章条]", line.text):
@@ -112,13 +119,14 @@ def _candidates(source: str, lines: Sequence[Line], repeated: dict[str, list[str
         names = line.kind == Kind.MENU and len(line.text) > 5 and _GENRE.search(line.text)
         if line.kind not in (Kind.TEXT, Kind.ITEM, Kind.BODY) and not names:
             continue
+        length = 0
         for last in range(first, min(first + _LINES, len(lines))):
-            part = lines[first : last + 1]
-            if last > first and part[-1].kind not in (Kind.TEXT, Kind.JUNK):
+            length += len(lines[last].text)
+            if length > _READ or (last > first and lines[last].kind not in (Kind.TEXT, Kind.JUNK)):
                 break
-            if part[-1].kind == Kind.JUNK:
+            if lines[last].kind == Kind.JUNK:
                 continue
-            candidate = _candidate(source, lines, first, last, repeated, bodies)
+            candidate = _candidate(lines, first, last, repeated, bodies)
             if candidate:
                 yield candidate
 
@@ -133,9 +141,9 @@ def _numbered(text: str) -> bool:
 
 
 def _candidate(
-    source: str, lines: Sequence[Line], first: int, last: int, repeated: dict[str, list[str]], bodies: float
+    lines: Sequence[Line], first: int, last: int, repeated: dict[str, list[str]], bodies: float
 ) -> _Candidate | None:
-    joined = window(source, lines[first : last + 1])
+    joined = window(lines[first : last + 1])
     text = joined.folded
     start = 0
     while match := _LEADING.match(text[start:]):
@@ -150,56 +158,103 @@ def _candidate(
     end = start + half if half else end
     words = text[start:end].rstrip("_-| ")
     end = start + len(words)
-    if not _LEAST <= len(words) <= _MOST or not re.search("[\u4e00-\u9fff]{3}", words):
+    if not _LEAST - (first == 0) <= len(words) <= _MOST or not re.search("[\u4e00-\u9fff]{3}", words):
         return None
-    score = _score(words, text, lines, first, last, bool(dated), start > 0, repeated, bodies)
+    look = _look(lines, first, last, words, text, bool(dated), start > 0, bodies, _times(words, repeated))
+    score = sum(weight for weight, sign in _SIGNS if sign(look)) + _counted(look)
     date = joined.field(*dated.span("date")) if dated else None
     return _Candidate(first, last, joined.part(start, end), words, date, score)
 
 
-def _score(
-    words: str,
-    text: str,
+@dataclass(frozen=True)
+class _Look:
+    """A candidate as its signs see it: its words, all that its lines say, and what stands around them."""
+
+    words: str
+    text: str
+    first: Line
+    several: bool
+    opens: bool  # it stands at the very beginning
+    lines: int
+    genre: bool
+    dated: bool
+    numbered: bool
+    headed: bool  # it begins with a body
+    before: Line | None
+    below: Sequence[Line]
+    bodies: float
+    times: int
+
+    @property
+    def following(self) -> Line | None:
+        return self.below[0] if self.below else None
+
+
+def _look(
     lines: Sequence[Line],
     first: int,
     last: int,
+    words: str,
+    text: str,
     dated: bool,
     numbered: bool,
-    repeated: dict[str, list[str]],
     bodies: float,
-) -> float:
-    below = [line for line in lines[last + 1 : last + 6] if line.kind != Kind.JUNK]
-    following = below[0] if below else None
-    before = next((line for line in reversed(lines[max(0, first - 3) : first]) if line.kind != Kind.JUNK), None)
-    score = 3.0 if _GENRE.search(words) else -1.5
-    score += 1.5 if re.search("关于", words[:60]) else 0
-    score += 1.5 if re.search("(?:印发|转发|发布|公布).*(?:通知|公告|函)(?:\\([^()]*\\))?$", words) else 0
-    score += 1.0 if _begins_with_body(words) else 0
-    score += 2.0 if dated else 0
-    genre = bool(_GENRE.search(words))
-    near = [_following(line, genre) / 2 for line in below[1:3] if _is_head(line)]
-    score += max(_following(following, genre), *near) if near else _following(following, genre)
-    score += max(0, min(2, _times(words, repeated) - 1))
-    score -= 0.35 * (last - first)
-    score -= 4.0 if _SENTENCE.search(words) else 0
-    score -= 3.0 if _MENU_WORDS.search(words) or _SITE.search(text) else 0
-    score -= 4.0 if re.search(r"第\d+期", words) else 0
-    score -= 3.0 if _ANNEX.search(text) else 0
-    score -= 1.0 if numbered and not _begins_with_body(words) else 0
-    score -= 1.5 if len(words) <= 8 and first and not re.search("关于|报告$|条例$|办法$", words) else 0
-    score -= 2.0 if lines[first].kind == Kind.MENU else 0
-    score -= 0.8 * min(bodies, 6)
-    score += 2.0 if before and _TRAIL.search(before.text) else 0
-    score -= 8.0 if _TRAIL.search(words) else 0
-    score -= 5.0 if find_bodies(words) else 0
-    score -= 2.5 if last > first and find_bodies(lines[first].text) and not _begins_with_body(words) else 0
-    score -= 4.0 if re.search(rf"\({DAY}\)", words) else 0
-    score -= 2.5 if _listed(words, before) or _listed(words, following) else 0
-    score -= 2.0 if words.count("《") != words.count("》") or words.count("(") != words.count(")") else 0
-    score -= 2.0 if re.match("[的和与及)》,、]|的?通知$", words) else 0
-    score += 2.0 if first == 0 and following and following.kind in (Kind.BODY, Kind.ITEM, Kind.ADDRESSEES) else 0
-    score -= 1.0 if before and before.kind == Kind.TEXT and before.text[-1:] in "的和与及、" else 0
-    return score
+    times: int,
+) -> _Look:
+    return _Look(
+        words=words,
+        text=text,
+        first=lines[first],
+        several=last > first,
+        opens=first == 0,
+        lines=last - first + 1,
+        genre=bool(_GENRE.search(words)),
+        dated=dated,
+        numbered=numbered,
+        headed=_begins_with_body(words),
+        before=next((line for line in reversed(lines[max(0, first - 3) : first]) if line.kind != Kind.JUNK), None),
+        below=[line for line in lines[last + 1 : last + 6] if line.kind != Kind.JUNK],
+        bodies=bodies,
+        times=times,
+    )
+
+
+#: What speaks for a title, and against one.
+_SIGNS: tuple[tuple[float, Callable[[_Look], bool]], ...] = (
+    (3.0, lambda look: look.genre),
+    (-1.5, lambda look: not look.genre),
+    (1.5, lambda look: "关于" in look.words[:60]),
+    (1.5, lambda look: bool(_ISSUES.search(look.words))),
+    (1.0, lambda look: look.headed),
+    (2.0, lambda look: look.dated),
+    (2.0, lambda look: bool(look.before and _TRAIL.search(look.before.text))),
+    (2.0, lambda look: bool(look.opens and look.following and look.following.kind in _OPENED)),
+    # no title: a sentence, a menu, a trail, a running head, an annex, a body
+    (-4.0, lambda look: bool(_SENTENCE.search(look.words))),
+    (-3.0, lambda look: bool(_MENU_WORDS.search(look.words) or _SITE.search(look.text))),
+    (-2.0, lambda look: look.first.kind == Kind.MENU),
+    (-8.0, lambda look: bool(_TRAIL.search(look.words))),
+    (-4.0, lambda look: bool(re.search(r"第\d+期", look.words))),
+    (-3.0, lambda look: bool(_ANNEX.search(look.text))),
+    (-5.0, lambda look: bool(find_bodies(look.words))),
+    (-2.5, lambda look: _listed(look.words, look.before) or _listed(look.words, look.following)),
+    (-1.5, lambda look: len(look.words) <= 8 and not look.opens and not _SHORT.search(look.words)),
+    (-1.0, lambda look: look.numbered and not look.headed),
+    # a part of one, or more than one
+    (-2.0, lambda look: look.several and _below_bodies(look)),
+    (-2.5, lambda look: look.several and not look.headed and bool(find_bodies(look.first.text))),
+    (-4.0, lambda look: bool(re.search(rf"\({DAY}\)", look.words))),
+    (-2.0, lambda look: any(look.words.count(a) != look.words.count(b) for a, b in ("《》", "()"))),
+    (-2.0, lambda look: bool(re.match("[的和与及)》,、]|的?通知$", look.words))),
+    (-1.0, lambda look: bool(look.before and look.before.kind == Kind.TEXT and look.before.text[-1:] in "的和与及、")),
+)
+
+
+def _counted(look: _Look) -> float:
+    """The signs that have a measure: what follows, how often it stands in the text, its lines, the sentences above."""
+    near = [_following(line, look.genre) / 2 for line in look.below[1:3] if _is_head(line)]
+    behind = max((_following(look.following, look.genre), *near))
+    return behind + max(0, min(2, look.times - 1)) - 0.35 * (look.lines - 1) - 0.8 * min(look.bodies, 6)
 
 
 def _listed(words: str, line: Line | None) -> bool:
@@ -228,6 +283,13 @@ def _following(line: Line | None, genre: bool) -> float:
     return 0.5 if line.kind in (Kind.BODY, Kind.ITEM) and genre else 0
 
 
+def _below_bodies(look: _Look) -> bool:
+    """Whether the first line is the head of a paper, its bodies, and the title begins in the next one: 关于..."""
+    head = look.first.text
+    rest = look.text[len(head) :].lstrip()
+    return rest.startswith(("关于", "印发", "转发")) and bool(find_bodies(head))
+
+
 def _is_head(line: Line) -> bool:
     return line.kind in (Kind.FIELD, Kind.DATE, Kind.NUMBER, Kind.ADDRESSEES)
 
@@ -254,7 +316,9 @@ def _repeats(lines: Sequence[Line]) -> dict[str, list[str]]:
     """The lines by how they begin, to see how often a title stands in the text."""
     beginnings: dict[str, list[str]] = {}
     for line in lines:
-        key = squeeze(line.text[: 2 * _MOST])
+        if line.kind in (Kind.BODY, Kind.ITEM) and len(line.text) <= _READ:
+            continue  # no dump that begins with a title
+        key = squeeze(line.text[:_READ])
         if len(key) >= 6:
             beginnings.setdefault(key[:6], []).append(key)
     return beginnings

@@ -38,6 +38,8 @@ _ITSELF = lazy_pattern(
 _ALONE = lazy_pattern(
     r"(?:第[一二三四五六七八九十百零\d]+条|[一二三四五六七八九十\d]+[、.]|\([一二三四五六七八九十\d]+\))?\s*(?:\([\u4e00-\u9fff]{2,8}\))?(?:自|从|有效期|执行期限|实施期限)"
 )
+#: Lines that a sentence about it can hold.
+_SAYS = lazy_pattern(r"起|有效期|施行|试行|期限|失效|废止")
 _LINES = 6
 
 
@@ -88,7 +90,7 @@ def _sentences(source: str, lines: Sequence[Line]) -> Iterator[Span]:
     """The sentences that could say so, the last first: the closing article speaks of the whole document."""
     for number in range(len(lines) - 1, -1, -1):
         line = lines[number]
-        if line.kind in (Kind.FIELD, Kind.MENU) or not re.search("[起行]|有效|期限|失效|废止", line.text):
+        if line.kind in (Kind.FIELD, Kind.MENU) or not _SAYS.search(line.text):
             continue
         first = last = number
         while first and number - first < _LINES and not _ended(lines[first - 1]) and not _opens(lines[first]):
