@@ -1,9 +1,11 @@
 import json
 import os
+import pty
 import sqlite3
 import subprocess
 import sys
 from importlib import import_module
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -344,6 +346,27 @@ def test_a_gold_file_that_is_not_there_is_named(wenzheng: Command, tmp_path: Pat
 @pytest.mark.parametrize("arguments", [[NANJING], ["search", "数据", "--explain"], ["docs"], ["show", "nanjing"]])
 def test_no_colour_codes_in_a_pipe(wenzheng: Command, arguments: list[str]) -> None:
     assert "\x1b" not in wenzheng(*arguments).stdout
+
+
+def at_a_terminal(command: Command, *arguments: str) -> bytes:
+    """What a command writes at a terminal."""
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", *arguments], stdin=subprocess.DEVNULL, stdout=theirs, env=command.environment
+    ):
+        os.close(theirs)
+        written = b""
+        with suppress(OSError):  # the end of a terminal is an error
+            while some := os.read(ours, 4096):
+                written += some
+    os.close(ours)
+    return written
+
+
+def test_a_terminal_that_wants_no_styles_gets_none(wenzheng: Command) -> None:
+    assert b"\x1b[1m" in at_a_terminal(wenzheng.having(TERM="xterm", NO_COLOR=""), NANJING)
+    assert b"\x1b" not in at_a_terminal(wenzheng.having(TERM="xterm", NO_COLOR="1"), NANJING)
+    assert b"\x1b" not in at_a_terminal(wenzheng.having(TERM="dumb", NO_COLOR=""), NANJING)
 
 
 @pytest.mark.parametrize("arguments", [["docs"], [NANJING], ["show", "nanjing"], ["chat"]])

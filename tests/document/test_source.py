@@ -17,6 +17,21 @@ def test_gb18030_is_read(tmp_path: Path) -> None:
     assert read_source(tmp_path / "a.txt").text == "产业规模"
 
 
+RULES = "某市养老服务补贴办法\n第一条 新建养老机构每张床位补贴8000元，㐂村除外。\n第二条 运营补贴每人每月300元。\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark_is_told_by_what_it_says(encoding: str) -> None:
+    assert decode(RULES.encode(encoding), "a.txt") == RULES
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_few_broken_bytes_are_replaced(encoding: str) -> None:
+    first, second, third = (line.encode(encoding) for line in RULES.splitlines())
+    text = decode(b"\n".join((first, second + b"\xff\xff", third)), "a.txt")
+    assert text.replace("\ufffd", "") + "\n" == RULES
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [(b"", "空"), (b" \n", "空"), (b"\x00\x01plan", "二进制"), (b"\xff\xff\xfe\x81", "编码")],
