@@ -4,8 +4,8 @@ import pty
 import sqlite3
 import subprocess
 import sys
-from importlib import import_module
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 
 import pytest
