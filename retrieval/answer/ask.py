@@ -108,7 +108,7 @@ def _answer(question: Question, index: Index, quotes: int, weights: Weights) -> 
 
 def _find(part: Part, index: Index, weights: Weights) -> _Found:
     ranked = search_ranked(part.question, index, weights, part.within)
-    return _Found(part, ranked, confidence(ranked, weights) if ranked else 0.0)
+    return _Found(part, ranked, confidence(ranked, index, weights) if ranked else 0.0)
 
 
 def search_ranked(question: Question, index: Index, weights: Weights, within: Selection | None = None) -> list[Ranked]:

@@ -1,21 +1,87 @@
 """How sure an answer is: one fitted probability over signals of the question and of what ranks first."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from retrieval.answer.features import VALUES
+from retrieval.answer.matching import match
 from retrieval.answer.ranking import Ranked, Weights
-from retrieval.question.intent import shows
+from retrieval.answer.views import View
+from retrieval.clause.years import years_in
+from retrieval.index.store import DOCUMENT, Index
+from retrieval.question.intent import Shape, shown_spans, shows
+from retrieval.question.model import Place, Word
+from retrieval.text.fold import fold
 from retrieval.text.pattern import lazy_pattern
 
-#: A word from this weight on tells one thing from another; below this share it is not said.
-_TELLING, _SAID = 0.4, 0.45
-#: A figure or letters with the character behind them: 4级, d类, 5g.
-_FIGURES = lazy_pattern(r"[a-z0-9]+(?:\.\d+)?[\u4e00-\u9fff]?")
-#: No lead counts for more.
-_MOST_LEAD = 2.0
+#: A word is said from this share on; an official word in its place counts so much.
+_SAID, _SYNONYM = 0.45, 0.8
+#: No lead counts for more; so many passages are the crowd behind the best.
+_MOST_LEAD, _CROWD = 2.0, 2
+#: So many characters before and behind a value say what it is of.
+_BEFORE, _AFTER = 30, 12
+#: How much of a word the head of a document explains; what one counts in the headings, and elsewhere in the clause.
+_EXPLAINED, _ABOVE, _FURTHER = 0.6, 0.8, 0.3
+#: The values whose kind is known, and other things of which a text shows one or does not.
+_KINDS = frozenset({Shape.MONEY, Shape.SHARE, Shape.COUNT, Shape.DATE, Shape.TERM})
+_NAMED = frozenset({Shape.PERSON, Shape.PLACE, Shape.CONTACT, Shape.DOCUMENT_NUMBER, Shape.ISSUER, Shape.VALIDITY})
+#: The tags of words that name things, in jieba's set; a word without a tag is a name.
+_NOUNS = ("n", "j", "l", "b", "i", "vn", "an")
+#: Nouns that say which kind of answer is wanted, which texts hardly say beside it.
+_ASKED_FOR = frozenset(
+    [
+        "钱",
+        "日期",
+        "标准",
+        "比例",
+        "目标",
+        "名称",
+        "时间",
+        "金额",
+        "数量",
+        "文件",
+        "规模",
+        "期限",
+        "地址",
+        "万元",
+        "个月",
+    ]
+)
+_YEAR = lazy_pattern(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+#: What became of a plan: it says what is to be, not what was.
+_OUTCOME = lazy_pattern(
+    r"实际|最后|最终|真正|(?:完成|落实|做到|建成|实现)了|现在(?:到底|一共|总共|已经)|有没有(?:完成|做到|实现|达到)|完成(?:得|情况)"
+)
 
-Signal = Callable[[Sequence[Ranked]], float]
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the signals are read from: the candidates, best first, and the index that they are of."""
+
+    ranked: Sequence[Ranked]
+    index: Index
+
+    @property
+    def best(self) -> Ranked:
+        return self.ranked[0]
+
+    @property
+    def view(self) -> View:
+        return self.ranked[0].view
+
+    @cached_property
+    def words(self) -> Sequence[Word]:
+        """The words of the question itself that are no place's name."""
+        return [word for word in self.view.question.own_words if not word.place]
+
+    def said(self, word: Word) -> float:
+        """How well a word, or an official word for it, is said in the passage, its headings or its document's head."""
+        return _or_synonym(self.view.anywhere(word), word, self.view.around)
+
+
+Signal = Callable[[Evidence], float]
 SIGNALS: dict[str, Signal] = {}
 
 
@@ -25,24 +91,46 @@ def _signal(function: Signal) -> Signal:
     return function
 
 
-def confidence(ranked: Sequence[Ranked], weights: Weights) -> float:
+def confidence(ranked: Sequence[Ranked], index: Index, weights: Weights) -> float:
     """Return the probability that the first of ``ranked`` answers the question (logistic regression)."""
+    evidence = Evidence(ranked, index)
     total = weights.confidence["bias"]
-    total += sum(weights.confidence.get(name, 0.0) * signal(ranked) for name, signal in SIGNALS.items())
+    total += sum(weights.confidence.get(name, 0.0) * signal(evidence) for name, signal in SIGNALS.items())
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
+def read_signals(ranked: Sequence[Ranked], index: Index) -> list[float]:
+    """The values of all signals, in the order of ``SIGNALS``."""
+    evidence = Evidence(ranked, index)
+    return [signal(evidence) for signal in SIGNALS.values()]
+
+
+def names_thing(word: Word, index: Index) -> bool:
+    """Whether a word names a thing, other than the kind of answer that is wanted."""
+    info = index.words([word.text]).get(word.text)
+    return word.text not in _ASKED_FOR and (info is None or info.tag.startswith(_NOUNS))
+
+
+def is_said(word: Word, view: View) -> bool:
+    """Whether a word is said in or above a passage or in its document's head, synonyms included."""
+    return _or_synonym(view.anywhere(word), word, view.around) >= _SAID
+
+
+def _or_synonym(found: float, word: Word, text: str) -> float:
+    return _SYNONYM if found < _SAID and any(other in text for other in word.synonyms) else found
+
+
 @_signal
-def _score(ranked: Sequence[Ranked]) -> float:
+def _score(evidence: Evidence) -> float:
     """The score of the best."""
-    return ranked[0].score
+    return evidence.best.score
 
 
 @_signal
-def _lead(ranked: Sequence[Ranked]) -> float:
-    """How far the best is ahead of the next passage."""
-    best = ranked[0]
-    rival = next((one.score for one in ranked[1:] if not _meets(one, best)), best.score - _MOST_LEAD)
+def _lead(evidence: Evidence) -> float:
+    """How far the best is ahead of the next passage that does not overlap with it."""
+    best = evidence.best
+    rival = next((one.score for one in evidence.ranked[1:] if not _meets(one, best)), best.score - _MOST_LEAD)
     return min(_MOST_LEAD, best.score - rival)
 
 
@@ -53,145 +141,140 @@ def _meets(one: Ranked, other: Ranked) -> bool:
 
 
 @_signal
-def _covered(ranked: Sequence[Ranked]) -> float:
-    """How much of the question the passage says, its headings and its document's head with it."""
-    return ranked[0].features["coverage"]
+def _crowd(evidence: Evidence) -> float:
+    """How far the best is ahead of the mean of those that follow: passages around it that rank high as well speak for it."""
+    behind = [one.score for one in evidence.ranked[1 : 1 + _CROWD]]
+    return evidence.best.score - sum(behind) / len(behind) if behind else _MOST_LEAD
 
 
 @_signal
-def _unsaid(ranked: Sequence[Ranked]) -> float:
-    """The weight of the most telling word that nothing around the best says."""
-    view = ranked[0].view
-    return max(
-        (word.weight for word in view.question.own_words if view.anywhere(word) < _SAID),
-        default=0.0,
+def _weight(evidence: Evidence) -> float:
+    """How much the words of the question tell together: a high score takes less of a long question."""
+    return sum(word.weight for word in evidence.view.question.own_words)
+
+
+@_signal
+def _last_unsaid(evidence: Evidence) -> float:
+    """How much of the last word that names a thing the clause does not say: what is asked for stands last."""
+    view = evidence.view
+    last = next((word for word in reversed(evidence.words) if names_thing(word, evidence.index)), None)
+    return last.weight * (1 - _or_synonym(view.here(last), last, view.unit)) if last else 0.0
+
+
+@_signal
+def _unsaid_beside_value(evidence: Evidence) -> float:
+    """Where a value is asked for, the share of the question that the passage does not say."""
+    if not evidence.view.question.shapes & VALUES or not evidence.words:
+        return 0.0
+    total = sum(word.weight for word in evidence.words)
+    return sum(word.weight * (1 - evidence.said(word)) for word in evidence.words) / (total + 0.5)
+
+
+@_signal
+def _value_apart(evidence: Evidence) -> float:
+    """Where a value is asked for, the share of the question that is not said right beside one of its kind: that of a
+    neighbour is the worst answer."""
+    view = evidence.view
+    asked = view.question.shapes & _KINDS or view.question.shapes & VALUES
+    if not asked:
+        return 0.0
+    words = [word for word in evidence.words if not word.text.isdigit()]
+    spans = {span for shape in asked for span in shown_spans(shape, view.unit)}
+    return 1 - max((_said_beside(view, words, _beside(view.unit, *span)) for span in spans), default=0.0)
+
+
+def _said_beside(view: View, words: Sequence[Word], beside: str) -> float:
+    total = covered = 0.0
+    for word in words:
+        own, _, above, head = view.matches[word.text]
+        weight = word.weight * (1 - _EXPLAINED * head)
+        total += weight
+        covered += weight * max(_or_synonym(match(word, beside), word, beside), _ABOVE * above, _FURTHER * own)
+    return covered / total if total else 1.0
+
+
+def _beside(text: str, start: int, end: int) -> str:
+    """What stands beside a value, in its sentence."""
+    before, after = text[max(0, start - _BEFORE) : start], text[end : end + _AFTER]
+    ends = [place for mark in "。;" if (place := after.find(mark)) >= 0]
+    return (
+        before[max(before.rfind("。"), before.rfind(";")) + 1 :] + text[start:end] + after[: min(ends, default=_AFTER)]
     )
 
 
 @_signal
-def _unheard(ranked: Sequence[Ranked]) -> float:
-    """How many telling words no candidate says."""
-    words = [word for word in ranked[0].view.question.own_words if word.weight >= _TELLING]
-    top = ranked[:8]
-    return float(min(2, sum(all(one.view.anywhere(word) < _SAID for one in top) for word in words)))
+def _thing_missing(evidence: Evidence) -> float:
+    """Whether a person, a place, a telephone, a number is asked for and the clause shows none."""
+    view = evidence.view
+    return float(any(not shows(shape, view.unit) for shape in view.question.shapes & _NAMED))
 
 
 @_signal
-def _value_unsaid(ranked: Sequence[Ranked]) -> float:
-    """The weight of the most telling word that nothing around the best says, where a value is asked for."""
-    return _unsaid(ranked) * _value_asked(ranked)
+def _list_asked(evidence: Evidence) -> float:
+    """Whether several things are asked for: a passage that names some of them says little of the others."""
+    return float(Shape.LIST in evidence.view.question.shapes)
 
 
 @_signal
-def _value_unheard(ranked: Sequence[Ranked]) -> float:
-    """How many telling words no candidate says, where a value is asked for."""
-    return _unheard(ranked) * _value_asked(ranked)
+def _outcome(evidence: Evidence) -> float:
+    """Whether it is asked what became of a plan, and the passage does not tell."""
+    asked = _OUTCOME.search(evidence.view.question.folded)
+    return float(asked is not None and asked.group() not in evidence.view.around)
 
 
 @_signal
-def _figures_missing(ranked: Sequence[Ranked]) -> float:
-    """How many figures and letters of the question (4级, D类, 5G) the passage and its headings lack."""
-    view = ranked[0].view
-    text = f"{view.around} {view.above} {view.head}"
-    asked = set(_FIGURES.findall(view.question.folded)) - {str(year) for year in view.question.years}
-    return float(min(2, sum(figure not in text for figure in asked)))
+def _place_missing(evidence: Evidence) -> float:
+    """Whether a place is asked about that is not the document's: named nowhere in it (1), or only elsewhere (0.5)."""
+    return max((_missing(place, evidence) for place in evidence.view.question.places), default=0.0)
+
+
+def _missing(place: Place, evidence: Evidence) -> float:
+    view, entry = evidence.view, evidence.view.candidate.entry
+    region = entry.record.region
+    if region and any(one.holds(region) for one in place.regions):
+        return 0.0
+    if any(place.name in text for text in (view.around, view.above, view.head)):
+        return 0.0
+    pairs = {place.name[at : at + 2] for at in range(len(place.name) - 1)}
+    return 0.5 if pairs <= _terms_of(view, pairs, evidence.index) else 1.0
+
+
+def _terms_of(view: View, terms: Iterable[str], index: Index) -> set[str]:
+    """Which of some terms stand anywhere in the document of a passage."""
+    first = view.candidate.entry.first_clause
+    return set(index.postings(DOCUMENT, terms, (range(first, first + 1),)))
 
 
 @_signal
-def _other_place(ranked: Sequence[Ranked]) -> float:
-    """Whether a place is asked about that is not the best document's, nor named around it."""
-    view = ranked[0].view
-    return float(bool(view.question.places) and ranked[0].features["place"] < 0.5)
+def _year_missing(evidence: Evidence) -> float:
+    """How much speaks against a year asked for: the clause is of other years, the title is, the document never states it."""
+    view, entry = evidence.view, evidence.view.candidate.entry
+    asked = set(view.question.years)
+    if not asked:
+        return 0.0
+    stated, title = _years(view.unit), _years(fold(entry.record.title.value)) if entry.record.title else set()
+    own = stated | set(view.candidate.clause.years)
+    other_clause = bool(own) and not asked & own
+    other_title = bool(title) and not asked & (set(range(min(title), max(title) + 1)) | stated)
+    nowhere = not says_year(view, asked, evidence.index)
+    return float(other_clause + other_title + nowhere)
+
+
+def _years(folded: str) -> set[int]:
+    """The years that a text speaks of, those of its dates among them."""
+    return {*years_in(folded), *map(int, _YEAR.findall(folded))}
+
+
+def says_year(view: View, years: set[int], index: Index) -> bool:
+    """Whether the document of a passage states one of some years anywhere, or is of one."""
+    entry = view.candidate.entry
+    texts = (view.around, view.above, view.head, (entry.record.iso_date or "")[:4])
+    if any(str(year) in text for year in years for text in texts):
+        return True
+    return bool(_terms_of(view, {f"{year}年" for year in years}, index) or index.first_stating(entry.id, years))
 
 
 @_signal
-def _unnamed_place(ranked: Sequence[Ranked]) -> float:
-    """How many of the places asked about neither the passage nor the head of the document names."""
-    view = ranked[0].view
-    texts = (view.around, view.above, view.head)
-    return float(min(2, sum(not any(place.name in text for text in texts) for place in view.question.places)))
-
-
-@_signal
-def _year_missing(ranked: Sequence[Ranked]) -> float:
-    """Whether a year is asked for that the best neither states nor is governed by."""
-    view = ranked[0].view
-    return float(bool(view.question.years) and ranked[0].features["year"] < 0.5)
-
-
-@_signal
-def _year_only_above(ranked: Sequence[Ranked]) -> float:
-    """Whether the year asked for stands only in the headings or the head of the document."""
-    view = ranked[0].view
-    return float(bool(view.question.years) and 0.5 <= ranked[0].features["year"] < 0.9)
-
-
-@_signal
-def _value_missing(ranked: Sequence[Ranked]) -> float:
-    """Whether a value is asked for and the passage shows none of its kind."""
-    view = ranked[0].view
-    asked = view.question.shapes & VALUES
-    return float(bool(asked) and not any(shows(shape, view.around) for shape in asked))
-
-
-@_signal
-def _value_asked(ranked: Sequence[Ranked]) -> float:
-    """Whether a value is asked for."""
-    return float(bool(ranked[0].view.question.shapes & VALUES))
-
-
-@_signal
-def _shape_missing(ranked: Sequence[Ranked]) -> float:
-    """The share of the shapes asked for that the passage does not show."""
-    view = ranked[0].view
-    shapes = view.question.shapes
-    return sum(not shows(shape, view.around) for shape in shapes) / len(shapes) if shapes else 0.0
-
-
-@_signal
-def _residual(ranked: Sequence[Ranked]) -> float:
-    """How much the clause itself says of the words that the head of its document does not explain."""
-    return ranked[0].features["residual"]
-
-
-@_signal
-def _tail(ranked: Sequence[Ranked]) -> float:
-    """How much of the last words of the question the passage says."""
-    return ranked[0].features["tail"]
-
-
-@_signal
-def _local(ranked: Sequence[Ranked]) -> float:
-    """How much of these words is said right beside a value of the kind asked for."""
-    return ranked[0].features["local"]
-
-
-@_signal
-def _value_local(ranked: Sequence[Ranked]) -> float:
-    """The same where a value is asked for: a neighbour's value is the worst answer."""
-    return ranked[0].features["local"] * _value_asked(ranked)
-
-
-@_signal
-def _value_nowhere(ranked: Sequence[Ranked]) -> float:
-    """Whether a value is asked for and the clause itself shows none of its kind."""
-    view = ranked[0].view
-    asked = view.question.shapes & VALUES
-    return float(bool(asked) and not any(shows(shape, view.unit) for shape in asked))
-
-
-@_signal
-def _words(ranked: Sequence[Ranked]) -> float:
-    """How many content words the question has, in tens."""
-    return min(1.0, len(ranked[0].view.question.own_words) / 10)
-
-
-@_signal
-def _follows(ranked: Sequence[Ranked]) -> float:
+def _follows(evidence: Evidence) -> float:
     """Whether the question follows up on earlier ones."""
-    return float(bool(ranked[0].view.question.earlier))
-
-
-def read_signals(ranked: Sequence[Ranked]) -> list[float]:
-    """The values of all signals, in the order of ``SIGNALS``."""
-    return [signal(ranked) for signal in SIGNALS.values()]
+    return float(bool(evidence.view.question.earlier))
