@@ -19,6 +19,7 @@ from retrieval.index.selection import Selection
 from retrieval.index.store import Index
 from retrieval.question.followup import read_reference
 from retrieval.question.model import Question
+from retrieval.question.small_talk import small_talk
 from retrieval.question.understand import Filters, understand
 
 #: So many passages are offered after the first answer (还有吗).
@@ -43,6 +44,8 @@ def ask(
     Returns at most ``quotes`` passages, more only where the answer has more parts. Raises ``QuestionError`` for what
     cannot be a question at all.
     """
+    if (reply := small_talk(text)) is not None:
+        return Answer(understand(text, index), reason=Reason.NOT_A_QUESTION, message=reply)
     weights = weights or read_weights()
 
     def put(said: str, earlier: Sequence[str]) -> Answer:
@@ -121,8 +124,7 @@ def search_ranked(question: Question, index: Index, weights: Weights, within: Se
 def _nothing(question: Question, ranked: Sequence[Ranked], best: float, index: Index, quotes: int) -> Answer:
     nearest = apart(sorted(ranked, key=lambda one: -one.score))[:quotes]
     reason, message = why_not(question, nearest, index)
-    shown = () if reason is Reason.NOT_A_QUESTION else nearest
-    passages = tuple(quote(one, index) for one in shown)
+    passages = () if reason is Reason.NOT_A_QUESTION else tuple(quote(one, index) for one in nearest)
     return Answer(question, reason=reason, passages=passages, message=message, confidence=best)
 
 

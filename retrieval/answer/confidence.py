@@ -76,10 +76,6 @@ class Evidence:
         """The words of the question itself that are no place's name."""
         return [word for word in self.view.question.own_words if not word.place]
 
-    def said(self, word: Word) -> float:
-        """How well a word, or an official word for it, is said in the passage, its headings or its document's head."""
-        return _or_synonym(self.view.anywhere(word), word, self.view.around)
-
 
 Signal = Callable[[Evidence], float]
 SIGNALS: dict[str, Signal] = {}
@@ -108,7 +104,9 @@ def read_signals(ranked: Sequence[Ranked], index: Index) -> list[float]:
 def names_thing(word: Word, index: Index) -> bool:
     """Whether a word names a thing, other than the kind of answer that is wanted."""
     info = index.words([word.text]).get(word.text)
-    return word.text not in _ASKED_FOR and (info is None or info.tag.startswith(_NOUNS))
+    if info is None:
+        return not _ASKED_FOR & set(word.text)
+    return word.text not in _ASKED_FOR and info.tag.startswith(_NOUNS)
 
 
 def is_said(word: Word, view: View) -> bool:
@@ -159,15 +157,6 @@ def _last_unsaid(evidence: Evidence) -> float:
     view = evidence.view
     last = next((word for word in reversed(evidence.words) if names_thing(word, evidence.index)), None)
     return last.weight * (1 - _or_synonym(view.here(last), last, view.unit)) if last else 0.0
-
-
-@_signal
-def _unsaid_beside_value(evidence: Evidence) -> float:
-    """Where a value is asked for, the share of the question that the passage does not say."""
-    if not evidence.view.question.shapes & VALUES or not evidence.words:
-        return 0.0
-    total = sum(word.weight for word in evidence.words)
-    return sum(word.weight * (1 - evidence.said(word)) for word in evidence.words) / (total + 0.5)
 
 
 @_signal

@@ -1,42 +1,132 @@
-"""Say why there is no answer, and what of the question the documents do not have."""
+"""Say why there is no answer, what of the question the documents lack, and of what the nearest passages are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from retrieval.answer.confidence import is_said, names_thing, says_year
 from retrieval.answer.model import Reason
 from retrieval.answer.ranking import Ranked
 from retrieval.index.store import Index
-from retrieval.question.model import Question, Word
-from retrieval.text.regions import Region, same_place
+from retrieval.question.intent import Shape, shows
+from retrieval.question.model import Place, Question, Word
 
-#: A word that tells so much and is said nowhere is named.
-_TELLING, _SAID = 0.5, 0.45
+#: A word that tells so much and is said nowhere is named; no more than so many are.
+_TELLING, _NAMED = 0.5, 3
+#: The shapes of which it is said that the nearest passage shows none, the most telling first.
+_SHAPES = {
+    Shape.CONTACT: "联系方式",
+    Shape.DOCUMENT_NUMBER: "文号",
+    Shape.PERSON: "具体的人",
+    Shape.TERM: "期限",
+    Shape.DATE: "时间",
+    Shape.SHARE: "比例",
+    Shape.MONEY: "金额",
+    Shape.COUNT: "数量",
+    Shape.PLACE: "地点",
+}
+#: Said where nothing comes near.
+_NOTHING_NEAR = "换个说法试试。"
 
 
-def why_not(question: Question, ranked: Sequence[Ranked], index: Index) -> tuple[Reason, str]:
-    """Return the reason for which nothing is answered, and a sentence for a person that says what is missing."""
-    places = [place for place in question.places if not _has_documents(place.regions, index)]
+def why_not(question: Question, nearest: Sequence[Ranked], index: Index) -> tuple[Reason, str]:
+    """Return the reason for which nothing is answered, and what a person is told of it: what is missing, and of which
+    place or year the nearest passages are, where these are others than asked about."""
     if not question.words and not question.numbers:
-        return Reason.NOT_A_QUESTION, "没看懂这个问题。请写出要查的事，例如：南京2020年产业规模目标"
-    nearest = "下面是最接近的。" if ranked else "换个说法试试。"
+        return Reason.NOT_A_QUESTION, "没看懂要问什么。请写出要查的事，例如：南京2020年产业规模目标。"
+    places = [place for place in question.places if not _has_documents(place, nearest, index)]
+    years = [year for year in question.years if nearest and not _is_of(year, nearest)]
+    others = [place for place in question.places if place not in places and not _is_near(place, nearest)]
+    missing = [
+        f"没有{_and(place.regions[0].name for place in places)}的文件" if places else "",
+        f"没有找到{_and(place.regions[0].name for place in others)}的" if others and nearest else "",
+        _missing_years(years, nearest, index),
+        _missing_words(question, nearest, index),
+    ]
+    said = "；".join(filter(None, missing)) or "没有找到直接的答案"
+    reason = Reason.REGION if places else Reason.YEAR if years else Reason.EVIDENCE
+    return reason, f"{said}。{_nearest(question, places, years, nearest)}"
+
+
+def _and(names: Iterable[str]) -> str:
+    return "、".join(dict.fromkeys(names))
+
+
+def _has_documents(place: Place, nearest: Sequence[Ranked], index: Index) -> bool:
+    """Whether there are documents that the name of a place means, or a passage that comes near names it."""
+    return any(map(index.catalogue.has, place.regions)) or _is_near(place, nearest)
+
+
+def _is_near(place: Place, nearest: Sequence[Ranked]) -> bool:
+    """Whether a passage that comes near is of a place, or names it."""
+    regions = (one.view.candidate.entry.record.region for one in nearest)
+    return any(region and asked.holds(region) for region in regions for asked in place.regions) or any(
+        place.name in text for one in nearest for text in (one.view.around, one.view.above, one.view.head)
+    )
+
+
+def _is_of(year: int, nearest: Sequence[Ranked]) -> bool:
+    """Whether a passage that comes near states a year, is governed by it, or is of a document of it."""
+    return any(
+        year in one.view.candidate.clause.years
+        or any(str(year) in text for text in (one.view.around, one.view.above, one.view.head))
+        or (one.view.candidate.entry.record.iso_date or "").startswith(str(year))
+        for one in nearest
+    )
+
+
+def _missing_years(years: Sequence[int], nearest: Sequence[Ranked], index: Index) -> str:
+    """What is said of years: that the documents do not mention them, or have nothing of the kind for them."""
+    if not years:
+        return ""
+    mentioned = any(says_year(one.view, set(years), index) for one in nearest)
+    return f"没有{'找到' if mentioned else '提到'}{'、'.join(f'{year}年' for year in years)}{'的' if mentioned else ''}"
+
+
+def _missing_words(question: Question, nearest: Sequence[Ranked], index: Index) -> str:
+    """What is said of the words for things that nothing near says, or else of the kind of answer that it does not show."""
+    unsaid = [
+        word
+        for word in question.own_words
+        if not word.place
+        and word.weight >= _TELLING
+        and names_thing(word, index)
+        and not any(is_said(word, one.view) for one in nearest)
+    ]
+    if unsaid:
+        return f"没有提到{_and([f'“{text}”' for text in _joined(unsaid, question)][:_NAMED])}"
+    if not nearest:
+        return ""
+    shape = next((one for one in _SHAPES if one in question.shapes and not shows(one, nearest[0].view.around)), None)
+    return f"没有写明{_SHAPES[shape]}" if shape else ""
+
+
+def _joined(words: Sequence[Word], question: Question) -> list[str]:
+    """Words as they were typed, those that stand side by side as one, with the letters right before them (5G基站)."""
+    joined: list[str] = []
+    letters = [word.text for word in question.own_words if word.text.isascii()]
+    for word in words:
+        if joined and joined[-1] + word.text in question.folded:
+            joined[-1] += word.text
+        else:
+            joined.append(next((one for one in letters if one + word.text in question.folded), "") + word.text)
+    return [_as_typed(text, question.text) for text in joined]
+
+
+def _as_typed(folded: str, text: str) -> str:
+    place = text.lower().find(folded)
+    return text[place : place + len(folded)] if place >= 0 else folded
+
+
+def _nearest(question: Question, places: Sequence[Place], years: Sequence[int], nearest: Sequence[Ranked]) -> str:
+    """How the nearest passages are offered: as those of the place or the years that they are of, where others were asked
+    about."""
+    if not nearest:
+        return _NOTHING_NEAR
+    view = nearest[0].view
+    entry = view.candidate.entry
+    region = entry.record.region
+    theirs = [str(year) for year in view.candidate.clause.years]
+    if question.places and region and not any(asked.holds(region) for asked in question.regions):
+        return f"最接近的是{region.name}的："
     if places:
-        names = "、".join(place.regions[0].name for place in places)
-        return Reason.REGION, f"没有{names}的文件。{nearest}"
-    years = [year for year in question.years if ranked and not any(_says_year(one, year) for one in ranked)]
-    if years:
-        return Reason.YEAR, f"没有提到{'、'.join(f'{year}年' for year in years)}。{nearest}"
-    unsaid = [word.text for word in question.own_words if word.weight >= _TELLING and _unsaid(word, ranked)]
-    said = f"没有提到{'、'.join(f'“{text}”' for text in unsaid[:3])}。" if unsaid else "没有直接的答案。"
-    return Reason.EVIDENCE, f"{said}{nearest}"
-
-
-def _has_documents(regions: Sequence[Region], index: Index) -> bool:
-    return any(same_place(region, other) for region in regions for other in index.catalogue.regions)
-
-
-def _says_year(one: Ranked, year: int) -> bool:
-    view = one.view
-    return any(str(year) in text for text in (view.around, view.above)) or year in view.candidate.clause.years
-
-
-def _unsaid(word: Word, ranked: Sequence[Ranked]) -> bool:
-    return all(one.view.anywhere(word) < _SAID for one in ranked)
+        return f"最接近的是《{entry.record.title.value}》：" if entry.record.title else "最接近的是："
+    return f"最接近的是{'、'.join(f'{year}年' for year in theirs)}的：" if years and theirs else "最接近的是："
