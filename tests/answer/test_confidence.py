@@ -1,0 +1,73 @@
+"""How sure an answer is: the better of two questions that differ in one thing has the higher probability."""
+
+import pytest
+
+from retrieval.answer.ask import ask, search_ranked
+from retrieval.answer.confidence import SIGNALS, confidence, read_signals
+from retrieval.answer.ranking import read_weights
+from retrieval.index.store import Index
+from retrieval.question.understand import understand
+
+
+def _sure(question: str, index: Index) -> float:
+    ranked = search_ranked(understand(question, index), index, read_weights())
+    return confidence(ranked, index, read_weights())
+
+
+def _signal(name: str, question: str, index: Index) -> float:
+    ranked = search_ranked(understand(question, index), index, read_weights())
+    return dict(zip(SIGNALS, read_signals(ranked, index), strict=True))[name]
+
+
+@pytest.mark.parametrize(
+    ("there", "missing"),
+    [
+        ("苏州2022年新增养老床位多少张", "苏州2030年新增养老床位多少张"),
+        ("苏州2022年新增养老床位多少张", "桂林2022年新增养老床位多少张"),
+        ("苏州2022年新增养老床位多少张", "苏州2022年新增中小学学位多少个"),
+        ("苏州2022年新增养老床位多少张", "苏州2022年实际新增养老床位多少张"),
+        ("新建养老机构每张床位建设补助多少钱", "养老机构护理员每月岗位津贴多少钱"),
+        ("养老服务工作领导小组组长是谁", "街道养老综合体联系电话"),
+    ],
+)
+def test_what_is_there_is_surer_than_what_is_not(there: str, missing: str, plan_index: Index) -> None:
+    assert _sure(there, plan_index) > read_weights().threshold
+    assert _sure(there, plan_index) > _sure(missing, plan_index) + 0.1
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("苏州养老床位", 0.0),  # the document's
+        ("江苏养老床位", 0.0),  # it lies in it
+        ("桂林养老床位", 1.0),
+        ("昆山养老床位", 1.0),  # a lower one that the document does not name
+    ],
+)
+def test_a_place_is_missing_where_the_document_is_not_of_it(question: str, value: float, plan_index: Index) -> None:
+    assert _signal("place_missing", question, plan_index) == value
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("苏州养老床位多少张", 0.0),
+        ("苏州2022年新增养老床位多少张", 0.0),
+        ("苏州2030年新增养老床位多少张", 3.0),  # the clause is of other years, so is the title, and none is in the text
+    ],
+)
+def test_a_year_is_missing_by_what_speaks_against_it(question: str, value: float, plan_index: Index) -> None:
+    assert _signal("year_missing", question, plan_index) == value
+
+
+def test_a_value_stands_apart_from_what_is_asked(plan_index: Index) -> None:
+    beside = _signal("value_apart", "到2023年建成社区助餐点多少个", plan_index)
+    assert beside < _signal("value_apart", "到2023年培训护理人员多少个", plan_index)
+    assert _signal("value_apart", "街道养老综合体谁负责", plan_index) == 0.0
+
+
+def test_the_probability_is_shown(plan_index: Index) -> None:
+    answer = ask("苏州2022年新增养老床位多少张", plan_index)
+    assert answer.found
+    assert answer.confidence is not None
+    assert 0.5 < answer.confidence < 1
