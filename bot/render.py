@@ -54,9 +54,11 @@ def passage_json(passage: Passage) -> dict[str, Any]:
     }
 
 
-def place_json(place: Place | None) -> dict[str, int | None]:
-    """The page or the paragraph of the original, null where the original has none."""
-    return {unit.value: place.number if place and place.unit is unit else None for unit in Unit}
+def place_json(place: Place | None) -> dict[str, int | str | bool | None]:
+    """The page, the paragraph or the cell of the original, null where the original has none; and whether its text was
+    recognized in a picture."""
+    here = {unit.value: place.name or place.number if place and place.unit is unit else None for unit in Unit}
+    return {**here, "recognized": bool(place and place.recognized)}
 
 
 def record_json(record: Record) -> dict[str, Any]:
@@ -111,8 +113,11 @@ def passage_lines(number: int, passage: Passage, strong: Style, faint: Style) ->
 
 
 def place_text(place: Place | None) -> str:
-    """第3页, 第12段; nothing where the original has neither."""
-    return f"第{place.number}{'页' if place.unit is Unit.PAGE else '段'}" if place else ""
+    """第3页, 第12段, 表1!B7; 第3页（识别文字）; nothing where the original has none of these."""
+    if place is None:
+        return ""
+    here = place.name or f"第{place.number}{'页' if place.unit is Unit.PAGE else '段'}"
+    return f"{here}（识别文字）" if place.recognized else here
 
 
 def quote_source(passage: Passage) -> str:

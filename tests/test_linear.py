@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.document.readers.html import read_html
 from retrieval.document.readers.markdown import read_markdown
+from retrieval.document.readers.web.html import read_html
 from retrieval.document.source import Source
 from retrieval.errors import SourceError
 from retrieval.index.lexicon import load_lexicon

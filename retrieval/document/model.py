@@ -121,37 +121,50 @@ class Unit(StrEnum):
 
     PAGE = "page"
     PARAGRAPH = "paragraph"
+    CELL = "cell"
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where something stands in the original file: on page 3, in paragraph 12 (counted from 1)."""
+    """Where something stands in the original file: on page 3, in paragraph 12 (counted from 1), in a cell of a ``name``
+    (表1!B7). ``recognized``: the text there was read from a picture (识别文字)."""
 
     unit: Unit
     number: int
+    name: str = ""
+    recognized: bool = False
 
 
 @dataclass(frozen=True)
 class Places:
-    """Where each page or paragraph of the original begins in the extracted text, in order.
+    """Where each page, paragraph or cell of the original begins in the extracted text, in order.
 
-    A page without text begins where the next one does.
+    A page without text begins where the next one does. ``names`` has one for each cell. Pages by their numbers:
+    ``recognized`` are those whose text was read from a picture, ``unread`` those that hold something but gave no text.
     """
 
     unit: Unit
     starts: tuple[int, ...]
+    names: tuple[str, ...] = ()
+    recognized: tuple[int, ...] = ()
+    unread: tuple[int, ...] = ()
 
     def at(self, offset: int) -> Place:
         """The place that holds the character at ``offset``."""
-        return Place(self.unit, max(1, bisect_right(self.starts, offset)))
+        number = max(1, bisect_right(self.starts, offset))
+        return Place(self.unit, number, self.names[number - 1] if self.names else "", number in self.recognized)
 
 
 @dataclass(frozen=True)
 class Extract:
-    """What a reader makes of a file: its text, and where in the file the text stands, if that can be told."""
+    """What a reader makes of a file: its text, and where in the file the text stands, if that can be told.
+
+    ``notes`` are sentences for a person on what was not read, or not as it stands in the file.
+    """
 
     text: str
     places: Places | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -167,3 +180,4 @@ class Document:
     record: Record
     body: tuple[Span, ...]
     places: Places | None = None
+    notes: tuple[str, ...] = ()

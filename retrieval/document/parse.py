@@ -9,4 +9,6 @@ from retrieval.document.source import Source
 def parse_document(source: Source) -> Document:
     """Turn a source as read into a document: its quotable paragraphs and its record."""
     body = find_body(source.text, printed=source.places is not None)
-    return Document(source.id, source.text, source.sha256, read_record(source.text, body), body, source.places)
+    return Document(
+        source.id, source.text, source.sha256, read_record(source.text, body), body, source.places, source.notes
+    )

@@ -23,7 +23,7 @@ class Source:
     """A file as read: its id (the file's stem), its text and the sha256 of its bytes.
 
     ``text`` is what quotes are cut from: the file's own text, or what was extracted of it. ``places`` tells where in
-    the file that stands.
+    the file that stands, ``notes`` what of it was not read.
     """
 
     id: str
@@ -31,6 +31,7 @@ class Source:
     text: str
     sha256: str
     places: Places | None = None
+    notes: tuple[str, ...] = ()
 
 
 def seed_folder() -> Path:
@@ -148,7 +149,7 @@ def read_source(path: Path) -> Source:
 
     data = read_bytes(path)
     read = extract(data, path)
-    return Source(source_id(path), path, read.text, hashlib.sha256(data).hexdigest(), read.places)
+    return Source(source_id(path), path, read.text, hashlib.sha256(data).hexdigest(), read.places, read.notes)
 
 
 def read_bytes(path: Path) -> bytes:

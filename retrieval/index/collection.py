@@ -1,12 +1,10 @@
 """What has been added to an index by name: what adding, updating and removing come to, before anything is done."""
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from retrieval.document.model import Places, Unit
 from retrieval.document.source import Source, is_document, source_id, unpacked, walk
 from retrieval.errors import SourceError, reason_of
 from retrieval.index.chunks import chunk_text
@@ -14,13 +12,15 @@ from retrieval.index.file import FORMAT, exists, properties, reading
 from retrieval.index.freshness import Stat, is_unchanged
 from retrieval.index.prepare import Job
 from retrieval.index.reader import Reader
-from retrieval.index.rows import only_text
+from retrieval.index.rows import ORIGIN, only_text, origin_row
 from retrieval.index.workers import Failure
 
 #: Documents are added by name since this format; later ones go on reading how that one kept them.
 _KEPT_SINCE = 8
 #: Before this format texts were kept as they are.
 _CHUNKS_SINCE = 12
+#: Before this format nothing was kept of how a file was read but the starts of its pages.
+_READING_SINCE = 14
 
 
 @dataclass(frozen=True)
@@ -171,14 +171,13 @@ def kept_documents(path: Path) -> list[Job]:
         if made < _KEPT_SINCE:
             return []
         reader = Reader(connection, path)
-        query = "SELECT id, path, size, modified, sha256, unit, starts FROM documents WHERE added = 1 ORDER BY id"
+        origin = ORIGIN if made >= _READING_SINCE else "unit, starts, NULL"
+        query = f"SELECT id, path, size, modified, sha256, {origin} FROM documents WHERE added = 1 ORDER BY id"
         jobs = []
-        for name, file, size, modified, sha256, unit, starts in connection.execute(query).fetchall():
-            places = Places(Unit(unit), tuple(json.loads(starts))) if unit else None
+        for name, file, size, modified, sha256, *columns in connection.execute(query).fetchall():
             text = "".join(_pieces(reader, name, made))
-            jobs.append(
-                Job(Path(file), name, True, Source(name, Path(file), text, sha256, places), Stat(size, modified))
-            )
+            source = Source(name, Path(file), text, sha256, *origin_row(tuple(columns)))
+            jobs.append(Job(Path(file), name, True, source, Stat(size, modified)))
     return jobs
 
 

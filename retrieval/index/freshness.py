@@ -83,8 +83,7 @@ def fingerprint() -> str:
     digest = hashlib.sha256()
     for folder, pattern in (
         ("text", "*.py"),
-        ("document", "*.py"),
-        ("document/readers", "*.py"),
+        ("document", "**/*.py"),
         ("clause", "*.py"),
         ("fact", "*.py"),
         ("index", "*.py"),

@@ -3,7 +3,6 @@
 Clauses have no ids yet, only their place in the batch; rows hold that place where an id belongs.
 """
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -29,6 +28,7 @@ from retrieval.index.entry import Entry, record_column
 from retrieval.index.fact_tables import FACT_COLUMNS, fact_rows
 from retrieval.index.freshness import Stat, stat_of
 from retrieval.index.keys import keys_of
+from retrieval.index.rows import origin_columns
 from retrieval.index.sections import section_rows
 from retrieval.index.store import CONTEXT, DOCUMENT, HEAD, TEXT
 from retrieval.index.tokens import han_runs, terms
@@ -178,7 +178,6 @@ def _rows(one: Prepared, first: int) -> Iterator[tuple[str, Row]]:
 def _document_row(one: Prepared, first: int) -> Row:
     document, source, region = one.document, one.source, one.document.record.region
     stated = [getattr(document.record, name) for name in STATED]
-    places = document.places
     articles = max((clause.provision.article for clause in one.clauses if clause.provision), default=0)
     entry = Entry(document.id, "", document.sha256, document.record, first, len(one.clauses), articles)
     return (
@@ -191,7 +190,7 @@ def _document_row(one: Prepared, first: int) -> Row:
         record_column(document.record),
         *(first, len(one.clauses), articles),
         sketch(one.clauses),
-        *((places.unit.value, json.dumps(places.starts)) if places else (None, None)),
+        *origin_columns(document.places, document.notes),
         head_of(document),
         int(one.job.added),
     )

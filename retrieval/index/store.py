@@ -22,9 +22,10 @@ from retrieval.index.intersect import Within
 from retrieval.index.postings import PostingLists
 from retrieval.index.reader import Reader
 from retrieval.index.rows import (
+    ORIGIN,
     Row,
     marks,
-    only_places,
+    origin_row,
     two_texts,
     typed,
 )
@@ -87,7 +88,7 @@ class Index:
             lambda field: catalogue.totals.documents if field in _OF_DOCUMENTS else catalogue.totals.clauses,
         )
         self._clauses: dict[int, Clause] = {}
-        self._places: dict[str, Places | None] = {}
+        self._origins: dict[str, tuple[Places | None, tuple[str, ...]]] = {}
         self._counts: dict[str, int] = {}
         self._heads: dict[str, str] = {}
         self._words: dict[str, WordInfo | None] = {}
@@ -133,11 +134,18 @@ class Index:
         return {name: self._heads[name] for name in documents}
 
     def places(self, document: str) -> Places | None:
-        """Where the pages or paragraphs of a document's original begin in its text; ``None`` where it has none."""
-        if document not in self._places:
-            found = self.read(only_places, "SELECT unit, starts FROM documents WHERE id = ?", document)
-            self._places[document] = found[0] if found else None
-        return self._places[document]
+        """Where the pages, paragraphs or cells of a document's original begin in its text; ``None`` where it has none."""
+        return self._origin(document)[0]
+
+    def notes(self, document: str) -> tuple[str, ...]:
+        """What was not read of a document's original, or not as it stands there, in sentences."""
+        return self._origin(document)[1]
+
+    def _origin(self, document: str) -> tuple[Places | None, tuple[str, ...]]:
+        if document not in self._origins:
+            found = self.read(origin_row, f"SELECT {ORIGIN} FROM documents WHERE id = ?", document)
+            self._origins[document] = found[0] if found else (None, ())
+        return self._origins[document]
 
     def slice(self, document: str, span: Span) -> str:
         """``source[span]`` of a document, without reading the rest of it."""

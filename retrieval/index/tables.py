@@ -41,7 +41,7 @@ COLUMNS: dict[str, dict[str, Any]] = {
         **KEYS,
         **RELATIONS,
         **{"record": str, "first_clause": int, "clauses": int, "articles": int},
-        **{"sketch": bytes, "unit": str, "starts": str, "head": str, "added": int},
+        **{"sketch": bytes, "unit": str, "starts": str, "reading": str, "head": str, "added": int},
     },
     "chunks": {
         **{"id": int, "document": str, "start": int, "number": int, "first_clause": int, "clauses": int},

@@ -29,7 +29,7 @@ def find_faults(index: Index) -> list[str]:
     faults: list[str] = []
     for entry in index.documents:
         text = index.source(entry.id)
-        source = Source(entry.id, Path(entry.path), text, entry.sha256, index.places(entry.id))
+        source = Source(entry.id, Path(entry.path), text, entry.sha256, index.places(entry.id), index.notes(entry.id))
         document = parse_document(source)
         faults.extend(_clause_faults(entry, document, index))
         faults.extend(_fact_faults(entry, document, index))

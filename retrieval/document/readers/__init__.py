@@ -16,9 +16,9 @@ Reader = Callable[[bytes, str], Extract]
 _READERS: dict[Kind, tuple[str, str, str | None]] = {
     Kind.TEXT: ("text", "read_text", None),
     Kind.MARKDOWN: ("markdown", "read_markdown", None),
-    Kind.HTML: ("html", "read_html", "html"),
-    Kind.PDF: ("pdf", "read_pdf", "pdf"),
-    Kind.DOCX: ("docx", "read_docx", "docx"),
+    Kind.HTML: ("web.html", "read_html", "html"),
+    Kind.PDF: ("printed.pdf", "read_pdf", "pdf"),
+    Kind.DOCX: ("word.docx", "read_docx", "docx"),
 }
 _NEEDED = {"html": "HTML", "pdf": "PDF", "docx": "DOCX"}
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.document.model import Place, Unit
-from retrieval.document.readers.numbering import counting
+from retrieval.document.readers.word.numbering import counting
 from retrieval.document.source import Source, read_source
 from retrieval.errors import SourceError
 from tests.document.readers.conftest import FILES

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.document.readers.html import read_html
-from retrieval.document.readers.web_lines import clean
+from retrieval.document.readers.web.html import read_html
+from retrieval.document.readers.web.lines import clean
 from retrieval.document.source import read_source
 from retrieval.errors import SourceError
 

@@ -7,10 +7,10 @@ import pytest
 from pypdfium2 import raw
 
 from retrieval.document.model import Places, Unit
-from retrieval.document.readers.glyphs import Box, Glyph, joined, real_character, runs_of
-from retrieval.document.readers.page import Column
-from retrieval.document.readers.paragraphs import join_pages
-from retrieval.document.readers.ruled import Rule, find_grids, grid_lines, rules_of
+from retrieval.document.readers.printed.glyphs import Box, Glyph, joined, real_character, runs_of
+from retrieval.document.readers.printed.page import Column
+from retrieval.document.readers.printed.paragraphs import join_pages
+from retrieval.document.readers.printed.ruled import Rule, find_grids, grid_lines, rules_of
 from retrieval.document.source import Source, read_source
 from retrieval.errors import SourceError
 from tests.document.readers.conftest import FILES, squeezed

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from retrieval.document.model import Extract, Places, Unit
-from retrieval.document.readers.glyphs import Run, joined
-from retrieval.document.readers.page import Column
+from retrieval.document.readers.printed.glyphs import Run, joined
+from retrieval.document.readers.printed.page import Column
 from retrieval.text.fold import fold
 
 #: What opens a paragraph wherever it stands.

@@ -8,10 +8,10 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from retrieval.document.model import Extract
-from retrieval.document.readers.drawn import Turned, drawn_on
-from retrieval.document.readers.glyphs import Glyph, real_character
-from retrieval.document.readers.page import Page, read_pages
-from retrieval.document.readers.paragraphs import join_pages
+from retrieval.document.readers.printed.drawn import Turned, drawn_on
+from retrieval.document.readers.printed.glyphs import Glyph, real_character
+from retrieval.document.readers.printed.page import Page, read_pages
+from retrieval.document.readers.printed.paragraphs import join_pages
 from retrieval.errors import SourceError
 
 #: No official document has more pages, and no page more glyphs.

@@ -10,7 +10,7 @@ from itertools import dropwhile, islice, takewhile
 from lxml.html import HtmlElement
 
 from retrieval.document.layout.chrome import is_chrome
-from retrieval.document.readers.web_lines import Line, lines_of, rows_of
+from retrieval.document.readers.web.lines import Line, lines_of, rows_of
 from retrieval.text.fold import fold
 
 #: What is never the document.

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from retrieval.document.readers.glyphs import Box, Glyph, joined, runs_of
+from retrieval.document.readers.printed.glyphs import Box, Glyph, joined, runs_of
 from retrieval.document.readers.tables import table_lines
 
 #: Lines nearer than this, in points, are one; a thinner rectangle is a line.

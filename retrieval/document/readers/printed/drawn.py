@@ -11,8 +11,8 @@ from typing import Any
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from retrieval.document.readers.glyphs import Box
-from retrieval.document.readers.ruled import Rule, rules_of
+from retrieval.document.readers.printed.glyphs import Box
+from retrieval.document.readers.printed.ruled import Rule, rules_of
 
 #: No page of a document has more drawings, none of them more pieces, and forms hold forms no deeper.
 _MAX_OBJECTS, _MAX_SEGMENTS, _DEPTH = 20_000, 2_000, 5

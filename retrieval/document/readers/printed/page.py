@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from retrieval.document.readers.glyphs import Box, Glyph, Run, line_of, runs_of
-from retrieval.document.readers.ruled import Rule, find_grids, grid_lines
+from retrieval.document.readers.printed.glyphs import Box, Glyph, Run, line_of, runs_of
+from retrieval.document.readers.printed.ruled import Rule, find_grids, grid_lines
 
 #: The outer part of a page's height, above and below, where its number and running heads stand.
 _MARGIN = 0.12

@@ -13,8 +13,8 @@ from lxml.etree import LxmlError
 
 from retrieval.document.model import Extract, Places, Unit
 from retrieval.document.readers.archive import UNPACKING, check_unpacked
-from retrieval.document.readers.numbering import Numbering, read_numbering
 from retrieval.document.readers.tables import table_lines
+from retrieval.document.readers.word.numbering import Numbering, read_numbering
 from retrieval.errors import SourceError
 
 #: Elements that hold more of the body, and those whose text no one sees (deleted, moved away, the older of two forms).

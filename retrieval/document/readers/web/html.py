@@ -9,11 +9,11 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from retrieval.document.layout.chrome import is_chrome
 from retrieval.document.model import Extract
-from retrieval.document.readers.main_text import find_main, is_linked, prune, without_footer
-from retrieval.document.readers.scripted import scripted_markup
-from retrieval.document.readers.stated import is_stated, stated_facts
 from retrieval.document.readers.text import decode
-from retrieval.document.readers.web_lines import Line, lines_of
+from retrieval.document.readers.web.lines import Line, lines_of
+from retrieval.document.readers.web.main_text import find_main, is_linked, prune, without_footer
+from retrieval.document.readers.web.scripted import scripted_markup
+from retrieval.document.readers.web.stated import is_stated, stated_facts
 from retrieval.errors import SourceError
 from retrieval.text.fold import fold
 

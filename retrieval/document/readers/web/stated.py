@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 from lxml import etree
 from lxml.html import HtmlElement
 
-from retrieval.document.readers.web_lines import BLOCKS, clean
+from retrieval.document.readers.web.lines import BLOCKS, clean
 from retrieval.text.fold import fold
 
 #: The name under which a fact is passed on, and the names that sites give to it.
