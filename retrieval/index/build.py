@@ -21,7 +21,15 @@ from retrieval.index.lexicon import Lexicon, load_lexicon
 from retrieval.index.lists import PostingWriter, cut_postings, drop_lengths
 from retrieval.index.prepare import Batch, Job, count_all, job_of
 from retrieval.index.store import Index
-from retrieval.index.tables import create, delete_document, insert, insert_batch, next_clause
+from retrieval.index.tables import (
+    create,
+    delete_document,
+    holes,
+    insert,
+    insert_batch,
+    next_clause,
+    renumber_clauses,
+)
 from retrieval.index.workers import DEFAULT, Failure, Limits, prepare_batches
 
 if TYPE_CHECKING:
@@ -29,7 +37,10 @@ if TYPE_CHECKING:
 
 #: Seconds to wait for another program that writes the same file.
 _PATIENCE = 10.0
-
+#: Ids of clauses that are gone are given out anew once there are more of them than clauses, and more than this.
+_MANY_HOLES = 1_000
+#: Of fewer clauses the words are looked up in the stored dictionary, of more it is read as a whole.
+_FEW_CLAUSES = 2_000
 
 #: Called with how many documents are done, of how many, and what is being done.
 Progress = Callable[[int, int, str], None]
@@ -152,7 +163,7 @@ def update_index(
         with _writing(path) as db:
             gone = _take_out(db, path, leaving)
         outcome.removed.extend(gone)
-    if 2 * new > clauses:  # else reading all and writing it again would not be in proportion to the change
+    if _compact(path) or 2 * new > clauses:  # else writing it all again would not be in proportion to the change
         _close_gaps(path)
     done.say("完成", 2)
     return outcome
@@ -178,11 +189,13 @@ def _take_out(db: Database, path: Path, names: Sequence[str]) -> list[str]:
     there = [name for name in names if db.conn.execute(query, (name,)).fetchone()]
     if not there:
         return []
-    cut = load_lexicon().cut
     withdraw(db.conn, there)
     gone: dict[str, dict[str, list[range]]] = {}
     with Index(path) as index:  # as it was before this change: another connection
-        for entry in sorted(filter(None, map(index.document, there)), key=lambda entry: entry.first_clause):
+        entries = sorted(filter(None, map(index.document, there)), key=lambda entry: entry.first_clause)
+        # Today's dictionary may cut in other places than the one that counted them
+        cut = index.cut if sum(entry.clauses for entry in entries) < _FEW_CLAUSES else index.stored_cut()
+        for entry in entries:
             counted, words = count_all([(index.every_clause(entry.id), index.heads([entry.id])[entry.id])], cut)
             for name, held in counted.items():
                 for term in held.terms:
@@ -192,6 +205,17 @@ def _take_out(db: Database, path: Path, names: Sequence[str]) -> list[str]:
         cut_postings(db.conn, name, terms)
     drop_lengths(db.conn, next_clause(db.conn))
     return there
+
+
+def _compact(path: Path) -> bool:
+    """Give the clauses new ids where most ids have none any more; return whether that was done."""
+    with reading(path) as connection:
+        lost, end = holes(connection), next_clause(connection)
+    if lost <= max(_MANY_HOLES, end - lost) or lost == end:
+        return False
+    with _writing(path) as db:
+        renumber_clauses(db)
+    return True
 
 
 def _describe(db: Database, lexicon: Lexicon) -> None:
@@ -252,3 +276,6 @@ def _writing(path: Path) -> Iterator[Database]:
         with db.atomic():
             yield db
         connection.execute("COMMIT")
+        # What was written goes into the file itself, and the log is emptied, where nobody reads an older state.
+        connection.execute("PRAGMA busy_timeout = 0")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -48,6 +48,17 @@ class _Stretches:
 
     numbers: Ints
     lists: Lists
+
+
+@dataclass(frozen=True)
+class Moved:
+    """New ids of clauses: ``kept`` are the old ones in order, so that the place of each is its new id."""
+
+    kept: npt.NDArray[np.uint32]
+
+    def new_ids(self, clauses: npt.NDArray[np.uint32]) -> npt.NDArray[np.uint32]:
+        """The new ids of clauses that have been kept."""
+        return np.searchsorted(self.kept, clauses).astype(np.uint32)
 
 
 def create_lists(db: Database) -> None:
@@ -210,6 +221,46 @@ def cut_postings(db: Connection, field: str, terms: Mapping[str, Sequence[range]
         _cut_blocks(db, field, held, gone, lengths)
 
 
+def renumber_postings(db: Database, moved: Moved) -> None:
+    """Write all lists anew with the new ids of clauses; blocks that removals left small are filled up."""
+    connection = db.conn
+    for name in _TABLES:
+        connection.execute(f"ALTER TABLE {name} RENAME TO old_{name}")
+    create_lists(db)
+    for (field,) in connection.execute("SELECT DISTINCT field FROM old_lengths").fetchall():
+        old = _lengths(connection, field, "old_lengths")
+        lengths = np.zeros(len(moved.kept), np.uint16)
+        there = moved.kept < len(old)
+        lengths[there] = old[moved.kept[there]]
+        _set_lengths(connection, field, 0, lengths)
+        for terms, old_lists in _old_lists(connection, field):
+            lists = Lists(old_lists.bounds, moved.new_ids(old_lists.clauses), old_lists.frequencies)
+            _add_portion(connection, field, terms, [_Stretches(np.arange(len(terms)), lists)], lengths)
+    for name in _TABLES:
+        connection.execute(f"DROP TABLE old_{name}")
+
+
+def _old_lists(db: Connection, field: str) -> Iterator[tuple[list[str], Lists]]:
+    """Whole lists, as many at a time as are put together at once."""
+    rows = db.execute(f"SELECT {COLUMNS} FROM old_postings WHERE field = ? ORDER BY term, first", (field,))
+    terms, sizes, blocks = list[str](), list[int](), list[Block]()
+    for term, some in groupby(map(Block._make, rows), key=lambda block: block.term):
+        own = list(some)
+        terms.append(term)
+        sizes.append(sum(block.held for block in own))
+        blocks.extend(own)
+        if sum(sizes) > _PORTION:
+            yield terms, _with_sizes(sizes, unpack_all(blocks))
+            terms, sizes, blocks = [], [], []
+    if terms:
+        yield terms, _with_sizes(sizes, unpack_all(blocks))
+
+
+def _with_sizes(sizes: Sequence[int], lists: Lists) -> Lists:
+    """Blocks that follow each other, as stretches of these sizes."""
+    return Lists(np.concatenate(([0], np.cumsum(sizes))), lists.clauses, lists.frequencies)
+
+
 def drop_lengths(db: Connection, end: int) -> None:
     """Drop the rows of lengths in which no clause has a place any more: all ids are below ``end``."""
     db.execute("DELETE FROM lengths WHERE chunk >= ?", (-(-end // CHUNK),))
@@ -263,9 +314,9 @@ def _set_lengths(db: Connection, field: str, first: int, lengths: npt.NDArray[np
         db.execute("INSERT OR REPLACE INTO lengths VALUES (?, ?, ?, ?)", row)
 
 
-def _lengths(db: Connection, field: str) -> npt.NDArray[np.uint16]:
+def _lengths(db: Connection, field: str, table: str = "lengths") -> npt.NDArray[np.uint16]:
     """The lengths of all clauses, by id."""
-    rows: Iterable[tuple[int, bytes]] = db.execute("SELECT chunk, lengths FROM lengths WHERE field = ?", (field,))
+    rows: Iterable[tuple[int, bytes]] = db.execute(f"SELECT chunk, lengths FROM {table} WHERE field = ?", (field,))
     parts = [(chunk * CHUNK, np.frombuffer(held, np.uint16)) for chunk, held in rows]
     lengths = np.zeros(max((start + len(part) for start, part in parts), default=0), np.uint16)
     for start, part in parts:

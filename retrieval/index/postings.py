@@ -12,8 +12,8 @@ from retrieval.index.intersect import Within, cut
 from retrieval.index.reader import Reader
 from retrieval.index.rows import Row, marks, only_count, two_counts, typed
 
-#: So many postings are kept for the next question; each takes 5 bytes, and 8 more once it is weighed.
-_MOST_REMEMBERED = 12_000_000
+#: Cache limit in postings (5 bytes each, 13 once scored); a term takes as much as so many, whether it occurs or not.
+_MOST_REMEMBERED, _ENTRY = 12_000_000, 64
 #: Lengths of more than this part of all clauses are kept for all.
 _FEW = 8
 #: Of more stretches than these the whole list is read between the first and the last.
@@ -74,7 +74,7 @@ class PostingLists:
 
     def _remember(self, field: str, within: Within, postings: dict[str, Posting | None]) -> None:
         """Keep lists that were read for the next question; what was kept before goes when it becomes too much."""
-        size = sum(len(posting.clauses) for posting in postings.values() if posting)
+        size = sum(_ENTRY + (len(posting.clauses) if posting else 0) for posting in postings.values())
         if self._remembered + size > _MOST_REMEMBERED:
             self._known.clear()
             self._lengths.clear()

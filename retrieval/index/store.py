@@ -15,9 +15,10 @@ from retrieval.clause.sections import Section
 from retrieval.document.model import Places, Span
 from retrieval.errors import IndexFileError
 from retrieval.index.bm25 import Curve, Parameters, Posting
+from retrieval.index.cache import Cache
 from retrieval.index.catalogue import Catalogue
 from retrieval.index.entry import ENTRY, Entry, entry_row
-from retrieval.index.file import FORMAT, damaged, properties, reading
+from retrieval.index.file import FORMAT, damaged, explained, properties, reading
 from retrieval.index.intersect import Within
 from retrieval.index.postings import PostingLists
 from retrieval.index.reader import Reader
@@ -35,6 +36,8 @@ from retrieval.index.tokens import cut_run, han_runs, substrings, terms
 from retrieval.index.years import read_runs
 
 if TYPE_CHECKING:
+    from sqlite3 import Connection
+
     from retrieval.index.ranker import Engine
 
 #: The fields of a clause that are ranked: its own words, and the headings and lead above it.
@@ -43,6 +46,8 @@ TEXT, CONTEXT = "text", "context"
 #: signature).
 DOCUMENT, HEAD = "document", "head"
 _OF_DOCUMENTS = frozenset({DOCUMENT, HEAD})
+#: So many clauses, documents' heads, and words are kept for the next question.
+_CLAUSES_KEPT, _DOCUMENTS_KEPT, _WORDS_KEPT = 8_192, 4_096, 32_768
 
 _T = TypeVar("_T")
 
@@ -78,6 +83,7 @@ class Index:
             parameters = _parameters(made, path)
             self._opened = opened.pop_all()
         self._reader = Reader(connection, path)
+        self._connection, self._version = connection, _data_version(connection)
         self._texts = Texts(self._reader)
         #: The documents, to be looked up.
         self.catalogue = catalogue = Catalogue(self._reader)
@@ -87,14 +93,25 @@ class Index:
             parameters,
             lambda field: catalogue.totals.documents if field in _OF_DOCUMENTS else catalogue.totals.clauses,
         )
-        self._clauses: dict[int, Clause] = {}
-        self._origins: dict[str, tuple[Places | None, tuple[str, ...]]] = {}
-        self._counts: dict[str, int] = {}
-        self._heads: dict[str, str] = {}
-        self._words: dict[str, WordInfo | None] = {}
+        self._clauses = Cache[int, Clause](_CLAUSES_KEPT)
+        self._origins = Cache[str, tuple[Places | None, tuple[str, ...]]](_DOCUMENTS_KEPT)
+        self._heads = Cache[str, str](_DOCUMENTS_KEPT)
+        self._counts = Cache[str, int](_WORDS_KEPT)
+        self._words = Cache[str, WordInfo | None](_WORDS_KEPT)
 
     def close(self) -> None:
         self._opened.close()
+
+    def release(self) -> None:
+        """Let go of the state that is read, until ``resume``: while one is held, the log of later writes grows."""
+        with explained(self.path):
+            self._connection.rollback()
+
+    def resume(self) -> bool:
+        """Go on reading after ``release``. Return whether the file is as it was; else this index is to be closed."""
+        with explained(self.path):
+            self._connection.execute("BEGIN")
+            return _data_version(self._connection) == self._version
 
     def __enter__(self) -> Index:
         return self
@@ -127,7 +144,7 @@ class Index:
     def heads(self, documents: Iterable[str]) -> dict[str, str]:
         """The folded heads of documents (title, number, opening, signature), by id."""
         documents = list(documents)
-        missing = [name for name in documents if name not in self._heads]
+        missing = self._heads.missing(documents)
         if missing:
             query = f"SELECT id, head FROM documents WHERE id IN ({marks(missing)})"
             self._heads.update(self.read(two_texts, query, *missing))
@@ -142,7 +159,7 @@ class Index:
         return self._origin(document)[1]
 
     def _origin(self, document: str) -> tuple[Places | None, tuple[str, ...]]:
-        if document not in self._origins:
+        if self._origins.missing([document]):
             found = self.read(origin_row, f"SELECT {ORIGIN} FROM documents WHERE id = ?", document)
             self._origins[document] = found[0] if found else (None, ())
         return self._origins[document]
@@ -162,7 +179,7 @@ class Index:
     def clauses(self, ids: Iterable[int]) -> dict[int, Clause]:
         """The clauses with the given ids; ids that no clause has are left out."""
         ids = list(ids)
-        missing = sorted({number for number in ids if number not in self._clauses})
+        missing = sorted(set(self._clauses.missing(ids)))
         if missing:
             found = self._texts.clauses(missing)
             self._check(missing, found)
@@ -222,7 +239,7 @@ class Index:
     def counts(self, wanted: Iterable[str]) -> dict[str, int]:
         """For each wanted term that occurs in the text of clauses: how many hold it. Their postings are not read."""
         wanted = list(wanted)
-        missing = [term for term in wanted if term not in self._counts]
+        missing = self._counts.missing(wanted)
         if missing:
             self._counts.update(dict.fromkeys(missing, 0))
             self._counts.update(self._lists.counts(TEXT, missing))
@@ -231,7 +248,7 @@ class Index:
     def words(self, wanted: Iterable[str]) -> dict[str, WordInfo]:
         """What the dictionary knows of each wanted word; unknown ones are left out."""
         wanted = list(wanted)
-        missing = [word for word in wanted if word not in self._words]
+        missing = self._words.missing(wanted)
         for start in range(0, len(missing), 5000):
             part = missing[start : start + 5000]
             rows = self.read(_word, f"SELECT word, frequency, tag FROM lexicon WHERE word IN ({marks(part)})", *part)
@@ -255,6 +272,11 @@ class Index:
                 found[key] = (*found.get(key, ()), word)
         return found
 
+    def stored_cut(self) -> Callable[[str], list[str]]:
+        """What cuts any number of runs as the indexed text was cut: it holds the whole dictionary."""
+        frequencies = dict(self.read(_word_frequency, "SELECT word, frequency FROM lexicon"))
+        return lambda run: cut_run(run, frequencies, self.lexicon_total)
+
     def cut(self, run: str, whole: bool = True) -> list[str]:
         """Cut a run of Chinese characters into words, as the indexed text was cut; not ``whole``: into shorter ones."""
         frequencies = {word: info.frequency for word, info in self.words(substrings(run)).items()}
@@ -266,6 +288,13 @@ class Index:
         """The terms of a folded text, as the indexed text was cut into terms."""
         self.words({piece for _, run in han_runs(folded) for piece in substrings(run)})
         return terms(folded, self.cut)
+
+
+def _data_version(connection: Connection) -> int:
+    """A number that changes with what others write into the file; the state that is read is settled by it."""
+    connection.execute("SELECT count(*) FROM sqlite_master")
+    version: int = connection.execute("PRAGMA data_version").fetchone()[0]
+    return version
 
 
 def _total(made: dict[str, str], path: Path) -> int:
@@ -280,6 +309,11 @@ def _parameters(made: dict[str, str], path: Path) -> Parameters:
         return Parameters(*(float(made[name]) for name in ("k1", "b", "delta")))
     except (KeyError, TypeError, ValueError) as error:
         raise damaged(path, "没有写明排序的参数") from error
+
+
+def _word_frequency(row: Row) -> tuple[str, int]:
+    word, frequency = typed(row, str, int)
+    return word, frequency
 
 
 def _word(row: Row) -> tuple[str, WordInfo]:

@@ -9,12 +9,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from retrieval.document.model import STATED
 from retrieval.index.cataloguing import create_catalogue
-from retrieval.index.fact_tables import create_facts, delete_facts, insert_facts
+from retrieval.index.fact_tables import FACT_COLUMNS, create_facts, delete_facts, insert_facts
 from retrieval.index.file import APPLICATION
 from retrieval.index.keys import KEYS, RELATIONS
-from retrieval.index.lists import create_lists
+from retrieval.index.lists import Moved, create_lists, renumber_postings
 from retrieval.index.schema import create_table
 from retrieval.index.sections import SECTION_COLUMNS, create_section_view
 from retrieval.text.sounds import short_keys, sound_keys, wrong_keys
@@ -124,13 +126,39 @@ def _insert_words(db: Connection, words: Counter[str]) -> None:
     insert(
         db,
         "spellings",
-        ((key, word) for word in words if word not in known for key in _keys(word)),
+        ((key, word) for word in words if word not in known for key in spelling_keys(word)),
     )
 
 
-def _keys(word: str) -> set[str]:
+def spelling_keys(word: str) -> set[str]:
     """The keys by which a mistyped word is found."""
     return {*sound_keys(word), *wrong_keys(word), *short_keys(word)}
+
+
+def holes(db: Connection) -> int:
+    """How many ids below the last have no clause any more."""
+    clauses: int = db.execute("SELECT coalesce(sum(clauses), 0) FROM documents").fetchone()[0]
+    return next_clause(db) - clauses
+
+
+def renumber_clauses(db: Database) -> None:
+    """Give the clauses of all documents ids without holes, in the order that they have."""
+    connection = db.conn
+    query = "SELECT id, first_clause, clauses FROM documents ORDER BY first_clause, id"
+    documents = connection.execute(query).fetchall()
+    kept = np.concatenate([np.arange(first, first + count, dtype=np.uint32) for _, first, count in documents])
+    renumber_postings(db, Moved(kept))
+    owners = [(table, column) for table, column in _CLAUSE_ID.items() if table != "documents"]
+    owners += [(table, "clause") for table in FACT_COLUMNS]
+    new = 0
+    for name, first, count in documents:
+        connection.execute("UPDATE documents SET first_clause = ? WHERE id = ?", (new, name))
+        for table, column in owners:  # below zero until all have moved: no two rows may have one key meanwhile
+            query = f"UPDATE {table} SET {column} = ? - {column} WHERE {column} >= ? AND {column} < ?"
+            connection.execute(query, (first - new - 1, first, first + count))
+        new += count
+    for table, column in owners:
+        connection.execute(f"UPDATE {table} SET {column} = -1 - {column} WHERE {column} < 0")
 
 
 def delete_document(db: Connection, name: str, words: Counter[str]) -> None:
@@ -148,5 +176,5 @@ def delete_document(db: Connection, name: str, words: Counter[str]) -> None:
     emptied = [
         word for word in words if db.execute("DELETE FROM words WHERE word = ? AND clauses <= 0", (word,)).rowcount
     ]
-    keys = ((key, word) for word in emptied for key in _keys(word))
+    keys = ((key, word) for word in emptied for key in spelling_keys(word))
     db.executemany("DELETE FROM spellings WHERE key = ? AND word = ?", keys)

@@ -1,4 +1,5 @@
-"""Check an index against its sources: every file unchanged, its text kept as it is, every clause cut from it."""
+"""Check an index against its sources: every file unchanged, its text kept as it is, every clause cut from it, and
+every list of terms counted from the clauses."""
 
 import hashlib
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from retrieval.index.entry import Entry
 from retrieval.index.facts import FACT_VIEWS, list_facts
 from retrieval.index.freshness import fingerprint
 from retrieval.index.keys import folded_title, keys_of
+from retrieval.index.recount import recount
 from retrieval.index.store import Index
 
 
@@ -34,6 +36,7 @@ def find_faults(index: Index) -> list[str]:
         faults.extend(_clause_faults(entry, document, index))
         faults.extend(_fact_faults(entry, document, index))
         faults.extend(_source_faults(entry, source))
+    faults.extend(recount(index))
     return faults
 
 
