@@ -65,14 +65,19 @@ class Library:
 
     def _with_index(self, function: Callable[[Index], _T]) -> _T:
         lease, state = self._lease, _state(self.settings.index_path)
-        if getattr(lease, "index", None) is None or lease.state != state or lease.uses >= _USES:
-            if getattr(lease, "index", None) is not None:
-                lease.index.close()
-                lease.index = None
+        index, lease.index = getattr(lease, "index", None), None
+        if index is not None and (lease.state != state or lease.uses >= _USES or not index.resume()):
+            index.close()
+            index = None
+        if index is None:
             index = Index(self.settings.index_path, engine_of(self.settings))
-            lease.index, lease.state, lease.uses = index, state, 0
+            lease.state, lease.uses = state, 0
         lease.uses += 1
-        return function(lease.index)
+        try:
+            return function(index)
+        finally:
+            index.release()  # an idle reader would let the log of what is written grow without end
+            lease.index = index
 
 
 def _state(path: Path) -> tuple[tuple[int, int, int] | None, ...]:

@@ -254,6 +254,13 @@ def _close_gaps(path: Path) -> None:
     # Where it cannot be done, for want of space or for another that writes, the index is whole without it.
     with suppress(sqlite3.Error), closing(sqlite3.connect(path, timeout=_PATIENCE)) as connection:
         connection.execute("VACUUM")
+        _empty_log(connection)
+
+
+def _empty_log(connection: sqlite3.Connection) -> None:
+    """Bring what was written from the log into the file itself, where nobody reads an older state."""
+    connection.execute("PRAGMA busy_timeout = 0")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 @contextmanager
@@ -276,6 +283,4 @@ def _writing(path: Path) -> Iterator[Database]:
         with db.atomic():
             yield db
         connection.execute("COMMIT")
-        # What was written goes into the file itself, and the log is emptied, where nobody reads an older state.
-        connection.execute("PRAGMA busy_timeout = 0")
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        _empty_log(connection)
