@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 #: How many passages an answer may show.
 QUOTES = range(1, 101)
+#: How the folder ends that holds the indexes of files that were asked for once (``--docs``).
+OWN = ".asked"
 #: In place of a folder: no such folder.
 NONE = "-"
 #: What ranks the clauses: the index file itself, or Milvus.
@@ -31,7 +34,8 @@ class ConfigError(WenzhengError):
 
 @dataclass(frozen=True)
 class IndexSettings:
-    """``[index]``: ``path`` of the index file; empty means one in the user's data folder, of its own for each ``corpus``.
+    """``[index]``: ``path`` of the index file; empty means one in the user's data folder. Each ``corpus`` has a file of its
+    own beside it.
 
     ``uri`` is where Milvus is, the ``engine`` then: a server's address, or a file for Milvus Lite.
     """
@@ -147,15 +151,22 @@ class Settings:
     telegram: TelegramSettings = field(default_factory=TelegramSettings)
     fetch: FetchSettings = field(default_factory=FetchSettings)
 
-    def given(self, index_path: str | None, places: tuple[str, ...], corpus: str | None = None) -> "Settings":
-        """The settings with what the command line gave in place of theirs."""
+    def given(
+        self, index_path: str | None, places: tuple[str, ...], corpus: str | None = None, beside: bool = False
+    ) -> "Settings":
+        """The settings with what the command line gave in place of theirs. With ``beside`` the ``places`` are indexed in
+        a file of their own beside that of ``index_path``, so that nothing is touched that was kept."""
+        if places and corpus:
+            raise ConfigError("--docs 只问给出的文件，--corpus 问一个语料库，请只用其中一个。")
         index, documents = self.index, self.documents
-        if corpus:
-            index, documents = replace(index, path="", corpus=corpus), DocumentSettings()
         if index_path:
             index = replace(index, path=index_path)
+        if corpus:
+            index, documents = replace(index, corpus=corpus), DocumentSettings()
         if places:
-            documents = DocumentSettings(places, NONE)
+            index, documents = replace(index, corpus=""), DocumentSettings(places, NONE)
+            if beside:
+                index = replace(index, path=str(_own_index(index.path, places)))
         if index.corpus and not _NAME.fullmatch(index.corpus):
             raise ConfigError(f"语料库的名字 {index.corpus} 不能用。请只用字母、数字、汉字、- 和 _，不超过 40 个字。")
         return replace(self, index=index, documents=documents)
@@ -167,9 +178,11 @@ class Settings:
 
     @property
     def index_path(self) -> Path:
-        if self.index.path:
-            return _expanded(self.index.path)
-        return _user_data() / (f"corpora/{self.index.corpus}.db" if self.index.corpus else "index.db")
+        """The index file, or that of the corpus: in a folder beside it."""
+        if not self.index.corpus:
+            return _expanded(self.index.path) if self.index.path else _user_data() / "index.db"
+        folder = _expanded(f"{self.index.path}.corpora") if self.index.path else _user_data() / "corpora"
+        return folder / f"{self.index.corpus}.db"
 
     @property
     def added(self) -> Path | None:
@@ -219,6 +232,15 @@ def default_file() -> Path:
     from platformdirs import user_config_path
 
     return user_config_path("wenzheng", appauthor=False) / "config.toml"
+
+
+def _own_index(path: str, places: tuple[str, ...]) -> Path:
+    """The file that just some places are indexed in: beside the index file, or in the user's cache."""
+    from platformdirs import user_cache_path
+
+    resolved = "\0".join(sorted(str(_expanded(place).absolute()) for place in places))
+    folder = _expanded(f"{path}{OWN}") if path else user_cache_path("wenzheng", appauthor=False) / OWN.strip(".")
+    return folder / f"{sha256(resolved.encode(errors='surrogateescape')).hexdigest()[:16]}.db"
 
 
 def _user_data() -> Path:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.config import Settings
+from bot.config import OWN, Settings
 from bot.output import harmless
 from retrieval.errors import SourceError
 from retrieval.index.freshness import Changes, find_changes
@@ -19,6 +19,9 @@ from retrieval.index.store import Index
 if TYPE_CHECKING:
     from retrieval.index.build import Progress
     from retrieval.index.milvus.engine import Milvus
+
+#: So many indexes of files that were asked for once (``--docs``) are kept.
+_ASKED_KEPT = 20
 
 
 @contextmanager
@@ -66,6 +69,8 @@ def _refresh_file(settings: Settings, force: bool, progress: "Progress | None") 
 
     sources = find_sources(settings.places)
     changes = None if force else find_changes(settings.index_path, sources)
+    if changes is None and settings.index_path.parent.name.endswith(OWN.strip(".")):
+        _forget_oldest(settings.index_path.parent)
     if changes == Changes():
         return False
     from retrieval.index.build import (  # heavy: a question on a ready index never pays for it
@@ -83,6 +88,14 @@ def _refresh_file(settings: Settings, force: bool, progress: "Progress | None") 
         jobs = [job_of(file) for file in changes.new]
         update_index(settings.index_path, jobs, changes.gone, progress or show_progress, limits, strict=True)
     return True
+
+
+def _forget_oldest(folder: Path) -> None:
+    """Delete the indexes of files that were asked for once, but for the latest ones."""
+    files = sorted(folder.glob("*.db"), key=lambda file: file.stat().st_mtime)
+    for file in files[:-_ASKED_KEPT]:
+        for part in (file, Path(f"{file}-wal"), Path(f"{file}-shm")):
+            part.unlink(missing_ok=True)
 
 
 def show_progress(done: int, total: int, name: str) -> None:

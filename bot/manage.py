@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.config import Settings
-from bot.options import INTERRUPTED, NOT_FOUND, WrongUseError, settled
+from bot.options import INTERRUPTED, NOT_FOUND, WrongUseError, kept, settled
 from bot.output import harmless, json_line
 from bot.progress import Progress
 
@@ -25,7 +25,7 @@ _NAMED = 5
 @click.command()
 @click.argument("places", metavar="文件、文件夹或网址...", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
-@settled
+@kept
 def add(settings: Settings, places: tuple[str, ...], as_json: bool) -> None:
     """加入文件、文件夹里（连同下级文件夹）的全部文件，或一个网址上的文件。没有改动过的跳过，改动过的替换。
 
@@ -70,7 +70,7 @@ def _fetch(settings: Settings, addresses: Sequence[str]) -> tuple[list[Path], li
 @click.command()
 @click.option("--prune", is_flag=True, help="原文件已经不在的，也从索引里去掉。")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
-@settled
+@kept
 def update(settings: Settings, prune: bool, as_json: bool) -> None:
     """把加入过的文件和文件夹重新看一遍：新的加入，改动过的替换，不在了的报告出来。
 
@@ -141,7 +141,7 @@ def _tell(plan: "Plan", outcome: "Outcome", stopped: bool) -> None:
 
 @click.command()
 @click.argument("documents", metavar="文件...", nargs=-1, required=True)
-@settled
+@kept
 def remove(settings: Settings, documents: tuple[str, ...]) -> None:
     """把加入过的文件从索引里去掉；原文件不动。可以写编号（见 wenzheng docs），也可以写文件或文件夹的路径。
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
+from click.core import ParameterSource
 
 from bot.config import QUOTES, Settings, load_settings
 from retrieval.errors import WenzhengError
@@ -25,19 +26,38 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 def settled(command: _Command) -> _Command:
-    """Add the options that every command takes; the command is given the settings in their place."""
+    """Add the options that say what is asked; the command is given the settings in their place."""
+    command = click.option(
+        "--docs",
+        multiple=True,
+        type=click.Path(),
+        help="只问这些文件或文件夹，可多次给出：单独建索引，加入过的文件不受影响。",
+    )(command)
+    return kept(command)
+
+
+def kept(command: _Command) -> _Command:
+    """Add the options that say which index and corpus is meant; the command is given the settings in their place."""
 
     @click.option("--config", type=click.Path(path_type=Path), help="配置文件（默认：用户配置目录里的 config.toml）。")
-    @click.option(
-        "--docs", multiple=True, type=click.Path(), help="要问的文件或文件夹，可多次给出（默认：自带的五份）。"
-    )
     @click.option("--db", envvar="WENZHENG_DB", type=click.Path(), help="索引文件的位置。")
-    @click.option("--corpus", help="语料库的名字：自成一套，只有用 wenzheng add 加入的文件。")
+    @click.option("--corpus", help="语料库的名字：自成一套，只有用 wenzheng add 加入的文件，索引在索引文件旁边。")
     @wraps(command)
-    def wrapped(config: Path | None, docs: tuple[str, ...], db: str | None, corpus: str | None, **rest: Any) -> Any:
-        return command(load_settings(config).given(db, docs, corpus), **rest)
+    def wrapped(
+        config: Path | None, db: str | None, corpus: str | None, docs: tuple[str, ...] = (), **rest: Any
+    ) -> Any:
+        return command(load_settings(config).given(db, docs, corpus, bool(docs) and _keeps(db)), **rest)
 
     return cast(_Command, wrapped)
+
+
+def _keeps(db: str | None) -> bool:
+    """Whether an index may hold what was kept: unless the command line names its file, and nothing was added to it."""
+    if db is None or click.get_current_context().get_parameter_source("db") is not ParameterSource.COMMANDLINE:
+        return True
+    from retrieval.index.collection import known_documents
+
+    return any(one.added for one in known_documents(Path(db).expanduser()))
 
 
 def filtered(command: _Command) -> _Command:
