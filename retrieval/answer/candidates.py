@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from retrieval.clause.model import Clause
 from retrieval.document.model import Span
 from retrieval.index.entry import Entry
-from retrieval.index.rank import PostingsRanker
+from retrieval.index.rank import Asked, PostingsRanker, Ranker
 from retrieval.index.ranker import ranker_of
 from retrieval.index.selection import Selection
 from retrieval.index.store import CONTEXT, DOCUMENT, HEAD, TEXT, Index
@@ -24,6 +24,10 @@ _ABOVE, _HEAD, _EARLIER = 0.5, 0.5, 0.5
 _SYNONYM = 0.25
 #: More stretches of clauses than these are not ranked apart from all others.
 _STRETCHES = 256
+
+#: Shares of a score are told apart to so many digits, and scores from this share on are the same: sums of the same
+#: figures in another order.
+_DIGITS, _SAME = 9, 1 - 1e-9
 
 Terms = Mapping[str, float]
 
@@ -56,14 +60,15 @@ def retrieve(question: Question, index: Index, within: Selection | None = None) 
     if not terms or not allowed:
         return []
     whole, heads = _document_scores(terms, allowed, index)
-    best = sorted(whole | heads, key=lambda first: -_joint(first, whole, heads))[:_DOCUMENTS]
+    documents = index.catalogue.owners(whole | heads)
+    best = sorted(documents, key=lambda first: (-_joint(first, whole, heads), documents[first].id))[:_DOCUMENTS]
     wider = _with_synonyms(terms, question, index)
     asked = {TEXT: wider, CONTEXT: {term: _ABOVE * weight for term, weight in wider.items()}}
     ranker = ranker_of(index, question.only_year)
-    found = dict(ranker.best(asked, allowed, _EVERYWHERE))
+    found = dict(_with_equals(ranker, asked, allowed, _EVERYWHERE))
     leading = index.catalogue.owners(best)
     for entry in leading.values():
-        found.update(ranker.best(asked, [entry.ids], _WITHIN // len(leading) + _WITHIN // 4))
+        found.update(_with_equals(ranker, asked, [entry.ids], _WITHIN // len(leading) + _WITHIN // 4))
     owners = index.catalogue.owners(found)
     clauses = index.clauses(found)
     most = max(found.values(), default=1.0) or 1.0
@@ -73,7 +78,7 @@ def retrieve(question: Question, index: Index, within: Selection | None = None) 
             number,
             clauses[number],
             owner,
-            score / most,
+            round(score / most, _DIGITS),
             whole.get(owner.first_clause, 0.0),
             heads.get(owner.first_clause, 0.0),
             owner.first_clause == first,
@@ -99,19 +104,27 @@ def _with_synonyms(terms: Terms, question: Question, index: Index) -> Terms:
     return {term: _SYNONYM for other in others for term in index.terms(other)} | dict(terms)
 
 
+def _with_equals(ranker: Ranker, asked: Asked, allowed: Sequence[range], count: int) -> list[tuple[int, float]]:
+    """The best clauses, with those that score the same as the last of them: which of equals comes first depends on the
+    order in which documents were added, and no answer may."""
+    ranked = ranker.best(asked, allowed, 2 * count)
+    least = ranked[:count][-1][1] if ranked else 0.0
+    return [one for one in ranked if one[1] >= least * _SAME]
+
+
 def _document_scores(terms: Terms, allowed: Sequence[range], index: Index) -> tuple[dict[int, float], dict[int, float]]:
     """The scores of the best documents by all their words, and by their heads, by the id of their first clause: shares
     of the best one's."""
     ranker = PostingsRanker(index)
     return (
-        _shares(ranker.best({DOCUMENT: terms}, allowed, _RANKED)),
-        _shares(ranker.best({HEAD: terms}, allowed, _RANKED)),
+        _shares(_with_equals(ranker, {DOCUMENT: terms}, allowed, _RANKED)),
+        _shares(_with_equals(ranker, {HEAD: terms}, allowed, _RANKED)),
     )
 
 
 def _shares(ranked: Sequence[tuple[int, float]]) -> dict[int, float]:
     most = ranked[0][1] if ranked else 1.0
-    return {first: score / most for first, score in ranked}
+    return {first: round(score / most, _DIGITS) for first, score in ranked}
 
 
 def _joint(first: int, whole: Mapping[int, float], heads: Mapping[int, float]) -> float:
