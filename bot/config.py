@@ -113,6 +113,7 @@ class TelegramSettings:
     keep: bool = True
     keep_days: int = field(default=30, metadata={"allowed": range(1, 3651)})
     follow_up_minutes: int = field(default=60, metadata={"allowed": range(1, 10081)})
+    subscriptions: bool = True
     data: str = ""
     base_url: str = ""
     proxy: str = ""

@@ -96,3 +96,17 @@ def value_bars(values: Sequence[Value]) -> "list[Bar]":
         )
         for value in values
     ]
+
+
+def value_cell(relation: str, value: str) -> str:
+    """A value with its relation, as a cell of a table."""
+    return _RELATIONS[relation] + value
+
+
+def value_cells(values: Sequence[Value]) -> list[list[str]]:
+    """The values of an answer as the rows of a table: region, year, indicator, value."""
+    targets = [(value.document.name, value.target) for value in values]
+    return [
+        [name, _year(target.year), target.indicator, value_cell(target.relation, target.value)]
+        for name, target in targets
+    ]  # fmt: skip

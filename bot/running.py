@@ -33,9 +33,8 @@ def run_bot(settings: Settings, offline_demo: bool, verbose: bool) -> None:
 
     例：WENZHENG_TELEGRAM_ALLOW='*' wenzheng bot
     """
-    from bot.library import refresh
-
     if offline_demo:
+        from bot.library import refresh
         from bot.telegram.demo import run_demo
 
         refresh(settings)
@@ -46,7 +45,6 @@ def run_bot(settings: Settings, offline_demo: bool, verbose: bool) -> None:
     settings.index.check_shareable()
     token = read_token(settings.telegram.token_file)
     log_discreetly(token, verbose)
-    refresh(settings)
     from bot.telegram.app import run_bot as run  # heavy: what is wrong with the settings is said before
 
     run(settings, token)

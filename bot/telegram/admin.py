@@ -8,12 +8,12 @@ from typing import Any
 
 from telegram import Update
 
-from bot.telegram.figures import ANSWERING
-from bot.telegram.gate import place_of
+from bot.telegram.context import Context, Services, kept, message_of
+from bot.telegram.incoming import asker, place_of, text_of
 from bot.telegram.markup import text_blocks
-from bot.telegram.progress import Progress
-from bot.telegram.sending import send
-from bot.telegram.services import Context, Services, kept, message_of, sender, services_of
+from bot.telegram.metrics import ANSWERING
+from bot.telegram.questions import on_question
+from bot.telegram.sending import Progress, send
 from retrieval.errors import WenzhengError
 
 logger = logging.getLogger(__name__)
@@ -27,8 +27,10 @@ def admins_only(handler: _Handler) -> _Handler:
 
     async def guarded(update: Update, context: Context) -> None:
         message = message_of(update)
-        if services_of(context).access.is_admin(sender(update)[1].id):
+        if context.services.access.is_admin(asker(update)):
             await handler(update, context)
+        elif message.document and text_of(message).strip():
+            await on_question(update, context)
         else:
             said = _FILES_FROM_ADMINS if message.document else "这件事只有管理员能做。"
             await send(context.bot, place_of(message), text_blocks(said))
@@ -39,8 +41,8 @@ def admins_only(handler: _Handler) -> _Handler:
 async def on_reindex(update: Update, context: Context) -> None:
     """``/reindex``: read all documents anew."""
     message = message_of(update)
-    services = services_of(context)
-    context.application.create_task(_reindex(services, Progress(context, message, "重建索引")), update)
+    services = context.services
+    context.application.create_task(_reindex(services, Progress(context.bot, place_of(message), "重建索引")), update)
 
 
 async def _reindex(services: Services, progress: Progress) -> None:
@@ -57,7 +59,7 @@ async def _reindex(services: Services, progress: Progress) -> None:
 async def on_stats(update: Update, context: Context) -> None:
     """``/stats``: how it goes."""
     message = message_of(update)
-    services = services_of(context)
+    services = context.services
     documents, clauses = await services.library.size()
     day = await kept(services.store.counts, time.time() - 86400)
     samples = {sample.name: sample.value for sample in next(iter(ANSWERING.collect())).samples if not sample.labels}

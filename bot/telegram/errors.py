@@ -4,12 +4,12 @@ import logging
 from contextlib import suppress
 
 from telegram import Update
-from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, TelegramError
+from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, RetryAfter, TelegramError
 
-from bot.telegram.gate import place_of
+from bot.telegram.context import Context, message_of
+from bot.telegram.incoming import place_of
 from bot.telegram.markup import text_blocks
 from bot.telegram.sending import send
-from bot.telegram.services import Context, message_of, services_of
 from retrieval.errors import WenzhengError
 
 logger = logging.getLogger(__name__)
@@ -27,10 +27,10 @@ async def on_error(update: object, context: Context) -> None:
         logger.error(_CONFLICT)
     elif isinstance(error, Forbidden):
         logger.info("对方不让机器人发消息：%s", error)  # blocked by the person, or put out of the group
-    elif isinstance(error, NetworkError) and not isinstance(error, BadRequest):
+    elif isinstance(error, RetryAfter) or (isinstance(error, NetworkError) and not isinstance(error, BadRequest)):
         logger.warning("网络：%s", error)
         if isinstance(update, Update):
-            services_of(context).inbox.leave(update.update_id)
+            context.services.queue.leave(update.update_id)
     else:
         logger.error("有一条消息没能回答", exc_info=error)
         said = str(error) if isinstance(error, WenzhengError) else "这次没能回答，已经记下。请稍后再试，或换个说法。"
@@ -38,7 +38,7 @@ async def on_error(update: object, context: Context) -> None:
 
 
 async def _apologise(update: object, context: Context, said: str) -> None:
-    if isinstance(update, Update) and update.effective_message is not None:
+    if isinstance(update, Update) and (update.message or update.callback_query) and update.effective_message:
         with suppress(TelegramError):
             await send(context.bot, place_of(update.effective_message), text_blocks(said))
 
@@ -47,4 +47,4 @@ async def on_migration(update: Update, context: Context) -> None:
     """A group has become a supergroup: what was kept of it, and whether it may ask, goes with it."""
     message = message_of(update)
     if message.migrate_to_chat_id is not None:
-        await services_of(context).move(message.chat_id, message.migrate_to_chat_id)
+        await context.services.move(message.chat_id, message.migrate_to_chat_id)

@@ -1,38 +1,36 @@
-"""Inline mode: a question after the bot's name, in any chat, gives cards with the quote."""
+"""Answers in chats that the bot is not in: inline mode (@bot question gives cards), and guest mode (a mention)."""
 
 import hashlib
 
-from telegram import (
-    InlineQueryResultArticle,
-    InlineQueryResultsButton,
-    InputTextMessageContent,
-    LinkPreviewOptions,
-    Update,
-)
-from telegram.constants import InlineQueryLimit, ParseMode
+from telegram import InlineQueryResultArticle, InlineQueryResultsButton, Update
+from telegram.constants import InlineQueryLimit
 from telegram.error import BadRequest
 
-from bot.output import harmless
 from bot.render import quote_source
-from bot.telegram.markup import Style, answer_blocks, block, bold, messages, quote_block
-from bot.telegram.services import Context, services_of
-from retrieval.answer.model import Answer, Passage
+from bot.telegram.context import Context, kept, message_of
+from bot.telegram.incoming import read_question
+from bot.telegram.markup import Style, answer_blocks, block, bold, quote_blocks, text_blocks
+from bot.telegram.sending import answer_guest, card
+from retrieval.answer.model import Answer
 from retrieval.errors import WenzhengError
 
 #: Seconds that Telegram may give the same cards to the same question.
 _CACHE = 30
-_TITLE, _DESCRIPTION = 64, 120
+_TITLE = 64
+#: How a link to a stored question begins after /start.
+QUESTION_LINK = "q"
 
 
 async def on_inline(update: Update, context: Context) -> None:
-    query = update.inline_query
+    """Answer what is typed after the bot's name with cards; the button above them asks it in private."""
+    query, services = update.inline_query, context.services
     assert query is not None
     text = query.query.strip()
     cards: list[InlineQueryResultArticle] = []
-    hint = "输入问题，例如：产业规模目标是多少"
+    hint = f"输入问题，例如：{services.examples[0]}" if services.examples else "输入问题"
     if text:
         try:
-            answer = await services_of(context).library.ask(text)
+            answer = await services.library.ask(text)
         except WenzhengError as error:
             hint = str(error)
         else:
@@ -40,7 +38,10 @@ async def on_inline(update: Update, context: Context) -> None:
             hint = "在私聊里问" if cards else answer.message or "没有找到答案"
         if len(query.query) >= InlineQueryLimit.MAX_QUERY_LENGTH:
             hint = "问题太长，只看了前 256 个字，请到私聊里问"
-    button = InlineQueryResultsButton(hint[:_TITLE], start_parameter="inline")
+    link = QUESTION_LINK + hashlib.sha256(text.encode()).hexdigest()[:24]
+    if text:
+        await kept(services.store.add_link, link, query.from_user.id, text)
+    button = InlineQueryResultsButton(hint[:_TITLE], start_parameter=link if text else "inline")
     try:
         await query.answer(cards, cache_time=_CACHE, is_personal=True, button=button)
     except BadRequest as error:
@@ -52,20 +53,23 @@ def _cards(question: str, answer: Answer) -> list[InlineQueryResultArticle]:
     """The whole answer first, then each quote alone; none where nothing answers."""
     if not answer.found:
         return []
-    whole = messages([block(f"问：{bold(question)}"), *answer_blocks(answer, Style(brief=True))])[0]
-    cards = [_card(answer.text, whole, answer.passages[0])]
-    for passage in answer.passages[1:]:
-        html = messages([block(f"问：{bold(question)}"), quote_block(passage, Style())])[0]
-        cards.append(_card(passage.text, html, passage))
-    return cards
+    asked = block(f"问：{bold(question)}")
+    first = answer.passages[0]
+    whole = card(answer.text, quote_source(first), [asked, *answer_blocks(answer, Style(brief=True))])
+    single = [
+        card(passage.text, quote_source(passage), [asked, *quote_blocks(passage, Style())])
+        for passage in answer.passages[1:]
+    ]
+    return list({one.id: one for one in (whole, *single)}.values())
 
 
-def _card(title: str, html: str, passage: Passage) -> InlineQueryResultArticle:
-    return InlineQueryResultArticle(
-        hashlib.sha256(html.encode()).hexdigest()[:32],
-        harmless(title)[:_TITLE],
-        InputTextMessageContent(
-            html, parse_mode=ParseMode.HTML, link_preview_options=LinkPreviewOptions(is_disabled=True)
-        ),
-        description=quote_source(passage)[:_DESCRIPTION],
-    )
+async def on_guest(update: Update, context: Context) -> None:
+    """Answer a question by which the bot was called into a chat that it is not in; nothing of it is kept."""
+    message = message_of(update)
+    asked = read_question(message, context.bot.username, context.bot.id)
+    try:
+        answer = await context.services.library.ask(asked.text, [asked.context] if asked.context else [])
+        blocks = answer_blocks(answer, Style(brief=True))
+    except WenzhengError as error:
+        blocks = text_blocks(str(error))
+    await answer_guest(context.bot, message, blocks)

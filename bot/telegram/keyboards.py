@@ -1,12 +1,13 @@
 """The buttons under messages, and what they send back (64 bytes at most: an action, a turn, a number)."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, SwitchInlineQueryChosenChat
 
-from bot.telegram.store import Wishes
+from bot.telegram.store import Preferences
 
 
 class Action(StrEnum):
@@ -24,10 +25,13 @@ class Action(StrEnum):
     DOCUMENT = "document"
     QUOTES = "quotes"
     BRIEF = "brief"
+    UNSUBSCRIBE = "unsubscribe"
 
 
 _DATA = re.compile(r"(?P<action>[a-z]+):(?P<subject>[0-9a-f]+)(?::(?P<number>\d{1,9}))?")
 _QUOTES = (1, 3, 5)
+#: Characters of a question that Telegram hands on in inline mode.
+_QUERY = 256
 
 
 @dataclass(frozen=True)
@@ -56,14 +60,29 @@ def _button(label: str, action: Action, subject: int | str, number: int | None =
     return InlineKeyboardButton(label, callback_data=data)
 
 
-def answer_keyboard(turn: int, comparable: bool, back: bool = False) -> InlineKeyboardMarkup:
-    """Under an answer; ``back`` where its context is shown in its place."""
+def answer_keyboard(
+    turn: int, comparable: bool, back: bool = False, question: str = "", quote: str = ""
+) -> InlineKeyboardMarkup:
+    """Under an answer; ``back`` where its context is shown in its place. ``quote`` can be copied, ``question`` shared."""
     around = _button("返回", Action.BACK, turn) if back else _button("上下文", Action.CONTEXT, turn)
     below = [_button("👍", Action.GOOD, turn), _button("👎", Action.BAD, turn)]
     if comparable:
         below.insert(0, _button("对比", Action.COMPARE, turn))
-    first = [around, _button("更多", Action.MORE, turn, 1), _button("原文文件", Action.FILE, turn)]
-    return InlineKeyboardMarkup([first, below])
+    rows = [[around, _button("更多", Action.MORE, turn, 1), _button("原文文件", Action.FILE, turn)], below]
+    taken = []
+    if quote:
+        taken.append(InlineKeyboardButton("复制引文", copy_text=CopyTextButton(quote)))
+    if question:
+        taken.append(share_button(question))
+    return InlineKeyboardMarkup([*rows, taken] if taken else rows)
+
+
+def share_button(question: str) -> InlineKeyboardButton:
+    """Opens a chat of the person's choice with the question after the bot's name."""
+    chosen = SwitchInlineQueryChosenChat(
+        question[:_QUERY], allow_user_chats=True, allow_group_chats=True, allow_channel_chats=True
+    )
+    return InlineKeyboardButton("分享", switch_inline_query_chosen_chat=chosen)
 
 
 def verdict_keyboard(turn: int) -> InlineKeyboardMarkup:
@@ -92,9 +111,10 @@ def document_button(label: str, sha256: str) -> InlineKeyboardButton:
     return _button(label, Action.DOCUMENT, sha256[:16])
 
 
-def file_keyboard(sha256: str) -> InlineKeyboardMarkup:
-    """Under what is known of a document: its file."""
-    return InlineKeyboardMarkup([[_button("原文文件", Action.DOCUMENT, sha256[:16], 1)]])
+def file_keyboard(sha256: str, link: str) -> InlineKeyboardMarkup:
+    """Under what is known of a document: its file, and a link to it for others."""
+    share = InlineKeyboardButton("分享", url=f"https://t.me/share/url?url={link}")
+    return InlineKeyboardMarkup([[_button("原文文件", Action.DOCUMENT, sha256[:16], 1), share]])
 
 
 def example_keyboard(turn: int, examples: tuple[str, ...]) -> InlineKeyboardMarkup:
@@ -103,12 +123,17 @@ def example_keyboard(turn: int, examples: tuple[str, ...]) -> InlineKeyboardMark
     )
 
 
-def wishes_keyboard(wishes: Wishes, usual: int) -> InlineKeyboardMarkup:
+def subscriptions_keyboard(words: Mapping[int, str]) -> InlineKeyboardMarkup:
+    """One button for each subscription, to end it."""
+    return InlineKeyboardMarkup([[_button(f"✕ {text}", Action.UNSUBSCRIBE, number)] for number, text in words.items()])
+
+
+def preferences_keyboard(preferences: Preferences, usual: int) -> InlineKeyboardMarkup:
     """The choices of /settings, the present ones ticked."""
-    now = wishes.quotes or usual
+    now = preferences.quotes or usual
     quotes = [_button(f"{'✓ ' if count == now else ''}{count} 条", Action.QUOTES, 0, count) for count in _QUOTES]
     lengths = [
-        _button(f"{'✓ ' if wishes.brief == brief else ''}{label}", Action.BRIEF, 0, int(brief))
+        _button(f"{'✓ ' if preferences.brief == brief else ''}{label}", Action.BRIEF, 0, int(brief))
         for label, brief in (("详细", False), ("简短", True))
     ]
     return InlineKeyboardMarkup([quotes, lengths])

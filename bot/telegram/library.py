@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from bot.config import Settings
-from bot.library import engine_of, refresh
-from bot.telegram.apart import Report, run_apart
-from bot.telegram.figures import ANSWERING, ANSWERS
+from bot.library import engine_of
+from bot.telegram.metrics import ANSWERING, ANSWERS
+from bot.telegram.renewing import Notice, renew
+from bot.telegram.worker_process import Report, run_in_process
 from retrieval.answer.ask import ask
 from retrieval.answer.model import Answer
 from retrieval.index.store import Index
@@ -55,13 +56,15 @@ class Library:
         ANSWERS.labels("answered" if answer.found else "not_found").inc()
         return answer
 
-    async def renew(self, report: Report | None = None, force: bool = False) -> None:
-        """Bring the index up to date, or make it anew, in a process of its own; until it is whole, answers come from the one before.
+    async def renew(self, report: Report | None = None, force: bool = False, words: Sequence[str] = ()) -> list[Notice]:
+        """Bring the index up to date, or make it anew, in a process of its own; until it is whole, answers come from the
+        one before. Return what came in with ``words``.
 
         Raises ``WenzhengError`` with the sentence of what went wrong; the index is then as it was.
         """
         async with self._rebuilding:
-            await run_apart(_renew, self.settings, force, report=report)
+            notices: list[Notice] = await run_in_process(renew, self.settings, force, tuple(words), report=report)
+        return notices
 
     def _with_index(self, function: Callable[[Index], _T]) -> _T:
         lease, state = self._lease, _state(self.settings.index_path)
@@ -91,7 +94,3 @@ def _state(path: Path) -> tuple[tuple[int, int, int] | None, ...]:
         else:
             found.append((stat.st_ino, stat.st_mtime_ns, stat.st_size))
     return tuple(found)
-
-
-def _renew(settings: Settings, force: bool, report: Report | None = None) -> None:
-    refresh(settings, force, report)

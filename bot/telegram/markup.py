@@ -17,6 +17,12 @@ from retrieval.index.entry import Entry
 
 #: UTF-16 code units that a message may have, entities parsed.
 MOST = 4096
+#: Entities that Telegram keeps of a message; it drops the others without a word.
+_ENTITIES = 100
+#: What a button copies has so many characters at most; a quote cut shorter than the second is none.
+_COPIED, _SHORTEST_COPY = 256, 40
+#: So many highlights of a quote are marked.
+_HIGHLIGHTS = 40
 #: No answer lists more quotes: what it takes to prove a comparison of many cities is asked for city by city.
 _QUOTES = 10
 #: Longer pieces of a text are broken off after one of these, the earlier of them the better.
@@ -30,6 +36,10 @@ class Block:
 
     html: str
     length: int
+
+    @property
+    def entities(self) -> int:
+        return self.html.count("</")
 
 
 @dataclass(frozen=True)
@@ -58,29 +68,34 @@ def _units(text: str) -> int:
 
 def text_blocks(text: str, wrap: Sequence[str] = ("", "")) -> list[Block]:
     """Blocks of a text of any length, each within ``wrap`` (an opening and a closing tag)."""
-    return [block(f"{wrap[0]}{plain(piece)}{wrap[1]}") for piece in _pieces(text) if piece.strip()]
+    return [
+        block(f"{wrap[0]}{plain(text[start:end])}{wrap[1]}") for start, end in _pieces(text) if text[start:end].strip()
+    ]
 
 
-def _pieces(text: str) -> Iterable[str]:
-    while len(text) > _PIECE:
-        ends = [text.rfind(border, _PIECE // 2, _PIECE) + len(border) for border in _BORDERS]
-        end = next((end for end, border in zip(ends, _BORDERS, strict=True) if end >= len(border)), _PIECE)
-        yield text[:end]
-        text = text[end:]
-    yield text
+def _pieces(text: str) -> Iterable[tuple[int, int]]:
+    """Where to break a text so that every piece fits a message."""
+    start = 0
+    while len(text) - start > _PIECE:
+        least, most = start + _PIECE // 2, start + _PIECE
+        ends = [text.rfind(border, least, most) + len(border) for border in _BORDERS]
+        end = next((end for end, border in zip(ends, _BORDERS, strict=True) if end >= least + len(border)), most)
+        yield start, end
+        start = end
+    yield start, len(text)
 
 
 def messages(blocks: Iterable[Block]) -> list[str]:
     """Join blocks into as few messages as hold them, a line between two blocks."""
     joined: list[str] = []
-    length = MOST
+    length = entities = 0
     for part in blocks:
-        if joined and length + 2 + part.length <= MOST:
+        length, entities = length + 2 + part.length, entities + part.entities
+        if joined and length <= MOST and entities <= _ENTITIES:
             joined[-1] += f"\n\n{part.html}"
-            length += 2 + part.length
         else:
             joined.append(part.html)
-            length = part.length
+            length, entities = part.length, part.entities
     return joined
 
 
@@ -92,22 +107,25 @@ def answer_blocks(answer: Answer, style: Style) -> list[Block]:
         blocks.extend(text_blocks(message, ("<i>", "</i>")))
     if answer.question.matched and not style.brief:
         blocks.extend(text_blocks(f"理解为：{answer.question.matched}", ("<i>", "</i>")))
-    blocks.extend(quote_block(passage, style) for passage in answer.passages[:_QUOTES])
+    for passage in answer.passages[:_QUOTES]:
+        blocks.extend(quote_blocks(passage, style))
     left = len(answer.passages) - _QUOTES
     if left > 0:
         blocks.append(block(f"<i>还有 {left} 条原文没有列出，请把问题问得具体一些。</i>"))
     return blocks
 
 
-def quote_block(passage: Passage, style: Style) -> Block:
-    """A quote with the answering words marked, and where it stands."""
-    lines = [
-        f"<blockquote expandable>{_marked(passage)}</blockquote>",
-        _warned(quote_source(passage), passage.document),
+def quote_blocks(passage: Passage, style: Style) -> list[Block]:
+    """A quote with the answering words marked, and where it stands; a long one in several pieces."""
+    quoted = [
+        f"<blockquote expandable>{_marked(passage, Span(start, end))}</blockquote>"
+        for start, end in _pieces(passage.text)
+        if passage.text[start:end].strip()
     ]
+    lines = [*quoted[-1:], _warned(quote_source(passage), passage.document)]
     if passage.path and not style.brief:
         lines.append(plain(" › ".join(passage.path)))
-    return block("\n".join(lines))
+    return [*map(block, quoted[:-1]), block("\n".join(lines))]
 
 
 def source_html(entry: Entry) -> str:
@@ -119,16 +137,28 @@ def _warned(source: str, entry: Entry) -> str:
     return f"⚠️ {plain(source)}" if entry.record.status == DRAFT else plain(source)
 
 
-def _marked(passage: Passage) -> str:
-    """A passage as HTML, its highlights in bold."""
-    html, place = "", 0
-    for span in sorted(passage.highlights, key=lambda span: span.start):
-        if span.start >= place:
-            html += _slice(passage, Span(place, span.start)) + f"<b>{_slice(passage, span)}</b>"
-            place = span.end
-    return (html + _slice(passage, Span(place, len(passage.text)))).strip()
+def _marked(passage: Passage, part: Span) -> str:
+    """A part of a passage as HTML, its highlights in bold."""
+    html, place = "", part.start
+    for span in sorted(passage.highlights, key=lambda span: span.start)[:_HIGHLIGHTS]:
+        start, end = max(span.start, place), min(span.end, part.end)
+        if start < end:
+            html += _slice(passage, Span(place, start)) + f"<b>{_slice(passage, Span(start, end))}</b>"
+            place = end
+    return (html + _slice(passage, Span(place, part.end))).strip()
 
 
 def _slice(passage: Passage, span: Span) -> str:
     """Part of a passage; only the ends of its lines are cared for, or words at its border would be torn from spaces."""
     return escape("\n".join(map(harmless, re.split(r"[ \t\u3000]*\r?\n\s*", span.of(passage.text)))), quote=False)
+
+
+def quote_to_copy(passage: Passage) -> str:
+    """A quote with title, 发文字号 and date as a person pastes it: within what a button can copy, or nothing."""
+    source = f"——{quote_source(passage)}"
+    room = _COPIED - _units(source) - 1
+    text = " ".join(map(harmless, passage.text.split()))
+    if room < _SHORTEST_COPY:
+        return ""
+    shown = text if _units(text) <= room else f"{text[: room // 2]}…"
+    return f"{shown}\n{source}"

@@ -1,113 +1,188 @@
-"""Questions: in private, in groups, called with /ask, corrected afterwards."""
+"""Questions: in private, in groups, called with /ask, corrected afterwards; and what only looks like one."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from telegram import InlineKeyboardMarkup, Message, Update
-from telegram.ext import ApplicationHandlerStop
 
-from bot.telegram.gate import argument, place_of, without_mention
-from bot.telegram.keyboards import answer_keyboard, verdict_keyboard
-from bot.telegram.markup import Block, Style, answer_blocks, text_blocks
-from bot.telegram.sending import Place, busy, replace, send
-from bot.telegram.services import Context, Services, kept, message_of, sender, services_of
+from bot.render import answer_json
+from bot.telegram.context import Context, Services, kept, message_of
+from bot.telegram.incoming import Asked, asker, place_of, read_question, thread_of
+from bot.telegram.keyboards import answer_keyboard, example_keyboard, verdict_keyboard
+from bot.telegram.markup import Block, Style, answer_blocks, block, bold, quote_to_copy, text_blocks
+from bot.telegram.sending import Place, busy, react, replace, send
 from bot.telegram.store import Turn
-from retrieval.answer.model import Answer
-from retrieval.errors import WenzhengError
+from retrieval.answer.model import Answer, Reason
+from retrieval.errors import QuestionError, WenzhengError
 from retrieval.index.store import Index
+from retrieval.question.normalization import MAX_LENGTH
+from retrieval.question.small_talk import small_talk
 
 _ASK_WHAT = "请把问题写在 /ask 后面，例如：/ask {example}"
+_ANY_QUESTION = "产业规模目标是多少"
+_TOO_LONG = "这段文字有 {count} 个字，太长了：我一次只看 {most} 字以内的问题。请用一句话写出要问的事{offer}。"
+_OFFER = "，或点下面的一句"
+#: What is offered of a text that is too long: its first sentences, each short enough for a button.
+_OFFERED, _SHORTEST, _LONGEST = 2, 6, 40
+_SENTENCE_END = re.compile(r"[\n。！？!?；;]")
+#: Said to the further parts of a pasted article, of which the first was told about.
+_SEEN = "👀"
 
 
 @dataclass(frozen=True)
 class Reply:
-    """What is sent to answer a question."""
+    """What is sent to answer a question; ``answer`` is none where it could not be asked."""
 
     blocks: Sequence[Block]
     keyboard: InlineKeyboardMarkup | None
+    answer: Answer | None = None
+
+    @property
+    def asks(self) -> bool:
+        """Whether a later question may refer to this one."""
+        return self.answer is not None and self.answer.reason is not Reason.NOT_A_QUESTION
 
 
 async def on_question(update: Update, context: Context) -> None:
-    """Answer a message that is a question."""
-    message = message_of(update)
-    text = without_mention(message.text or "", context.bot.username)
-    await ask_in(update, context, text, message)
-
-
-async def on_ask(update: Update, context: Context) -> None:
-    """``/ask question``, for groups."""
-    message = message_of(update)
-    text = argument(message)
-    if not text:
-        examples = services_of(context).examples or ("产业规模目标是多少",)
+    """Answer a message that is a question, whether its words are a text, stand under a picture, or after /ask."""
+    message, services = message_of(update), context.services
+    asked = read_question(message, context.bot.username, context.bot.id)
+    before = await kept(services.store.turn_of_message, message.chat_id, message.message_id)
+    if before is not None and update.edited_message is not None:
+        await _answer_again(context, before, asked.text)
+    elif before is not None and before.replies:
+        return  # answered by a process that was ended before it could say so
+    elif not asked.text:
+        examples = services.examples or (_ANY_QUESTION,)
         await send(context.bot, place_of(message), text_blocks(_ASK_WHAT.format(example=examples[0])))
-        return
-    await ask_in(update, context, text, message)
+    elif not await _met(context, message, asker(update), asked.text):
+        turn = before or await _new_turn(services, message, asker(update), asked)
+        await answer_turn(context, turn, place_of(message))
 
 
-async def ask_in(update: Update, context: Context, text: str, message: Message) -> None:
-    """Answer ``text``, which ``message`` asks (or, for a new version of it, asked)."""
-    services = services_of(context)
-    before = None
-    if update.edited_message is not None:
-        before = await kept(services.store.turn_of_message, message.chat_id, message.message_id)
-    if before is not None:
-        await _answer_again(context, before, text)
+async def _met(context: Context, message: Message, user: int, text: str) -> bool:
+    """Meet what is no question; return whether it was none. Nothing of it is kept."""
+    place = place_of(message)
+    try:
+        said = small_talk(text)
+    except QuestionError as error:
+        await _decline(context, message, user, text, str(error))
+        return True
+    if said is not None:
+        await send(context.bot, place, text_blocks(said))
+    return said is not None
+
+
+async def _decline(context: Context, message: Message, user: int, text: str, why: str) -> None:
+    """Say once that a text is too long, and offer to be asked about it in short."""
+    place, services = place_of(message), context.services
+    if services.pastes.wait(user):
+        await react(context.bot, place, message.message_id, _SEEN)
         return
-    chat, user = sender(update)
-    history = await _history(services, message, user.id)
-    turn = await kept(services.store.add_turn, chat.id, user.id, message.message_id, text, history)
-    await answer_turn(context, turn, place_of(message))
+    offered = first_sentences(text) if len(text) > MAX_LENGTH else ()
+    offer = _OFFER if offered else ""
+    said = _TOO_LONG.format(count=len(text), most=MAX_LENGTH, offer=offer) if len(text) > MAX_LENGTH else why
+    await send(context.bot, place, text_blocks(said), example_keyboard(0, offered) if offered else None)
+
+
+def first_sentences(text: str) -> tuple[str, ...]:
+    """The first sentences of a text that are short enough to be asked, its title among them."""
+    sentences = (part.strip() for part in _SENTENCE_END.split(text))
+    short = [part for part in sentences if _SHORTEST <= len(part) <= _LONGEST]
+    return tuple(dict.fromkeys(short))[:_OFFERED]
+
+
+async def _new_turn(services: Services, message: Message, user: int, asked: Asked) -> Turn:
+    history = await _history(services, message, user, asked.context)
+    thread = thread_of(message)
+    return await kept(
+        services.store.add_turn, message.chat_id, user, message.message_id, asked.text, history, thread
+    )  # fmt: skip
+
+
+async def _history(services: Services, message: Message, user: int, referred: str) -> Sequence[str]:
+    """The questions that a message may refer to: those up to the answer that it replies to and the part that it quotes,
+    else what it replies to, else this person's last."""
+    replied = message.reply_to_message
+    earlier: list[str] = []
+    if replied is not None:
+        turn = await kept(services.store.turn_of_reply, message.chat_id, replied.message_id)
+        if turn is not None and turn.asks:
+            earlier = [*turn.history, turn.question]
+    if referred and is_question(referred):
+        earlier.append(referred)
+    if earlier:
+        return earlier
+    seconds = services.settings.telegram.follow_up_minutes * 60
+    return await kept(services.store.history, message.chat_id, user, seconds, thread_of(message))
+
+
+def is_question(text: str) -> bool:
+    """Whether a text may be asked."""
+    try:
+        return small_talk(text) is None
+    except QuestionError:
+        return False
 
 
 async def answer_turn(context: Context, turn: Turn, place: Place) -> None:
     """Find the answer to a turn's question and send it."""
-    services = services_of(context)
+    services = context.services
     async with busy(context.bot, place):
         reply = await reply_to(services, turn)
     replies = await send(context.bot, place, reply.blocks, reply.keyboard)
     await kept(services.store.set_replies, turn.id, replies)
 
 
+async def ask_aloud(context: Context, place: Place, user: int, question: str) -> None:
+    """Say a question that a person has not typed (a button, a link), and answer it."""
+    store = context.services.store
+    turn = await kept(store.add_turn, place.chat, user, None, question, [], place.thread)
+    await send(context.bot, place, [block(f"问：{bold(question)}")])
+    await answer_turn(context, turn, place)
+
+
 async def _answer_again(context: Context, turn: Turn, text: str) -> None:
     """The question was corrected: its answer changes in place."""
-    services = services_of(context)
-    if text == turn.question:
+    services = context.services
+    if text == turn.question or not text:
         return
     await kept(services.store.change_turn, turn.id, text)
     corrected = await kept(services.store.turn, turn.id)
     if corrected is None:
         return
     reply = await reply_to(services, corrected)
-    place = Place(turn.chat, None, None if turn.chat > 0 else turn.message)
+    place = Place(turn.chat, turn.thread or None, None if turn.chat > 0 else turn.message)
     replies = await replace(context.bot, place, turn.replies, reply.blocks, reply.keyboard)
     await kept(services.store.set_replies, turn.id, replies)
 
 
-async def _history(services: Services, message: Message, user: int) -> Sequence[str]:
-    """The questions that a message may refer to: those up to the answer that it replies to, else this person's last."""
-    replied = message.reply_to_message
-    if replied is not None:
-        turn = await kept(services.store.turn_of_reply, message.chat_id, replied.message_id)
-        if turn is not None:
-            return [*turn.history, turn.question]
-    seconds = services.settings.telegram.follow_up_minutes * 60
-    return await kept(services.store.history, message.chat_id, user, seconds)
-
-
 async def reply_to(services: Services, turn: Turn) -> Reply:
     """The answer to a turn, as it is sent; what is wrong with the question is said in its place."""
-    wishes = await kept(services.store.wishes, turn.chat, turn.user)
-    quotes = wishes.quotes or services.settings.answer.quotes
+    preferences = await kept(services.store.preferences, turn.chat, turn.user)
+    quotes = preferences.quotes or services.settings.answer.quotes
+    reply = await _reply(services, turn, quotes, Style(preferences.brief))
+    await kept(services.store.set_answer, turn.id, reply.asks, answer_json(reply.answer) if reply.answer else None)
+    return reply
+
+
+async def _reply(services: Services, turn: Turn, quotes: int, style: Style) -> Reply:
     try:
         answer = await services.library.ask(turn.question, turn.history, quotes)
     except WenzhengError as error:
         return Reply(text_blocks(str(error)), None)
-    blocks = answer_blocks(answer, Style(wishes.brief))
+    blocks = answer_blocks(answer, style)
     if not answer.found and not answer.passages:
-        return Reply(blocks, verdict_keyboard(turn.id))
+        return Reply(blocks, verdict_keyboard(turn.id) if answer.reason is not Reason.NOT_A_QUESTION else None, answer)
+    return Reply(blocks, await keyboard_of(services, turn, answer), answer)
+
+
+async def keyboard_of(services: Services, turn: Turn, answer: Answer, back: bool = False) -> InlineKeyboardMarkup:
+    """The buttons under an answer; ``back`` where its context is shown in its place."""
     comparable = is_comparable(answer) and await services.library.read(_has_others)
-    return Reply(blocks, answer_keyboard(turn.id, comparable))
+    quote = quote_to_copy(answer.passages[0]) if answer.found else ""
+    return answer_keyboard(turn.id, comparable, back, turn.question if answer.found else "", quote)
 
 
 def _has_others(index: Index) -> bool:
@@ -123,7 +198,6 @@ def is_comparable(answer: Answer) -> bool:
 async def on_other(update: Update, context: Context) -> None:
     """A voice message, a sticker, a photo: say kindly what can be read."""
     message = message_of(update)
-    examples = services_of(context).examples
+    examples = context.services.examples
     example = f"，例如：{examples[0]}" if examples else ""
     await send(context.bot, place_of(message), text_blocks(f"我只看得懂文字。请把问题打成字发给我{example}"))
-    raise ApplicationHandlerStop

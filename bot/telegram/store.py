@@ -1,4 +1,4 @@
-"""What the bot keeps, in one SQLite file: turns of conversations, wishes, verdicts, updates in hand.
+"""What the bot keeps, in one SQLite file: turns of conversations, preferences, verdicts, subscriptions, updates in hand.
 
 Every function of ``Store`` is one short transaction. Nothing here knows Telegram.
 """
@@ -25,7 +25,8 @@ _TRIES = 3
 _SCHEMA = """
     CREATE TABLE IF NOT EXISTS turns (
         id INTEGER PRIMARY KEY AUTOINCREMENT, chat INTEGER NOT NULL, user INTEGER NOT NULL, message INTEGER,
-        replies TEXT NOT NULL DEFAULT '[]', question TEXT NOT NULL, history TEXT NOT NULL, at REAL NOT NULL);
+        replies TEXT NOT NULL DEFAULT '[]', question TEXT NOT NULL, history TEXT NOT NULL, at REAL NOT NULL,
+        thread INTEGER NOT NULL DEFAULT 0, asks INTEGER NOT NULL DEFAULT 1, answer TEXT);
     CREATE INDEX IF NOT EXISTS turns_of_message ON turns (chat, message);
     CREATE INDEX IF NOT EXISTS turns_of_user ON turns (chat, user, at);
     CREATE INDEX IF NOT EXISTS turns_by_age ON turns (at);
@@ -38,7 +39,21 @@ _SCHEMA = """
     CREATE TABLE IF NOT EXISTS updates (
         id INTEGER PRIMARY KEY, body TEXT, tries INTEGER NOT NULL DEFAULT 0, at REAL NOT NULL);
     CREATE TABLE IF NOT EXISTS moved (old INTEGER PRIMARY KEY, new INTEGER NOT NULL);
+    CREATE TABLE IF NOT EXISTS uploads (
+        chat INTEGER, message INTEGER, body TEXT NOT NULL, PRIMARY KEY (chat, message));
+    CREATE TABLE IF NOT EXISTS links (
+        key TEXT PRIMARY KEY, user INTEGER NOT NULL, question TEXT NOT NULL, at REAL NOT NULL);
+    CREATE TABLE IF NOT EXISTS subscriptions (
+        id INTEGER PRIMARY KEY, chat INTEGER NOT NULL, user INTEGER NOT NULL, thread INTEGER NOT NULL, words TEXT NOT NULL,
+        UNIQUE (chat, user, words));
+    CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
+#: Columns that files of earlier versions lack.
+_LATER = {
+    "thread": "INTEGER NOT NULL DEFAULT 0",
+    "asks": "INTEGER NOT NULL DEFAULT 1",
+    "answer": "TEXT",
+}
 
 
 class StoreError(WenzhengError):
@@ -49,7 +64,9 @@ class StoreError(WenzhengError):
 class Turn:
     """A question of a person in a chat; ``history`` are the earlier ones that it may refer to, oldest first.
 
-    ``message`` is the message that asked (none for a button), ``replies`` those that answered.
+    ``message`` is the message that asked (none for a button), ``replies`` those that answered, ``thread`` the topic (0:
+    none). ``asks`` is false where nothing can be asked further: the text was no question. ``answer`` is what was
+    answered (see ``bot.render.answer_json``).
     """
 
     id: int
@@ -59,10 +76,24 @@ class Turn:
     replies: tuple[int, ...]
     question: str
     history: tuple[str, ...]
+    thread: int = 0
+    asks: bool = True
+    answer: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
-class Wishes:
+class Subscription:
+    """Words that a person wants to be told of when documents with them come in."""
+
+    id: int
+    chat: int
+    user: int
+    thread: int
+    words: str
+
+
+@dataclass(frozen=True)
+class Preferences:
     """How a person wants answers in a chat; ``quotes`` 0: as configured."""
 
     quotes: int = 0
@@ -99,6 +130,10 @@ class Store:
             self._connection.execute("PRAGMA journal_mode = WAL")
             self._connection.execute("PRAGMA synchronous = NORMAL")
             self._connection.executescript(_SCHEMA)
+            have = {row[1] for row in self._connection.execute("PRAGMA table_info(turns)")}
+            for name, kind in _LATER.items():
+                if name not in have:
+                    self._connection.execute(f"ALTER TABLE turns ADD COLUMN {name} {kind}")
         except (OSError, sqlite3.Error) as error:
             reason = reason_of(error) if isinstance(error, OSError) else str(error)
             raise StoreError(f"不能使用 {path}：{reason}。请在配置 [telegram] data 里换一个位置。") from error
@@ -120,16 +155,24 @@ class Store:
 
     # -- turns -----------------------------------------------------------------------------------------------------
 
-    def add_turn(self, chat: int, user: int, message: int | None, question: str, history: Sequence[str]) -> Turn:
+    def add_turn(
+        self,
+        chat: int,
+        user: int,
+        message: int | None,
+        question: str,
+        history: Sequence[str],
+        thread: int | None = None,
+    ) -> Turn:
         now = time.time()
         with self._transaction() as db:
             db.execute("DELETE FROM turns WHERE at < ?", (now - self._keep,))
             cursor = db.execute(
-                "INSERT INTO turns (chat, user, message, question, history, at) VALUES (?, ?, ?, ?, ?, ?)",
-                (chat, user, message, question, json.dumps(list(history), ensure_ascii=False), now),
+                "INSERT INTO turns (chat, user, message, question, history, at, thread) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (chat, user, message, question, json.dumps(list(history), ensure_ascii=False), now, thread or 0),
             )
             assert cursor.lastrowid is not None
-            return Turn(cursor.lastrowid, chat, user, message, (), question, tuple(history))
+            return Turn(cursor.lastrowid, chat, user, message, (), question, tuple(history), thread or 0)
 
     def change_turn(self, turn: int, question: str) -> None:
         """The person has corrected the question."""
@@ -139,6 +182,12 @@ class Store:
     def set_replies(self, turn: int, replies: Sequence[int]) -> None:
         with self._transaction() as db:
             db.execute("UPDATE turns SET replies = ? WHERE id = ?", (json.dumps(list(replies)), turn))
+
+    def set_answer(self, turn: int, asks: bool, answer: dict[str, Any] | None) -> None:
+        """Keep what is answered, and whether later questions may refer to this one."""
+        kept = json.dumps(answer, ensure_ascii=False) if answer else None
+        with self._transaction() as db:
+            db.execute("UPDATE turns SET asks = ?, answer = ? WHERE id = ?", (asks, kept, turn))
 
     def turn(self, number: int) -> Turn | None:
         return self._one_turn("id = ?", number)
@@ -154,22 +203,23 @@ class Store:
     def _one_turn(self, where: str, *values: object) -> Turn | None:
         with self._transaction() as db:
             row = db.execute(
-                "SELECT id, chat, user, message, replies, question, history FROM turns"
+                "SELECT id, chat, user, message, question, thread, asks, replies, history, answer FROM turns"
                 f" WHERE {where} AND at >= ? ORDER BY id DESC LIMIT 1",
                 (*values, time.time() - self._keep),
             ).fetchone()
         if not row:
             return None
-        number, chat, user, message, replies, question, history = row
-        return Turn(number, chat, user, message, tuple(json.loads(replies)), question, tuple(json.loads(history)))
+        number, chat, user, message, question, thread, asks, *texts = row
+        replies, history, answer = (json.loads(text or "null") for text in texts)
+        return Turn(number, chat, user, message, tuple(replies), question, tuple(history), thread, bool(asks), answer)
 
-    def history(self, chat: int, user: int, seconds: float) -> tuple[str, ...]:
-        """A person's questions in a chat within the last ``seconds``, oldest first; commands are none."""
+    def history(self, chat: int, user: int, seconds: float, thread: int | None = None) -> tuple[str, ...]:
+        """A person's questions in a topic of a chat within the last ``seconds``, oldest first; commands are none."""
         with self._transaction() as db:
             rows = db.execute(
-                "SELECT question FROM turns WHERE chat = ? AND user = ? AND at >= ? AND question NOT LIKE '/%'"
-                " ORDER BY at DESC, id DESC LIMIT ?",
-                (chat, user, time.time() - seconds, MEMORY),
+                "SELECT question FROM turns WHERE chat = ? AND user = ? AND thread = ? AND at >= ? AND asks"
+                " AND question NOT LIKE '/%' ORDER BY at DESC, id DESC LIMIT ?",
+                (chat, user, thread or 0, time.time() - seconds, MEMORY),
             ).fetchall()
         return tuple(row[0] for row in reversed(rows))
 
@@ -177,22 +227,23 @@ class Store:
         """Drop all that is kept of a chat, or of one person in it; return how many questions that were."""
         who, values = ("chat = ?", [chat]) if user is None else ("chat = ? AND user = ?", [chat, user])
         with self._transaction() as db:
-            db.execute(f"DELETE FROM wishes WHERE {who}", values)
-            db.execute(f"DELETE FROM verdicts WHERE {who}", values)
+            for table in ("wishes", "verdicts", "subscriptions"):
+                db.execute(f"DELETE FROM {table} WHERE {who}", values)
+            db.execute("DELETE FROM links WHERE user = ?", (chat if user is None else user,))
             return db.execute(f"DELETE FROM turns WHERE {who}", values).rowcount
 
-    # -- wishes ----------------------------------------------------------------------------------------------------
+    # -- preferences ----------------------------------------------------------------------------------------------------
 
-    def wishes(self, chat: int, user: int) -> Wishes:
+    def preferences(self, chat: int, user: int) -> Preferences:
         with self._transaction() as db:
             row = db.execute("SELECT quotes, brief FROM wishes WHERE chat = ? AND user = ?", (chat, user)).fetchone()
-        return Wishes(row[0], bool(row[1])) if row else Wishes()
+        return Preferences(row[0], bool(row[1])) if row else Preferences()
 
-    def set_wishes(self, chat: int, user: int, wishes: Wishes) -> None:
+    def set_preferences(self, chat: int, user: int, preferences: Preferences) -> None:
         with self._transaction() as db:
             db.execute(
                 "INSERT OR REPLACE INTO wishes (chat, user, quotes, brief) VALUES (?, ?, ?, ?)",
-                (chat, user, wishes.quotes, int(wishes.brief)),
+                (chat, user, preferences.quotes, int(preferences.brief)),
             )
 
     # -- verdicts --------------------------------------------------------------------------------------------------
@@ -217,6 +268,11 @@ class Store:
                     time.time(),
                 ),
             )
+
+    def drop_verdict(self, user: int, turn: int) -> None:
+        """A person has taken a verdict back."""
+        with self._transaction() as db:
+            db.execute("DELETE FROM verdicts WHERE user = ? AND turn = ?", (user, turn))
 
     def verdicts(self) -> list[Verdict]:
         """All verdicts, oldest first."""
@@ -260,15 +316,86 @@ class Store:
             rows = db.execute("SELECT body FROM updates WHERE body IS NOT NULL ORDER BY id").fetchall()
         return [row[0] for row in rows]
 
+    # -- documents on their way in -------------------------------------------------------------------------------
+
+    def add_upload(self, chat: int, message: int, body: str) -> None:
+        """Put a sent document down until it is taken in or refused."""
+        with self._transaction() as db:
+            db.execute("INSERT OR REPLACE INTO uploads (chat, message, body) VALUES (?, ?, ?)", (chat, message, body))
+
+    def end_upload(self, chat: int, message: int) -> None:
+        with self._transaction() as db:
+            db.execute("DELETE FROM uploads WHERE chat = ? AND message = ?", (chat, message))
+
+    def uploads(self) -> list[str]:
+        """The documents that an earlier process did not get to the end with, in order."""
+        with self._transaction() as db:
+            return [row[0] for row in db.execute("SELECT body FROM uploads ORDER BY rowid")]
+
+    # -- questions behind links ------------------------------------------------------------------------------------
+
+    def add_link(self, key: str, user: int, question: str) -> None:
+        now = time.time()
+        with self._transaction() as db:
+            db.execute("DELETE FROM links WHERE at < ?", (now - self._keep,))
+            db.execute(
+                "INSERT OR REPLACE INTO links (key, user, question, at) VALUES (?, ?, ?, ?)", (key, user, question, now)
+            )
+
+    def link(self, key: str) -> str | None:
+        with self._transaction() as db:
+            row = db.execute("SELECT question FROM links WHERE key = ?", (key,)).fetchone()
+        return row[0] if row else None
+
+    # -- subscriptions ---------------------------------------------------------------------------------------------
+
+    def subscribe(self, chat: int, user: int, thread: int | None, words: str, most: int) -> bool:
+        """Keep a subscription; return whether there was room for it."""
+        with self._transaction() as db:
+            (count,) = db.execute(
+                "SELECT count(*) FROM subscriptions WHERE user = ? AND NOT (chat = ? AND words = ?)",
+                (user, chat, words),
+            ).fetchone()
+            if count >= most:
+                return False
+            db.execute(
+                "INSERT OR REPLACE INTO subscriptions (chat, user, thread, words) VALUES (?, ?, ?, ?)",
+                (chat, user, thread or 0, words),
+            )
+        return True
+
+    def unsubscribe(self, user: int, number: int) -> None:
+        with self._transaction() as db:
+            db.execute("DELETE FROM subscriptions WHERE user = ? AND id = ?", (user, number))
+
+    def subscriptions(self, chat: int | None = None, user: int | None = None) -> list[Subscription]:
+        """Those of a person in a chat, or of all."""
+        where, values = ("1", ()) if chat is None else ("chat = ? AND user = ?", (chat, user))
+        with self._transaction() as db:
+            rows = db.execute(
+                f"SELECT id, chat, user, thread, words FROM subscriptions WHERE {where} ORDER BY id", values
+            ).fetchall()
+        return [Subscription(*row) for row in rows]
+
+    # -- what was done once ----------------------------------------------------------------------------------------
+
+    def remembered(self, name: str) -> str | None:
+        with self._transaction() as db:
+            row = db.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+        return row[0] if row else None
+
+    def remember(self, name: str, value: str) -> None:
+        with self._transaction() as db:
+            db.execute("INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)", (name, value))
+
     # -- chats -----------------------------------------------------------------------------------------------------
 
     def move_chat(self, old: int, new: int) -> None:
         """A group has become a supergroup, with another number."""
         with self._transaction() as db:
             db.execute("INSERT OR REPLACE INTO moved (old, new) VALUES (?, ?)", (old, new))
-            for table in ("turns", "verdicts"):
-                db.execute(f"UPDATE {table} SET chat = ? WHERE chat = ?", (new, old))
-            db.execute("UPDATE OR REPLACE wishes SET chat = ? WHERE chat = ?", (new, old))
+            for table in ("turns", "verdicts", "subscriptions", "wishes"):
+                db.execute(f"UPDATE OR REPLACE {table} SET chat = ? WHERE chat = ?", (new, old))
 
     def moved_chats(self) -> dict[int, int]:
         """The old number of each chat by its new one."""

@@ -6,7 +6,9 @@ import logging
 import os
 import re
 import sys
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -49,6 +51,29 @@ def read_token(token_file: str, environment: Mapping[str, str] = os.environ) -> 
 def derived(token: str, purpose: str) -> str:
     """A secret of 64 hex digits that only who has the token can make (RFC 2104), the same at every start."""
     return hmac.new(token.encode(), purpose.encode(), hashlib.sha256).hexdigest()
+
+
+@contextmanager
+def only_one(token: str, server: str) -> Iterator[None]:
+    """Hold this machine's lock on a bot: with two, each question would be answered twice. Raises ``TokenError``."""
+    import fcntl  # Linux and macOS; the lock ends with the process, however that ends
+
+    file = Path(tempfile.gettempdir()) / f"wenzheng-{derived(token, f'lock {server}')[:32]}.lock"
+    try:
+        lock = os.open(file, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    except OSError:
+        yield  # another user's: Telegram itself tells of a conflict
+        return
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        raise TokenError(
+            "这台机器上已经有一个机器人在用同一个令牌运行。请先停掉那一个，或用 @BotFather 换一个令牌。"
+        ) from error
+    else:
+        yield
+    finally:
+        os.close(lock)
 
 
 class _Discreet(logging.Formatter):

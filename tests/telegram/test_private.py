@@ -1,6 +1,9 @@
 """What a person gets in a private chat."""
 
-from tests.telegram.conftest import Bot
+import pytest
+
+from tests.telegram.conftest import ANN, Bot, Started
+from tests.telegram.server import faults
 
 SCALE = "核心产业规模突破100亿元,带动相关产业规模1000亿元"
 
@@ -11,7 +14,7 @@ def test_a_question_is_answered_in_bold_with_its_quote_and_source(bot: Bot, pers
     assert SCALE in reply.covered("expandable_blockquote")[0]
     assert "《南京市打造人工智能产业地标行动计划》 · 宁政办发〔2019〕37号 · 2019-06-29" in reply.text
     assert "一、总体要求和目标" in reply.text
-    assert reply.buttons == [["上下文", "更多", "原文文件"], ["对比", "👍", "👎"]]
+    assert reply.buttons == [["上下文", "更多", "原文文件"], ["对比", "👍", "👎"], ["复制引文", "分享"]]
 
 
 def test_a_follow_up_refers_to_what_was_asked_before(bot: Bot, person: int) -> None:
@@ -21,9 +24,10 @@ def test_a_follow_up_refers_to_what_was_asked_before(bot: Bot, person: int) -> N
 
 
 def test_people_do_not_follow_up_on_each_other(bot: Bot, person: int) -> None:
-    bot.api.reply_to(bot.api.private(person, "南京2020年产业规模目标"))
+    bot.api.reply_to(bot.api.private(person, "宁波2022年有多少工业机器人"))
     (reply,) = bot.api.reply_to(bot.api.private(person + 1_000_000, "那2025年呢"))
-    assert "核心产业规模达到500亿元" not in reply.text
+    (alone,) = bot.api.reply_to(bot.api.private(person + 2_000_000, "那2025年呢"))
+    assert reply.text == alone.text
 
 
 def test_a_reply_to_an_older_answer_refers_to_that(bot: Bot, person: int) -> None:
@@ -94,8 +98,17 @@ def test_start_offers_questions_that_are_answered(bot: Bot, person: int) -> None
 
 
 def test_the_menu_and_the_description_are_registered(bot: Bot) -> None:
-    menu = {"ask", "docs", "doc", "targets", "compare", "settings", "forget", "help", "about"}
-    assert {command["command"] for command in bot.api.commands()} == menu
+    menu = {
+        "ask", "docs", "doc", "targets", "money", "duties", "compare", "subscribe", "subscriptions", "settings", "forget",
+        "help", "about",
+    }  # fmt: skip
+    bot.api.wait_for_all(lambda call: call.method == "setMyShortDescription", 2)
+    for language in ("", "en"):
+        assert {command["command"] for command in bot.api.commands(language=language)} == menu
+        assert all(
+            command["description"].isascii() == bool(language) for command in bot.api.commands(language=language)
+        )
+    assert "Chinese" in bot.api.setting("description", "en")
     assert {command["command"] for command in bot.api.commands("all_group_chats")} == {"ask", "docs", "compare", "help"}
     assert "原文" in bot.api.setting("description")
     assert "原文" in bot.api.setting("short_description")
@@ -128,7 +141,31 @@ def test_targets_are_paged_in_place(bot: Bot, person: int) -> None:
     assert edit.buttons[0][0] == "‹ 上一页"
     assert edit.text != first.text
     (year,) = bot.api.reply_to(bot.api.private(person, "/targets 南京 2025"))
-    assert "2020年" not in year.text.partition("\n")[2].replace(year.covered("expandable_blockquote")[0], "")
+    assert "<td>2025</td>" in year.html
+    assert "<td>2020</td>" not in year.html
+
+
+@pytest.mark.parametrize(
+    ("command", "head", "cell"), [("/money 大连", "资金", "万元"), ("/duties 宁波", "分工", "市")]
+)
+def test_grants_and_duties_are_tables(bot: Bot, person: int, command: str, head: str, cell: str) -> None:
+    (table,) = bot.api.reply_to(bot.api.private(person, command))
+    assert table.method == "sendRichMessage"
+    assert f"项{head}" in table.text
+    assert any(cell in line for line in table.html.split("<td>"))
+    (missing,) = bot.api.reply_to(bot.api.private(person, f"{command.split(maxsplit=1)[0]} 火星"))
+    assert "火星" in missing.text or "没有" in missing.text
+
+
+def test_tables_are_lists_where_the_server_takes_no_rich_messages(started: Started) -> None:
+    bot = started()
+    planned = bot.api.fail("sendRichMessage", fault=faults.Fault(404, "Not Found: method not found"))
+    for question in ("/targets 南京", "/targets 大连"):
+        (listed,) = bot.api.reply_to(bot.api.private(ANN, question))
+        assert listed.covered("expandable_blockquote")
+    assert planned.played == 1
+    page = bot.api.edit_after(bot.api.press(listed, "下一页"))
+    assert page.covered("expandable_blockquote")
 
 
 def test_cities_are_compared_in_a_table_and_a_chart(bot: Bot, person: int) -> None:
@@ -163,7 +200,7 @@ def test_forget_drops_what_a_follow_up_would_need(bot: Bot, person: int) -> None
     (forgotten,) = bot.api.reply_to(bot.api.private(person, "/forget"))
     assert "1 条" in forgotten.text
     (reply,) = bot.api.reply_to(bot.api.private(person, "那2025年呢"))
-    assert "500亿元" not in reply.text
+    assert "南京" not in reply.text.partition("理解为")[2].partition("\n")[0]
     assert "过期" in bot.api.answer_of(bot.api.press(answer, "上下文")).params["text"]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.feedback import TO_FILL, gold_rows
-from bot.telegram.store import Store, StoreError, Verdict, Wishes
+from bot.telegram.store import Preferences, Store, StoreError, Verdict
 
 CHAT, GROUP, ANN, BEN = 11, -500, 11, 22
 DAY = 86400.0
@@ -64,12 +64,12 @@ def test_forgetting_leaves_nothing_of_the_chat_and_all_of_the_others(store: Stor
     for chat, user in ((GROUP, ANN), (GROUP, BEN), (CHAT, ANN)):
         turn = store.add_turn(chat, user, 1, f"问题{chat}-{user}", [])
         store.add_verdict(user, Verdict(turn, "答案", (), good=False))
-        store.set_wishes(chat, user, Wishes(5, brief=True))
+        store.set_preferences(chat, user, Preferences(5, brief=True))
     assert store.forget(GROUP, ANN) == 1
-    assert store.wishes(GROUP, ANN) == Wishes()
+    assert store.preferences(GROUP, ANN) == Preferences()
     assert [verdict.turn.question for verdict in store.verdicts()] == ["问题-500-22", "问题11-11"]
     assert store.forget(CHAT, None) == 1
-    assert store.wishes(GROUP, BEN) == Wishes(5, brief=True)
+    assert store.preferences(GROUP, BEN) == Preferences(5, brief=True)
 
 
 def test_an_update_is_taken_once_and_given_again_until_it_is_finished(store: Store, file: Path) -> None:
@@ -90,10 +90,10 @@ def test_an_update_that_ends_the_process_each_time_is_given_up(store: Store) -> 
 
 def test_what_is_kept_of_a_group_goes_with_it(store: Store) -> None:
     turn = store.add_turn(GROUP, ANN, 1, "南京", [])
-    store.set_wishes(GROUP, ANN, Wishes(1))
+    store.set_preferences(GROUP, ANN, Preferences(1))
     store.move_chat(GROUP, -1000500)
     assert store.history(-1000500, ANN, DAY) == ("南京",)
-    assert store.wishes(-1000500, ANN) == Wishes(1)
+    assert store.preferences(-1000500, ANN) == Preferences(1)
     assert store.turn(turn.id).chat == -1000500  # type: ignore[union-attr]
     assert store.moved_chats() == {-1000500: GROUP}
 

@@ -17,6 +17,7 @@ def get_me(state: State, call: Call) -> dict[str, Any]:  # noqa: ARG001
         "can_join_groups": True,
         "can_read_all_group_messages": not state.privacy,
         "supports_inline_queries": True,
+        "supports_guest_queries": True,
         "can_connect_to_business": False,
         "has_main_web_app": False,
     }
@@ -39,6 +40,12 @@ def answer_inline(state: State, call: Call) -> bool:
     answer_query(state, call.params["inline_query_id"])
     call.cards = [card(result) for result in call.params["results"]]
     return True
+
+
+def answer_guest(state: State, call: Call) -> dict[str, str]:
+    answer_query(state, call.params["guest_query_id"])
+    call.cards = [card(call.params["result"])]
+    return {"inline_message_id": call.params["guest_query_id"]}
 
 
 def card(result: dict[str, Any]) -> Card:
@@ -142,6 +149,7 @@ METHODS: dict[str, Callable[[State, Call], Any]] = {
     "close": always,
     "answerCallbackQuery": answer_callback,
     "answerInlineQuery": answer_inline,
+    "answerGuestQuery": answer_guest,
     "getFile": get_file,
     "getChat": get_chat,
     "getChatMember": get_chat_member,

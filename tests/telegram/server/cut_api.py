@@ -16,7 +16,7 @@ METHODS = [
     "deleteMessage", "deleteMessages", "answerCallbackQuery", "answerInlineQuery", "setMessageReaction", "getFile",
     "getChat", "getChatMember", "leaveChat", "setMyCommands", "getMyCommands", "deleteMyCommands", "setMyName",
     "getMyName", "setMyDescription", "getMyDescription", "setMyShortDescription", "getMyShortDescription",
-    "setChatMenuButton", "getChatMenuButton",
+    "setChatMenuButton", "getChatMenuButton", "sendRichMessage", "answerGuestQuery",
 ]  # fmt: skip
 
 #: What the server itself sends is checked against these; a field of another type is not kept.
@@ -26,7 +26,7 @@ ANSWERS = [
     "ChatMemberMember", "ChatMemberLeft", "ChatMemberBanned", "ChatMemberAdministrator", "WebhookInfo", "BotCommand",
     "BotName", "BotDescription", "BotShortDescription", "MessageId", "TextQuote", "MaybeInaccessibleMessage",
     "InaccessibleMessage", "InlineKeyboardMarkup", "InlineKeyboardButton", "LinkPreviewOptions", "Dice",
-    "MessageOrigin", "MessageOriginUser",
+    "MessageOrigin", "MessageOriginUser", "MessageReactionUpdated", "ForumTopicCreated", "SentGuestMessage",
 ]  # fmt: skip
 
 SCALARS = {"Integer", "Float", "String", "Boolean"}

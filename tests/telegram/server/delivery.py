@@ -42,7 +42,7 @@ class Update:
 
     @property
     def query_id(self) -> str:
-        return str(self.body["id"])
+        return str(self.body.get("guest_query_id") or self.body["id"])
 
 
 @dataclass

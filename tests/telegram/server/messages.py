@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.telegram.server.errors import refused, wrong
 from tests.telegram.server.record import Call
+from tests.telegram.server.rich import read_rich
 from tests.telegram.server.state import Chat, Message, State
 from tests.telegram.server.texts import MOST_ENTITIES, Parsed, caption_of, parse, text_of
 
@@ -34,6 +35,12 @@ def worded(name: str, entities_name: str, parsed: Parsed) -> Message:
     """Telegram leaves out what is empty."""
     content: Message = {name: parsed.text} if parsed.text else {}
     return {**content, entities_name: parsed.entities[:MOST_ENTITIES]} if parsed.entities else content
+
+
+def send_rich(state: State, call: Call) -> Message:
+    chat = state.chat(call.params["chat_id"])
+    call.text = read_rich(call.params["rich_message"].get("html", ""))
+    return post(state, chat, call, {})
 
 
 def send_photo(state: State, call: Call) -> Message:
@@ -97,11 +104,16 @@ def original(state: State, call: Call) -> Message:
 
 def post(state: State, chat: Chat, call: Call, content: Message) -> Message:
     """Put a message of the bot into a chat, as a reply where it is one."""
-    if "message_thread_id" in call.params:
-        raise refused("message thread not found")  # no chat here has topics
+    thread = call.params.get("message_thread_id")
+    if thread is not None and thread not in chat.topics:
+        raise refused("message thread not found")
     state.rates.check(chat.id, time.monotonic())
-    extra = {**replied(chat, call.params), **keyboard(call.params)}
+    extra = {**replied(chat, call.params), **keyboard(call.params), **in_topic(thread)}
     return dict(chat.add({"from": state.bot, **content, **extra}))
+
+
+def in_topic(thread: int | None) -> Message:
+    return {"message_thread_id": thread, "is_topic_message": True} if thread is not None else {}
 
 
 def replied(chat: Chat, params: dict[str, Any]) -> Message:
@@ -136,6 +148,9 @@ def keyboard(params: dict[str, Any]) -> Message:
 
 def edit_text(state: State, call: Call) -> Message:
     chat, message = editable(state, call)
+    if "rich_message" in call.params:
+        call.text = read_rich(call.params["rich_message"].get("html", ""))
+        return change(chat, message, {"text", "entities"}, keyboard(call.params))
     if "text" not in message:
         raise refused("there is no text in the message to edit")
     parsed = note(state, call, text_of(call.params))
@@ -224,6 +239,7 @@ def react(state: State, call: Call) -> bool:
 
 METHODS = {
     "sendMessage": send_message,
+    "sendRichMessage": send_rich,
     "sendPhoto": send_photo,
     "sendDocument": send_document,
     "sendMediaGroup": send_media_group,

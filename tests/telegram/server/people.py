@@ -53,6 +53,46 @@ class People:
         named = {"file_name": upload.name, "mime_type": upload.mime}
         return self.say(user_id, {"document": {**file.as_json(), **named}, **captioned(caption)}, chat_id)
 
+    def topic(self, chat_id: int, topic: int) -> None:
+        """A topic is opened: in a group, or where the number is a person's in the private chat."""
+        self.place(abs(chat_id), None if chat_id > 0 else chat_id).topics.add(topic)
+
+    def close_topic(self, chat_id: int, topic: int) -> None:
+        self.state.chats[chat_id].topics.discard(topic)
+
+    def in_topic(self, user_id: int, text: str, topic: int, chat_id: int | None = None) -> Update:
+        """A message in a topic; in a group it comes as a reply to the message that opened the topic."""
+        return self.say(user_id, {**typed(text), "message_thread_id": topic, "is_topic_message": True}, chat_id)
+
+    def anonymous(self, chat_id: int, text: str) -> Update:
+        """An admin writes as the group itself; the person is not told."""
+        nobody = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+        return self.say(1, {**typed(text), "from": nobody, "sender_chat": group_info(chat_id)}, chat_id)
+
+    def other_bot(self, chat_id: int, text: str, reply_to: Shown | None = None) -> Update:
+        """Another bot of the group speaks."""
+        bot = {"id": 777, "is_bot": True, "first_name": "Echo", "username": "echo_bot"}
+        return self.say(777, {**typed(text), "from": bot}, chat_id, reply_to)
+
+    def quoting(self, user_id: int, text: str, reply_to: Shown, quote: str, chat_id: int | None = None) -> Update:
+        """A reply to a part of a message that the person has marked."""
+        content = {**typed(text), "quote": {"text": quote, "position": 0, "is_manual": True}}
+        return self.say(user_id, content, chat_id, reply_to)
+
+    def react(self, shown: Shown, emoji: str, user_id: int) -> Update:
+        """Somebody reacts to a message; with nothing, takes the reaction back."""
+        chat, message = self.find(shown)
+        new = [{"type": "emoji", "emoji": emoji}] if emoji else []
+        reaction = {"chat": chat.info, "message_id": message["message_id"], "user": self.user(user_id)}
+        with self.state.record.changed:
+            return self.make("message_reaction", {**reaction, "date": 0, "old_reaction": [], "new_reaction": new})
+
+    def guest(self, user_id: int, text: str, chat_id: int) -> Update:
+        """Somebody mentions the bot in a group that it is not in."""
+        with self.state.record.changed:
+            message = {"message_id": 1, "chat": group_info(chat_id), "date": int(time.time()), **typed(text)}
+            return self.make("guest_message", {**message, "from": self.user(user_id), "guest_query_id": self.query()})
+
     def dice(self, user_id: int, chat_id: int | None = None) -> Update:
         """A kind of message that few bots think of."""
         return self.say(user_id, {"dice": {"emoji": "🎲", "value": 4}}, chat_id)

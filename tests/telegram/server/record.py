@@ -8,7 +8,15 @@ from typing import Any
 from tests.telegram.server.spec import Files
 
 #: Methods that put a message into a chat.
-SENDING = {"sendMessage", "sendPhoto", "sendDocument", "sendMediaGroup", "copyMessage", "forwardMessage"}
+SENDING = {
+    "sendMessage",
+    "sendPhoto",
+    "sendDocument",
+    "sendMediaGroup",
+    "copyMessage",
+    "forwardMessage",
+    "sendRichMessage",
+}
 EDITING = {"editMessageText", "editMessageCaption", "editMessageMedia", "editMessageReplyMarkup"}
 
 
@@ -47,7 +55,8 @@ class Call:
     @property
     def html(self) -> str:
         """The text as the bot wrote it, before parsing."""
-        return str(self.params.get("text", self.params.get("caption", "")))
+        rich = self.params.get("rich_message", {}).get("html", "")
+        return str(self.params.get("text", self.params.get("caption", rich)))
 
     @property
     def chat_id(self) -> int | str | None:

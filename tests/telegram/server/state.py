@@ -22,6 +22,7 @@ class Chat:
     info: dict[str, Any]
     messages: dict[int, Message] = field(default_factory=dict)
     next_id: int = 1
+    topics: set[int] = field(default_factory=set)
     blocked: bool = False
     migrated_to: int | None = None
 

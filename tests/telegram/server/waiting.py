@@ -51,7 +51,7 @@ class Waiting:
 
     def answer_of(self, update: Update, timeout: float = 10.0) -> Call:
         """The answer to a callback or an inline query."""
-        names = ("callback_query_id", "inline_query_id")
+        names = ("callback_query_id", "inline_query_id", "guest_query_id")
         return self.wait_for(lambda call: update.query_id in map(call.params.get, names), timeout, update)
 
     def settled(self, timeout: float = 10.0, quiet: float = 0.3) -> None:

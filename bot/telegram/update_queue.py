@@ -23,13 +23,14 @@ logger = logging.getLogger(__name__)
 _MOST = 1024
 
 
-class Inbox(asyncio.Queue[Any]):
+class UpdateQueue(asyncio.Queue[Any]):
     """The queue between Telegram and the application: what is put in is kept first."""
 
     def __init__(self, store: Store) -> None:
         super().__init__()
         self._store = store
         self._unanswered: set[int] = set()
+        self.served = asyncio.Event()  # an update has been done
 
     async def put(self, item: object) -> None:
         """Queue an update, unless it has been taken before (Telegram gives one again until it is confirmed)."""
@@ -55,6 +56,7 @@ class Inbox(asyncio.Queue[Any]):
         self._unanswered.add(update)
 
     async def finish(self, update: int) -> None:
+        self.served.set()
         if update in self._unanswered:
             self._unanswered.discard(update)
             return
@@ -64,12 +66,12 @@ class Inbox(asyncio.Queue[Any]):
             logger.exception("消息 %d 没能记为已完成", update)
 
 
-class InTurn(BaseUpdateProcessor):
+class ChatOrder(BaseUpdateProcessor):
     """Does the updates of different chats side by side, those of one chat one after the other."""
 
-    def __init__(self, inbox: Inbox) -> None:
+    def __init__(self, queue: UpdateQueue) -> None:
         super().__init__(_MOST)
-        self._inbox = inbox
+        self._queue = queue
         self._locks: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._waiting: defaultdict[int, int] = defaultdict(int)
 
@@ -86,7 +88,7 @@ class InTurn(BaseUpdateProcessor):
             async with self._locks[key]:
                 await coroutine
                 if isinstance(update, Update):  # before the next of this chat: killed, one a chat is answered twice
-                    await self._inbox.finish(update.update_id)
+                    await self._queue.finish(update.update_id)
         finally:
             self._waiting[key] -= 1
             if not self._waiting[key]:

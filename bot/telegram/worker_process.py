@@ -5,6 +5,8 @@ import multiprocessing
 import os
 import signal
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -14,17 +16,18 @@ from retrieval.errors import WenzhengError
 Report = Callable[..., None]
 #: How much the process gives way to the one that answers (see nice(2)).
 _NICE = 10
+_DIED = "处理中途意外停止（可能是内存不够）。请换小一点的文件再试。"
 
 
-class ApartError(WenzhengError):
+class WorkerError(WenzhengError):
     """What went wrong in the other process, in its own sentence."""
 
 
-async def run_apart(function: Callable[..., Any], *arguments: Any, report: Report | None = None) -> Any:
+async def run_in_process(function: Callable[..., Any], *arguments: Any, report: Report | None = None) -> Any:
     """Return ``function(*arguments)`` from another process; arguments and result are pickled.
 
-    With a ``report`` the function is given one too, by name, and what it gives to its own comes to ours. Raises ``ApartError`` for every
-    ``WenzhengError`` of the function, and when the process dies.
+    With a ``report`` the function is given one too, by name, and what it gives to its own comes to ours. Raises
+    ``WorkerError`` for every ``WenzhengError`` of the function, and when the process dies.
     """
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
@@ -37,7 +40,7 @@ async def run_apart(function: Callable[..., Any], *arguments: Any, report: Repor
             if kind == "done":
                 return said
             if kind == "failed":
-                raise ApartError(said)
+                raise WorkerError(said)
             if report:
                 report(*said)
     finally:
@@ -51,13 +54,12 @@ def _receive(connection: Connection) -> tuple[str, Any]:
     try:
         kind, said = connection.recv()
     except EOFError:
-        return "failed", "处理中途意外停止（可能是内存不够）。请换小一点的文件再试。"
+        return "failed", _DIED
     return kind, said
 
 
 def _run(connection: Connection, function: Callable[..., Any], arguments: tuple[Any, ...], reports: bool) -> None:
-    os.nice(_NICE)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that answers
+    _settle()
     try:
         named = {"report": lambda *said: connection.send(("report", said))} if reports else {}
         result = function(*arguments, **named)
@@ -65,3 +67,30 @@ def _run(connection: Connection, function: Callable[..., Any], arguments: tuple[
         connection.send(("failed", str(error)))
     else:
         connection.send(("done", result))
+
+
+def _settle() -> None:
+    os.nice(_NICE)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that answers
+
+
+class DrawingPool:
+    """One process that draws charts, started with the first: the libraries for that are loaded once."""
+
+    def __init__(self) -> None:
+        self._pool: ProcessPoolExecutor | None = None
+
+    async def run(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        """Return ``function(*arguments)``. Raises the function's own error, ``WorkerError`` when the process dies."""
+        if self._pool is None:
+            context = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(1, mp_context=context, initializer=_settle)
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._pool, function, *arguments)
+        except BrokenProcessPool as error:
+            self._pool = None
+            raise WorkerError(_DIED) from error
+
+    def close(self) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)

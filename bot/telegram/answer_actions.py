@@ -1,17 +1,17 @@
-"""What the buttons under an answer give. The question is asked again each time, so no answer has to be kept."""
+"""What the buttons under an answer give. The question is asked again each time; a verdict is of what was answered."""
 
 from collections.abc import Sequence
 
-from telegram import InlineKeyboardMarkup
+from telegram import InlineKeyboardMarkup, MessageReactionUpdated, ReactionTypeEmoji, Update
 
-from bot.render import passage_json
-from bot.telegram.files import send_file
-from bot.telegram.keyboards import Action, answer_keyboard, more_keyboard
-from bot.telegram.markup import Block, Style, block, bold, quote_block, text_blocks
-from bot.telegram.pressed import Pressed
-from bot.telegram.questions import answer_turn, is_comparable, reply_to
+from bot.telegram.callbacks import Pressed
+from bot.telegram.context import Context, Services, kept
+from bot.telegram.documents import send_file
+from bot.telegram.incoming import asker
+from bot.telegram.keyboards import Action, more_keyboard
+from bot.telegram.markup import Block, Style, block, bold, quote_blocks, text_blocks
+from bot.telegram.questions import ask_aloud, keyboard_of, reply_to
 from bot.telegram.sending import busy, replace, send
-from bot.telegram.services import Services, kept
 from bot.telegram.store import Turn, Verdict
 from retrieval.answer.model import Answer
 from retrieval.errors import WenzhengError
@@ -20,15 +20,19 @@ from retrieval.question.understand import Filters
 
 #: So many other cities are compared, so many documents sent, at most.
 _CITIES, _FILES = 12, 3
+#: Reactions to an answer that say what somebody thinks of it.
+_VERDICTS = {"👍": True, "❤": True, "👌": True, "🔥": True, "👎": False}
 
 
 async def show_context(pressed: Pressed, turn: Turn) -> None:
     """Show what stands around the first quote, in place of the answer."""
     answer = await pressed.services.library.ask("上下文", [*turn.history, turn.question])
-    blocks = [block(bold("上下文")), *(quote_block(passage, Style()) for passage in answer.passages)]
+    blocks = [block(bold("上下文"))]
+    for passage in answer.passages:
+        blocks.extend(quote_blocks(passage, Style()))
     if not answer.passages:
         blocks = text_blocks("没有上下文可看。")
-    await _show(pressed, turn, blocks, answer_keyboard(turn.id, is_comparable(answer), back=True))
+    await _show(pressed, turn, blocks, await keyboard_of(pressed.services, turn, answer, back=True))
 
 
 async def show_answer(pressed: Pressed, turn: Turn) -> None:
@@ -52,8 +56,8 @@ async def send_more(pressed: Pressed, turn: Turn) -> None:
     if not answer.found:
         await send(pressed.bot, pressed.place, text_blocks(answer.message or "没有更多了。"))
         return
-    wishes = await kept(services.store.wishes, turn.chat, pressed.user)
-    blocks = [quote_block(passage, Style(wishes.brief)) for passage in answer.passages]
+    preferences = await kept(services.store.preferences, turn.chat, pressed.user)
+    blocks = [part for passage in answer.passages for part in quote_blocks(passage, Style(preferences.brief))]
     await send(pressed.bot, pressed.place, blocks, more_keyboard(turn.id, page + 1))
 
 
@@ -75,8 +79,8 @@ async def compare_cities(pressed: Pressed, turn: Turn) -> None:
     blocks = [block(bold(f"对比：{turn.question}"))]
     for name, answer in answers.items():
         if answer is not None and answer.found:
-            blocks.append(block(bold(f"{name}：{answer.text}")))
-            blocks.append(quote_block(answer.passages[0], Style(brief=True)))
+            blocks.extend(text_blocks(f"{name}：{answer.text}", ("<b>", "</b>")))
+            blocks.extend(quote_blocks(answer.passages[0], Style(brief=True)))
     missing = [name for name, answer in answers.items() if answer is None or not answer.found]
     if missing:
         blocks.extend(text_blocks(f"没有找到：{'、'.join(missing)}。", ("<i>", "</i>")))
@@ -97,19 +101,38 @@ def _other_regions(index: Index, answer: Answer) -> list[str]:
 
 
 async def judge(pressed: Pressed, turn: Turn) -> None:
-    """Keep what the person thinks of the answer, with the answer as it is now."""
-    answer = await pressed.services.library.ask(turn.question, turn.history)
-    passages = tuple(passage_json(passage) for passage in answer.passages)
-    verdict = Verdict(turn, answer.text, passages, pressed.press.action is Action.GOOD)
-    await kept(pressed.services.store.add_verdict, pressed.user, verdict)
+    """Keep what the person thinks of the answer that was given."""
+    await _keep_verdict(pressed.services, turn, pressed.user, pressed.press.action is Action.GOOD)
+
+
+async def on_reaction(update: Update, context: Context) -> None:
+    """A reaction to an answer is a verdict on it; taken back, it is none."""
+    reaction = update.message_reaction
+    assert reaction is not None
+    services = context.services
+    turn = await kept(services.store.turn_of_reply, reaction.chat.id, reaction.message_id)
+    if turn is None:
+        return
+    good = _good(reaction)
+    if good is None:
+        await kept(services.store.drop_verdict, asker(update), turn.id)
+    else:
+        await _keep_verdict(services, turn, asker(update), good)
+
+
+def _good(reaction: MessageReactionUpdated) -> bool | None:
+    emoji = [one.emoji for one in reaction.new_reaction if isinstance(one, ReactionTypeEmoji)]
+    return next((_VERDICTS[one] for one in emoji if one in _VERDICTS), None)
+
+
+async def _keep_verdict(services: Services, turn: Turn, user: int, good: bool) -> None:
+    answer = turn.answer or {"answer": "", "passages": []}
+    verdict = Verdict(turn, answer["answer"], tuple(answer["passages"]), good)
+    await kept(services.store.add_verdict, user, verdict)
 
 
 async def ask_example(pressed: Pressed) -> None:
     """Ask the question that stands on the button."""
     question = pressed.label
-    if question is None:
-        return
-    store = pressed.services.store
-    turn = await kept(store.add_turn, pressed.message.chat_id, pressed.user, None, question, [])
-    await send(pressed.bot, pressed.place, [block(f"问：{bold(question)}")])
-    await answer_turn(pressed.context, turn, pressed.place)
+    if question is not None:
+        await ask_aloud(pressed.context, pressed.place, pressed.user, question)

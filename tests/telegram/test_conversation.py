@@ -1,0 +1,150 @@
+"""Nobody gets stuck: small talk, pasted texts, captions, replies, topics, chats that speak, other bots."""
+
+import pytest
+
+from tests.telegram.conftest import ANN, Bot, Started
+from tests.telegram.server import faults
+from tests.telegram.server.record import SENDING
+
+QUESTION = "南京2020年产业规模目标"
+SCALE = "核心产业规模突破100亿元"
+LATER = "核心产业规模达到500亿元"
+NEWS = "南京市举行人工智能产业推进会。" + "会议要求各区各部门抓好落实，推动项目早开工、早建成、早见效。" * 30
+
+
+@pytest.mark.parametrize("said", ["你好", "谢谢", "好的，谢谢", "再见", "？", "👍👍", "你是谁", "帮助"])
+def test_small_talk_gets_one_line_and_is_no_context(bot: Bot, person: int, said: str) -> None:
+    (first,) = bot.api.reply_to(bot.api.private(person, said))
+    assert first.text
+    assert first.buttons == []
+    bot.api.reply_to(bot.api.private(person, QUESTION))
+    (kind,) = bot.api.reply_to(bot.api.private(person, said))
+    assert kind.text == first.text
+    assert SCALE not in kind.text
+    (reply,) = bot.api.reply_to(bot.api.private(person, "那2025年呢"))
+    assert LATER in reply.text
+    assert len(bot.api.sent(person)) == 4
+
+
+@pytest.mark.parametrize("length", [600, 900])
+def test_a_pasted_text_is_told_once_and_the_next_question_is_answered(bot: Bot, person: int, length: int) -> None:
+    (told,) = bot.api.reply_to(bot.api.private(person, NEWS[:length]))
+    assert f"{length} 个字" in told.text
+    asked, answer = bot.api.reply_to(bot.api.press(told, "推进会"), count=2)
+    assert "南京市举行人工智能产业推进会" in asked.text
+    assert answer.text
+    for _ in range(2):
+        (reply,) = bot.api.reply_to(bot.api.private(person, QUESTION))
+        assert SCALE in reply.text
+
+
+def test_a_text_pasted_in_two_messages_is_told_once(bot: Bot, person: int) -> None:
+    (told,) = bot.api.reply_to(bot.api.private(person, (NEWS * 9)[:4096]))
+    second = bot.api.private(person, NEWS[:904])
+    bot.api.wait_for(lambda call: call.method == "setMessageReaction", after=second)
+    bot.api.settled()
+    assert [call.text for call in bot.api.sent(person)] == [told.text]
+
+
+def test_a_caption_is_a_question(bot: Bot, person: int, group: int) -> None:
+    (reply,) = bot.api.reply_to(bot.api.photo(person, QUESTION))
+    assert SCALE in reply.text
+    (reply,) = bot.api.reply_to(bot.api.photo(person, f"@{bot.api.username} {QUESTION}", group))
+    assert SCALE in reply.text
+    (reply,) = bot.api.reply_to(bot.api.photo(person, f"/ask {QUESTION}", group))
+    assert SCALE in reply.text
+
+
+@pytest.mark.parametrize("call", ["/ask", "@{}", "@{} ？"])
+def test_a_call_as_a_reply_asks_what_the_other_has_said(bot: Bot, person: int, group: int, call: str) -> None:
+    other = person + 1_000_000
+    bot.api.reply_to(bot.api.group(group, person, "/ask 大连2020年有几个创新平台"))
+    theirs = bot.api.group(group, other, QUESTION)
+    assert theirs.withheld
+    (reply,) = bot.api.reply_to(bot.api.group(group, person, call.format(bot.api.username), reply_to=theirs))
+    assert SCALE in reply.text
+
+
+def test_a_reply_to_the_question_of_another_follows_up_on_it(bot: Bot, person: int, group: int) -> None:
+    theirs = bot.api.group(group, person + 1_000_000, QUESTION)
+    (reply,) = bot.api.reply_to(bot.api.group(group, person, f"@{bot.api.username} 那2025年呢", reply_to=theirs))
+    assert LATER in reply.text
+
+
+def test_a_reply_to_a_marked_part_asks_about_that(bot: Bot, person: int, group: int) -> None:
+    long = bot.api.group(group, person + 1_000_000, f"大家好，今天下雨。{QUESTION}是多少？还有别的事。")
+    call = f"@{bot.api.username}"
+    (reply,) = bot.api.reply_to(bot.api.quoting(person, call, long, f"{QUESTION}是多少", group))
+    assert SCALE in reply.text
+
+
+def test_topics_are_conversations_of_their_own(bot: Bot, person: int, group: int) -> None:
+    for chat in (None, group):
+        where = chat or person
+        bot.api.topic(where, 7)
+        bot.api.topic(where, 8)
+        (first,) = bot.api.reply_to(bot.api.in_topic(person, f"/ask {QUESTION}", 7, chat))
+        assert first.params["message_thread_id"] == 7
+        bot.api.reply_to(bot.api.in_topic(person, "/ask 大连2020年有几个创新平台", 8, chat))
+        (reply,) = bot.api.reply_to(bot.api.in_topic(person, "/ask 那2025年呢", 7, chat))
+        assert LATER in reply.text
+
+
+def test_a_corrected_question_stays_in_its_topic(bot: Bot, person: int, group: int) -> None:
+    bot.api.topic(group, 7)
+    asked = bot.api.in_topic(person, f"/ask {QUESTION}", 7, group)
+    (reply,) = bot.api.reply_to(asked)
+    bot.api.state.chats[group].messages.pop(reply.message_id or 0)  # somebody has deleted the answer
+    (again,) = bot.api.reply_to(bot.api.edit(asked, "/ask 南京2025年产业规模目标"))
+    assert again.params["message_thread_id"] == 7
+    assert LATER in again.text
+
+
+def test_the_answer_of_a_deleted_topic_comes_outside_of_it(bot: Bot, person: int, group: int) -> None:
+    bot.api.topic(group, 7)
+    bot.api.close_topic(group, 7)
+    asked = bot.api.in_topic(person, f"/ask {QUESTION}", 7, group)
+    (reply,) = bot.api.reply_to(asked)
+    assert SCALE in reply.text
+    assert "message_thread_id" not in reply.params
+
+
+def test_anonymous_admins_are_told_apart_by_their_group(started: Started, group: int) -> None:
+    bot = started(WENZHENG_TELEGRAM_PER_MINUTE=1)
+    for chat in (group, group - 1):
+        (reply,) = bot.api.reply_to(bot.api.anonymous(chat, f"/ask {QUESTION}"))
+        assert SCALE in reply.text
+
+
+def test_other_bots_are_not_answered(bot: Bot, person: int, group: int) -> None:
+    (reply,) = bot.api.reply_to(bot.api.group(group, person, f"/ask {QUESTION}"))
+    bot.api.other_bot(group, f"@{bot.api.username} {QUESTION}", reply)
+    bot.api.other_bot(group, f"/ask {QUESTION}")
+    bot.api.reply_to(bot.api.group(group, person, "/ask 那2025年呢"))
+    assert len(bot.api.sent(group)) == 2
+
+
+def test_a_message_in_a_chat_without_topics_may_have_a_thread(bot: Bot, person: int, group: int) -> None:
+    content = {"text": f"@{bot.api.username} {QUESTION}", "message_thread_id": 99}
+    content["entities"] = [{"type": "mention", "offset": 0, "length": len(bot.api.username) + 1}]
+    (reply,) = bot.api.reply_to(bot.api.say(person, content, group))
+    assert "message_thread_id" not in reply.params
+
+
+def test_a_send_that_failed_is_tried_again_when_the_network_is_back(started: Started) -> None:
+    bot = started()
+    bot.api.fail("sendMessage", times=9, fault=faults.broken(502))
+    (reply,) = bot.api.reply_to(bot.api.private(ANN, QUESTION), 90)
+    assert SCALE in reply.text
+
+
+def test_stopped_while_the_network_is_away_it_answers_at_the_next_start(started: Started) -> None:
+    bot = started()
+    bot.api.fail("sendMessage", times=1000, fault=faults.broken(502))
+    asked = bot.api.private(ANN, QUESTION)
+    bot.api.until(lambda: any(call.method in SENDING for call in bot.api.calls))
+    assert bot.stop() == 0
+    bot.api.heal()
+    bot.start()
+    (reply,) = bot.api.reply_to(asked, 30)
+    assert SCALE in reply.text
