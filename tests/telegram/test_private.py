@@ -145,9 +145,7 @@ def test_targets_are_paged_in_place(bot: Bot, person: int) -> None:
     assert "<td>2020</td>" not in year.html
 
 
-@pytest.mark.parametrize(
-    ("command", "head", "cell"), [("/money 大连", "资金", "万元"), ("/duties 宁波", "分工", "市")]
-)
+@pytest.mark.parametrize(("command", "head", "cell"), [("/money 大连", "资金", "万元"), ("/duties 宁波", "分工", "市")])
 def test_grants_and_duties_are_tables(bot: Bot, person: int, command: str, head: str, cell: str) -> None:
     (table,) = bot.api.reply_to(bot.api.private(person, command))
     assert table.method == "sendRichMessage"
