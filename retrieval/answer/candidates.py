@@ -35,8 +35,8 @@ Terms = Mapping[str, float]
 @dataclass(frozen=True)
 class Candidate:
     """A clause that can answer: ``bm25`` is its score as a share of the best one's, ``document`` and ``head`` the scores
-    of its document's words and head likewise, ``leads`` whether that is the best document. ``field`` is the name of the
-    field of the record that it states, where that is asked for, and ``field_span`` where."""
+    of its document's words and head likewise, ``leads`` whether that is the best document. ``field_span`` is where it
+    states a field of the record that is asked for, ``field_fit`` how well that fits the question (0 where none is)."""
 
     id: int
     clause: Clause
@@ -45,7 +45,7 @@ class Candidate:
     document: float
     head: float
     leads: bool
-    field: str = ""
+    field_fit: float = 0.0
     field_span: Span | None = None
 
 

@@ -155,6 +155,8 @@ def _weight(evidence: Evidence) -> float:
 def _last_unsaid(evidence: Evidence) -> float:
     """How much of the last word that names a thing the clause does not say: what is asked for stands last."""
     view = evidence.view
+    if view.candidate.field_fit:
+        return 0.0  # the line of a record does not repeat what is asked
     last = next((word for word in reversed(evidence.words) if names_thing(word, evidence.index)), None)
     return last.weight * (1 - _or_synonym(view.here(last), last, view.unit)) if last else 0.0
 
@@ -165,7 +167,7 @@ def _value_apart(evidence: Evidence) -> float:
     neighbour is the worst answer."""
     view = evidence.view
     asked = view.question.shapes & _KINDS or view.question.shapes & VALUES
-    if not asked:
+    if not asked or view.candidate.field_fit:
         return 0.0
     words = [word for word in evidence.words if not word.text.isdigit()]
     spans = {span for shape in asked for span in shown_spans(shape, view.unit)}
@@ -189,6 +191,22 @@ def _beside(text: str, start: int, end: int) -> str:
     return (
         before[max(before.rfind("。"), before.rfind(";")) + 1 :] + text[start:end] + after[: min(ends, default=_AFTER)]
     )
+
+
+@_signal
+def _value_missing(evidence: Evidence) -> float:
+    """The share of the kinds of values asked for of which the passage shows none at all."""
+    view = evidence.view
+    asked = view.question.shapes & _KINDS
+    if not asked or view.candidate.field_fit:
+        return 0.0
+    return sum(not shows(shape, view.around) for shape in asked) / len(asked)
+
+
+@_signal
+def _record(evidence: Evidence) -> float:
+    """How well a field of the record of the document that fits best answers, where the best is one."""
+    return evidence.view.candidate.field_fit * evidence.view.candidate.head
 
 
 @_signal

@@ -207,7 +207,7 @@ def _length(view: View) -> float:
 @_feature
 def _record(view: View) -> float:
     """Whether the document states the field of its record there that is asked for, by how well it fits the question."""
-    return view.candidate.head if view.candidate.field else 0.0
+    return view.candidate.head * view.candidate.field_fit
 
 
 @_feature

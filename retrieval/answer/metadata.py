@@ -1,6 +1,6 @@
 """Candidates from the records of documents: where a document itself states its number, issuers, date or validity."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from retrieval.answer.candidates import Candidate
@@ -17,6 +17,12 @@ _DOCUMENTS = 3
 #: What is done to a document when it is issued, and when it comes into force.
 _ISSUED = lazy_pattern(r"印发|发布|发文|出台|成文|公布|颁布|下发|签发|落款|发的|出的|印的|通过")
 _IN_FORCE = lazy_pattern(r"施行|实施|生效|执行|有效|失效|废止|管到|管几年|作废|到期|过期|作数|管用")
+#: What asks whether or when it ended, and what asks how long it holds: how well each field of the record then fits.
+_ENDED = lazy_pattern(r"失效|废止|作废|到期|过期|[还仍]|有效吗|有效没")
+_HOLDS = lazy_pattern(r"有效|多久|几年|管到|管几|期限")
+_ENDS_FIT = {"ended": 1.0, "standing": 1.0, "validity": 0.7, "effective": 0.4}
+_HOLDS_FIT = {"validity": 1.0, "ended": 0.7, "effective": 0.4, "standing": 0.3}
+_BEGINS_FIT = {"effective": 1.0, "validity": 0.4}
 #: A line is quoted up to so many characters around a field.
 _AROUND = 120
 
@@ -26,37 +32,38 @@ def metadata_candidates(question: Question, candidates: Sequence[Candidate], ind
 
     A field inside a clause takes that clause's place; another is a clause of its own line.
     """
-    names = _fields_asked(question)
-    if not names:
+    asked = _fields_asked(question)
+    if not asked:
         return []
     best: dict[str, Candidate] = {}
     for one in sorted(candidates, key=lambda one: -(one.document + one.head)):
         best.setdefault(one.entry.id, one)
     found = []
     for one in list(best.values())[:_DOCUMENTS]:
-        for name, field in _stated(one.entry.record, names):
+        for name, field in _stated(one.entry.record, asked):
             if (clause := _clause_of(one.entry, field, index)) is not None:
                 number = one.entry.first_clause + clause.number if clause.number >= 0 else -1
-                found.append(replace(one, id=number, clause=clause, bm25=0.0, field=name, field_span=field.span))
+                fit = asked[name]
+                found.append(replace(one, id=number, clause=clause, bm25=0.0, field_fit=fit, field_span=field.span))
     return found
 
 
-def _fields_asked(question: Question) -> tuple[str, ...]:
-    """The fields of the record that the shapes of a question can mean."""
+def _fields_asked(question: Question) -> dict[str, float]:
+    """The fields of the record that the shapes of a question can mean, each with how well it fits (0 to 1)."""
     shapes, folded = question.shapes, question.folded
-    names: list[str] = []
+    names: dict[str, float] = {}
     if Shape.DOCUMENT_NUMBER in shapes:
-        names.append("number")
+        names["number"] = 1.0
     if Shape.ISSUER in shapes or (Shape.OFFICE in shapes and _ISSUED.search(folded)):
-        names.append("issuer")
+        names["issuer"] = 1.0
     if Shape.DATE in shapes and _ISSUED.search(folded):
-        names.append("date")
+        names["date"] = 1.0
     if shapes & {Shape.VALIDITY, Shape.STATUS} or (shapes & {Shape.DATE, Shape.TERM} and _IN_FORCE.search(folded)):
-        names += ["effective", "validity"]
-    return tuple(names)
+        names |= _ENDS_FIT if _ENDED.search(folded) else _HOLDS_FIT if _HOLDS.search(folded) else _BEGINS_FIT
+    return names
 
 
-def _stated(record: Record, names: Sequence[str]) -> Iterator[tuple[str, Field]]:
+def _stated(record: Record, names: Iterable[str]) -> Iterator[tuple[str, Field]]:
     for name in names:
         field = getattr(record, name)
         if field is not None:

@@ -23,7 +23,7 @@ STATED = (
     *("effective", "validity", "source"),
 )
 #: The fields of a record but its region: what the text states, where.
-FIELDS = (*(name for name in STATED if name != "issuer"), "draft", "signer", "credit")
+FIELDS = (*(name for name in STATED if name != "issuer"), "draft", "signer", "credit", "ended", "standing")
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,8 @@ class Record:
     ``period`` 规划期 (as written), ``draft`` the words that make it a draft, if any, ``addressees`` 主送机关,
     ``attachments`` 附件, ``disclosure`` 公开属性, ``effective`` 施行日期 and ``validity`` 有效期 (as written: 自印发之日起施行,
     有效期五年), ``source`` where the page says that it has the text from (来源), ``signer`` the issuer as it stands
-    right before the date (落款), where it does, ``credit`` the source named below the text, where one is. ``in_force`` and
-    ``expires`` are the days from and until which it is in force (YYYY-MM-DD), where they can be told; ``national``
+    right before the date (落款), where it does, ``credit`` the source named below the text, where one is, ``ended`` 失效日期
+    and ``standing`` 文件状态 as the page states them. ``in_force`` and ``expires`` are the days from and until which it is in force (YYYY-MM-DD), where they can be told; ``national``
     whether it is for the whole state.
     """
 
@@ -74,6 +74,8 @@ class Record:
     source: Field | None = None
     signer: Field | None = None
     credit: Field | None = None
+    ended: Field | None = None
+    standing: Field | None = None
     in_force: str | None = None
     expires: str | None = None
     region: Region | None = None

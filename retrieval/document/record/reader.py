@@ -64,6 +64,8 @@ def read_record(text: str, paragraphs: Sequence[Span]) -> Record:
         source=_found(_SOURCE, text, folded[:above], "source"),
         credit=_found(_CREDIT, text, folded, "credit", above),
         signer=next((one.bodies[0] for one in signed if one.bodies and date and iso(one.date) == iso(date)), None),
+        ended=labels.first("expires"),
+        standing=labels.first("validity"),
         in_force=in_force(effective, validity, date, printed, labels),
         expires=out_of_force(validity, labels),
         region=region,
