@@ -25,7 +25,7 @@ from retrieval.question.understand import Filters, understand
 #: So many passages are offered after the first answer (还有吗).
 _FURTHER = 12
 #: Beside a sure part of a comparison a less sure one is shown, from this share of the threshold on.
-_BESIDE = 0.5
+_BESIDE = 0.25
 #: Each of several questions in one message has so many content words.
 _WHOLE = 2
 

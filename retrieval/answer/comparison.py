@@ -8,9 +8,10 @@ from retrieval.answer.candidates import Candidate
 from retrieval.answer.matching import match
 from retrieval.index.selection import Selection
 from retrieval.index.store import Index
+from retrieval.question.intent import read_shapes
 from retrieval.question.model import Place, Question, Word
 from retrieval.text.pattern import lazy_pattern
-from retrieval.text.regions import same_place
+from retrieval.text.regions import Region, same_place
 
 #: One thing each is asked of several.
 _EACH = lazy_pattern(
@@ -61,14 +62,41 @@ def _has_documents(place: Place, index: Index) -> bool:
 
 
 def _of_places(question: Question, places: Sequence[Place]) -> list[Part]:
-    """A part for each place, asked of its documents."""
+    """A part for each place, asked of its documents: with what is said of it alone, where that asks something itself."""
     parts = []
+    stretches = _stretches(question, places)
     for place in places:
+        if stretches:
+            parts.append(
+                Part(_cut(question, place, stretches[place]), Selection(regions=place.regions), place.regions[0].name)
+            )
+            continue
         others = [other.name for other in question.places if other is not place]
         words, folded = _lighter(question, others), _without(question.folded, others)
         part = replace(question, places=(place,), words=words, folded=folded)
         parts.append(Part(part, Selection(regions=place.regions), place.regions[0].name))
     return parts
+
+
+def _stretches(question: Question, places: Sequence[Place]) -> dict[Place, str]:
+    """What the question says from the name of each place up to the next; nothing where one of them asks nothing itself
+    (甲市哪些部门牵头,乙市哪个单位负责建设)."""
+    order = sorted(places, key=lambda place: question.folded.find(place.name))
+    starts = [question.folded.find(place.name) for place in order]
+    ends = [*starts[1:], len(question.folded)]
+    texts = [question.folded[start:end] for start, end in zip(starts, ends, strict=True)]
+    if starts[0] < 0 or not all(read_shapes(text) for text in texts):
+        return {}
+    return dict(zip(order, texts, strict=True))
+
+
+def _cut(question: Question, place: Place, text: str) -> Question:
+    """The question of one place: its stretch, and what stands before the first place."""
+    before = question.folded[: min(question.folded.find(one.name) for one in question.places)]
+    folded = before + text
+    words = tuple(word for word in question.words if word.text in folded)
+    years = tuple(year for year in question.years if str(year) in folded) or question.years
+    return replace(question, places=(place,), words=words, folded=folded, shapes=read_shapes(text), years=years)
 
 
 def _of_documents(question: Question, candidates: Sequence[Candidate], index: Index) -> list[Part]:
@@ -90,9 +118,19 @@ def _of_documents(question: Question, candidates: Sequence[Candidate], index: In
             for word, mine, theirs in zip(question.words, said[own], said[other], strict=True)
             if theirs - mine > 0.5 * word.weight
         ]
-        part = replace(question, words=_lighter(question, foreign), folded=_without(question.folded, foreign))
+        part = replace(
+            question,
+            words=_lighter(question, foreign),
+            folded=_without(question.folded, foreign),
+            places=tuple(place for place in question.places if _is_of(place, entries[own].entry.record.region)),
+            years=tuple(year for year in question.years if str(year) not in heads[other] or str(year) in heads[own]),
+        )
         parts.append(Part(part, Selection(ids=(own,)), entries[own].entry.name))
     return sorted(parts, key=lambda part: _order(question, part))
+
+
+def _is_of(place: Place, region: Region | None) -> bool:
+    return region is not None and any(same_place(one, region) for one in place.regions)
 
 
 def _order(question: Question, part: Part) -> int:
