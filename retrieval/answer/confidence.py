@@ -169,6 +169,8 @@ def _value_apart(evidence: Evidence) -> float:
     asked = view.question.shapes & _KINDS or view.question.shapes & VALUES
     if not asked or view.candidate.field_fit:
         return 0.0
+    if Shape.MONEY in asked:
+        asked |= {Shape.SHARE}  # a sum can be said as a share: 按1:1配套
     words = [word for word in evidence.words if not word.text.isdigit()]
     spans = {span for shape in asked for span in shown_spans(shape, view.unit)}
     return 1 - max((_said_beside(view, words, _beside(view.unit, *span)) for span in spans), default=0.0)
@@ -191,16 +193,6 @@ def _beside(text: str, start: int, end: int) -> str:
     return (
         before[max(before.rfind("。"), before.rfind(";")) + 1 :] + text[start:end] + after[: min(ends, default=_AFTER)]
     )
-
-
-@_signal
-def _value_missing(evidence: Evidence) -> float:
-    """The share of the kinds of values asked for of which the passage shows none at all."""
-    view = evidence.view
-    asked = view.question.shapes & _KINDS
-    if not asked or view.candidate.field_fit:
-        return 0.0
-    return sum(not shows(shape, view.around) for shape in asked) / len(asked)
 
 
 @_signal
