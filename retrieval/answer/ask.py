@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from retrieval.answer.answer_span import Said, answer_words
-from retrieval.answer.candidates import retrieve
+from retrieval.answer.candidates import Candidate, retrieve
 from retrieval.answer.comparison import Part, sentences, split
 from retrieval.answer.confidence import confidence
 from retrieval.answer.metadata import metadata_candidates
@@ -100,7 +100,8 @@ def _answer(question: Question, index: Index, quotes: int, weights: Weights) -> 
 
         if (answer := article_answer(question, index, quotes)) is not None:
             return answer
-    found = [_find(part, index, weights) for part in split(question, retrieve(question, index), index)]
+    candidates = retrieve(question, index)
+    found = [_find(part, question, candidates, index, weights) for part in split(question, candidates, index)]
     best = max((one.sure for one in found), default=0.0)
     least = weights.threshold if len(found) == 1 or best < weights.threshold else _BESIDE * weights.threshold
     answering = [one for one in found if one.ranked and one.sure >= least]
@@ -109,16 +110,22 @@ def _answer(question: Question, index: Index, quotes: int, weights: Weights) -> 
     return _compose(question, found, answering, best, index, quotes)
 
 
-def _find(part: Part, index: Index, weights: Weights) -> _Found:
-    ranked = search_ranked(part.question, index, weights, part.within)
+def _find(part: Part, whole: Question, candidates: Sequence[Candidate], index: Index, weights: Weights) -> _Found:
+    """Rank the candidates of a part; those of the ``whole`` question have been retrieved already."""
+    if part.question is not whole or part.within is not None:
+        candidates = retrieve(part.question, index, part.within)
+    ranked = _rank(part.question, candidates, index, weights)
     return _Found(part, ranked, confidence(ranked, index, weights) if ranked else 0.0)
 
 
 def search_ranked(question: Question, index: Index, weights: Weights, within: Selection | None = None) -> list[Ranked]:
     """Return the candidates for a question, best first, with the features that rank them."""
-    candidates = retrieve(question, index, within)
-    candidates = [*candidates, *metadata_candidates(question, candidates, index)]
-    return rank(view_all(question, candidates, index), weights)
+    return _rank(question, retrieve(question, index, within), index, weights)
+
+
+def _rank(question: Question, candidates: Sequence[Candidate], index: Index, weights: Weights) -> list[Ranked]:
+    stating = metadata_candidates(question, candidates, index)
+    return rank(view_all(question, [*candidates, *stating], index), weights)
 
 
 def _nothing(question: Question, ranked: Sequence[Ranked], best: float, index: Index, quotes: int) -> Answer:

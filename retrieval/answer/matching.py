@@ -23,10 +23,10 @@ def match(word: Word, text: str) -> float:
 def _share(word: Word, text: str) -> float:
     if word.text.isascii() or len(word.text) < 2:
         return 0.0
-    characters = _CHARACTERS * sum(char in text for char in word.text) / len(word.text)
+    characters = _CHARACTERS * sum([char in text for char in word.text]) / len(word.text)
     if not word.bigrams or not characters:
         return characters
-    return max(characters, _PAIRS * sum(pair in text for pair in word.bigrams) / len(word.bigrams))
+    return max(characters, _PAIRS * sum([pair in text for pair in word.bigrams]) / len(word.bigrams))
 
 
 def coverage(words: Iterable[Word], score: Callable[[Word], float]) -> float:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from operator import mul
 from pathlib import Path
 
 from retrieval.answer.features import FEATURES, read_features
@@ -53,9 +54,9 @@ def read_weights() -> Weights:
 def rank(views: Sequence[View], weights: Weights) -> list[Ranked]:
     """Return candidates with the highest score first; of equals the one of the earlier document and place."""
     ranked = []
+    of_features = [weights.rank.get(name, 0.0) for name in FEATURES]
     for view in views:
-        features = dict(zip(FEATURES, read_features(view), strict=True))
-        score = sum(weights.rank.get(name, 0.0) * value for name, value in features.items())
-        ranked.append(Ranked(view, features, score))
+        values = read_features(view)
+        ranked.append(Ranked(view, dict(zip(FEATURES, values, strict=True)), sum(map(mul, of_features, values))))
     key = lambda one: (-one.score, one.view.candidate.entry.id, one.view.candidate.clause.start)  # noqa: E731
     return sorted(ranked, key=key)

@@ -1,7 +1,7 @@
 """What the features of a candidate are read from: its own text, the passage around it, its headings, its document's head."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from retrieval.answer.candidates import Candidate
@@ -23,7 +23,7 @@ _ABOVE, _HEAD = 0.9, 0.8
 @dataclass(frozen=True)
 class View:
     """A candidate with the texts around it, all folded: ``unit`` its own, ``around`` the passage that it would be quoted
-    in, ``above`` the headings over it, ``head`` the head of its document. ``span`` is the passage in the source."""
+    in, ``above`` the headings over it, ``head`` the head of its document. ``span`` is the passage in the source, ``known`` what is shared with other views."""
 
     question: Question
     candidate: Candidate
@@ -32,19 +32,23 @@ class View:
     above: str
     head: str
     span: Span
+    known: dict[str, Sequence[float]] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def matches(self) -> dict[str, tuple[float, float, float, float]]:
         """For each word of the question how well it stands in the unit, around it, above it, in the head."""
-        return {
-            word.text: (
-                own := match(word, self.unit),
-                own if own == 1.0 else match(word, self.around),
-                match(word, self.above),
-                match(word, self.head),
-            )
-            for word in self.question.words
-        }
+        above, head = self._shared(self.above), self._shared(self.head)
+        found = {}
+        for place, word in enumerate(self.question.words):
+            own = match(word, self.unit)
+            found[word.text] = (own, own if own == 1.0 else match(word, self.around), above[place], head[place])
+        return found
+
+    def _shared(self, text: str) -> Sequence[float]:
+        """How well each word stands in a text that other views have as well."""
+        if text not in self.known:
+            self.known[text] = [match(word, text) for word in self.question.words]
+        return self.known[text]
 
     def anywhere(self, word: Word) -> float:
         """How well a word stands in the passage, its headings or its document's head."""
@@ -67,21 +71,26 @@ def view_all(question: Question, candidates: Sequence[Candidate], index: Index) 
         near.update(range(max(ids.start, one.id - _REACH), min(ids.stop, one.id + _REACH + 1)))
     clauses = index.clauses(sorted(near))
     heads = index.heads({one.entry.id for one in candidates})
-    return [_view(question, one, clauses, heads[one.entry.id]) for one in candidates]
+    known: dict[str, Sequence[float]] = {}
+    return [_view(question, one, clauses, heads[one.entry.id], known) for one in candidates]
 
 
-def _view(question: Question, candidate: Candidate, clauses: dict[int, Clause], head: str) -> View:
+def _view(
+    question: Question, candidate: Candidate, clauses: dict[int, Clause], head: str, known: dict[str, Sequence[float]]
+) -> View:
     clause = candidate.clause
     above = fold(" ".join((*clause.path, clause.lead)))
     if candidate.id < 0:
-        return View(question, candidate, clause.folded, clause.folded, above, head, Span(clause.start, clause.end))
+        return View(
+            question, candidate, clause.folded, clause.folded, above, head, Span(clause.start, clause.end), known
+        )
     first, last = _grown(candidate, clauses)
     around = " ".join(clauses[number].folded for number in range(first, last + 1))
     span = Span(clauses[first].start, clauses[last].end)
     duty = clause.duty
     if duty and Shape.OFFICE in question.shapes and not (span.start <= duty.start and duty.end <= span.end):
         span, around = _with_bracket(clause, duty, clauses)
-    return View(question, candidate, clause.folded, around, above, head, span)
+    return View(question, candidate, clause.folded, around, above, head, span, known)
 
 
 def _with_bracket(clause: Clause, duty: Span, clauses: dict[int, Clause]) -> tuple[Span, str]:

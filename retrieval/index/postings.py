@@ -4,7 +4,7 @@ from __future__ import annotations  # array[int] is subscriptable from 3.12 on o
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from retrieval.index.blocks import CHUNK, COLUMNS, REACHING, Block, joined_front, reaching, read_front, unpack
 from retrieval.index.bm25 import Curve, Lengths, Parameters, Posting, Statistics, curve, pays
@@ -171,7 +171,9 @@ class PostingLists:
 def _part(whole: Posting, within: Within) -> Posting | None:
     """What lies of a list within some ranges; ``None`` where nothing does."""
     clauses, frequencies = cut(whole.clauses, whole.frequencies, within)
-    return replace(whole, clauses=clauses, frequencies=frequencies) if len(clauses) else None
+    if not len(clauses):
+        return None
+    return Posting(whole.term, clauses, frequencies, whole.lengths, whole.curve, whole.most)
 
 
 def _unpacked(lists: dict[str, _List]) -> Iterator[tuple[str, memoryview, memoryview]]:

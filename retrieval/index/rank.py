@@ -97,8 +97,9 @@ def _best_of(lists: Sequence[Weighted], count: int) -> list[tuple[int, float]]:
 
 def _add(totals: dict[int, float], one: Weighted) -> None:
     """Add a whole list."""
+    weight, known = one.weight, totals.get
     for clause, score in zip(one.posting.clauses, one.posting.weights, strict=True):
-        totals[clause] = totals.get(clause, 0.0) + one.weight * score
+        totals[clause] = known(clause, 0.0) + weight * score
 
 
 def _look_up(totals: dict[int, float], one: Weighted) -> None:
