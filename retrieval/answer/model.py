@@ -57,12 +57,28 @@ class Value:
 
 
 @dataclass(frozen=True)
+class Item:
+    """One thing that an answer says: ``source[start:end] == text`` of its document. ``path`` are the headings over it,
+    ``label`` says whose or of when it is where its words do not (a year, a city, a role), ``passage`` is the place of the
+    quote that holds it among those of the answer, from 0."""
+
+    text: str
+    start: int
+    end: int
+    document: Entry
+    path: tuple[str, ...] = ()
+    label: str = ""
+    passage: int | None = None
+
+
+@dataclass(frozen=True)
 class Answer:
     """An answer, or the reason why there is none.
 
     ``text`` is what a person reads first, empty when not found. ``message`` is for a person: the
     reason, or a note beside the answer. ``confidence`` is the probability (0 to 1) that the first
-    passage answers, where clauses were read. ``values`` are the targets among the words that answer.
+    passage answers, where clauses were read. ``values`` are the targets among the words that answer. ``items`` are the
+    things that the answer says, one or several, in the order of the text.
     """
 
     question: Question
@@ -72,6 +88,7 @@ class Answer:
     message: str | None = None
     confidence: float | None = None
     values: tuple[Value, ...] = ()
+    items: tuple[Item, ...] = ()
 
     @property
     def found(self) -> bool:

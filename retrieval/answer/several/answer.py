@@ -1,0 +1,210 @@
+"""The several things that answer a question: proposals of the best document, weighed, and one chosen."""
+
+import json
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from retrieval.answer.matching import match
+from retrieval.answer.model import MAX_PASSAGE, Item, Passage
+from retrieval.answer.quoting import cut
+from retrieval.answer.ranking import Ranked
+from retrieval.answer.several.choice import Chosen, choose
+from retrieval.answer.several.features import Evidence, read_features, weigh
+from retrieval.answer.several.kinds import Asked
+from retrieval.answer.several.pieces import Piece
+from retrieval.answer.several.proposals import Proposal, propose
+from retrieval.answer.several.structure import Structure, read_structure
+from retrieval.document.model import Span
+from retrieval.index.store import Index
+from retrieval.question.intent import Shape
+from retrieval.question.model import Question
+
+#: So many passages of the document are looked around.
+_PASSAGES = 10
+#: How much of a word the head of the document explains.
+_EXPLAINED = 0.85
+_DATA = Path(__file__).with_name("weights.json")
+
+
+@dataclass(frozen=True)
+class Offered:
+    """The proposals of the document of the best passage, with the values of their features."""
+
+    asked: Asked
+    structure: Structure
+    evidence: Evidence
+    proposals: Sequence[Proposal]
+    features: Sequence[Mapping[str, float]]
+
+
+@dataclass(frozen=True)
+class Weights:
+    """The weights of the choice among proposals, of whether several things are asked for, and of whether what was chosen
+    answers; each of the last two with a threshold."""
+
+    choice: Mapping[str, float]
+    several: Mapping[str, float]
+    sure: Mapping[str, float]
+    several_from: float
+    sure_from: float
+
+
+@lru_cache(maxsize=1)
+def read_weights() -> Weights:
+    """Read the fitted weights that ship."""
+    return Weights(**json.loads(_DATA.read_text(encoding="utf-8")))
+
+
+@dataclass(frozen=True)
+class Several:
+    """Several things that answer: how likely several are asked for, and how likely these are right."""
+
+    offered: Offered
+    chosen: Chosen
+    likely: float
+    sure: float
+
+
+def find_several(question: Question, ranked: Sequence[Ranked], index: Index, single: float) -> Several | None:
+    """Return what answers where several things are asked for; ``None`` where the document offers nothing.
+
+    ``single`` is how sure it is that the best passage answers.
+    """
+    weights = read_weights()
+    offered = offer(question, ranked, index)
+    scored = [
+        (weigh(features, weights.choice), proposal)
+        for features, proposal in zip(offered.features, offered.proposals, strict=True)
+    ]
+    chosen = choose(scored)
+    if chosen is None:
+        return None
+    signals = read_signals(offered, chosen, single)
+    return Several(offered, chosen, _chance(signals, weights.several), _chance(signals, weights.sure))
+
+
+def asks_several(found: Several | None) -> bool:
+    """Whether several things are asked for."""
+    return found is not None and found.likely >= read_weights().several_from
+
+
+def is_sure(found: Several) -> bool:
+    """Whether the things chosen are likely enough right."""
+    return found.sure >= read_weights().sure_from
+
+
+def _chance(signals: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    total = weights.get("bias", 0.0) + weigh(signals, weights)
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def read_signals(offered: Offered, chosen: Chosen, single: float) -> dict[str, float]:
+    """What tells whether several things are asked for, and whether they were found."""
+    asked, place = offered.asked, offered.proposals.index(chosen.proposal)
+    features = offered.features[place]
+    signals = {f"asks {kind}": 1.0 for kind in asked.kinds}
+    signals |= {f"shape {shape}": 1.0 for shape in asked.question.shapes}
+    signals |= {
+        name: features.get(name, 0.0)
+        for name in ("near", "both", "last_near", "last_end", "all_words", "agree", "touched", "mass", "mean_word", "first")
+    }
+    signals["single"] = math.log(max(1e-4, single) / max(1e-4, 1 - single))
+    signals["score"] = chosen.score
+    signals["expected"] = chosen.expected
+    signals["count"] = math.log(len(chosen.items))
+    signals["asked_count"] = float(asked.count is not None)
+    signals["words"] = sum(word.weight for word in asked.question.own_words)
+    signals["values"] = float(bool(asked.question.shapes & _VALUES) and Shape.LIST not in asked.question.shapes)
+    return signals
+
+
+_VALUES = frozenset({Shape.DATE, Shape.TERM, Shape.SHARE, Shape.COUNT, Shape.CONTACT, Shape.YES_NO, Shape.OFFICE, Shape.PERSON, Shape.DOCUMENT_NUMBER})
+
+
+def offer(question: Question, ranked: Sequence[Ranked], index: Index) -> Offered:
+    """Return what the document of the best passage offers."""
+    entry = ranked[0].view.candidate.entry
+    mine = [one for one in ranked if one.view.candidate.entry.id == entry.id]
+    top = ranked[0].score
+    shares = [math.exp(one.score - top) for one in ranked]
+    total = sum(shares)
+    spans = [
+        (Span(one.view.candidate.clause.start, one.view.candidate.clause.end), math.exp(one.score - top) / total)
+        for one in mine
+    ]
+    head = ranked[0].view.head
+    weights = tuple(
+        (word, word.weight * (1 - _EXPLAINED * match(word, head))) for word in question.words if not word.place
+    )
+    asked = Asked(question, weights)
+    structure = read_structure(entry, index)
+    evidence = Evidence(asked, spans, structure.root.section.end)
+    places = [span.start for span, _ in spans[:_PASSAGES]]
+    proposals = propose(asked, structure, places)
+    return Offered(asked, structure, evidence, proposals, [read_features(one, evidence) for one in proposals])
+
+
+def items_of(found: Several, index: Index, best: Passage) -> tuple[tuple[Item, ...], tuple[Passage, ...]]:
+    """The items with the passages that prove them: the best passage first, then those of the items in order."""
+    entry = found.offered.structure.entry
+    passages = [best] if best.document.id == entry.id else []
+    items: list[Item] = []
+    for group in _together(found.chosen.items):
+        span = Span(min(piece.start for piece in group), max(piece.end for piece in group))
+        place = next((at for at, one in enumerate(passages) if one.start <= span.start and span.end <= one.end), None)
+        if place is None:
+            path = tuple(found.offered.structure.path_at(span.start))
+            place = len(passages)
+            passages.append(cut(entry, span, path, best.score, index))
+        items.extend(_item(piece, place, found.offered.structure) for piece in group)
+    marked = [
+        replace(
+            passage,
+            highlights=tuple(
+                Span(item.start - passage.start, item.end - passage.start) for item in items if item.passage == place
+            )
+            or passage.highlights,
+        )
+        for place, passage in enumerate(passages)
+    ]
+    return tuple(items), tuple(marked)
+
+
+def _item(piece: Piece, passage: int, structure: Structure) -> Item:
+    source = structure.source[piece.start : piece.end]
+    return Item(source, piece.start, piece.end, structure.entry, structure.path_at(piece.start), passage=passage)
+
+
+def _together(items: Sequence[Piece]) -> Iterator[list[Piece]]:
+    """Items in a row that one passage can hold."""
+    group: list[Piece] = []
+    for piece in items:
+        bounds = [*group, piece]
+        if group and max(one.end for one in bounds) - min(one.start for one in bounds) > MAX_PASSAGE:
+            yield group
+            group = []
+        group.append(piece)
+    if group:
+        yield group
+
+
+def note_of(found: Several) -> str:
+    """How complete the items are, and what is missing."""
+    chosen, asked = found.chosen, found.offered.asked
+    whole, kept = len({piece.key for piece in chosen.proposal.items}), len(chosen.items)
+    heading = chosen.proposal.node.title
+    where = f"“{heading.text}”" if heading else "文件"
+    said = ""
+    if chosen.proposal.form in _LISTS:
+        said = f"{where}共{whole}项" + (f"，这里列出{kept}项。" if kept < whole else "。")
+    texts = [chosen.proposal.near, *chosen.proposal.path, *(piece.folded for piece in chosen.items)]
+    missing = [f"{year}年" for year in asked.question.years if not any(str(year) in text for text in texts)]
+    several_years = len(asked.question.years) > 1 and missing
+    return said + (f"没有找到：{'、'.join(missing)}。" if several_years else "")
+
+
+#: Forms that are whole lists of a section.
+_LISTS = frozenset({"heads", "whole", "items", "inline", "inline-heads"})

@@ -1,0 +1,81 @@
+"""Choose among proposals: the set that is expected to say most of what the right one says, and least besides."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from retrieval.answer.several.pieces import Piece
+from retrieval.answer.several.proposals import Proposal
+
+#: So many of the best are compared.
+_COMPARED = 40
+#: Two pieces say the same where they share so much of the shorter one.
+_SAME = 0.7
+#: An item whose expected worth is below this share of the best one's is dropped.
+_LEAST = 0.35
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The set of items chosen, how likely it is right, and how much each item is worth (0 to 1)."""
+
+    proposal: Proposal
+    items: tuple[Piece, ...]
+    worth: tuple[float, ...]
+    score: float
+    expected: float
+
+
+def choose(scored: Sequence[tuple[float, Proposal]], least: float = _LEAST, heat: float = 1.0) -> Chosen | None:
+    """Return the set whose expected worth is highest among the best, without the items that hardly any other has."""
+    best = sorted(scored, key=lambda pair: -pair[0])[:_COMPARED]
+    if not best:
+        return None
+    top = best[0][0]
+    raised = [math.exp(heat * (score - top)) for score, _ in best]
+    total = sum(raised)
+    chances = [value / total for value in raised]
+    sets = [proposal.items for _, proposal in best]
+    distinct = list({piece.key: piece for items in sets for piece in items}.values())
+    number = {piece.key: place for place, piece in enumerate(distinct)}
+    says = _says(distinct)
+    ids = [[number[piece.key] for piece in items] for items in sets]
+    masks = [sum(1 << one for one in set(some)) for some in ids]
+    expected = []
+    for mine, mask in zip(ids, masks, strict=True):
+        value = 0.0
+        for theirs, other, chance in zip(ids, masks, chances, strict=True):
+            recall = sum(1 for one in theirs if says[one] & mask) / len(theirs)
+            precision = sum(1 for one in mine if says[one] & other) / len(mine)
+            value += chance * _worth(recall, precision)
+        expected.append(value)
+    place = max(range(len(best)), key=lambda one: expected[one])
+    marginal = [
+        sum(chance for mask, chance in zip(masks, chances, strict=True) if says[one] & mask) for one in ids[place]
+    ]
+    most = max(marginal)
+    kept = [(piece, worth) for piece, worth in zip(sets[place], marginal, strict=True) if worth >= least * most]
+    return Chosen(
+        best[place][1], tuple(piece for piece, _ in kept), tuple(worth for _, worth in kept), best[place][0], expected[place]
+    )
+
+
+def _worth(recall: float, precision: float) -> float:
+    return recall * precision * 2 / (recall + precision) if recall + precision else 0.0
+
+
+def _says(distinct: Sequence[Piece]) -> list[int]:
+    """For each piece the set of those that say it or that it says, as bits."""
+    order = sorted(range(len(distinct)), key=lambda one: distinct[one].start)
+    found = [1 << one for one in range(len(distinct))]
+    for place, one in enumerate(order):
+        mine = distinct[one]
+        for other in order[place + 1 :]:
+            theirs = distinct[other]
+            if theirs.start >= mine.end:
+                break
+            shared = min(mine.end, theirs.end) - theirs.start
+            if shared >= _SAME * min(mine.end - mine.start, theirs.end - theirs.start):
+                found[one] |= 1 << other
+                found[other] |= 1 << one
+    return found

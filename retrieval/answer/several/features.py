@@ -1,0 +1,173 @@
+"""What the choice among proposals is read from: named values, fitted weights for each (see ``weights.json``)."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from retrieval.answer.matching import match
+from retrieval.answer.several.kinds import KINDS, Asked
+from retrieval.answer.several.pieces import Piece
+from retrieval.answer.several.proposals import NUMBER, Proposal
+from retrieval.document.model import Span
+from retrieval.question.intent import Shape, shows
+from retrieval.text.pattern import lazy_pattern
+
+_DATE = lazy_pattern(r"20\d\d年|\d{1,2}月")
+_YEAR = lazy_pattern(r"20\d\d(?=年)")
+_NEGATED = lazy_pattern(r"不[能得可予准给让管许属再]|禁止|严禁|除外|终止|停止|取消|无法|领不到")
+_ANNOUNCES = lazy_pattern(r"如下|下列|以下|包括|分为|主要有|分别")
+#: Forms by what they have in common.
+_FAMILIES = {
+    "heads": "heading",
+    "inner": "heading",
+    "leaves": "heading",
+    "whole": "list",
+    "bodies": "list",
+    "items": "list",
+    "inline": "list",
+    "inline-heads": "list",
+    "named": "named",
+    "lines": "lines",
+}
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What proposals of a document are compared by: ``ranked`` are its passages with their shares of all that fit."""
+
+    asked: Asked
+    ranked: Sequence[tuple[Span, float]]
+    length: int
+
+    @cached_property
+    def last(self) -> str:
+        """The last word that tells something: what is asked for stands last."""
+        words = [word.text for word in self.asked.question.own_words if not word.place]
+        return words[-1] if words else ""
+
+    @cached_property
+    def total(self) -> float:
+        return sum(weight for _, weight in self.asked.weights) or 1.0
+
+    @cached_property
+    def negated(self) -> bool:
+        return bool(_NEGATED.search(self.asked.folded))
+
+    @cached_property
+    def _said(self) -> dict[tuple[int, int], dict[str, float]]:
+        return {}
+
+    def said(self, piece: Piece) -> dict[str, float]:
+        """What a piece says by itself."""
+        found = self._said.get(piece.key)
+        if found is None:
+            folded = piece.folded
+            found = {
+                "money": float(shows(Shape.MONEY, folded)),
+                "number": float(bool(NUMBER.search(folded))),
+                "date": float(bool(_DATE.search(folded))),
+                "negated": float(bool(_NEGATED.search(folded))),
+                "long": float(len(folded) > 80),
+                "short": float(len(folded) < 5),
+                "word": sum(w for word, w in self.asked.weights if word.text in folded) / self.total,
+                "last": float(bool(self.last) and self.last in folded),
+            }
+            self._said[piece.key] = found
+        return found
+
+    def coverage(self, text: str) -> float:
+        """How much of the question a text says that the head of the document does not explain."""
+        return sum(weight * match(word, text) for word, weight in self.asked.weights) / self.total
+
+
+def read_features(proposal: Proposal, evidence: Evidence) -> dict[str, float]:
+    """The values of a proposal that are not 0."""
+    asked, items = evidence.asked, proposal.items
+    count = len(items)
+    said = [evidence.said(item) for item in items]
+    mean = {name: sum(one[name] for one in said) / count for name in said[0]}
+    length = sum(len(item.folded) for item in items) / count
+    span = proposal.span
+    inside = [share for place, share in evidence.ranked if place.start < span.end and span.start < place.end]
+    touched = [
+        share
+        for place, share in evidence.ranked
+        if any(place.start < item.end and item.start < place.end for item in items)
+    ]
+    near, path = proposal.near, " ".join(proposal.path)
+    family = _family(proposal.form)
+    plain = {
+        "count": math.log(count),
+        "count2": math.log(count) ** 2,
+        "single": float(count == 1),
+        "many": max(0.0, math.log(count / 10)),
+        "length": min(4.0, length / 40),
+        "near": evidence.coverage(near),
+        "path": evidence.coverage(path) if path else 0.0,
+        "both": evidence.coverage(f"{near} {path}"),
+        "last_near": float(bool(evidence.last) and evidence.last in near),
+        "last_end": float(bool(evidence.last) and near.rstrip(": ,。").endswith(evidence.last)),
+        "mass": sum(inside),
+        "touched": sum(touched),
+        "first": float(bool(evidence.ranked) and _meets(evidence.ranked[0][0], span)),
+        "size": math.log(max(20, span.end - span.start) / 200),
+        "share": (span.end - span.start) / max(1, evidence.length),
+        "announced": float(proposal.announced),
+        "announces": float(bool(_ANNOUNCES.search(near))),
+        "depth": float(proposal.node.depth),
+        "top": float(proposal.node.number == 0),
+        "negation": float(evidence.negated == bool(_NEGATED.search(near)) or mean["negated"] > 0.5 and evidence.negated),
+        "years": _years(asked, items, near),
+        "all_words": evidence.coverage(" ".join([near, path, *(item.folded for item in items[:20])])),
+        **{f"mean_{name}": value for name, value in mean.items()},
+    }
+    if asked.count:
+        plain["asked_count"] = float(asked.count == count)
+        plain["other_count"] = min(2.0, abs(math.log(count / asked.count)))
+    kinds = asked.kinds
+    promised = {kind for kind, (_, promises) in KINDS.items() if promises.search(near)}
+    plain["agree"] = float(len(kinds & promised))
+    plain["clash"] = float(len(promised - kinds))
+    features = {name: value for name, value in plain.items() if value}
+    features[f"form:{proposal.form}"] = 1.0
+    features[f"family:{family}"] = 1.0
+    for kind in kinds:
+        features[f"{kind}*{proposal.form}"] = 1.0
+        features[f"{kind}*family:{family}"] = 1.0
+        features[f"{kind}*agree"] = float(kind in promised)
+        features[f"{kind}*count"] = math.log(count)
+        for name in ("money", "number", "date", "negated", "long", "last"):
+            features[f"{kind}*{name}"] = mean[name]
+        features[f"{kind}*length"] = plain["length"]
+        features[f"{kind}*depth"] = plain["depth"]
+        for other in promised:
+            features[f"{kind}~{other}"] = 1.0
+    return features
+
+
+def _family(form: str) -> str:
+    if form in _FAMILIES:
+        return _FAMILIES[form]
+    if form.startswith("duty"):
+        return "duty"
+    if form.startswith("body"):
+        return "body"
+    return form.rsplit("-", 1)[-1] if "-" in form and not form.startswith("line-") else form.removeprefix("line-")
+
+
+def _meets(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _years(asked: Asked, items: Iterable[Piece], near: str) -> float:
+    """Whether the years are those asked for: 1 where the items or what is above them state them, less for other years."""
+    wanted = {str(year) for year in asked.question.years}
+    if not wanted:
+        return 0.0
+    found = set(_YEAR.findall(near)) | {year for item in items for year in _YEAR.findall(item.folded)}
+    return len(found & wanted) / len(wanted) - 0.3 * len(found - wanted)
+
+
+def weigh(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    return sum(value * weights.get(name, 0.0) for name, value in features.items())

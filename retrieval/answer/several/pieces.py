@@ -1,0 +1,201 @@
+"""Pieces: stretches of a document's text that can be items of an answer, and the ways to cut a text into them."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from retrieval.clause.duty import is_duty, split_duties
+from retrieval.clause.sentences import split_commas, split_sentences
+from retrieval.document.model import Span
+from retrieval.text.joined import Joined, join
+from retrieval.text.numerals import parse_number
+from retrieval.text.pattern import lazy_pattern
+
+#: No item is longer, in characters of the source.
+MAX_ITEM = 160
+#: What numbers an item, at its beginning: it is no part of it.
+_LABEL = lazy_pattern(
+    r"(?:第[一二三四五六七八九十百\d]{1,4}[条章节]|[一二三四五六七八九十]{1,3}[、.]|[一二三四五六七八九十]是|[一二三四五六七八九十]要(?=[\u4e00-\u9fff]{3})"
+    r"|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}(?:[、)]|\.(?!\d))|[·•●◆■▪-]{1,3})\s*"
+)
+_CIRCLED = frozenset(map(chr, range(0x2460, 0x2474)))
+#: Numbers of a list inside a paragraph, behind a mark.
+_INLINE = lazy_pattern(
+    r"(?:(?<=^)|(?<=[。;:,!?\s]))(?:(?P<word>[一二三四五六七八九十]{1,2})(?:是(?!否|不)|要(?!素))|\((?P<bracket>[一二三四五六七八九十]{1,3}|\d{1,2})\)"
+    r"|(?P<digit>\d{1,2})(?:[、)]|\.(?!\d))|(?P<first>第[一二三四五六七八九十])(?=,)|(?P<plain>[一二三四五六七八九十])、)"
+)
+_MARKS = " \n,;:。、!?|"
+_SAID = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]{2}")
+#: What is no item: an announcement, an address, a date or a page mark alone.
+_EMPTY = lazy_pattern(
+    r".{0,40}(?:如下|以下|下列)[^。;,]{0,12}:?$|各[^。;,]{2,60}:$|\d{4}年\d{1,2}月\d{1,2}日$|附件\d{0,2}:?$|(?:特此通知|此件[^。]{0,12})$|-?\s*\d{1,4}\s*-?$|.{2,30}:$"
+)
+#: Where an enumeration inside a sentence begins.
+_OPENS = lazy_pattern(r"(?:包括|包含|分别(?:为|是)?|分为|即|如下|涵盖|含有?|主要(?:有|是|为)|:)")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of a document: where it stands in its source, and its text joined."""
+
+    start: int
+    end: int
+    text: str
+    folded: str
+
+    @cached_property
+    def key(self) -> tuple[int, int]:
+        return self.start, self.end
+
+
+@dataclass(frozen=True)
+class Text:
+    """Text that is cut into pieces: ``base`` is where it begins in the source."""
+
+    base: int
+    joined: Joined
+    folded: str
+
+    @classmethod
+    def of(cls, source: str, span: Span) -> "Text":
+        joined = join(source[span.start : span.end])
+        return cls(span.start, joined, joined.folded)
+
+    def piece(self, span: Span) -> Piece | None:
+        """The piece at a span of the joined text without number, marks and blanks around it, cut where it is too long;
+        ``None`` where nothing is left that says something."""
+        start, end = span.start, span.end
+        text = self.joined.text
+        moved = True
+        while moved:
+            moved = False
+            while start < end and text[start] in " \n\t,，;；:：。、|》）)”":
+                start, moved = start + 1, True
+            if start < end and text[start] in _CIRCLED:
+                start, moved = start + 1, True
+            elif match := _LABEL.match(self.folded, start, end):
+                start, moved = match.end(), True
+        while end > start and text[end - 1] in " \n\t,，;；:：。、|":
+            end -= 1
+        if end > start:
+            first, last = self.joined.source_span(start, end)
+            if last - first > MAX_ITEM:
+                end = self._shortened(start, end)
+                first, last = self.joined.source_span(start, end)
+            if _SAID.search(text, start, end):
+                return Piece(self.base + first, self.base + last, text[start:end], self.folded[start:end])
+        return None
+
+    def _shortened(self, start: int, end: int) -> int:
+        """Where a piece that is too long ends: behind its last comma part that fits."""
+        stop = end
+        while stop > start and self.joined.offsets[stop - 1] + 1 - self.joined.offsets[start] > MAX_ITEM:
+            stop -= 1
+        for marks in ("。;；", ",，", "、"):
+            places = [place for place in range(start + 6, stop) if self.joined.text[place] in marks]
+            if places:
+                return places[-1]
+        return stop
+
+    @cached_property
+    def sentences(self) -> list[Span]:
+        """The sentences and the duty brackets between them."""
+        return split_duties(self.folded, split_sentences(self.folded)) or [Span(0, len(self.folded))]
+
+    @cached_property
+    def said(self) -> list[Span]:
+        """The sentences without duty brackets."""
+        return [span for span in self.sentences if not is_duty(span.of(self.folded).strip())]
+
+    @cached_property
+    def duties(self) -> list[Span]:
+        return [span for span in self.sentences if is_duty(span.of(self.folded).strip())]
+
+
+def pieces(text: Text, spans: Iterable[Span]) -> list[Piece]:
+    """The pieces at spans that say something and are no announcement."""
+    found = (text.piece(span) for span in spans)
+    return [piece for piece in found if piece and not _EMPTY.match(piece.folded)]
+
+
+def by_sentence(text: Text) -> list[Piece]:
+    return pieces(text, text.said)
+
+
+def by_semicolon(text: Text) -> list[Piece]:
+    """The parts of the sentences between semicolons."""
+    return pieces(text, (part for sentence in text.said for part in _split(text.folded, sentence, ";。")))
+
+
+def by_comma(text: Text) -> list[Piece]:
+    return pieces(text, (part for sentence in text.said for part in split_commas(text.folded, sentence)))
+
+
+def by_enumeration(text: Text, sentence: Span) -> list[Piece]:
+    """The things that a sentence names between 、, the last parted at its 和, 及, 或."""
+    parts = _split(text.folded, sentence, "、;")
+    if len(parts) < 2:
+        return []
+    first = parts[0]
+    opening = max((match.end() for match in _OPENS.finditer(text.folded, first.start, first.end)), default=first.start)
+    comma = max(text.folded.rfind(mark, first.start, first.end - 1) for mark in ",:") + 1
+    parts[0] = Span(max(opening, comma), first.end)
+    last = parts[-1]
+    stop = text.folded.find(",", last.start, last.end)
+    last = Span(last.start, stop if stop > last.start else last.end)
+    parts[-1:] = _at_and(text.folded, last)
+    return pieces(text, parts)
+
+
+def _at_and(folded: str, last: Span) -> list[Span]:
+    for word in ("以及", "和", "及", "或", "与"):
+        place = folded.find(word, last.start + 2, last.end - 2)
+        if place > 0:
+            return [Span(last.start, place), Span(place + len(word), last.end)]
+    return [last]
+
+
+def _split(folded: str, within: Span, marks: str) -> list[Span]:
+    """Split behind marks that stand outside brackets."""
+    found, start, depth = [], within.start, 0
+    for place in range(within.start, within.end):
+        char = folded[place]
+        if char in "(《":
+            depth += 1
+        elif char in ")》":
+            depth = max(0, depth - 1)
+        elif char in marks and not depth:
+            found.append(Span(start, place + 1))
+            start = place + 1
+    if start < within.end:
+        found.append(Span(start, within.end))
+    return found
+
+
+def inline_lists(text: Text) -> Iterator[tuple[Span, list[Span]]]:
+    """The numbered lists inside a paragraph: what announces each, and its items (一是…；二是…)."""
+    kinds: dict[str, list[tuple[int, int, int]]] = {}
+    for match in _INLINE.finditer(text.folded):
+        kind = str(match.lastgroup)
+        number = int(parse_number(match[kind].lstrip("第")))
+        kinds.setdefault(kind, []).append((number, match.start(), match.end()))
+    for marks in kinds.values():
+        run: list[tuple[int, int, int]] = []
+        for mark in [*marks, (0, len(text.folded), 0)]:
+            if run and mark[0] == run[-1][0] + 1:
+                run.append(mark)
+                continue
+            if len(run) > 1:
+                yield _inline(text, run, mark[1])
+            run = [mark] if mark[0] == 1 else []
+
+
+def _inline(text: Text, run: Sequence[tuple[int, int, int]], end: int) -> tuple[Span, list[Span]]:
+    stop = end
+    full = text.folded.find("。", run[-1][2], end)
+    if full > 0:
+        stop = full + 1
+    bounds = [*(start for _, start, _ in run[1:]), stop]
+    items = [Span(mark[2], bound) for mark, bound in zip(run, bounds, strict=True)]
+    return Span(max(0, text.folded.rfind("。", 0, run[0][1])), run[0][1]), items

@@ -1,0 +1,304 @@
+"""Proposals: sets of items that the structure of a document offers."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from retrieval.answer.several.kinds import Asked, names_body
+from retrieval.answer.several.pieces import (
+    Piece,
+    Text,
+    by_comma,
+    by_enumeration,
+    by_semicolon,
+    by_sentence,
+    inline_lists,
+    pieces,
+)
+from retrieval.answer.several.structure import Node, Structure
+from retrieval.document.model import Span
+from retrieval.question.intent import Shape, shows
+from retrieval.text.pattern import lazy_pattern
+
+#: No answer has more items, none fewer than two but where one is all that a filter leaves.
+MAX_ITEMS = 40
+NUMBER = lazy_pattern(r"\d(?![\d年月日号条款章])|百分之|翻[一两]?番|[一二三四五六七八九十百千]{1,3}(?:万|亿)")
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A set of items: ``form`` is how they were read, ``near`` what announces them right above, ``path`` the headings over
+    that, ``node`` the section that they are read from. ``roles`` are the labels of items where they have some."""
+
+    form: str
+    items: tuple[Piece, ...]
+    near: str
+    path: tuple[str, ...]
+    node: Node
+    announced: bool = False
+    roles: tuple[str, ...] = ()
+
+    @cached_property
+    def span(self) -> Span:
+        return Span(min(item.start for item in self.items), max(item.end for item in self.items))
+
+
+def propose(asked: Asked, structure: Structure, places: Sequence[int]) -> list[Proposal]:
+    """Return the sets of items of a document; ``places`` are the offsets of its passages that fit best."""
+    found: dict[tuple[tuple[int, int], ...], Proposal] = {}
+    for proposal in _all(asked, structure, places):
+        items = tuple({item.key: item for item in proposal.items}.values())
+        if 1 <= len(items) <= MAX_ITEMS:
+            key = tuple(item.key for item in items)
+            if key not in found or (proposal.announced and not found[key].announced):
+                found[key] = proposal if len(items) == len(proposal.items) else _with(proposal, items)
+    return list(found.values())
+
+
+def _with(proposal: Proposal, items: tuple[Piece, ...]) -> Proposal:
+    return Proposal(proposal.form, items, proposal.near, proposal.path, proposal.node, proposal.announced)
+
+
+def _all(asked: Asked, structure: Structure, places: Sequence[int]) -> Iterator[Proposal]:
+    nodes = _considered(asked, structure, places)
+    for node in nodes:
+        yield from _of_children(node)
+        if node.number == 0 or node.texts:
+            yield from _of_texts(asked, node)
+    for place in places:
+        node = structure.at(place)
+        for line in node.lines:
+            if line.base <= place < line.base + len(line.folded) + 400:
+                yield from _of_line(asked, node, line)
+    yield from _of_body(asked, structure)
+
+
+def _considered(asked: Asked, structure: Structure, places: Sequence[int]) -> list[Node]:
+    """The sections that hold the passages that fit best, and those whose headings say most of the question."""
+    found: dict[int, Node] = {0: structure.root}
+    for place in places:
+        node: Node | None = structure.at(place)
+        while node:
+            found[node.number] = node
+            node = node.parent
+    named = sorted(structure.nodes[1:], key=lambda one: -_named(asked, one))[:_NAMED]
+    for node in named:
+        if _named(asked, node) > 0:
+            found[node.number] = node
+            if node.parent:
+                found[node.parent.number] = node.parent
+    return list(found.values())
+
+
+#: So many sections are considered for what their headings say.
+_NAMED = 8
+
+
+def _named(asked: Asked, node: Node) -> float:
+    text = (node.title.folded if node.title else "") + " " + node.lead[-60:]
+    return sum(weight for word, weight in asked.weights if word.text in text) + asked.agreement(text)
+
+
+def _of_children(node: Node) -> Iterator[Proposal]:
+    """The lists of the sections right beneath a node: their headings, their texts, the headings in them."""
+    groups = [run for run in node.runs if len(run) > 1]
+    if len(node.children) > 1 and len(node.runs) > 1:
+        groups.append(node.children)
+    for run in groups:
+        lead = node.lead if run[0] is node.children[0] else _before(node, run[0])
+        near = f"{node.path[-1] if node.title else ''} {lead}".strip()
+        path = node.path[:-1] if node.title else node.path
+        announced = lead.endswith(":")
+        heads = [one.head for one in run if one.head]
+        titled = sum(1 for one in run if one.title) > len(run) / 2
+        yield from _proposal("heads" if titled else "items", heads, near, path, node, announced)
+        if titled:
+            yield from _proposal("whole", [p for one in run if (p := _whole(one))], near, path, node, announced)
+            bodies = [p for one in run if (p := _body(one))]
+            yield from _proposal("bodies", bodies, near, path, node, announced)
+        inner = [one.head for child in run for one in child.children if one.head]
+        yield from _proposal("inner", inner, near, path, node, announced)
+        deep = [one.head for child in run for one in (child.children or [child]) if one.head]
+        yield from _proposal("leaves", deep, near, path, node, announced)
+
+
+def _before(node: Node, child: Node) -> str:
+    """The line of a section that stands right above one of its later lists."""
+    lines = [line for line in node.texts if line.base < child.section.start]
+    return lines[-1].sentences[-1].of(lines[-1].folded).strip()[-80:] if lines else ""
+
+
+def _whole(node: Node) -> Piece | None:
+    """Heading and text of a section, as much as an item can have."""
+    if not node.lines or not node.title:
+        return node.head
+    first = node.lines[0]
+    body = first.piece(Span(0, len(first.folded)))
+    if not body or body.end - node.title.start > 160 or body.start < node.title.end:
+        return node.title
+    return Piece(node.title.start, body.end, f"{node.title.text}：{body.text}", f"{node.title.folded}:{body.folded}")
+
+
+def _body(node: Node) -> Piece | None:
+    """What a section says first, without its heading."""
+    return next((piece for line in node.lines for piece in by_sentence(line)), None)
+
+
+_CUTS: dict[str, Callable[[Text], list[Piece]]] = {
+    "sentences": by_sentence,
+    "semicolons": by_semicolon,
+    "commas": by_comma,
+}
+
+
+def _of_texts(asked: Asked, node: Node) -> Iterator[Proposal]:
+    """The sentences and comma parts of a section, all and those that a filter keeps."""
+    near = f"{node.path[-1] if node.title else ''} {node.lead[-80:]}".strip()
+    path = node.path[:-1] if node.title else node.path
+    own = node.lines if node.children else []
+    for name, texts in (("own", own), ("all", node.texts)):
+        if not texts or (name == "own" and len(texts) == len(node.texts)):
+            continue
+        if name == "all" or len(texts) > 1:
+            lines = [p for line in texts for p in pieces(line, [Span(0, len(line.folded))])]
+            yield from _proposal("lines", lines, near, path, node)
+        for cut, function in _CUTS.items():
+            parts = [piece for line in texts for piece in function(line)]
+            yield from _proposal(cut, parts, near, path, node)
+            for kept, test in _filters(asked):
+                chosen = [piece for piece in parts if test(piece.folded)]
+                if len(chosen) < len(parts):
+                    yield from _proposal(f"{cut}-{kept}", chosen, near, path, node)
+    for line in node.lines:
+        if not node.children or len(node.lines) <= 4:
+            yield from _of_line(asked, node, line)
+
+
+def _of_line(asked: Asked, node: Node, line: Text) -> Iterator[Proposal]:
+    """What a paragraph lists: its sentences, their parts, what it numbers, what it names between 、."""
+    opening = line.folded[: _first(line.folded)]
+    near = f"{node.path[-1] if node.title else ''} {opening}".strip()
+    path = node.path[:-1] if node.title else node.path
+    for cut, function in _CUTS.items():
+        parts = function(line)
+        yield from _proposal(f"line-{cut}", parts, near, path, node)
+        if len(parts) > 2:
+            yield from _proposal(f"line-{cut}", parts[1:], near, path, node)
+        for kept, test in _filters(asked):
+            chosen = [piece for piece in parts if test(piece.folded)]
+            if len(chosen) < len(parts):
+                yield from _proposal(f"{cut}-{kept}", chosen, near, path, node)
+    for lead, items in inline_lists(line):
+        found = pieces(line, items)
+        announces = lead.of(line.folded)
+        above = f"{node.path[-1] if node.title else ''} {announces[-80:]}".strip()
+        yield from _proposal("inline", found, above, path, node, announces.endswith((":", ",")))
+        heads = pieces(line, (_head(line, item) for item in items))
+        yield from _proposal("inline-heads", heads, above, path, node, announces.endswith((":", ",")))
+    for sentence in line.said:
+        if line.folded.count("、", sentence.start, sentence.end) > 0:
+            parts = by_enumeration(line, sentence)
+            words = f"{node.path[-1] if node.title else ''} {sentence.of(line.folded)[:60]}"
+            yield from _proposal("named", parts, words, path, node)
+        clauses = _CUTS["commas"](Text(line.base, line.joined, line.folded)) if len(line.said) == 1 else []
+        del clauses
+
+
+def _first(folded: str) -> int:
+    places = [place for mark in ",:。" if (place := folded.find(mark, 2)) > 0]
+    return min(places, default=len(folded)) + 1
+
+
+def _head(line: Text, item: Span) -> Span:
+    """The first part of a numbered item."""
+    return Span(item.start, min(item.end, item.start + _first(item.of(line.folded))))
+
+
+def _filters(asked: Asked) -> Iterator[tuple[str, Callable[[str], bool]]]:
+    yield "money", lambda folded: shows(Shape.MONEY, folded)
+    yield "number", lambda folded: bool(NUMBER.search(folded))
+    for year in asked.question.years[:2]:
+        yield "year", lambda folded, year=str(year): year in folded
+    for word, _ in asked.telling:
+        yield "word", lambda folded, text=word.text: text in folded
+
+
+def _of_body(asked: Asked, structure: Structure) -> Iterator[Proposal]:
+    """What a body is named for: the headings or sentences before the brackets that name it, and the sentences that do."""
+    if not asked.bodies:
+        return
+    heads: list[Piece] = []
+    firsts: list[Piece] = []
+    saids: list[Piece] = []
+    leads: list[Piece] = []
+    for node in structure.nodes:
+        start = 0
+        for line in node.lines:
+            spans = line.sentences
+            start = 0
+            for place, span in enumerate(spans):
+                if span not in line.duties:
+                    continue
+                words = span.of(line.folded)
+                if names_body(asked, words):
+                    before = [one for one in spans[start:place] if one not in line.duties]
+                    head = node.title if node.title else _title_above(node)
+                    owned = pieces(line, before)
+                    if not owned:
+                        owned = [piece for other in node.lines if other.base < line.base for piece in by_sentence(other)]
+                    alone = len([one for one in node.lines for _ in one.duties]) <= 1
+                    first = head if head and alone else (owned[0] if owned else head)
+                    if first:
+                        firsts.append(first)
+                    if head or owned:
+                        heads.append(head or owned[0])
+                    saids.extend(owned)
+                    if first and _leads(asked, words):
+                        leads.append(first)
+                start = place + 1
+        for line in node.lines:
+            saids.extend(piece for piece in by_sentence(line) if names_body(asked, piece.folded))
+    near, node = "牵头单位 责任单位 " + asked.bodies[0], structure.root
+    yield from _proposal("duty-heads", heads, near, (), node)
+    yield from _proposal("duty-firsts", firsts, near, (), node)
+    yield from _proposal("duty-leads", leads, near, (), node)
+    yield from _proposal("duty-said", sorted(saids, key=lambda piece: piece.start), near, (), node)
+    for node in structure.nodes[1:]:
+        if node.title and names_body(asked, node.title.folded):
+            yield from _of_section_of(node)
+
+
+def _of_section_of(node: Node) -> Iterator[Proposal]:
+    parts = [piece for line in node.texts for piece in by_semicolon(line)]
+    yield from _proposal("body-parts", parts, node.path[-1], node.path[:-1], node)
+    yield from _proposal(
+        "body-commas", [p for line in node.texts for p in by_comma(line)], node.path[-1], node.path[:-1], node
+    )
+
+
+def _title_above(node: Node) -> Piece | None:
+    one: Node | None = node
+    while one and not one.title:
+        one = one.parent
+    return one.title if one else None
+
+
+def _leads(asked: Asked, bracket: str) -> bool:
+    """Whether the body leads: it stands first, or is labelled so."""
+    lead = bracket.find("牵头")
+    place = asked.place_in(bracket)
+    support = bracket.find("配合")
+    return (lead >= 0 and place >= 0 and (support < 0 or place < support)) or 0 <= place <= 8
+
+
+def _proposal(
+    form: str,
+    items: Iterable[Piece | None],
+    near: str,
+    path: tuple[str, ...],
+    node: Node,
+    announced: bool = False,
+) -> Iterator[Proposal]:
+    kept = tuple(item for item in items if item)
+    if kept and (len(kept) > 1 or "-" in form):
+        yield Proposal(form, kept, near, path, node, announced)
