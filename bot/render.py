@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.facts import value_json, values_text
 from bot.output import Style, harmless
-from retrieval.answer.model import Answer, Passage
+from retrieval.answer.model import Answer, Item, Passage
 from retrieval.document.model import DRAFT, ISSUED, STATED, Place, Record, Unit
 from retrieval.text.joined import join
 
@@ -34,8 +34,22 @@ def answer_json(answer: Answer, name: str | None = None) -> dict[str, Any]:
         "message": answer.message,
         "matched": answer.question.matched,
         "confidence": None if answer.confidence is None else round(answer.confidence, 3),
+        "items": [item_json(item) for item in answer.items],
         "values": [value_json(value) for value in answer.values],
         "passages": [passage_json(passage) for passage in answer.passages],
+    }
+
+
+def item_json(item: Item) -> dict[str, Any]:
+    """An item; ``passage`` is the place of its quote among the passages, from 0."""
+    return {
+        "text": item.text,
+        "start": item.start,
+        "end": item.end,
+        "document": item.document.id,
+        "path": list(item.path),
+        "label": item.label,
+        "passage": item.passage,
     }
 
 

@@ -8,10 +8,11 @@ from retrieval.answer.candidates import Candidate, retrieve
 from retrieval.answer.comparison import Part, sentences, split
 from retrieval.answer.confidence import confidence
 from retrieval.answer.metadata import metadata_candidates
-from retrieval.answer.model import Answer, Passage, Reason
+from retrieval.answer.model import Answer, Item, Passage, Reason
 from retrieval.answer.quoting import apart, distinct, quote
 from retrieval.answer.ranking import Ranked, Weights, rank, read_weights
 from retrieval.answer.refusal import why_not
+from retrieval.answer.several.answer import Several, asks_several, find_several, is_sure, items_of, note_of
 from retrieval.answer.values import compare_note, find_values
 from retrieval.answer.versions import version_note
 from retrieval.answer.views import view_all
@@ -21,6 +22,7 @@ from retrieval.question.followup import read_reference
 from retrieval.question.model import Question
 from retrieval.question.small_talk import small_talk
 from retrieval.question.understand import Filters, understand
+from retrieval.text.joined import join
 
 #: So many passages are offered after the first answer (还有吗).
 _FURTHER = 12
@@ -103,6 +105,12 @@ def _answer(question: Question, index: Index, quotes: int, weights: Weights) -> 
     candidates = retrieve(question, index)
     found = [_find(part, question, candidates, index, weights) for part in split(question, candidates, index)]
     best = max((one.sure for one in found), default=0.0)
+    if len(found) == 1 and found[0].ranked:
+        several = find_several(question, found[0].ranked, index, best)
+        if several and asks_several(several, best < weights.threshold):
+            if is_sure(several):
+                return _compose_several(question, several, found[0].ranked, index)
+            return _nothing(question, found[0].ranked, several.sure, index, quotes)
     least = weights.threshold if len(found) == 1 or best < weights.threshold else _BESIDE * weights.threshold
     answering = [one for one in found if one.ranked and one.sure >= least]
     if not answering:
@@ -157,7 +165,43 @@ def _compose(
         message="".join(filter(None, notes)) or None,
         confidence=best,
         values=values,
+        items=_single_items(answering, said, first),
     )
+
+
+def _compose_several(question: Question, several: Several, ranked: Sequence[Ranked], index: Index) -> Answer:
+    words = answer_words(ranked[0].view, _source(ranked[0], index))
+    items, passages = items_of(several, index, quote(ranked[0], index, words.marks))
+    notes = [note_of(several), version_note((passage.document for passage in passages), index)]
+    return Answer(
+        question,
+        "；".join(join(item.text).text for item in items),
+        passages,
+        message="".join(filter(None, notes)) or None,
+        confidence=several.sure,
+        values=find_values(question, passages[:1], index),
+        items=items,
+    )
+
+
+def _single_items(answering: Sequence[_Found], said: Sequence[Said], first: Sequence[Passage]) -> tuple[Item, ...]:
+    """The words that answer as items, one for each part."""
+    items: list[Item] = []
+    for place, (one, words, passage) in enumerate(zip(answering, said, first, strict=True)):
+        label = one.part.label if len(answering) > 1 else ""
+        items.extend(
+            Item(
+                passage.text[mark.start - passage.start : mark.end - passage.start],
+                mark.start,
+                mark.end,
+                passage.document,
+                passage.path,
+                label or "",
+                place,
+            )
+            for mark in words.marks
+        )
+    return tuple(items)
 
 
 def _source(one: Ranked, index: Index) -> str:

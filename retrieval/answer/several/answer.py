@@ -26,6 +26,8 @@ from retrieval.question.model import Question
 _PASSAGES = 10
 #: How much of a word the head of the document explains.
 _EXPLAINED = 0.85
+#: How much of the way to certainty it must be clearer that several things are asked for where one would be refused.
+_CLEARER = 0.4
 _DATA = Path(__file__).with_name("weights.json")
 
 
@@ -86,9 +88,10 @@ def find_several(question: Question, ranked: Sequence[Ranked], index: Index, sin
     return Several(offered, chosen, _chance(signals, weights.several), _chance(signals, weights.sure))
 
 
-def asks_several(found: Several | None) -> bool:
-    """Whether several things are asked for."""
-    return found is not None and found.likely >= read_weights().several_from
+def asks_several(found: Several, refused: bool) -> bool:
+    """Whether several things are asked for; it must be clearer where one thing was asked for would be ``refused``."""
+    least = read_weights().several_from
+    return found.likely >= (least + _CLEARER * (1 - least) if refused else least)
 
 
 def is_sure(found: Several) -> bool:
@@ -109,7 +112,18 @@ def read_signals(offered: Offered, chosen: Chosen, single: float) -> dict[str, f
     signals |= {f"shape {shape}": 1.0 for shape in asked.question.shapes}
     signals |= {
         name: features.get(name, 0.0)
-        for name in ("near", "both", "last_near", "last_end", "all_words", "agree", "touched", "mass", "mean_word", "first")
+        for name in (
+            "near",
+            "both",
+            "last_near",
+            "last_end",
+            "all_words",
+            "agree",
+            "touched",
+            "mass",
+            "mean_word",
+            "first",
+        )
     }
     signals["single"] = math.log(max(1e-4, single) / max(1e-4, 1 - single))
     signals["score"] = chosen.score
@@ -121,7 +135,19 @@ def read_signals(offered: Offered, chosen: Chosen, single: float) -> dict[str, f
     return signals
 
 
-_VALUES = frozenset({Shape.DATE, Shape.TERM, Shape.SHARE, Shape.COUNT, Shape.CONTACT, Shape.YES_NO, Shape.OFFICE, Shape.PERSON, Shape.DOCUMENT_NUMBER})
+_VALUES = frozenset(
+    {
+        Shape.DATE,
+        Shape.TERM,
+        Shape.SHARE,
+        Shape.COUNT,
+        Shape.CONTACT,
+        Shape.YES_NO,
+        Shape.OFFICE,
+        Shape.PERSON,
+        Shape.DOCUMENT_NUMBER,
+    }
+)
 
 
 def offer(question: Question, ranked: Sequence[Ranked], index: Index) -> Offered:

@@ -56,7 +56,11 @@ def choose(scored: Sequence[tuple[float, Proposal]], least: float = _LEAST, heat
     most = max(marginal)
     kept = [(piece, worth) for piece, worth in zip(sets[place], marginal, strict=True) if worth >= least * most]
     return Chosen(
-        best[place][1], tuple(piece for piece, _ in kept), tuple(worth for _, worth in kept), best[place][0], expected[place]
+        best[place][1],
+        tuple(piece for piece, _ in kept),
+        tuple(worth for _, worth in kept),
+        best[place][0],
+        expected[place],
     )
 
 

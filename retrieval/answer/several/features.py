@@ -117,7 +117,9 @@ def read_features(proposal: Proposal, evidence: Evidence) -> dict[str, float]:
         "announces": float(bool(_ANNOUNCES.search(near))),
         "depth": float(proposal.node.depth),
         "top": float(proposal.node.number == 0),
-        "negation": float(evidence.negated == bool(_NEGATED.search(near)) or mean["negated"] > 0.5 and evidence.negated),
+        "negation": float(
+            evidence.negated == bool(_NEGATED.search(near)) or (mean["negated"] > 0.5 and evidence.negated)
+        ),
         "years": _years(asked, items, near),
         "all_words": evidence.coverage(" ".join([near, path, *(item.folded for item in items[:20])])),
         **{f"mean_{name}": value for name, value in mean.items()},

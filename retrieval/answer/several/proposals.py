@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from retrieval.answer.several.kinds import Asked, names_body
 from retrieval.answer.several.pieces import (
@@ -200,8 +200,6 @@ def _of_line(asked: Asked, node: Node, line: Text) -> Iterator[Proposal]:
             parts = by_enumeration(line, sentence)
             words = f"{node.path[-1] if node.title else ''} {sentence.of(line.folded)[:60]}"
             yield from _proposal("named", parts, words, path, node)
-        clauses = _CUTS["commas"](Text(line.base, line.joined, line.folded)) if len(line.said) == 1 else []
-        del clauses
 
 
 def _first(folded: str) -> int:
@@ -215,65 +213,79 @@ def _head(line: Text, item: Span) -> Span:
 
 
 def _filters(asked: Asked) -> Iterator[tuple[str, Callable[[str], bool]]]:
-    yield "money", lambda folded: shows(Shape.MONEY, folded)
-    yield "number", lambda folded: bool(NUMBER.search(folded))
+    """What can be kept of a section: sums, numbers, the years asked for, words that tell most."""
+    yield "money", _shows_money
+    yield "number", _shows_number
     for year in asked.question.years[:2]:
-        yield "year", lambda folded, year=str(year): year in folded
+        yield "year", partial(_holds, str(year))
     for word, _ in asked.telling:
-        yield "word", lambda folded, text=word.text: text in folded
+        yield "word", partial(_holds, word.text)
+
+
+def _shows_money(folded: str) -> bool:
+    return shows(Shape.MONEY, folded)
+
+
+def _shows_number(folded: str) -> bool:
+    return bool(NUMBER.search(folded))
+
+
+def _holds(text: str, folded: str) -> bool:
+    return text in folded
 
 
 def _of_body(asked: Asked, structure: Structure) -> Iterator[Proposal]:
     """What a body is named for: the headings or sentences before the brackets that name it, and the sentences that do."""
     if not asked.bodies:
         return
-    heads: list[Piece] = []
-    firsts: list[Piece] = []
-    saids: list[Piece] = []
-    leads: list[Piece] = []
-    for node in structure.nodes:
-        start = 0
-        for line in node.lines:
-            spans = line.sentences
-            start = 0
-            for place, span in enumerate(spans):
-                if span not in line.duties:
-                    continue
-                words = span.of(line.folded)
-                if names_body(asked, words):
-                    before = [one for one in spans[start:place] if one not in line.duties]
-                    head = node.title if node.title else _title_above(node)
-                    owned = pieces(line, before)
-                    if not owned:
-                        owned = [piece for other in node.lines if other.base < line.base for piece in by_sentence(other)]
-                    alone = len([one for one in node.lines for _ in one.duties]) <= 1
-                    first = head if head and alone else (owned[0] if owned else head)
-                    if first:
-                        firsts.append(first)
-                    if head or owned:
-                        heads.append(head or owned[0])
-                    saids.extend(owned)
-                    if first and _leads(asked, words):
-                        leads.append(first)
-                start = place + 1
-        for line in node.lines:
-            saids.extend(piece for piece in by_sentence(line) if names_body(asked, piece.folded))
+    duties = [duty for node in structure.nodes for line in node.lines for duty in _duties(asked, node, line)]
+    named = [
+        piece
+        for node in structure.nodes
+        for line in node.lines
+        for piece in by_sentence(line)
+        if names_body(asked, piece.folded)
+    ]
+    owned = [piece for duty in duties for piece in duty.owned]
+    said = sorted({piece.key: piece for piece in [*owned, *named]}.values(), key=lambda piece: piece.start)
     near, node = "牵头单位 责任单位 " + asked.bodies[0], structure.root
-    yield from _proposal("duty-heads", heads, near, (), node)
-    yield from _proposal("duty-firsts", firsts, near, (), node)
-    yield from _proposal("duty-leads", leads, near, (), node)
-    yield from _proposal("duty-said", sorted(saids, key=lambda piece: piece.start), near, (), node)
+    yield from _proposal("duty-heads", [duty.head or duty.first for duty in duties], near, (), node)
+    yield from _proposal("duty-firsts", [duty.first for duty in duties], near, (), node)
+    yield from _proposal("duty-leads", [duty.first for duty in duties if duty.leads], near, (), node)
+    yield from _proposal("duty-said", said, near, (), node)
     for node in structure.nodes[1:]:
         if node.title and names_body(asked, node.title.folded):
-            yield from _of_section_of(node)
+            for form, function in (("body-parts", by_semicolon), ("body-commas", by_comma)):
+                parts = [piece for line in node.texts for piece in function(line)]
+                yield from _proposal(form, parts, node.path[-1], node.path[:-1], node)
 
 
-def _of_section_of(node: Node) -> Iterator[Proposal]:
-    parts = [piece for line in node.texts for piece in by_semicolon(line)]
-    yield from _proposal("body-parts", parts, node.path[-1], node.path[:-1], node)
-    yield from _proposal(
-        "body-commas", [p for line in node.texts for p in by_comma(line)], node.path[-1], node.path[:-1], node
-    )
+@dataclass(frozen=True)
+class _Duty:
+    """What a bracket that names the body is for: the heading over it, the sentences before it, and whether it leads."""
+
+    head: Piece | None
+    first: Piece | None
+    owned: tuple[Piece, ...]
+    leads: bool
+
+
+def _duties(asked: Asked, node: Node, line: Text) -> Iterator[_Duty]:
+    brackets = set(line.duties)
+    alone = sum(len(other.duties) for other in node.lines) <= 1
+    start = 0
+    for place, span in enumerate(line.sentences):
+        if span not in brackets:
+            continue
+        words = span.of(line.folded)
+        if names_body(asked, words):
+            owned = pieces(line, (one for one in line.sentences[start:place] if one not in brackets))
+            if not owned:
+                owned = [piece for other in node.lines if other.base < line.base for piece in by_sentence(other)]
+            head = _title_above(node)
+            first = head if head and (alone or not owned) else next(iter(owned), None)
+            yield _Duty(head, first, tuple(owned), _leads(asked, words))
+        start = place + 1
 
 
 def _title_above(node: Node) -> Piece | None:

@@ -1,0 +1,92 @@
+"""Whole answers: everything that was asked, each thing with its proof."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from retrieval.answer.ask import ask
+from retrieval.answer.model import Answer
+from retrieval.document.source import find_sources
+from retrieval.index.build import build_index
+from retrieval.index.store import Index
+
+PLAN = """绍兴市人民政府办公室关于印发绍兴市智能网联汽车产业发展行动方案的通知
+各区人民政府，市政府各部门：
+现将《绍兴市智能网联汽车产业发展行动方案》印发给你们，请认真组织实施。
+一、总体目标
+到2025年，产业规模突破300亿元，培育领军企业5家。到2030年，产业规模达到800亿元，建成示范道路600公里。
+二、主要任务
+（一）突破关键技术
+支持企业攻关车规级芯片、激光雷达、线控底盘。（责任单位：市科技局、市工信局）
+（二）建设测试道路
+分期建设封闭测试场和开放道路。（责任单位：市交通局、市公安局）
+（三）推广示范应用
+开展无人配送、自动泊车、干线物流示范。（责任单位：市商务局、市交通局）
+三、保障措施
+（一）加强组织领导。成立领导小组，统筹推进各项工作。
+（二）加大资金支持。设立专项资金，每年不少于2亿元。
+（三）引进高端人才。落实人才政策，解决住房和子女入学。
+四、申报条件
+申请示范道路测试的企业应当符合下列条件：
+1.在本市登记注册，具有独立法人资格；
+2.具备车辆测试的技术能力；
+3.近三年无重大安全事故。
+"""
+
+
+@pytest.fixture(scope="module")
+def plan(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    folder = tmp_path_factory.mktemp("plan")
+    (folder / "plan.txt").write_text(PLAN, encoding="utf-8")
+    build_index(folder / "plan.db", find_sources([folder]))
+    with Index(folder / "plan.db") as index:
+        yield index
+
+
+def said(answer: Answer) -> list[str]:
+    return [item.text for item in answer.items]
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("绍兴智能网联汽车的主要任务有哪些", ["突破关键技术", "建设测试道路", "推广示范应用"]),
+        ("绍兴智能网联汽车方案的保障措施包括哪些", ["加强组织领导", "加大资金支持", "引进高端人才"]),
+        (
+            "绍兴申请示范道路测试要符合哪些条件",
+            ["在本市登记注册，具有独立法人资格", "具备车辆测试的技术能力", "近三年无重大安全事故"],
+        ),
+    ],
+)
+def test_all_that_is_asked_for_is_said_each_apart(plan: Index, question: str, wanted: list[str]) -> None:
+    items = said(ask(question, plan))
+    assert len(items) == len(wanted)
+    assert all(one in item for one, item in zip(wanted, items, strict=True))
+
+
+@pytest.mark.parametrize(
+    "question", ["绍兴智能网联汽车的主要任务有哪些", "绍兴2025年智能网联汽车产业规模多少", "绍兴市交通局负责哪些工作"]
+)
+def test_every_item_is_verbatim_and_proved_by_its_passage(plan: Index, question: str) -> None:
+    answer = ask(question, plan)
+    assert answer.items
+    source = plan.source("plan")
+    for item in answer.items:
+        assert source[item.start : item.end] == item.text
+        assert item.passage is not None
+        passage = answer.passages[item.passage]
+        assert passage.start <= item.start
+        assert item.end <= passage.end
+
+
+def test_what_a_body_is_responsible_for_is_all_that_names_it(plan: Index) -> None:
+    items = "".join(said(ask("绍兴市交通局负责哪些工作", plan)))
+    assert "测试道路" in items
+    assert "示范" in items
+    assert "人才" not in items
+
+
+def test_one_thing_is_one_item(plan: Index) -> None:
+    answer = ask("绍兴2025年智能网联汽车产业规模目标是多少", plan)
+    assert len(answer.items) == 1
+    assert "300亿元" in answer.text
