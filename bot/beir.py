@@ -14,10 +14,10 @@ from typing import Any
 
 from bot.lines import numbered_lines
 from retrieval.errors import WenzhengError
-from retrieval.index.bm25 import rank_bm25_parameters
-from retrieval.index.lexicon import load_lexicon, plain_tokenizer
-from retrieval.index.passages import Passages
-from retrieval.index.tokens import bigrams, characters, words
+from retrieval.index.analysis.lexicon import load_lexicon, plain_tokenizer
+from retrieval.index.analysis.tokenizer import bigrams, characters, words
+from retrieval.index.ranking.bm25 import rank_bm25_parameters
+from retrieval.index.ranking.passages import Passages
 from retrieval.text.fold import fold
 
 #: The weight of each field in each way of ranking. Those of ours have the highest mean recall@1 over the development

@@ -12,7 +12,7 @@ from retrieval.errors import WenzhengError, reason_of
 from retrieval.text.pattern import lazy_pattern
 
 if TYPE_CHECKING:
-    from retrieval.index.workers import Limits
+    from retrieval.index.build.worker_pool import Limits
 
 #: How many passages an answer may show.
 QUOTES = range(1, 101)
@@ -97,7 +97,7 @@ class LimitSettings:
 
     @property
     def for_a_document(self) -> "Limits":
-        from retrieval.index.workers import Limits  # heavy: only indexing needs it
+        from retrieval.index.build.worker_pool import Limits  # heavy: only indexing needs it
 
         return Limits(self.max_mb * 2**20, float(self.seconds), self.memory_mb * 2**20)
 

@@ -13,11 +13,11 @@ import click
 from bot.config import OWN, Settings
 from bot.output import harmless
 from retrieval.errors import SourceError
-from retrieval.index.freshness import Changes, find_changes
+from retrieval.index.build.freshness import Changes, find_changes
 from retrieval.index.store import Index
 
 if TYPE_CHECKING:
-    from retrieval.index.build import Progress
+    from retrieval.index.build.indexer import Progress
     from retrieval.index.milvus.engine import Milvus
 
 #: So many indexes of files that were asked for once (``--docs``) are kept.
@@ -73,12 +73,12 @@ def _refresh_file(settings: Settings, force: bool, progress: "Progress | None") 
         _forget_oldest(settings.index_path.parent)
     if changes == Changes():
         return False
-    from retrieval.index.build import (  # heavy: a question on a ready index never pays for it
+    from retrieval.index.build.indexer import (  # heavy: a question on a ready index never pays for it
         build_index,
         update_index,
     )
-    from retrieval.index.collection import known_documents
-    from retrieval.index.prepare import job_of
+    from retrieval.index.build.plan import known_documents
+    from retrieval.index.build.prepare import job_of
 
     limits = settings.limits.for_a_document
     if changes is None or not (sources or any(one.added for one in known_documents(settings.index_path))):

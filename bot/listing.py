@@ -29,7 +29,7 @@ def _facts(view: str, shown: str, example: str) -> click.Command:
     ) -> None:
         from bot.facts import rows_csv, rows_text
         from bot.library import open_index
-        from retrieval.index.facts import list_facts
+        from retrieval.index.facts.reader import list_facts
         from retrieval.question.understand import documents_of
 
         with open_index(settings) as index:
@@ -117,7 +117,7 @@ def show(settings: Settings, document: str, clause: int | None, outline: bool, a
     """
     from bot.library import open_index
     from bot.render import clause_text, section_json, section_text
-    from retrieval.index.selection import EVERYTHING
+    from retrieval.index.documents.selection import EVERYTHING
 
     with open_index(settings) as index:
         entry = index.document(document)

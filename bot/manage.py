@@ -13,9 +13,9 @@ from bot.output import harmless, json_line
 from bot.progress import Progress
 
 if TYPE_CHECKING:
-    from retrieval.index.build import Outcome
-    from retrieval.index.collection import Plan
-    from retrieval.index.workers import Failure
+    from retrieval.index.build.indexer import Outcome
+    from retrieval.index.build.plan import Plan
+    from retrieval.index.build.worker_pool import Failure
 
 
 #: So many of the files that are passed over are named.
@@ -34,8 +34,8 @@ def add(settings: Settings, places: tuple[str, ...], as_json: bool) -> None:
     例：wenzheng add ~/政策 通知.pdf --corpus 养老
     """
     from bot.library import refresh
-    from retrieval.index.build import remember_places
-    from retrieval.index.collection import plan_adding
+    from retrieval.index.build.indexer import remember_places
+    from retrieval.index.build.plan import plan_adding
 
     refresh(settings)
     fetched, refused = _fetch(settings, [place for place in places if _is_address(place)])
@@ -55,7 +55,7 @@ def _fetch(settings: Settings, addresses: Sequence[str]) -> tuple[list[Path], li
     if not addresses:
         return [], []
     from bot.fetch import Fetcher, FetchError
-    from retrieval.index.workers import Failure
+    from retrieval.index.build.worker_pool import Failure
 
     files, refused = [], []
     fetcher = Fetcher(settings.fetch.limits)
@@ -77,7 +77,7 @@ def update(settings: Settings, prune: bool, as_json: bool) -> None:
     例：wenzheng update --corpus 养老
     """
     from bot.library import refresh
-    from retrieval.index.collection import plan_update
+    from retrieval.index.build.plan import plan_update
 
     refresh(settings)
     plan = plan_update(settings.index_path)
@@ -87,7 +87,7 @@ def update(settings: Settings, prune: bool, as_json: bool) -> None:
 def _carry_out(settings: Settings, plan: "Plan", as_json: bool, drop: Sequence[str] = ()) -> None:
     """Do what is planned, tell what came of it, and exit with 1 where a file could not be read."""
     from bot.library import renew_engine
-    from retrieval.index.build import Outcome, update_index
+    from retrieval.index.build.indexer import Outcome, update_index
 
     outcome = Outcome()
     progress = Progress([job.path for job in plan.jobs])
@@ -148,8 +148,8 @@ def remove(settings: Settings, documents: tuple[str, ...]) -> None:
     例：wenzheng remove 某市规划
     """
     from bot.library import renew_engine
-    from retrieval.index.build import remember_places, update_index
-    from retrieval.index.collection import known_documents, known_places
+    from retrieval.index.build.indexer import remember_places, update_index
+    from retrieval.index.build.plan import known_documents, known_places
 
     path = settings.index_path
     known = known_documents(path)
@@ -224,9 +224,9 @@ def verify(settings: Settings) -> None:
 
     例：wenzheng verify
     """
-    from retrieval.index.file import exists
+    from retrieval.index.build.verify import find_faults
+    from retrieval.index.sqlite.file import exists
     from retrieval.index.store import Index
-    from retrieval.index.verify import find_faults
 
     if not exists(settings.index_path):
         raise WrongUseError("还没有索引。先运行 wenzheng index。")

@@ -55,7 +55,7 @@ def _keeps(db: str | None) -> bool:
     """Whether an index may hold what was kept: unless the command line names its file, and nothing was added to it."""
     if db is None or click.get_current_context().get_parameter_source("db") is not ParameterSource.COMMANDLINE:
         return True
-    from retrieval.index.collection import known_documents
+    from retrieval.index.build.plan import known_documents
 
     return any(one.added for one in known_documents(Path(db).expanduser()))
 

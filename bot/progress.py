@@ -16,7 +16,7 @@ _EVERY = 0.1
 
 
 class Progress:
-    """Told by indexing of each step (see ``retrieval.index.build.Progress``); draws where standard error is a terminal."""
+    """Told by indexing of each step (see ``retrieval.index.build.indexer.Progress``); draws where standard error is a terminal."""
 
     def __init__(self, files: Sequence[Path]) -> None:
         self._sizes = [_size(file) for file in files]

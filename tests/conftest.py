@@ -12,7 +12,7 @@ from hypothesis import settings
 from retrieval.answer.ask import ask
 from retrieval.answer.model import Answer
 from retrieval.document.source import find_sources, seed_folder
-from retrieval.index.build import build_index
+from retrieval.index.build.indexer import build_index
 from retrieval.index.store import Index
 
 settings.register_profile("wenzheng", deadline=None)  # no test measures time

@@ -16,8 +16,8 @@ from retrieval.document.readers.markdown import read_markdown
 from retrieval.document.readers.web.html import read_html
 from retrieval.document.source import Source
 from retrieval.errors import SourceError
-from retrieval.index.lexicon import load_lexicon
-from retrieval.index.prepare import Job, assemble, prepare
+from retrieval.index.analysis.lexicon import load_lexicon
+from retrieval.index.build.prepare import Job, assemble, prepare
 
 #: Seconds of processor time.
 _ENOUGH = 30

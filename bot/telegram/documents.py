@@ -17,7 +17,7 @@ from bot.telegram.keyboards import document_button, file_keyboard, page_keyboard
 from bot.telegram.markup import Block, block, bold, plain, source_html, text_blocks
 from bot.telegram.sending import Place, busy, in_topic, send
 from retrieval.document.model import DRAFT, GUIDE, INTERPRETATION, ISSUED
-from retrieval.index.entry import Entry
+from retrieval.index.documents.entry import Entry
 from retrieval.index.store import Index
 
 _T = TypeVar("_T")

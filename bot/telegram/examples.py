@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from retrieval.answer.ask import ask
 from retrieval.errors import WenzhengError
-from retrieval.index.entry import Entry
-from retrieval.index.facts import list_facts
-from retrieval.index.selection import EVERYTHING
+from retrieval.index.documents.entry import Entry
+from retrieval.index.documents.selection import EVERYTHING
+from retrieval.index.facts.reader import list_facts
 from retrieval.index.store import Index
 
 _COUNT, _TRIED, _LONGEST = 3, 6, 24

@@ -22,7 +22,7 @@ from bot.telegram.sending import Place, busy, in_topic, replace, replace_rich, s
 from bot.telegram.store import Turn
 from retrieval.answer.model import Answer
 from retrieval.errors import WenzhengError
-from retrieval.index.facts import list_facts
+from retrieval.index.facts.reader import list_facts
 from retrieval.index.store import Index
 from retrieval.question.understand import documents_of
 

@@ -13,7 +13,7 @@ from bot.output import harmless
 from bot.render import quote_source, source_line
 from retrieval.answer.model import Answer, Passage
 from retrieval.document.model import DRAFT, Span
-from retrieval.index.entry import Entry
+from retrieval.index.documents.entry import Entry
 
 #: UTF-16 code units that a message may have, entities parsed.
 MOST = 4096

@@ -10,8 +10,8 @@ from bot.library import engine_of, refresh
 from bot.render import source_line
 from bot.telegram.worker_process import Report
 from retrieval.document.source import find_sources, source_id
-from retrieval.index.file import exists
-from retrieval.index.freshness import Changes, find_changes
+from retrieval.index.build.freshness import Changes, find_changes
+from retrieval.index.sqlite.file import exists
 from retrieval.index.store import Index
 from retrieval.text.fold import fold
 

@@ -11,11 +11,11 @@ from retrieval.answer.versions import version_note
 from retrieval.clause.model import Clause, ClauseKind
 from retrieval.clause.provision import Provision
 from retrieval.document.model import Span
-from retrieval.index.entry import Entry
-from retrieval.index.intersect import joined
-from retrieval.index.selection import Selection
+from retrieval.index.documents.entry import Entry
+from retrieval.index.documents.selection import Selection
+from retrieval.index.documents.versions import day_of, years_of
+from retrieval.index.postings.intersection import joined
 from retrieval.index.store import TEXT, Index
-from retrieval.index.versions import day_of, years_of
 from retrieval.question.model import Law, Question
 from retrieval.text.fold import fold
 from retrieval.text.pattern import lazy_pattern

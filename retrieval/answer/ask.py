@@ -16,7 +16,7 @@ from retrieval.answer.several.answer import Several, asks_several, find_several,
 from retrieval.answer.values import compare_note, find_values
 from retrieval.answer.versions import version_note
 from retrieval.answer.views import view_all
-from retrieval.index.selection import Selection
+from retrieval.index.documents.selection import Selection
 from retrieval.index.store import Index
 from retrieval.question.followup import read_reference
 from retrieval.question.model import Question

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from retrieval.clause.model import Clause
 from retrieval.document.model import Span
-from retrieval.index.entry import Entry
-from retrieval.index.rank import Asked, PostingsRanker, Ranker
-from retrieval.index.ranker import ranker_of
-from retrieval.index.selection import Selection
+from retrieval.index.documents.entry import Entry
+from retrieval.index.documents.selection import Selection
+from retrieval.index.ranking.backend import ranker_of
+from retrieval.index.ranking.maxscore import Asked, PostingsRanker, Ranker
 from retrieval.index.store import CONTEXT, DOCUMENT, HEAD, TEXT, Index
 from retrieval.question.model import Question
 

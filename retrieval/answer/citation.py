@@ -2,7 +2,7 @@
 
 from retrieval.clause.provision import common
 from retrieval.document.model import Span
-from retrieval.index.entry import Entry
+from retrieval.index.documents.entry import Entry
 from retrieval.index.store import Index
 
 

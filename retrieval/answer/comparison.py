@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from retrieval.answer.candidates import Candidate
 from retrieval.answer.matching import match
-from retrieval.index.selection import Selection
+from retrieval.index.documents.selection import Selection
 from retrieval.index.store import Index
 from retrieval.question.intent import read_shapes
 from retrieval.question.model import Place, Question, Word

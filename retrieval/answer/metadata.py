@@ -6,7 +6,7 @@ from dataclasses import replace
 from retrieval.answer.candidates import Candidate
 from retrieval.clause.model import Clause, ClauseKind
 from retrieval.document.model import Field, Record, Span
-from retrieval.index.entry import Entry
+from retrieval.index.documents.entry import Entry
 from retrieval.index.store import Index
 from retrieval.question.intent import Shape
 from retrieval.question.model import Question

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from retrieval.document.model import Place, Span
-from retrieval.index.entry import Entry
-from retrieval.index.facts import TargetRow
+from retrieval.index.documents.entry import Entry
+from retrieval.index.facts.reader import TargetRow
 from retrieval.question.model import Question
 
 #: No passage is longer, in characters: longer ones prove nothing at a glance.

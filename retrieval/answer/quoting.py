@@ -7,7 +7,7 @@ from retrieval.answer.citation import cite
 from retrieval.answer.model import Part, Passage
 from retrieval.answer.ranking import Ranked
 from retrieval.document.model import Span
-from retrieval.index.entry import Entry
+from retrieval.index.documents.entry import Entry
 from retrieval.index.store import Index
 
 

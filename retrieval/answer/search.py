@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from retrieval.answer.ask import search_ranked
 from retrieval.answer.ranking import Ranked, read_weights
 from retrieval.clause.model import Clause
-from retrieval.index.bm25 import Posting
-from retrieval.index.entry import Entry
-from retrieval.index.ranker import ranker_of
-from retrieval.index.selection import Selection
+from retrieval.index.documents.entry import Entry
+from retrieval.index.documents.selection import Selection
+from retrieval.index.ranking.backend import ranker_of
+from retrieval.index.ranking.bm25 import Posting
 from retrieval.index.store import TEXT, Index
 from retrieval.question.model import Question
 from retrieval.question.understand import Filters, understand

@@ -6,7 +6,7 @@ from functools import partial
 from retrieval.answer.matching import coverage, match
 from retrieval.answer.model import Passage, Value
 from retrieval.document.model import Span
-from retrieval.index.facts import targets_between
+from retrieval.index.facts.reader import targets_between
 from retrieval.index.store import Index
 from retrieval.question.model import Question
 from retrieval.text.fold import fold

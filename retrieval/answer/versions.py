@@ -5,9 +5,9 @@ from itertools import islice
 
 from retrieval.answer.citation import named
 from retrieval.document.model import DRAFT
-from retrieval.index.entry import Entry
+from retrieval.index.documents.entry import Entry
+from retrieval.index.documents.versions import day_of, versions_of
 from retrieval.index.store import Index
-from retrieval.index.versions import day_of, versions_of
 
 #: No more documents, nor more versions of one, are spoken of.
 _MOST = 5

@@ -14,15 +14,19 @@ from retrieval.clause.provision import Provision
 from retrieval.clause.sections import Section
 from retrieval.document.model import Places, Span
 from retrieval.errors import IndexFileError
-from retrieval.index.bm25 import Curve, Parameters, Posting
-from retrieval.index.cache import Cache
-from retrieval.index.catalogue import Catalogue
-from retrieval.index.entry import ENTRY, Entry, entry_row
-from retrieval.index.file import FORMAT, damaged, explained, properties, reading
-from retrieval.index.intersect import Within
-from retrieval.index.postings import PostingLists
-from retrieval.index.reader import Reader
-from retrieval.index.rows import (
+from retrieval.index.analysis.tokenizer import cut_run, han_runs, substrings, terms
+from retrieval.index.docstore.reader import Texts
+from retrieval.index.documents.catalogue import Catalogue
+from retrieval.index.documents.entry import ENTRY, Entry, entry_row
+from retrieval.index.documents.sections import SECTIONS, read_section
+from retrieval.index.documents.years import read_runs
+from retrieval.index.postings.intersection import Within
+from retrieval.index.postings.reader import PostingLists
+from retrieval.index.ranking.bm25 import Curve, Parameters, Posting
+from retrieval.index.sqlite.cache import Cache
+from retrieval.index.sqlite.file import FORMAT, damaged, explained, properties, reading
+from retrieval.index.sqlite.reader import Reader
+from retrieval.index.sqlite.rows import (
     ORIGIN,
     Row,
     marks,
@@ -30,15 +34,11 @@ from retrieval.index.rows import (
     two_texts,
     typed,
 )
-from retrieval.index.sections import SECTIONS, read_section
-from retrieval.index.texts import Texts
-from retrieval.index.tokens import cut_run, han_runs, substrings, terms
-from retrieval.index.years import read_runs
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-    from retrieval.index.ranker import Engine
+    from retrieval.index.ranking.backend import Engine
 
 #: The fields of a clause that are ranked: its own words, and the headings and lead above it.
 TEXT, CONTEXT = "text", "context"
@@ -62,7 +62,7 @@ class WordInfo:
 
 class Index:
     """An index file open for reading: all is read from the state it had when it was opened. An ``engine`` ranks its
-    clauses in place of the postings (see ``retrieval.index.ranker``).
+    clauses in place of the postings (see ``retrieval.index.ranking.backend``).
 
     Raises ``IndexFileError`` when it cannot be read, from any method.
     """
@@ -76,7 +76,7 @@ class Index:
                 raise IndexFileError(f"{path} 里还没有索引。请先运行 wenzheng index。")
             if int(made["format"]) < FORMAT:
                 raise IndexFileError(f"索引 {path} 由旧版本建立。请先运行 wenzheng index 重建。")
-            #: A digest of the code and data that made it (see ``retrieval.index.freshness``).
+            #: A digest of the code and data that made it (see ``retrieval.index.build.freshness``).
             self.fingerprint = made.get("fingerprint", "")
             #: The sum of all frequencies of the dictionary.
             self.lexicon_total = _total(made, path)

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from retrieval.document.model import DRAFT, Span
-from retrieval.index.entry import Entry
-from retrieval.index.intersect import in_all
+from retrieval.index.documents.entry import Entry
+from retrieval.index.documents.versions import versions_of, years_of
+from retrieval.index.postings.intersection import in_all
 from retrieval.index.store import TEXT, Index
-from retrieval.index.versions import versions_of, years_of
 from retrieval.question.model import Law, LawReading
 from retrieval.question.provisions import find_provisions
 from retrieval.question.titles import GENRE, fitting, plain_name

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from retrieval.index.entry import Entry
+from retrieval.index.documents.entry import Entry
+from retrieval.index.documents.versions import title_of
 from retrieval.index.store import Index
-from retrieval.index.versions import title_of
 from retrieval.text.pattern import lazy_pattern
 from retrieval.text.regions import find_regions
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from retrieval.clause.provision import Provision
 from retrieval.errors import QuestionError
-from retrieval.index.selection import EVERYTHING
+from retrieval.index.documents.selection import EVERYTHING
 from retrieval.index.store import Index
 from retrieval.question.followup import complete
 from retrieval.question.intent import Shape, read_shapes

@@ -7,7 +7,7 @@ import pytest
 from bot.render import answer_json, answer_text
 from retrieval.answer.ask import ask
 from retrieval.document.source import find_sources
-from retrieval.index.build import build_index
+from retrieval.index.build.indexer import build_index
 from retrieval.index.store import Index
 
 MARKDOWN = """# 某某市河道管理条例

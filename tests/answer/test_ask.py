@@ -11,7 +11,7 @@ from retrieval.answer.model import MAX_PASSAGE, Answer, Reason
 from retrieval.answer.ranking import read_weights
 from retrieval.document.source import find_sources
 from retrieval.errors import QuestionError
-from retrieval.index.build import build_index
+from retrieval.index.build.indexer import build_index
 from retrieval.index.store import Index
 
 Asked = Callable[..., Answer]

@@ -8,10 +8,10 @@ import pytest
 from retrieval.answer.ask import ask
 from retrieval.document.model import Place, Unit
 from retrieval.document.source import find_sources, stored_at
-from retrieval.index.build import build_index
-from retrieval.index.freshness import is_current
+from retrieval.index.build.freshness import is_current
+from retrieval.index.build.indexer import build_index
+from retrieval.index.build.verify import find_faults
 from retrieval.index.store import Index
-from retrieval.index.verify import find_faults
 
 FILES = Path(__file__).parent.parent / "document" / "files"
 PAGE, PARAGRAPH = Unit.PAGE, Unit.PARAGRAPH

@@ -6,7 +6,7 @@ import pytest
 
 from retrieval.answer.ask import ask
 from retrieval.document.source import find_sources
-from retrieval.index.build import build_index
+from retrieval.index.build.indexer import build_index
 from retrieval.index.store import Index
 
 CLOTH = """绍兴市现代纺织产业发展规划(2022—2025年)

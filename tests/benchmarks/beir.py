@@ -20,7 +20,7 @@ from typing import Any
 
 from bot.evaluation import Gold, read_gold
 from retrieval.document.source import find_sources
-from retrieval.index.build import build_index
+from retrieval.index.build.indexer import build_index
 from retrieval.index.store import Index
 
 #: Identity and text of each passage asked for, and the question.

@@ -6,8 +6,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from retrieval.index.build import update_index
-from retrieval.index.prepare import job_of
+from retrieval.index.build.indexer import update_index
+from retrieval.index.build.prepare import job_of
 from tests.benchmarks.plans import plan_of, text_of
 
 #: Plans from this number on stand in no corpus.

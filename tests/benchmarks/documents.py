@@ -20,8 +20,8 @@ from typing import Any
 
 from retrieval.answer.ask import ask
 from retrieval.document.source import find_sources, seed_folder
-from retrieval.index.build import build_index
-from retrieval.index.rank import PostingsRanker
+from retrieval.index.build.indexer import build_index
+from retrieval.index.ranking.maxscore import PostingsRanker
 from retrieval.index.store import Index
 from tests.benchmarks.machine import describe
 from tests.benchmarks.places import here

@@ -22,9 +22,9 @@ from bot.evaluation import Gold, passes, read_gold
 from retrieval.answer.ask import ask
 from retrieval.answer.model import Answer
 from retrieval.document.source import find_sources, seed_folder
-from retrieval.index.build import build_index
+from retrieval.index.build.indexer import build_index
 from retrieval.index.milvus.engine import Milvus
-from retrieval.index.rank import Asked, PostingsRanker, Ranker
+from retrieval.index.ranking.maxscore import Asked, PostingsRanker, Ranker
 from retrieval.index.store import Index
 
 _GOLD = Path(__file__).parent.parent / "gold"

@@ -31,7 +31,7 @@ from retrieval.answer.features import FEATURES
 from retrieval.answer.model import MAX_PASSAGE
 from retrieval.answer.ranking import Ranked, Weights, rank
 from retrieval.answer.views import View
-from retrieval.index.build import build_index
+from retrieval.index.build.indexer import build_index
 from retrieval.index.store import Index
 from retrieval.question.understand import understand
 

@@ -17,9 +17,9 @@ from collections import Counter
 from pathlib import Path
 
 from retrieval.document.source import find_sources, seed_folder
-from retrieval.index.build import build_index
+from retrieval.index.build.indexer import build_index
+from retrieval.index.build.verify import find_faults
 from retrieval.index.store import Index
-from retrieval.index.verify import find_faults
 
 COUNT = 6
 

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from retrieval.answer.ask import ask
 from retrieval.document.source import find_sources, read_source, seed_folder
-from retrieval.index.build import build_index
+from retrieval.index.build.indexer import build_index
 from retrieval.index.store import Index
 from retrieval.text.fold import fold
 

@@ -10,15 +10,15 @@ from sqlite3 import Connection, connect
 
 from sqlite_utils import Database
 
-from retrieval.index.bm25 import rank_bm25_parameters
-from retrieval.index.cataloguing import enter
-from retrieval.index.count import Counted, count
-from retrieval.index.file import FORMAT, PAGE
-from retrieval.index.keys import RELATIONS
-from retrieval.index.lists import PostingWriter
-from retrieval.index.rank import PostingsRanker
+from retrieval.index.build.tables import COLUMNS, create, insert, next_clause
+from retrieval.index.documents.catalogue_writer import enter
+from retrieval.index.documents.keys import RELATIONS
+from retrieval.index.postings.counting import Counted, count
+from retrieval.index.postings.writer import PostingWriter
+from retrieval.index.ranking.bm25 import rank_bm25_parameters
+from retrieval.index.ranking.maxscore import PostingsRanker
+from retrieval.index.sqlite.file import FORMAT, PAGE
 from retrieval.index.store import CONTEXT, TEXT, Index
-from retrieval.index.tables import COLUMNS, create, insert, next_clause
 from tests.benchmarks.corpora import Corpus, Question
 
 _BATCH = 65_536  # clauses written at once

@@ -16,7 +16,7 @@ from typing import Literal
 
 import numpy as np
 
-from retrieval.index.bm25 import rank_bm25_parameters
+from retrieval.index.ranking.bm25 import rank_bm25_parameters
 from tests.benchmarks import ours
 from tests.benchmarks.corpora import Corpus, Question
 

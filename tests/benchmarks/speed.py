@@ -16,7 +16,7 @@ from pathlib import Path
 from bot.evaluation import read_gold
 from retrieval.answer.ask import ask
 from retrieval.document.source import find_sources, seed_folder
-from retrieval.index.build import build_index
+from retrieval.index.build.indexer import build_index
 from retrieval.index.store import Index
 from tests.benchmarks.timing import medians, times_of
 

@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from retrieval.answer.ask import ask
 from retrieval.document.source import find_sources, seed_folder
-from retrieval.index.build import build_index
+from retrieval.index.build.indexer import build_index
 from retrieval.index.store import Index
 from tests.telegram.conftest import ADMIN, Bot
 from tests.telegram.server import BotApi

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.document.source import find_sources, seed_folder
-from retrieval.index.build import build_index
+from retrieval.index.build.indexer import build_index
 from retrieval.index.store import Index
 from tests.benchmarks.plans import make, plan_of, plans
 from tests.benchmarks.put import KINDS, questions

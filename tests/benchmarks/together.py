@@ -15,8 +15,8 @@ from pathlib import Path
 
 from bot.render import answer_json
 from retrieval.answer.ask import ask
-from retrieval.index.build import update_index
-from retrieval.index.prepare import job_of
+from retrieval.index.build.indexer import update_index
+from retrieval.index.build.prepare import job_of
 from retrieval.index.store import Index
 from tests.benchmarks.changing import NEW, new_document
 from tests.benchmarks.plans import plan_of

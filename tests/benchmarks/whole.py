@@ -21,8 +21,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from retrieval.document.source import find_sources, seed_folder
-from retrieval.index.build import build_index
-from retrieval.index.freshness import fingerprint
+from retrieval.index.build.freshness import fingerprint
+from retrieval.index.build.indexer import build_index
 from retrieval.index.store import Index
 from tests.benchmarks import plans, report
 from tests.benchmarks.adding import added, jieba_alone

@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 
 from retrieval.document.source import find_sources
-from retrieval.index.build import build_index
+from retrieval.index.build.indexer import build_index
+from retrieval.index.build.verify import find_faults
 from retrieval.index.store import Index
-from retrieval.index.verify import find_faults
 from tests.conftest import PLAN
 
 Result = subprocess.CompletedProcess[str]

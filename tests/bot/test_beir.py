@@ -8,10 +8,10 @@ import pytest
 from rank_bm25 import BM25Plus
 
 from bot.beir import WAYS, RetrievalSetError, measure, measure_folder, read_grades
-from retrieval.index.bm25 import rank_bm25_parameters
-from retrieval.index.lexicon import load_lexicon
-from retrieval.index.passages import Passages
-from retrieval.index.tokens import bigrams, characters, words
+from retrieval.index.analysis.lexicon import load_lexicon
+from retrieval.index.analysis.tokenizer import bigrams, characters, words
+from retrieval.index.ranking.bm25 import rank_bm25_parameters
+from retrieval.index.ranking.passages import Passages
 from retrieval.text.fold import fold
 from tests.bot.conftest import Command
 

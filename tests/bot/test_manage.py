@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
+from retrieval.index.build.verify import find_faults
 from retrieval.index.store import Index
-from retrieval.index.verify import find_faults
 from tests.bot.conftest import BEDS, Command, Library, ordinary_user, sentence
 from tests.conftest import PLAN
 

@@ -99,7 +99,12 @@ ELSEWHERE = (
     *("bot.batch", "bot.complaints", "bot.listing", "bot.manage", "bot.progress", "bot.running"),
     *("retrieval.answer.articles", "retrieval.answer.duties", "retrieval.answer.papers", "retrieval.answer.records"),
     *("retrieval.answer.refer", "retrieval.answer.search", "retrieval.document.parse", "retrieval.fact.extract"),
-    *("retrieval.index.build", "retrieval.index.traits", "retrieval.question.laws", "retrieval.question.titles"),
+    *(
+        "retrieval.index.build.indexer",
+        "retrieval.index.documents.record_filter",
+        "retrieval.question.laws",
+        "retrieval.question.titles",
+    ),
 )
 
 

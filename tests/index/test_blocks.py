@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.index.blocks import Block, joined_front, read_front, unpack
-from retrieval.index.packing import Lists, pack, unpack_all
+from retrieval.index.postings.codec import Block, joined_front, read_front, unpack
+from retrieval.index.postings.codec_numpy import Lists, pack, unpack_all
 
 #: Gaps around what one and two bytes hold, and far beyond.
 GAPS = st.one_of(st.integers(1, 3), st.integers(250, 260), st.integers(65530, 65540), st.integers(1, 2**24))

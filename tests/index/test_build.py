@@ -10,11 +10,11 @@ import pytest
 from retrieval.document.model import Span
 from retrieval.document.source import find_sources
 from retrieval.errors import IndexFileError, SourceError
-from retrieval.index import build
-from retrieval.index.build import build_index
-from retrieval.index.freshness import is_current
+from retrieval.index.build import indexer as build
+from retrieval.index.build.freshness import is_current
+from retrieval.index.build.indexer import build_index
+from retrieval.index.build.verify import find_faults
 from retrieval.index.store import Index
-from retrieval.index.verify import find_faults
 from tests.conftest import PLAN, rewrite_chunks
 
 

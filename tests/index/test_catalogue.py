@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from retrieval.document.source import find_sources, seed_folder
-from retrieval.index.build import build_index, update_index
-from retrieval.index.copies import likeness_of
-from retrieval.index.keys import folded_title, serial_of
-from retrieval.index.prepare import job_of
-from retrieval.index.selection import EVERYTHING, Selection
+from retrieval.index.build.indexer import build_index, update_index
+from retrieval.index.build.prepare import job_of
+from retrieval.index.documents.keys import folded_title, serial_of
+from retrieval.index.documents.near_duplicates import likeness_of
+from retrieval.index.documents.selection import EVERYTHING, Selection
+from retrieval.index.documents.versions import in_order, versions_of, work_of
 from retrieval.index.store import Index
-from retrieval.index.versions import in_order, versions_of, work_of
 from retrieval.question.titles import fitting
 from retrieval.text.fold import fold
 from retrieval.text.regions import Region, find_regions

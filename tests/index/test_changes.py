@@ -8,13 +8,13 @@ import pytest
 
 from retrieval.answer.ask import ask
 from retrieval.document.source import find_sources, seed_folder
-from retrieval.index import lists
-from retrieval.index.build import build_index, update_index
-from retrieval.index.prepare import job_of
-from retrieval.index.rank import PostingsRanker
+from retrieval.index.build.indexer import build_index, update_index
+from retrieval.index.build.prepare import job_of
+from retrieval.index.build.verify import find_faults
+from retrieval.index.build.worker_pool import Limits
+from retrieval.index.postings import writer as lists
+from retrieval.index.ranking.maxscore import PostingsRanker
 from retrieval.index.store import CONTEXT, TEXT, Index
-from retrieval.index.verify import find_faults
-from retrieval.index.workers import Limits
 from tests.conftest import PLAN
 
 TERMS = ("产业", "人工智能", "企业", "养老床位", "2022年", "规模", "责任", "床位")

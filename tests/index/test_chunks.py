@@ -9,7 +9,7 @@ from retrieval.clause.segment import segment
 from retrieval.document.model import Document
 from retrieval.document.parse import parse_document
 from retrieval.document.source import find_sources, read_source, seed_folder
-from retrieval.index.chunks import Chunk, chunk_rows, read_chunk
+from retrieval.index.docstore.codec import Chunk, chunk_rows, read_chunk
 
 LAWS = Path(__file__).parents[1] / "gold" / "laws"
 FILES = [*find_sources([seed_folder()]), *find_sources([LAWS])]

@@ -8,9 +8,9 @@ import pytest
 
 from retrieval.answer.ask import ask
 from retrieval.document.source import find_sources
-from retrieval.index.build import build_index
-from retrieval.index.copies import find_copies
-from retrieval.index.selection import Selection
+from retrieval.index.build.indexer import build_index
+from retrieval.index.documents.near_duplicates import find_copies
+from retrieval.index.documents.selection import Selection
 from retrieval.index.store import Index
 from tests.conftest import PLAN
 

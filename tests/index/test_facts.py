@@ -3,11 +3,11 @@ from pathlib import Path
 
 from retrieval.document.model import Span
 from retrieval.document.source import find_sources
-from retrieval.index.build import build_index, update_index
-from retrieval.index.facts import FACT_VIEWS, list_facts, targets_between
-from retrieval.index.prepare import job_of
+from retrieval.index.build.indexer import build_index, update_index
+from retrieval.index.build.prepare import job_of
+from retrieval.index.build.verify import find_faults
+from retrieval.index.facts.reader import FACT_VIEWS, list_facts, targets_between
 from retrieval.index.store import Index
-from retrieval.index.verify import find_faults
 
 
 def test_targets_are_listed_with_their_quotes(plan_index: Index) -> None:

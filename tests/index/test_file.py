@@ -11,13 +11,13 @@ import pytest
 from retrieval.document.model import Span
 from retrieval.document.source import find_sources
 from retrieval.errors import IndexFileError
-from retrieval.index.build import build_index
-from retrieval.index.facts import FACT_VIEWS, list_facts, targets_between
-from retrieval.index.file import APPLICATION, exists
-from retrieval.index.freshness import is_current
-from retrieval.index.selection import EVERYTHING
+from retrieval.index.build.freshness import is_current
+from retrieval.index.build.indexer import build_index
+from retrieval.index.build.verify import find_faults
+from retrieval.index.documents.selection import EVERYTHING
+from retrieval.index.facts.reader import FACT_VIEWS, list_facts, targets_between
+from retrieval.index.sqlite.file import APPLICATION, exists
 from retrieval.index.store import TEXT, Index
-from retrieval.index.verify import find_faults
 from retrieval.text.fold import fold
 from tests.conftest import PLAN, rewrite_chunks
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.index.intersect import cut, holds, in_all, joined
+from retrieval.index.postings.intersection import cut, holds, in_all, joined
 
 LISTS = st.sets(st.integers(0, 40)).map(lambda held: array("I", sorted(held)))
 RANGES = st.lists(st.tuples(st.integers(0, 41), st.integers(0, 41)).map(lambda pair: range(min(pair), max(pair))))

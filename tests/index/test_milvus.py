@@ -15,15 +15,15 @@ from retrieval.answer.ask import ask
 from retrieval.answer.model import Answer
 from retrieval.answer.search import search
 from retrieval.document.source import find_sources
-from retrieval.index.build import build_index, update_index
+from retrieval.index.build.indexer import build_index, update_index
+from retrieval.index.build.prepare import job_of
 from retrieval.index.milvus import load
 from retrieval.index.milvus.documents import filter_for, keys_of
 from retrieval.index.milvus.engine import Milvus
 from retrieval.index.milvus.rank import query_text
 from retrieval.index.milvus.server import MOST_TERMS, EngineError, Row, Server
-from retrieval.index.prepare import job_of
-from retrieval.index.rank import Asked, PostingsRanker
-from retrieval.index.ranker import ranker_of
+from retrieval.index.ranking.backend import ranker_of
+from retrieval.index.ranking.maxscore import Asked, PostingsRanker
 from retrieval.index.store import CONTEXT, TEXT, Index
 from retrieval.question.understand import Filters
 from tests.conftest import PLAN

@@ -6,8 +6,8 @@ import pytest
 
 from bot.render import answer_json
 from retrieval.answer.ask import ask
-from retrieval.index.build import update_index
-from retrieval.index.prepare import job_of
+from retrieval.index.build.indexer import update_index
+from retrieval.index.build.prepare import job_of
 from retrieval.index.store import Index
 from tests.index.test_changes import plan
 

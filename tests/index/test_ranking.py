@@ -5,13 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rank_bm25 import BM25Plus
 
-from retrieval.index import bm25
-from retrieval.index.bm25 import rank_bm25_parameters
-from retrieval.index.lexicon import Lexicon
-from retrieval.index.passages import Passages
-from retrieval.index.rank import PostingsRanker
+from retrieval.index.analysis.lexicon import Lexicon
+from retrieval.index.analysis.tokenizer import terms
+from retrieval.index.ranking import bm25
+from retrieval.index.ranking.bm25 import rank_bm25_parameters
+from retrieval.index.ranking.maxscore import PostingsRanker
+from retrieval.index.ranking.passages import Passages
 from retrieval.index.store import CONTEXT, TEXT, Index
-from retrieval.index.tokens import terms
 from retrieval.text.fold import fold
 
 

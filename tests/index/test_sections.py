@@ -6,8 +6,8 @@ from pathlib import Path
 from retrieval.clause.segment import segment_sections
 from retrieval.document.parse import parse_document
 from retrieval.document.source import find_sources, read_source, seed_folder
-from retrieval.index.build import build_index, update_index
-from retrieval.index.file import connect
+from retrieval.index.build.indexer import build_index, update_index
+from retrieval.index.sqlite.file import connect
 from retrieval.index.store import Index
 from tests.conftest import PLAN
 

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from retrieval.document.model import Span
 from retrieval.document.source import find_sources
-from retrieval.index.build import build_index
-from retrieval.index.keys import YearIn
-from retrieval.index.selection import EVERYTHING
+from retrieval.index.build.indexer import build_index
+from retrieval.index.documents.keys import YearIn
+from retrieval.index.documents.selection import EVERYTHING
 from retrieval.index.store import Index
 from tests.conftest import PLAN
 

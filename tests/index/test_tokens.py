@@ -3,9 +3,9 @@ from functools import cache
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.index.lexicon import Lexicon
+from retrieval.index.analysis.lexicon import Lexicon
+from retrieval.index.analysis.tokenizer import terms
 from retrieval.index.store import Index
-from retrieval.index.tokens import terms
 
 
 @cache

@@ -9,12 +9,12 @@ import pytest
 
 from retrieval.document.source import find_sources
 from retrieval.errors import IndexFileError
-from retrieval.index import build
-from retrieval.index.build import build_index, update_index
-from retrieval.index.lexicon import Lexicon
-from retrieval.index.prepare import job_of
+from retrieval.index.analysis.lexicon import Lexicon
+from retrieval.index.build import indexer as build
+from retrieval.index.build.indexer import build_index, update_index
+from retrieval.index.build.prepare import job_of
+from retrieval.index.build.verify import find_faults
 from retrieval.index.store import TEXT, Index
-from retrieval.index.verify import find_faults
 from tests.index.test_changes import plan, scores
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from retrieval.document.source import find_sources, seed_folder
-from retrieval.index.build import build_index
+from retrieval.index.build.indexer import build_index
 from tests.telegram.conftest import Bot
 from tests.telegram.server import BotApi
 from tests.telegram.server.record import Call

@@ -6,9 +6,9 @@ from hashlib import blake2b
 from itertools import takewhile
 from weakref import WeakKeyDictionary
 
-from retrieval.index.entry import Entry
-from retrieval.index.intersect import joined
+from retrieval.index.documents.entry import Entry
 from retrieval.index.milvus.server import list_of
+from retrieval.index.postings.intersection import joined
 from retrieval.index.store import Index
 from retrieval.text.regions import Region
 

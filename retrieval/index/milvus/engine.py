@@ -9,7 +9,7 @@ from retrieval.index.milvus.documents import digest_of
 from retrieval.index.milvus.load import renew
 from retrieval.index.milvus.rank import MilvusRanker
 from retrieval.index.milvus.server import Server, import_client
-from retrieval.index.rank import Ranker
+from retrieval.index.ranking.maxscore import Ranker
 from retrieval.index.store import Index
 
 

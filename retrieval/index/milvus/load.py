@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from retrieval.index.entry import Entry
-from retrieval.index.lexicon import load_lexicon
+from retrieval.index.analysis.lexicon import load_lexicon
+from retrieval.index.build.prepare import ClauseCutter
+from retrieval.index.documents.entry import Entry
 from retrieval.index.milvus.documents import digest_of, keys_of, region_key
 from retrieval.index.milvus.server import PART, WHOLE, Row, Server
-from retrieval.index.prepare import ClauseCutter
 from retrieval.index.store import Index
 
 #: So many clauses or more are sent at a time, but for the last ones.

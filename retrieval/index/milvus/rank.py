@@ -3,7 +3,7 @@
 The server's BM25 takes a text, not weights: a term is written down as often as it weighs, in steps of 1/32. Its
 idf is of another form than BM25+ has it, and of each of its segments by themselves until they are merged. So the
 ``_WIDER``-fold of what is asked for is taken of each field, and scored by the formula, parameters and statistics of the
-index file (``retrieval.index.bm25``) from the terms that come with each clause. So what drifts on the server decides only
+index file (``retrieval.index.ranking.bm25``) from the terms that come with each clause. So what drifts on the server decides only
 who is looked at: scores are those of the index file but for rounding, and a clause is missing only where the server
 puts the ``_WIDER``-fold of others before it in every field. ``tests.benchmarks.engines`` measures how often that is.
 """
@@ -13,10 +13,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
-from retrieval.index.bm25 import Curve
 from retrieval.index.milvus.documents import filter_for, keys_of
 from retrieval.index.milvus.server import MOST_FOUND, MOST_TERMS, Found, Server, term_id
-from retrieval.index.rank import Asked
+from retrieval.index.ranking.bm25 import Curve
+from retrieval.index.ranking.maxscore import Asked
 from retrieval.index.store import Index
 
 _WIDER = 10

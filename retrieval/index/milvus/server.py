@@ -16,7 +16,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from retrieval.errors import WenzhengError
-from retrieval.index.bm25 import rank_bm25_parameters
+from retrieval.index.ranking.bm25 import rank_bm25_parameters
 from retrieval.index.store import CONTEXT, TEXT
 
 #: Seconds that an answer of the server is waited for.

@@ -1,0 +1,1 @@
+"""Cut text into terms, with the dictionary that says where words end."""

@@ -1,0 +1,1 @@
+"""Make the index file and keep it up with the documents."""

@@ -1,0 +1,1 @@
+"""The texts of the documents with their clauses, compressed."""

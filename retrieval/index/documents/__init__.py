@@ -1,0 +1,1 @@
+"""The documents: their records, keys, copies, versions, sections and years."""

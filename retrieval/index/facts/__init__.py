@@ -1,0 +1,1 @@
+"""The tables of facts: targets, duties and grants."""

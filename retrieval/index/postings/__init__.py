@@ -1,0 +1,1 @@
+"""Posting lists: how a block is coded, written and read."""
