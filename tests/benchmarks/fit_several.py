@@ -34,7 +34,7 @@ from retrieval.answer.ranking import read_weights as read_ranking
 from retrieval.answer.several.answer import Offered, offer, read_signals
 from retrieval.answer.several.choice import Chosen, choose
 from retrieval.answer.several.pieces import Piece
-from retrieval.index.build import build_index
+from retrieval.index.build.indexer import build_index
 from retrieval.index.store import Index
 from retrieval.question.model import Question
 from retrieval.question.understand import understand

@@ -10,7 +10,7 @@ from retrieval.answer.several.pieces import Piece, Text, by_sentence
 from retrieval.clause.model import Clause
 from retrieval.clause.sections import Section
 from retrieval.document.model import Span
-from retrieval.index.entry import Entry
+from retrieval.index.documents.entry import Entry
 from retrieval.index.store import Index
 from retrieval.text.fold import fold
 

@@ -12,15 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrieval.errors import IndexFileError, SourceError, reason_of
-from retrieval.index.ranking.bm25 import rank_bm25_parameters
-from retrieval.index.documents.catalogue_writer import enter, withdraw
-from retrieval.index.build.plan import kept_documents
-from retrieval.index.sqlite.file import FORMAT, PAGE, check_place, exists, explained, properties, reading
-from retrieval.index.build.freshness import fingerprint
 from retrieval.index.analysis.lexicon import Lexicon, load_lexicon
-from retrieval.index.postings.writer import PostingWriter, cut_postings, drop_lengths
+from retrieval.index.build.freshness import fingerprint
+from retrieval.index.build.plan import kept_documents
 from retrieval.index.build.prepare import Batch, Job, count_all, job_of
-from retrieval.index.store import Index
 from retrieval.index.build.tables import (
     create,
     delete_document,
@@ -31,6 +26,11 @@ from retrieval.index.build.tables import (
     renumber_clauses,
 )
 from retrieval.index.build.worker_pool import DEFAULT, Failure, Limits, prepare_batches
+from retrieval.index.documents.catalogue_writer import enter, withdraw
+from retrieval.index.postings.writer import PostingWriter, cut_postings, drop_lengths
+from retrieval.index.ranking.bm25 import rank_bm25_parameters
+from retrieval.index.sqlite.file import FORMAT, PAGE, check_place, exists, explained, properties, reading
+from retrieval.index.store import Index
 
 if TYPE_CHECKING:
     from sqlite_utils import Database

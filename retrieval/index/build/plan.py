@@ -7,13 +7,13 @@ from typing import Any
 
 from retrieval.document.source import Source, is_document, source_id, unpacked, walk
 from retrieval.errors import SourceError, reason_of
-from retrieval.index.docstore.codec import chunk_text
-from retrieval.index.sqlite.file import FORMAT, exists, properties, reading
 from retrieval.index.build.freshness import Stat, is_unchanged
 from retrieval.index.build.prepare import Job
+from retrieval.index.build.worker_pool import Failure
+from retrieval.index.docstore.codec import chunk_text
+from retrieval.index.sqlite.file import FORMAT, exists, properties, reading
 from retrieval.index.sqlite.reader import Reader
 from retrieval.index.sqlite.rows import ORIGIN, only_text, origin_row
-from retrieval.index.build.worker_pool import Failure
 
 #: Documents are added by name since this format; later ones go on reading how that one kept them.
 _KEPT_SINCE = 8

@@ -21,18 +21,18 @@ from retrieval.document.source import Source, read_source, source_id
 from retrieval.errors import SourceError
 from retrieval.fact.extract import find_facts
 from retrieval.fact.model import Facts
-from retrieval.index.docstore.codec import chunk_rows
-from retrieval.index.documents.near_duplicates import sketch
-from retrieval.index.postings.counting import Counted, count
-from retrieval.index.documents.entry import Entry, record_column
-from retrieval.index.facts.writer import FACT_COLUMNS, fact_rows
-from retrieval.index.build.freshness import Stat, stat_of
-from retrieval.index.documents.keys import keys_of
-from retrieval.index.sqlite.rows import origin_columns
-from retrieval.index.documents.sections import section_rows
-from retrieval.index.store import CONTEXT, DOCUMENT, HEAD, TEXT
 from retrieval.index.analysis.tokenizer import han_runs, terms
+from retrieval.index.build.freshness import Stat, stat_of
+from retrieval.index.docstore.codec import chunk_rows
+from retrieval.index.documents.entry import Entry, record_column
+from retrieval.index.documents.keys import keys_of
+from retrieval.index.documents.near_duplicates import sketch
+from retrieval.index.documents.sections import section_rows
 from retrieval.index.documents.years import year_rows
+from retrieval.index.facts.writer import FACT_COLUMNS, fact_rows
+from retrieval.index.postings.counting import Counted, count
+from retrieval.index.sqlite.rows import origin_columns
+from retrieval.index.store import CONTEXT, DOCUMENT, HEAD, TEXT
 from retrieval.text.fold import fold
 from retrieval.text.joined import join
 

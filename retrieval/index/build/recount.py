@@ -10,15 +10,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from retrieval.index.postings.codec import CHUNK, COLUMNS, Block, digest
-from retrieval.index.postings.counting import Counted
 from retrieval.index.analysis.lexicon import load_lexicon
-from retrieval.index.postings.codec_numpy import Lists, unpack_all
 from retrieval.index.build.prepare import count_all
-from retrieval.index.sqlite.rows import Row
-from retrieval.index.store import Index
 from retrieval.index.build.tables import spelling_keys
 from retrieval.index.documents.years import year_rows
+from retrieval.index.postings.codec import CHUNK, COLUMNS, Block, digest
+from retrieval.index.postings.codec_numpy import Lists, unpack_all
+from retrieval.index.postings.counting import Counted
+from retrieval.index.sqlite.rows import Row
+from retrieval.index.store import Index
 
 #: Documents counted, and blocks read, at a time; so many of what differs are named.
 _DOCUMENTS, _BLOCKS, _NAMED = 200, 2_000, 5

@@ -13,12 +13,12 @@ import numpy as np
 
 from retrieval.document.model import STATED
 from retrieval.index.documents.catalogue_writer import create_catalogue
-from retrieval.index.facts.writer import FACT_COLUMNS, create_facts, delete_facts, insert_facts
-from retrieval.index.sqlite.file import APPLICATION
 from retrieval.index.documents.keys import KEYS, RELATIONS
-from retrieval.index.postings.writer import Moved, create_lists, renumber_postings
-from retrieval.index.sqlite.schema import create_table
 from retrieval.index.documents.sections import SECTION_COLUMNS, create_section_view
+from retrieval.index.facts.writer import FACT_COLUMNS, create_facts, delete_facts, insert_facts
+from retrieval.index.postings.writer import Moved, create_lists, renumber_postings
+from retrieval.index.sqlite.file import APPLICATION
+from retrieval.index.sqlite.schema import create_table
 from retrieval.text.sounds import short_keys, sound_keys, wrong_keys
 
 if TYPE_CHECKING:

@@ -12,11 +12,11 @@ from retrieval.document.parse import parse_document
 from retrieval.document.source import Source, read_bytes, read_source
 from retrieval.errors import IndexFileError, SourceError
 from retrieval.fact.extract import find_facts
-from retrieval.index.documents.entry import Entry
-from retrieval.index.facts.reader import FACT_VIEWS, list_facts
 from retrieval.index.build.freshness import fingerprint
-from retrieval.index.documents.keys import folded_title, keys_of
 from retrieval.index.build.recount import recount
+from retrieval.index.documents.entry import Entry
+from retrieval.index.documents.keys import folded_title, keys_of
+from retrieval.index.facts.reader import FACT_VIEWS, list_facts
 from retrieval.index.store import Index
 
 

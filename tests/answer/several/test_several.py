@@ -7,7 +7,7 @@ import pytest
 from retrieval.answer.ask import ask
 from retrieval.answer.model import Answer
 from retrieval.document.source import find_sources
-from retrieval.index.build import build_index
+from retrieval.index.build.indexer import build_index
 from retrieval.index.store import Index
 
 PLAN = """绍兴市人民政府办公室关于印发绍兴市智能网联汽车产业发展行动方案的通知
