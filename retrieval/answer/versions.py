@@ -6,7 +6,7 @@ from itertools import islice
 from retrieval.answer.citation import named
 from retrieval.document.model import DRAFT
 from retrieval.index.documents.entry import Entry
-from retrieval.index.documents.versions import day_of, versions_of
+from retrieval.index.documents.versions import day_of
 from retrieval.index.store import Index
 
 #: No more documents, nor more versions of one, are spoken of.
@@ -19,7 +19,7 @@ def version_note(entries: Iterable[Entry], index: Index) -> str:
 
 
 def _note(entry: Entry, index: Index) -> str:
-    others = [other for other in versions_of(entry, index) if other.id != entry.id]
+    others = [other for other in index.catalogue.versions_of(entry) if other.id != entry.id]
     if not others:
         return ""
     more = f"等{len(others)}个" if len(others) > _MOST else ""

@@ -7,7 +7,7 @@ from itertools import islice
 
 from retrieval.document.model import DRAFT, Span
 from retrieval.index.documents.entry import Entry
-from retrieval.index.documents.versions import versions_of, years_of
+from retrieval.index.documents.versions import years_of
 from retrieval.index.postings.intersection import in_all
 from retrieval.index.store import TEXT, Index
 from retrieval.question.model import Law, LawReading
@@ -140,7 +140,7 @@ def _of_years(found: Sequence[Entry], asked: _Version, index: Index) -> list[Ent
     """The latest version of each, or that of a year named, or the draft; of very many, of the first."""
     chosen: dict[str, Entry] = {}
     for entry in found[:_VERSIONED]:
-        versions = versions_of(entry, index)
+        versions = index.catalogue.versions_of(entry)
         if asked.draft:
             versions = [version for version in versions if version.record.status == DRAFT] or versions
         dated = [version for version in versions if years_of(version) & asked.years] if asked.years else []

@@ -14,7 +14,7 @@ from retrieval.index.build.prepare import job_of
 from retrieval.index.documents.keys import folded_title, serial_of
 from retrieval.index.documents.near_duplicates import likeness_of
 from retrieval.index.documents.selection import EVERYTHING, Selection
-from retrieval.index.documents.versions import in_order, versions_of, work_of
+from retrieval.index.documents.versions import in_order, work_of
 from retrieval.index.store import Index
 from retrieval.question.titles import fitting
 from retrieval.text.fold import fold
@@ -84,10 +84,12 @@ def test_copies_and_versions_are_what_looking_through_all_finds(many: Index) -> 
         if entry.copy_of is None:
             works = [one for one in originals if work_of(one) and work_of(one) == work_of(entry)]
             versions = in_order(works) or [entry]
-            assert versions_of(entry, many) == versions
+            assert many.catalogue.versions_of(entry) == versions
             assert entry.superseded == (versions[0] != entry)
         else:
-            assert versions_of(entry, many) == versions_of(next(e for e in originals if e.id == entry.copy_of), many)
+            assert many.catalogue.versions_of(entry) == many.catalogue.versions_of(
+                next(e for e in originals if e.id == entry.copy_of)
+            )
     assert any(entry.copy_of for entry in many.documents)
     assert any(entry.superseded for entry in many.documents)
 
@@ -155,7 +157,7 @@ def test_a_copy_does_not_turn_the_order_of_versions_off(tmp_path: Path) -> None:
         assert told == {"new": (None, False), "new-copy": ("new", False), "old": (None, True)}
         copy = index.document("new-copy")
         assert copy is not None
-        assert [entry.id for entry in versions_of(copy, index)] == ["new", "old"]
+        assert [entry.id for entry in index.catalogue.versions_of(copy)] == ["new", "old"]
 
 
 def test_an_entry_is_looked_up_by_parts_of_its_name_and_by_its_file(many: Index) -> None:

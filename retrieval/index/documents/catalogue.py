@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from retrieval.index.documents.entry import ENTRY, PLACE, Entry, entry_row
 from retrieval.index.documents.keys import KEYS, YearIn, digest
 from retrieval.index.documents.selection import EVERYTHING, Selection, lies_in
+from retrieval.index.documents.versions import in_order, work_of
 from retrieval.index.postings.intersection import joined
 from retrieval.index.sqlite.reader import Reader
 from retrieval.index.sqlite.rows import Row, number_and_text, only_count, only_text, two_counts, typed
@@ -233,6 +234,13 @@ class Catalogue:
         """The versions of a work (see ``retrieval.index.documents.versions``), copies left out, by their ids."""
         key = digest(work)
         return [] if key is None else self._select("work = ? AND copy_of IS NULL ORDER BY id", key)
+
+    def versions_of(self, entry: Entry) -> list[Entry]:
+        """All versions of a document, the latest first: only those whose order is known. Those of a copy are the
+        original's."""
+        original = self.get(entry.copy_of) if entry.copy_of is not None else None
+        entry = original or entry
+        return in_order(self.of_work(work_of(entry))) or [entry]
 
     def keys(self, entry: Entry) -> tuple[object, ...]:
         """The stored columns ``KEYS`` of a document and its folded title: what ``verify`` looks at."""

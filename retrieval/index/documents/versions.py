@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from retrieval.document.model import DRAFT
 from retrieval.index.documents.entry import Entry
 from retrieval.text.fold import fold
 from retrieval.text.pattern import lazy_pattern
-
-if TYPE_CHECKING:
-    from retrieval.index.store import Index
 
 #: What a title says of its version; 计划(2019-2021年) and 计划(2022-2024年) are two plans, no versions of one.
 _VERSION = lazy_pattern(r"\([^()]*(?:修订|修正|修改|征求意见|草案|送审|讨论|建议|[稿版]|公布|通过)[^()]*\)|\s+")
@@ -47,14 +43,6 @@ def years_of(entry: Entry) -> set[int]:
     title = entry.record.title.value if entry.record.title else ""
     said = f"{day_of(entry)} {fold(title)} {fold(entry.id)}"
     return {int(year) for year, *_ in _DAY.findall(said)}
-
-
-def versions_of(entry: Entry, index: Index) -> list[Entry]:
-    """All versions of a document, the latest first: only those whose order is known. Those of a copy are the
-    original's."""
-    original = index.document(entry.copy_of) if entry.copy_of is not None else None
-    entry = original or entry
-    return in_order(index.catalogue.of_work(work_of(entry))) or [entry]
 
 
 def in_order(entries: Sequence[Entry]) -> list[Entry]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Collection, Iterable
+from typing import Any, Protocol
 
-from retrieval.index.ranking.maxscore import Asked, PostingsRanker, Ranker
-
-if TYPE_CHECKING:
-    from retrieval.index.store import Index
+from retrieval.clause.model import Clause
+from retrieval.index.ranking.maxscore import Asked, Postings, PostingsRanker, Ranker
 
 #: Where too few of those looked at are of the year asked for, so many times more are.
 _DEEPER = 8
@@ -17,12 +15,22 @@ _DEEPER = 8
 class Engine(Protocol):
     """Holds the clauses of an index a second time, elsewhere, and ranks them there."""
 
-    def ranker(self, index: Index, year: int | None) -> Ranker:
+    def ranker(self, index: Any, year: int | None) -> Ranker:
         """What ranks the clauses of the index; with a ``year`` only those that it governs."""
         ...
 
 
-def ranker_of(index: Index, year: int | None = None) -> Ranker:
+class Ranked(Postings, Protocol):
+    """What clauses are ranked of: an index."""
+
+    engine: Engine | None
+
+    def clauses(self, ids: Iterable[int]) -> dict[int, Clause]:
+        """The clauses with the given ids."""
+        ...
+
+
+def ranker_of(index: Ranked, year: int | None = None) -> Ranker:
     """What ranks the clauses of an index; with a ``year`` only those that it governs."""
     if index.engine is not None:
         return index.engine.ranker(index, year)
@@ -33,7 +41,7 @@ def ranker_of(index: Index, year: int | None = None) -> Ranker:
 class _OfYear:
     """Leaves out what the year does not govern."""
 
-    def __init__(self, ranker: Ranker, index: Index, year: int) -> None:
+    def __init__(self, ranker: Ranker, index: Ranked, year: int) -> None:
         self._ranker, self._index, self._year = ranker, index, year
 
     def best(self, asked: Asked, allowed: Collection[range], count: int) -> list[tuple[int, float]]:

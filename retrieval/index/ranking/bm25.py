@@ -55,6 +55,11 @@ class Curve:
     slope: float
     floor: float
 
+    @property
+    def shape(self) -> tuple[float, float, float]:
+        """``scale``, ``flat`` and ``slope``."""
+        return self.scale, self.flat, self.slope
+
     def at(self, often: int, length: int) -> float:
         """The weight in a clause of ``length`` terms that holds the term so often."""
         return self.scale * often / (self.flat + self.slope * length + often)
@@ -91,16 +96,31 @@ class Posting:
     def weights(self) -> memoryview:
         """What the term adds to the score of each of the clauses: doubles."""
         if pays(len(self.clauses)):
-            from retrieval.index.ranking.maxscore_numpy import weights_of  # brings numpy
+            from retrieval.index.ranking.bm25_numpy import weigh  # brings numpy
 
-            return weights_of(self)
-        scale, flat, slope = self.curve.scale, self.curve.flat, self.curve.slope
+            return weigh(
+                self.clauses, self.frequencies, self.lengths.first, self.lengths.counts, *self.curve.shape
+            ).data
+        scale, flat, slope = self.curve.shape
         first, counts = self.lengths.first, self.lengths.counts
         found = [
             scale * often / (flat + slope * counts[clause - first] + often)
             for clause, often in zip(self.clauses, self.frequencies, strict=True)
         ]
         return memoryview(array("d", found))
+
+
+@dataclass(frozen=True)
+class Weighted:
+    """The postings of one term in the clauses allowed, and the weight that the term has in the question."""
+
+    posting: Posting
+    weight: float
+
+    @property
+    def most(self) -> float:
+        """The most that the term can add to a score."""
+        return self.weight * self.posting.most
 
 
 def rank_bm25_parameters() -> Parameters:

@@ -4,12 +4,11 @@ from __future__ import annotations  # array[int] is subscriptable from 3.12 on o
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from heapq import nlargest, nsmallest
 from typing import Protocol
 
 from retrieval.index.postings.intersection import Within, joined
-from retrieval.index.ranking.bm25 import Posting, pays
+from retrieval.index.ranking.bm25 import Posting, Weighted, pays
 
 #: The weights of the terms asked for, in each field.
 Asked = Mapping[str, Mapping[str, float]]
@@ -57,19 +56,6 @@ class PostingsRanker:
     def floor(self, field: str, weights: Mapping[str, float]) -> float:
         """What BM25+ adds to every clause alike, held or not: ``Σ weight · idf · δ``."""
         return sum(weights[term] * found.floor for term, found in self._index.postings(field, weights).items())
-
-
-@dataclass(frozen=True)
-class Weighted:
-    """The postings of one term in the clauses allowed, and the weight that the term has in the question."""
-
-    posting: Posting
-    weight: float
-
-    @property
-    def most(self) -> float:
-        """The most that the term can add to a score."""
-        return self.weight * self.posting.most
 
 
 def _best_of(lists: Sequence[Weighted], count: int) -> list[tuple[int, float]]:
