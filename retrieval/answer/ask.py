@@ -7,16 +7,14 @@ from retrieval.answer.answer_span import Said, answer_words
 from retrieval.answer.candidates import Candidate, retrieve
 from retrieval.answer.comparison import Part, sentences, split
 from retrieval.answer.confidence import confidence
-from retrieval.answer.metadata import metadata_candidates
 from retrieval.answer.model import Answer, Item, Passage, Reason
 from retrieval.answer.quoting import apart, distinct, quote
-from retrieval.answer.ranking import Ranked, Weights, rank, read_weights
+from retrieval.answer.ranking import Ranked, Weights, read_weights
 from retrieval.answer.refusal import why_not
+from retrieval.answer.reranking import rank_candidates
 from retrieval.answer.several.answer import Several, asks_several, find_several, is_sure, items_of, note_of
 from retrieval.answer.values import compare_note, find_values
 from retrieval.answer.versions import version_note
-from retrieval.answer.views import view_all
-from retrieval.index.documents.selection import Selection
 from retrieval.index.store import Index
 from retrieval.question.followup import read_reference
 from retrieval.question.model import Question
@@ -24,8 +22,6 @@ from retrieval.question.small_talk import small_talk
 from retrieval.question.understand import Filters, understand
 from retrieval.text.joined import join
 
-#: So many passages are offered after the first answer (还有吗).
-_FURTHER = 12
 #: Beside a sure part of a comparison a less sure one is shown, from this share of the threshold on.
 _BESIDE = 0.25
 #: Each of several questions in one message has so many content words.
@@ -122,18 +118,8 @@ def _find(part: Part, whole: Question, candidates: Sequence[Candidate], index: I
     """Rank the candidates of a part; those of the ``whole`` question have been retrieved already."""
     if part.question is not whole or part.within is not None:
         candidates = retrieve(part.question, index, part.within)
-    ranked = _rank(part.question, candidates, index, weights)
+    ranked = rank_candidates(part.question, candidates, index, weights)
     return _Found(part, ranked, confidence(ranked, index, weights) if ranked else 0.0)
-
-
-def search_ranked(question: Question, index: Index, weights: Weights, within: Selection | None = None) -> list[Ranked]:
-    """Return the candidates for a question, best first, with the features that rank them."""
-    return _rank(question, retrieve(question, index, within), index, weights)
-
-
-def _rank(question: Question, candidates: Sequence[Candidate], index: Index, weights: Weights) -> list[Ranked]:
-    stating = metadata_candidates(question, candidates, index)
-    return rank(view_all(question, [*candidates, *stating], index), weights)
 
 
 def _nothing(question: Question, ranked: Sequence[Ranked], best: float, index: Index, quotes: int) -> Answer:
@@ -216,12 +202,3 @@ def _text(answering: Sequence[_Found], said: Sequence[Said]) -> str:
         f"{one.part.label or one.ranked[0].view.candidate.entry.name}：{words.text}"
         for one, words in zip(answering, said, strict=True)
     )
-
-
-def further_passages(question: Question, index: Index, weights: Weights) -> list[Passage]:
-    """The passages that fit a question, best first: what 还有吗 goes on with."""
-    if question.provisions:
-        from retrieval.answer.articles import article_passages
-
-        return article_passages(question, index)
-    return [quote(one, index) for one in apart(search_ranked(question, index, weights))[:_FURTHER]]

@@ -28,8 +28,8 @@ def point(
 
     ``put`` answers a question that follows earlier ones.
     """
-    from retrieval.answer.ask import further_passages
     from retrieval.answer.ranking import read_weights
+    from retrieval.answer.reranking import further_passages
 
     asked, more = _split(history)
     reference = read_reference(text)

@@ -4,8 +4,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retrieval.answer.ask import search_ranked
 from retrieval.answer.ranking import Ranked, read_weights
+from retrieval.answer.reranking import search_ranked
 from retrieval.clause.model import Clause
 from retrieval.index.documents.entry import Entry
 from retrieval.index.documents.selection import Selection

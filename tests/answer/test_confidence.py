@@ -2,9 +2,10 @@
 
 import pytest
 
-from retrieval.answer.ask import ask, search_ranked
+from retrieval.answer.ask import ask
 from retrieval.answer.confidence import SIGNALS, confidence, read_signals
 from retrieval.answer.ranking import read_weights
+from retrieval.answer.reranking import search_ranked
 from retrieval.index.store import Index
 from retrieval.question.understand import understand
 

@@ -23,13 +23,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from retrieval.answer.ask import search_ranked
 from retrieval.answer.candidates import retrieve
 from retrieval.answer.comparison import split
 from retrieval.answer.confidence import SIGNALS, read_signals
 from retrieval.answer.features import FEATURES
 from retrieval.answer.model import MAX_PASSAGE
 from retrieval.answer.ranking import Ranked, Weights, rank
+from retrieval.answer.reranking import search_ranked
 from retrieval.answer.views import View
 from retrieval.index.build.indexer import build_index
 from retrieval.index.store import Index

@@ -25,12 +25,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from retrieval.answer.ask import search_ranked
 from retrieval.answer.candidates import retrieve
 from retrieval.answer.comparison import split
 from retrieval.answer.confidence import confidence
 from retrieval.answer.ranking import Ranked
 from retrieval.answer.ranking import read_weights as read_ranking
+from retrieval.answer.reranking import search_ranked
 from retrieval.answer.several.answer import Offered, offer, read_signals
 from retrieval.answer.several.choice import Chosen, choose
 from retrieval.answer.several.pieces import Piece
