@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from retrieval.answer.features import VALUES
 from retrieval.answer.matching import match
 from retrieval.answer.model import MAX_ANSWER
 from retrieval.answer.views import View
@@ -16,6 +17,8 @@ _EXPLAINED = 0.35
 #: What it is worth that the stretch shows the shapes asked for, begins a sentence, lies in the clause that was ranked
 #: first, and how much each hundred characters are worth: a longer stretch wins where it says as much.
 _SHAPE, _OPENS, _INSIDE, _LENGTH = 0.8, 0.15, 0.6, 0.1
+#: A word tells something from this weight on, and a sentence says it from this match on.
+_TELLS, _SAYS = 0.15, 0.75
 #: Marks behind which a sentence begins.
 _ENDS = "。;!?"
 
@@ -63,7 +66,35 @@ def _stretch(view: View, joined: Joined) -> Span:
             score = _score(view, folded, span, inside, weights)
             if score > best:
                 best, chosen = score, span
-    return chosen
+    return chosen if wanted else _without_idle(view, folded, chosen, parts)
+
+
+def _without_idle(view: View, folded: str, span: Span, parts: Sequence[Span]) -> Span:
+    """Where a value is asked for, the stretch without the sentences at its edges that say nothing of what is asked and,
+    behind, show no such value."""
+    asked = view.question.shapes & VALUES
+    if not asked:
+        return span
+    sentences: list[Span] = []
+    for part in parts:
+        if part.start < span.start or part.end > span.end:
+            continue
+        if sentences and folded[sentences[-1].end - 1] not in _ENDS:
+            sentences[-1] = Span(sentences[-1].start, part.end)
+        else:
+            sentences.append(part)
+    telling = [word for word in view.question.words if not word.place and view.matches[word.text][3] < 1]
+
+    def says(sentence: Span) -> bool:
+        return any(word.weight > _TELLS and match(word, sentence.of(folded)) >= _SAYS for word in telling)
+
+    while len(sentences) > 1 and not says(last := sentences[-1]):
+        if any(shows(shape, last.of(folded)) for shape in asked):
+            break
+        sentences.pop()
+    while len(sentences) > 1 and not says(sentences[0]):
+        sentences.pop(0)
+    return Span(sentences[0].start, sentences[-1].end) if sentences else span
 
 
 def _score(view: View, folded: str, span: Span, inside: Span, weights: Sequence[float]) -> float:

@@ -1,4 +1,5 @@
-"""Questions that are answered part by part: several places, two questions in one message, two documents."""
+"""Questions that are answered part by part: several places, several years, two documents,
+two questions in one message."""
 
 import re
 from collections.abc import Sequence
@@ -17,6 +18,8 @@ from retrieval.text.regions import Region, same_place
 _EACH = lazy_pattern(
     r"分别|各(?:自|是|要|有|给|能|在|多少|几|怎|拿|补|奖|推|提|到)|都(?:是|要|有|给|能|限|收)|对比|比较|相比|[,;].{2,40}又"
 )
+#: Years named one beside another: 2020年和2025年; 2020-2025年 is one period.
+_YEARS = lazy_pattern(r"(?:19|20)\d\d年?(?:底|末)?(?:以?及|[和与跟、,]|\s)\s*到?(?:19|20)\d\d")
 #: A document explains words that another does not, of so much weight together at least.
 _GAIN = 0.6
 #: What the words of the other part count.
@@ -42,6 +45,8 @@ def split(question: Question, candidates: Sequence[Candidate], index: Index) -> 
     places = [place for place in question.places if _has_documents(place, index)]
     if len(places) > 1:
         return _of_places(question, places)
+    if len(question.years) > 1 and _YEARS.search(question.folded):
+        return _of_years(question)
     if _EACH.search(question.folded):
         return _of_documents(question, candidates, index)
     return [Part(question)]
@@ -55,6 +60,16 @@ def _of_all_places(question: Question, index: Index) -> list[Part]:
         Part(replace(question, every=False), Selection(regions=(region,)), region.name)
         for region in regions[:MOST_PLACES]
     ]
+
+
+def _of_years(question: Question) -> list[Part]:
+    """A part for each year that is named beside others."""
+    parts = []
+    for year in question.years:
+        others = [str(other) for other in question.years if other != year]
+        part = replace(question, years=(year,), folded=_without(question.folded, others))
+        parts.append(Part(part, label=f"{year}年"))
+    return parts
 
 
 def _has_documents(place: Place, index: Index) -> bool:
