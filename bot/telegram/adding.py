@@ -67,19 +67,24 @@ async def on_document_sent(update: Update, context: Context) -> None:
     except WenzhengError as error:
         await send(context.bot, place, text_blocks(str(error)))
         return
+    if message.message_id in {one.message for one in await _put_down(services) if one.chat == place.chat}:
+        return  # an earlier process has begun with it, see ``resume_uploads``
     upload = Upload(place.chat, message.message_id, place.thread, place.message, message.document.file_id, name)
-    await kept(services.store.add_upload, upload.chat, upload.message, json.dumps(asdict(upload)))
     progress = Progress(context.bot, place, f"《{name}》")
-    await progress.start("排队中…" if services.uploads.qsize() else "下载中…")
+    await progress.start("收到了，处理完会告诉您。")
     upload = replace(upload, progress=progress.message)
     await kept(services.store.add_upload, upload.chat, upload.message, json.dumps(asdict(upload)))
     services.uploads.put_nowait(upload)
 
 
+async def _put_down(services: Services) -> list[Upload]:
+    return [Upload(**json.loads(body)) for body in await kept(services.store.uploads)]
+
+
 async def resume_uploads(services: Services) -> None:
     """Queue what an earlier process did not get to the end with."""
-    for body in await kept(services.store.uploads):
-        services.uploads.put_nowait(Upload(**json.loads(body)))
+    for upload in await _put_down(services):
+        services.uploads.put_nowait(upload)
 
 
 async def take_in_uploads(app: App) -> None:

@@ -154,11 +154,28 @@ def _slice(passage: Passage, span: Span) -> str:
 
 
 def quote_to_copy(passage: Passage) -> str:
-    """A quote with title, 发文字号 and date as a person pastes it: within what a button can copy, or nothing."""
+    """A quote with title, 发文字号 and date as a person pastes it: within what a button can copy, or nothing.
+
+    Of a long quote it is the part from the answering words on.
+    """
     source = f"——{quote_source(passage)}"
     room = _COPIED - _units(source) - 1
-    text = " ".join(map(harmless, passage.text.split()))
     if room < _SHORTEST_COPY:
         return ""
-    shown = text if _units(text) <= room else f"{text[: room // 2]}…"
-    return f"{shown}\n{source}"
+    whole = _one_line(passage.text)
+    if _units(whole) <= room:
+        return f"{whole}\n{source}"
+    begin = min((span.start for span in passage.highlights), default=0)
+    begin = max((passage.text.rfind(border, 0, begin) + len(border) for border in _BORDERS), default=0)
+    part = _one_line(passage.text[begin:])
+    shown = part if _units(part) < room else f"{_first_units(part, room - 2)}…"
+    return f"{'…' if begin else ''}{shown}\n{source}"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(map(harmless, text.split()))
+
+
+def _first_units(text: str, count: int) -> str:
+    """The beginning of a text that takes so many UTF-16 code units, no character torn."""
+    return text.encode("utf-16-le")[: 2 * count].decode("utf-16-le", "ignore")
