@@ -13,7 +13,7 @@ _ROLES = {
     LEADER: "牵头领导|责任领导|分管领导|牵头市领导|挂钩领导",
     LEAD: "牵头部门|牵头单位|牵头责任单位|主办单位|牵头",
     SUPPORT: "配合部门|配合单位|协办单位|责任配合单位|参与单位|参加单位|配合",
-    RESPONSIBLE: "责任单位|责任部门|落实单位|实施单位|负责单位|完成单位|责任主体|责任人",
+    RESPONSIBLE: "责任单位|责任部门|落实单位|实施单位|负责单位|完成单位|责任主体|责任人|对接部门|对接单位|承办单位|主管部门|主责单位",
 }
 _LABEL = lazy_pattern("|".join(f"(?P<{role}>{labels})" for role, labels in _ROLES.items()))
 _LABELLED = lazy_pattern(rf"^\((?:{'|'.join(_ROLES.values())})\s*:")
@@ -40,6 +40,8 @@ _ROLE_BEHIND = lazy_pattern(
 _ROLES_BEHIND = lazy_pattern(rf"^\((?:[^()。:]|\([^()]{{0,40}}\)){{2,400}}(?:{'|'.join(_BEHIND.values())})\)[。;]?$")
 _HAS_OFFICE = lazy_pattern(_OFFICE)
 _BRACKET = re.compile(r"[()]")
+#: What a bracket says besides: who answers the telephone, and until when.
+_BESIDES = lazy_pattern(r"(?:联系人|联系电话|联系方式|电话|咨询电话|责任科室|完成时[限间]|时[限间]要求|实施时间)\s*:")
 #: A longer bracket names no units.
 _LONGEST_BRACKET = 600
 #: 列第一位的为牵头单位: the rule by which the first unit of every list leads.
@@ -116,6 +118,8 @@ def read_duties(folded: str) -> list[Duty]:
         stop = following.start() if following else end
         full_stop = folded.find("。", start, stop)
         stop = full_stop if full_stop >= 0 else stop
+        besides = _BESIDES.search(folded, start, stop)
+        stop = besides.start() if besides else stop
         while stop > start and folded[stop - 1] in ";,。 ":
             stop -= 1
         duties.append(Duty(str(label.lastgroup), label.group(), Span(start, stop)))

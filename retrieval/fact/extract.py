@@ -7,9 +7,11 @@ from retrieval.document.model import Document
 from retrieval.fact.duties import find_duties
 from retrieval.fact.grants import find_grants
 from retrieval.fact.model import Facts
+from retrieval.fact.statements import read_statements
 from retrieval.fact.targets import find_targets
 
 
 def find_facts(document: Document, clauses: Sequence[Clause]) -> Facts:
     """Return the targets, duties and grants that ``clauses`` (all those of ``document``) state."""
-    return Facts(tuple(find_targets(document, clauses)), tuple(find_duties(clauses)), tuple(find_grants(clauses)))
+    statements = list(read_statements(document, clauses))
+    return Facts(tuple(find_targets(statements)), tuple(find_duties(clauses)), tuple(find_grants(statements)))

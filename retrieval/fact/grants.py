@@ -1,171 +1,321 @@
-"""Money for those who apply (补助, 资助, 奖励): who gets how much, up to what, how often."""
+"""Money for those who apply (补助, 资助, 奖励): who gets how much for what, up to what, how often, under which condition.
+
+Every sum and share of every sentence is a candidate, and every word of aid without a sum; small ordered rules read its
+fields, and a fitted filter decides whether it is aid (see ``retrieval.fact.filter``).
+"""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 
-from retrieval.clause.model import Clause, ClauseKind
-from retrieval.clause.sentences import split_commas
 from retrieval.document.model import Span
+from retrieval.fact.features import context_features
+from retrieval.fact.filter import load_filter
 from retrieval.fact.model import Grant
-from retrieval.text.numerals import MONEY, PERCENT, RATIO, Quantity, find_quantities
+from retrieval.fact.recipients import find_recipient, guess_recipient
+from retrieval.fact.statements import Statement
+from retrieval.fact.values import find_values
+from retrieval.text.numerals import COUNT, MONEY, PERCENT, RATIO, Quantity
 
-_AID = r"项目经费|补助|补贴|资助|奖励|奖补|奖金|贴息|配套|经费支持|资金支持|研发经费|安家费|奖学金"
-#: Who bears a name that ends like this stands between the word for aid and the sum: 奖励主办方30万元.
-_WHO = r"[\u4e00-\u9fff()]{0,10}(?:单位|企业|机构|[^地]方|团队|个人|者|户)"
-#: Aid that is given: 给予…补助, 奖励20万元, 按…的30%执行, 免征…税.
+#: Words for aid, and the kind of each: the first that a sentence holds near the sum.
+AID = r"补助|补贴|资助|奖励|奖补|奖金|贴息|配套|支持|扶持|经费|安家费|奖学金|津贴|补偿|救助金?|慰问金|发放|让利"
+KINDS = (
+    ("贴息", re.compile(r"贴息|利息补贴|利率的")),
+    ("税费减免", re.compile(r"免征|减征|减按|税收?优惠|(?:免收|减半收取)[^,;。]{0,8}费|抵扣")),
+    ("租金减免", re.compile(r"(?:减免|免除|免收|减半收取)[^,;。]{0,12}(?:租金|房租)|(?:租金|房租)[^,;。]{0,6}(?:减免|免除)")),
+    ("消费券", re.compile(r"消费券|优惠券|代金券|购物券")),
+    ("贷款担保", re.compile(r"贷款额度|授信|担保额|借款")),
+    ("基金", re.compile(r"基金")),
+    ("财政安排", re.compile(r"安排[^,;。]{0,20}\d|预算|统筹[^,;。]{0,12}资金|专项资金\d|出资|财政每年")),
+    ("奖励", re.compile(r"奖励|奖金|奖补|奖学金|嘉奖")),
+    ("补贴", re.compile(r"补贴|津贴|补助|补偿|安家费|慰问金|救助")),
+    ("资助", re.compile(r"资助|支持|扶持|配套|经费")),
+)
+#: What says that a sum is given.
 _GIVES = re.compile(
-    rf"(?:给予|予以|给以)[^,;。]{{0,40}}(?:{_AID}|\d[\d.,]*(?:万|亿)?元?[^,;。]{{0,4}}支持)|(?:按|按照)[^,;。]{{1,40}}(?:给予|予以|执行|发放|{_AID})"
-    rf"|(?:{_AID})(?:{_WHO})?(?:最高|累计)?(?:不超过)?\d|(?:再|另行|分别|一次性)(?:给予)?(?:奖励|补助|补贴|资助)|(?:{_AID})[^,;。]{{0,10}}(?:每|不超过|最高)[^,;。]{{0,6}}\d|最高(?:可)?给予"
-    rf"|免征[^,;。]*税|全额补贴|每年[^,;。]{{0,4}}安排[^,;。]*\d[\d.]*[万亿]?元|(?:{_AID}|支持)(?:比例|金额|标准)[^,;。]{{0,8}}\d|(?:资金|基金)\d[\d.]*[万亿]元|规模[^,;。]{{0,6}}\d[\d.]*亿元的[^,;。]*基金"
+    rf"给予|予以|给以|发放|奖励|补助|补贴|资助|奖补|贴息|拨付|配套|减免|免征|免收|执行|兑现|享受|每人每[月年天]|安排|出资|支持"
 )
-#: What goes on with the grant before it: a cap, how often.
-_MORE = re.compile(
-    r"^(?:单个|每家|每户|单户|每个|每人|每艘|单座|每座|单项|同一|年度)?[^,;。]{0,10}?(?:最高|不超过|连续|最长|累计)|^(?:每年|每月|按[年月季]度?)(?:发放|拨付|兑现)"
+_CAP = re.compile(
+    r"(?:最高|最多|至多|不超过|不得超过|不高于|上限|封顶|限额|总额|以内|≤)[^\d,;。]{0,10}$|(?:最高|不超过)(?:可)?(?:给予|奖励|补贴|补助|资助|支持)[^\d,;。]{0,14}$"
 )
-_CAP = re.compile(r"(?:最高|不超过|上限|封顶|限额)[^\d,;。]{0,8}$")
+_CAP_AFTER = re.compile(r"^(?:以内|以下|封顶|为上限|为限)(?!的)")
+#: A sum that is a threshold: what those who apply must have.
+_THRESHOLD = re.compile(
+    r"(?:\([^()]{1,8}\)|/年)?(?:以上|以下|以内|及以上|及以下|\(含\)|之间|不等)*(?:\([^()]{1,8}\))?(?:、|且|或|和|及|至|但|的(?!.{0,8}(?:标准|比例|补助|奖励|资助|补贴|贴息|配套|资金|经费|生活|一次性|额度|金额|奖补|[^,;。]{0,10}(?:支持|基金|补贴|奖励|补助))))"
+)
+_MEASURED = re.compile(
+    r"(?:营业?收入?|销售额|产值|投资额?|投入|注册资本|实缴|纳税额?|税收|面积|利润|交易额|进出口额?|贷款(?:余额|金额)?|规模|资产|成本|缴费|年薪|收入|价格|房价|保证金|欠款|估值|市值|融资额?)[^,;。]{0,14}(?:达到?|超过?|突破|在|不少于|不低于|首次|为|满|低于|高于|超|大于|小于|≥)[^\d,;。]{0,6}$"
+)
+_CAP_ONLY = re.compile(r"^(?:[^,;。]{0,6})?(?:单个|每家|每户|单户|每个|每人|同一|单家|年度|累计|上述|以上|最高|总额|补贴总额|每套|单套|全年|各项)")
 _TIMES = re.compile(
-    r"(?:补贴|贴息|补助|资助|支持)期(?:不超过|最长)[一二三四五两\d]年|一次性|连续(?:支持)?[一二三四五两\d]年|最长[一二三四五两\d]年|每年发放\d+个月|前[一二三四五两\d]年|第[一二三四五]年(?:、第[一二三四五]年)*|每年|每月|按月|逐年"
+    r"(?:补贴|贴息|补助|资助|支持|奖励)期限?(?:不超过|最长|为)[一二三四五六两\d]{1,2}(?:年|个月)|一次性|连续(?:支持|补贴|奖励|给予)?[一二三四五六两\d]{1,2}年|最长(?:不超过)?[一二三四五六两\d]{1,2}(?:年|个月)|每年发放\d{1,2}个月|[前后][一二三四五两\d]年|第[一二三四五]年(?:、第[一二三四五]年)*|每年|每月|按月|按年|逐年|不超过[一二三四五两\d]{1,2}年|(?<=给予)[一二三四五两\d]年|/[年月]"
 )
-_VAGUE = re.compile(
-    r"免征[^,;。]{2,20}?(?=等|,|;|。|$)|全额(?=补贴|补助)|一定(?:比例|补助|奖励|资助|经费支持|的?(?:资金|经费))(?:补助|奖励|资助|支持)?|(?:风险|保费)补助|(?<=[的予受])(?!一定|相应|适当)[\u4e00-\u9fff]{2,4}(?:补助|奖补|补贴)"
+#: Aid in words: 给予一定补助, 全额补贴, 参照该标准给予支持.
+_WORDED = re.compile(
+    r"(?:给予|予以|给以|享受|发放|落实)(?P<aid>(?:[^,;。\d%]{0,18}?)(?:补助|补贴|资助|奖励|奖补|贴息|经费支持|资金支持|配套支持|资金配套|配套资金|重点支持|保费补贴))(?!对象|标准|政策|范围|资金|力度|条件|方式|机制|办法|项目|申[请报]|性|水平|期)"
+    r"|(?P<exempt>(?:免征|减半征收|免缴|减免|免收)[^,;。的]{2,24}(?=,|;|。|$))"
+    r"|(?P<full>全额(?=补贴|补助|奖励|资助))"
+    r"|(?P<share>一定(?:比例|补助|奖励|资助|经费支持|的?(?:资金|经费))(?:的?(?:补助|奖励|资助|支持|补贴))?)"
+    r"|(?P<follow>(?:参照|按)[^,;。]{2,12}(?:标准|政策)给予支持)"
 )
-#: Who gets it, the surest form first: 给予…一次性, 对企业新获批…, 对…, 支持…, the subject itself.
-_UNTIL = r"(?=,?(?:择优|给予|予以|按照?|最高|每(?:年|个|家|人|辆|座)|分别|再|一次性|缴纳|第一年|累计))"
-_RECIPIENTS = (
-    re.compile(rf"(?:给予|奖励|补助|补贴|资助)(?P<to>{_WHO})(?=补贴|奖补|\d)"),
-    re.compile(
-        r"(?:给予|向)(?P<to>[\u4e00-\u9fff()]{2,20}?)(?=一次性|连续|最高|每年|每月|补助|奖励|资助|风险|保险|\d)"
-    ),
-    re.compile(r"(?:支持|鼓励)(?P<to>[^,;。]{2,60}?(?:企业|单位|机构|高校|院所|园区))(?=申报|积极|承担)"),
-    re.compile(r"对(?P<to>企业|单位|个人|机构|用户)(?=(?:新|获|取得|入选|首次|通过|开展|研发投入)[^,;。的]*(?:,|按))"),
-    re.compile(
-        r"(?:^|\d\.)(?P<to>[\u4e00-\u9fff]{0,10}(?:企业|单位|机构|旅行社|个人))(?=通过|组织|参加|取得|首次|入选|获)"
-    ),
-    re.compile(
-        r"(?:^|\d\.)(?P<to>(?!对|支持|鼓励)[\u4e00-\u9fff]{2,12}?)(?=(?:配套|自主|新|首次|投资)?(?:建设|新建|购置|开展|举办|承办|创建|改造|引进)[^;。]{2,40}的,)"
-    ),
-    re.compile(rf"对(?P<to>[^,;。]{{2,70}}?(?<!的))(?:(?=,|;|。|$)|{_UNTIL})"),
-    re.compile(r"(?:支持|鼓励)(?P<to>[^,;。]{4,60}?)(?=,)"),
-    re.compile(r"\d[万亿]?元(?:资金)?(?:专项)?(?:用于)?(?:支持|扶持)(?P<to>[^,;。]{2,40})"),
-    re.compile(r"根据(?P<to>[^,;。]{2,30}?)(?=(?:建设|运营|发展)[^,;。]*需要)|落实(?P<exempt>[^;。]{2,80}?)(?=享受)"),
-    re.compile(rf"(?:^|[,;。])(?:\([一二三四五六七八九十]\)|并)?(?P<to>(?!并?对)[^,;。]{{2,40}}?(?<!的)){_UNTIL}"),
+_CONDITION = re.compile(r"(?:的|后|者|时|且|起)[,]?$|^(?:经|对|凡|若|如|在|符合|通过|获|首次|每(?:成功|新增|引进)|自)")
+_UNTIL = re.compile(
+    r"(?:有效期|实施期限?|执行期限?|截止(?:日期|时间)?|申报期)?(?:至|到|截至|截止|执行至|延续至)(?P<day>20\d\d年\d{1,2}月(?:\d{1,2}日)?(?:底|前|止)?)"
 )
-_NO_RECIPIENT = re.compile(
-    r"^(?:其|一定|最高|一次性|每|适当|相应|市财政|财政|展位费|连续|第[一二三四五]年|前[一二三四五两]年|单[座个场家户项](?!企业|单位|项目)|分别|按|围绕)|(?:费|标准|方向|资金|补贴)$"
-)
+#: The class that a sum of a list is for: 国家级500万元, 一等奖20万元.
+_LABEL = re.compile(r"(?:[国省市区县州]家?级|[一二三四五特优]等奖|[\u4e00-\u9fff]{2,8})$")
+#: Whom a condition describes: 对[首次入选百强]的企业.
+_HOLDER = re.compile(r"(?:对于?|凡)(?P<holds>[^,;。]{4,80})的[^,;。的]{1,14}(?=[,;。]|给予|予以|按)")
+_PAST = re.compile(r"已(?:[有经兑发拨])|累计(?:发放|拨付|兑现|下达)|同比|去年|共(?:发放|拨付)|截至")
+#: Sums that are taken, not given.
+_CHARGED = re.compile(r"罚款|处以|缴纳|缴费|收取|违约金|保证金|收费|自付|赔偿")
+_LIST = re.compile(r"[、和及或与]|以及|,?(?:[国省市区县州]家?级|[一二三四五特优]等奖?|[^,;。、]{1,16})?")
 
 
 @dataclass(frozen=True)
-class _Piece:
-    start: int
-    text: str
+class Candidate:
+    """Aid that may be, where its sum stands, and the features that tell."""
+
+    grant: Grant
+    value: Span
+    features: frozenset[str]
 
 
-def is_grant(piece: str) -> bool:
-    """Whether a folded comma piece gives money to those who apply, or says up to how much."""
-    return (
-        bool(_GIVES.search(piece))
-        or bool(re.match(r"(?:支持|补助|奖励|资助|补贴)(?:金额|比例|标准)", piece))
-        or bool(re.search(r"(?:最高|每年|累计|每[家户艘座])[^,;。]{0,8}(?:不超过|最高)?\d[\d.]*[万亿]?元", piece))
-    )
+@dataclass
+class _Row:
+    """A grant as it is read. ``context``, ``value`` and ``label`` are places in the sentence, the rest in the document."""
+
+    statement: Statement
+    context: Span
+    value: Quantity
+    role: str
+    amount: Span | None = None
+    cap: Span | None = None
+    high: Decimal | None = None
+    label: Span | None = None
+    quote_end: int = 0
 
 
-def find_grants(clauses: Sequence[Clause]) -> Iterator[Grant]:
-    """Yield the grants that clauses promise, in order."""
-    for clause in clauses:
-        if clause.kind in {ClauseKind.TEXT, ClauseKind.LEAD}:
-            yield from _in_clause(clause)
+def find_grants(statements: Sequence[Statement]) -> Iterator[Grant]:
+    """Yield the grants that sentences promise, in order."""
+    accepts = load_filter("money").accepts
+    for candidate in grant_candidates(statements):
+        if accepts(candidate.features):
+            yield candidate.grant
 
 
-def _in_clause(clause: Clause) -> Iterator[Grant]:
-    folded = clause.folded
-    pieces = [_Piece(span.start, span.of(folded)) for span in split_commas(folded, Span(0, len(folded)))]
-    groups: list[list[_Piece]] = []
-    context: list[_Piece] = []
-    for piece in pieces:
-        goes_on = groups and not context and _MORE.search(piece.text) and not piece.text.startswith("对")
-        if goes_on:
-            groups[-1].append(piece)
-        elif _GIVES.search(piece.text):
-            groups.append([*context[-3:], piece])
-            context = []
-        else:
-            context.append(piece)
-    named: Span | None = None
-    for group in groups:
-        grant = _grant(clause, folded, group)
-        if grant:
-            named = grant.recipient or named  # who is named once gets what the rest of the sentence gives too
-            yield replace(grant, recipient=named)
+def grant_candidates(statements: Sequence[Statement]) -> Iterator[Candidate]:
+    """Yield every sum, share and word of aid of sentences as a grant with its features."""
+    announced: _Announced | None = None
+    for _, group in groupby(statements, key=lambda statement: statement.clauses[0].paragraph):
+        paragraph, rows = list(group), list[_Row]()
+        for statement in paragraph:
+            _read(statement, rows)
+        if announced and not announced.holds(paragraph[0]):
+            announced = None
+        named: Span | None = None
+        for row in rows:
+            own = _who(row, find_recipient)
+            named = own or named  # who is named once gets what the rest of the paragraph gives too
+            who = named or (announced and announced.who) or _who(row, guess_recipient)
+            value = row.statement.span_of(row.value.start, row.value.end)
+            yield Candidate(_grant(row, who), value, frozenset(_features(row, own or who)))
+        announced = _announced(paragraph[-1]) or announced
 
 
-def _grant(clause: Clause, folded: str, group: Sequence[_Piece]) -> Grant | None:
-    start, end = group[0].start, group[-1].start + len(group[-1].text)
-    text = folded[start:end]
-    recipient = _recipient(text)
-    sums = [
-        quantity
-        for quantity in find_quantities(text)
-        if quantity.kind in {MONEY, PERCENT, RATIO}
-        and not (recipient and recipient.start <= quantity.start < recipient.end)
-        and not re.match(
-            r"(?:以上|以下|以内)?的(?!.{0,6}(?:补助|奖励|资助|补贴|贴息|配套|标准|比例|给予|执行|支持|资金|.{0,14}基金))",
-            text[quantity.end :],
-        )
-    ]
-    capped = [quantity for quantity in sums if _CAP.search(text[: quantity.start])]
-    capped += [quantity for quantity in sums if capped and _in_a_row(text, capped[0], quantity)]
-    amounts = [quantity for quantity in sums if quantity not in capped] or [q for q in capped if q.kind != MONEY]
-    capped = [quantity for quantity in capped if quantity not in amounts]
-    vague = _VAGUE.search(text)
-    if (
-        not amounts
-        and not capped
-        and not vague
-        and not re.search(r"免征|全额补贴|择优给予|给予[^,;。]{0,12}(?:补助|奖励)", text)
-    ):
+@dataclass(frozen=True)
+class _Announced:
+    """Who is named in the sentence that announces a list, for all that stands below it."""
+
+    who: Span
+    statement: Statement
+
+    def holds(self, statement: Statement) -> bool:
+        """Whether a sentence stands below it."""
+        mine, other = self.statement.clauses[0], statement.clauses[0]
+        same = (mine.provision and mine.provision.article) == (other.provision and other.provision.article)
+        return same and other.path[: len(mine.path)] == mine.path
+
+
+def _announced(statement: Statement) -> _Announced | None:
+    if not statement.folded.endswith(":"):
         return None
+    found = find_recipient(statement.folded)
+    return _Announced(statement.span_of(found.start, found.end), statement) if found else None
 
-    def placed(span: Span | None) -> Span | None:
-        return clause.span_of(start + span.start, start + span.end) if span else None
 
+def _who(row: _Row, find: Callable[[str], Span | None]) -> Span | None:
+    found = find(row.context.of(row.statement.folded))
+    start = row.context.start
+    return row.statement.span_of(start + found.start, start + found.end) if found else None
+
+
+def _read(statement: Statement, rows: list[_Row]) -> None:
+    """Read the sums of a sentence into rows; a cap goes to the rows before it that have none."""
+    folded = statement.folded
+    values = [value for value in find_values(folded) if value.kind in {MONEY, PERCENT, RATIO}]
+    current: list[_Row] = []  # what this part of the sentence gives so far
+    begins = 0  # where the text begins that the next row is about
+    for piece in statement.pieces:
+        held = [value for value in values if piece.start <= value.start < piece.end and not _is_threshold(folded, piece, value)]
+        context = Span(begins, piece.end)
+        for run in _runs(folded, held):
+            capped = _is_cap(folded, piece, run)
+            if capped and (waiting := _waiting(current, rows, piece.of(folded))):
+                _put_cap(statement, waiting, run, piece.end)
+                continue
+            if any(row.cap for row in current):
+                current = []
+            new = [_row(statement, context, run, number, capped) for number in range(len(run))]
+            rows[:] = [row for row in rows if row not in current or row.role != "worded"]  # 给予补贴,其中前两年100%
+            current = [row for row in current if row.role != "worded"] + new
+            rows += new
+        if not held and (worded := _WORDED.search(folded, piece.start, piece.end)):
+            start, end = worded.span(worded.lastgroup or 0)
+            value = Quantity(start, end, COUNT, "", Decimal(0), Decimal(0))
+            new = [_Row(statement, context, value, "worded", amount=statement.span_of(start, end), quote_end=piece.end)]
+            current += new
+            rows += new
+        if current:
+            begins = piece.end
+        if folded[piece.end - 1] == ";":
+            current, begins = [], piece.end
+
+
+def _waiting(current: Sequence[_Row], rows: Sequence[_Row], piece: str) -> list[_Row]:
+    """The rows that a cap in ``piece`` can be of: those of its sentence without one, or all of its paragraph."""
+    if current or not _CAP_ONLY.match(piece):
+        return [row for row in current if not row.cap]
+    return [row for row in rows if not row.cap]
+
+
+def _put_cap(statement: Statement, rows: Sequence[_Row], run: Sequence[Quantity], end: int) -> None:
+    for number, row in enumerate(rows):
+        value = run[number] if len(run) == len(rows) else run[0]
+        row.cap = statement.span_of(value.start, value.end)
+        if value.kind == MONEY:
+            row.high = max(row.high or value.high, value.high)
+        if row.statement is statement:
+            row.quote_end = end
+
+
+def _is_cap(folded: str, piece: Span, run: Sequence[Quantity]) -> bool:
+    return bool(_CAP.search(folded[piece.start : run[0].start]) or _CAP_AFTER.match(folded[run[-1].end : piece.end]))
+
+
+def _is_threshold(folded: str, piece: Span, value: Quantity) -> bool:
+    """Whether a sum is what those who apply must have, not what they get."""
+    before, after = folded[piece.start : value.start], folded[value.end : piece.end]
+    if _CAP.search(before) and re.search(AID, after):
+        return False
+    if _THRESHOLD.match(after) and not re.match(r"[、和]", after):
+        return True
+    rest = re.match(r"(?:[、和或]\d[\d.,]*(?:万|亿)?元?%?)+(?=.)", after)
+    if rest and _THRESHOLD.match(after, rest.end()):
+        return True
+    return bool(_MEASURED.search(before)) and not re.search(_GIVES, after)
+
+
+def _runs(folded: str, values: Sequence[Quantity]) -> Iterator[list[Quantity]]:
+    """Lists of sums: 最高30万元、50万元、80万元; 国家级500万元、省级100万元."""
+    run: list[Quantity] = []
+    for value in values:
+        if run and not (_LIST.fullmatch(folded, run[-1].end, value.start) and run[-1].kind == value.kind):
+            yield run
+            run = []
+        run.append(value)
+    if run:
+        yield run
+
+
+def _row(statement: Statement, context: Span, run: Sequence[Quantity], number: int, capped: bool) -> _Row:
+    value = run[number]
+    row = _Row(statement, context, value, "cap" if capped else "amount", quote_end=context.end)
+    if capped and value.kind == MONEY:
+        row.cap = statement.span_of(value.start, value.end)
+    else:
+        row.amount = statement.span_of(value.start, value.end)
+    row.high = value.high if value.kind == MONEY else None
+    before = run[number - 1].end if number else max(context.start, value.start - 16)
+    label = _LABEL.search(statement.folded[before : value.start]) if len(run) > 1 else None
+    row.label = Span(before + label.start(), value.start) if label else None
+    return row
+
+
+def _grant(row: _Row, recipient: Span | None) -> Grant:
+    statement, folded = row.statement, row.statement.folded
+    start = max(row.context.start, _start_of_quote(row))
+    text = folded[start : row.quote_end]
+    times = [statement.span_of(start + match.start(), start + match.end()) for match in _TIMES.finditer(text)]
+    until = _UNTIL.search(text)
     return Grant(
-        clause.number,
-        clause.span_of(start, start + len(text.rstrip(" ,;。"))),
-        placed(recipient),
-        placed(_row(text, amounts) or (Span(*vague.span()) if vague and not capped else None)),
-        placed(_row(text, capped)),
-        tuple(clause.span_of(start + match.start(), start + match.end()) for match in _TIMES.finditer(text)),
-        _largest([*amounts, *capped]),
+        statement.clause_at(row.value.start),
+        statement.span_of(start, start + len(text.rstrip(" ,;。"))),
+        recipient,
+        row.amount,
+        row.cap,
+        tuple(times),
+        row.high,
+        _kind(folded, row),
+        statement.path[-1] if statement.path else "",
+        _condition(row),
+        statement.span_of(start + until.start("day"), start + until.end("day")) if until else None,
     )
 
 
-def _in_a_row(text: str, first: Quantity, other: Quantity) -> bool:
-    """Whether ``other`` goes on a row of sums: 最高300万元、600万元."""
-    return other.start > first.end and not re.sub(r"[\d.,万亿元、%]", "", text[first.end : other.start])
+def _start_of_quote(row: _Row) -> int:
+    """Where the quote begins: three pieces before the sum at most."""
+    pieces = row.statement.pieces
+    return pieces[max(0, row.statement.piece_at(row.value.start) - 3)].start
 
 
-def _recipient(text: str) -> Span | None:
-    for pattern in _RECIPIENTS:
-        for match in pattern.finditer(text):
-            start, end = match.span(match.lastgroup or 0)
-            if not _NO_RECIPIENT.search(text[start:end]):
-                return Span(start, end)
-    return None
+def _kind(folded: str, row: _Row) -> str:
+    """The kind of aid, told by the words nearest to the sum."""
+    pieces = row.statement.pieces
+    number = row.statement.piece_at(row.value.start)
+    near = folded[pieces[number].start : row.quote_end]
+    for text in (near, folded):
+        if kind := next((kind for kind, pattern in KINDS if pattern.search(text)), None):
+            return kind
+    return KINDS[-1][0]
 
 
-def _row(text: str, quantities: Sequence[Quantity]) -> Span | None:
-    """The first of some sums, with those that follow it in a row: 最高300万元、600万元, 100万元至500万元."""
-    if not quantities:
-        return None
-    end = quantities[0].end
-    for quantity in quantities[1:]:
-        if text[end : quantity.start] in {"、", "至", "-"}:
-            end = quantity.end
-    return Span(quantities[0].start, end)
+def _condition(row: _Row) -> Span | None:
+    """What has to be met: the class that a sum of a list is for, else the pieces before that end in 的, or open with 经."""
+    statement, folded = row.statement, row.statement.folded
+    if row.label:
+        return statement.span_of(row.label.start, row.label.end)
+    at = statement.piece_at(row.value.start)
+    pieces = [piece for piece in statement.pieces[:at] if piece.start >= row.context.start]
+    named = [piece for piece in pieces if _CONDITION.search(piece.of(folded).rstrip(",;:"))]
+    if named:
+        end = named[-1].end - len(named[-1].of(folded)) + len(named[-1].of(folded).rstrip(",;: 的"))
+        return statement.span_of(named[-1].start, end)
+    inside = _HOLDER.search(folded, row.context.start, row.value.start)
+    return statement.span_of(*inside.span("holds")) if inside else None
 
 
-def _largest(quantities: Sequence[Quantity]) -> Decimal | None:
-    return max((quantity.high for quantity in quantities if quantity.kind == MONEY), default=None)
+def _features(row: _Row, own: Span | None) -> Iterator[str]:
+    statement, folded, value = row.statement, row.statement.folded, row.value
+    piece = statement.pieces[statement.piece_at(value.start)]
+    gives = bool(_GIVES.search(folded, row.context.start, row.quote_end))
+    near = bool(_GIVES.search(piece.of(folded)))
+    yield f"gives {gives}"
+    yield f"gives near {near}"
+    yield f"role {row.role}"
+    yield f"recipient {own is not None}"
+    yield f"cap {row.cap is not None}"
+    yield f"kind of aid {_kind(folded, row)}"
+    yield "rules yes" if near and not _PAST.search(folded) else "rules no"
+    if _PAST.search(folded):
+        yield "flag past"
+    if _CHARGED.search(piece.of(folded)):
+        yield "flag charged"
+    after = folded[value.end : value.end + 14]
+    if re.match(rf"[^,;。]{{0,10}}(?:{AID})", after):
+        yield "aid behind"
+    if re.search(rf"(?:{AID})[^,;。]{{0,10}}$", folded[max(0, value.start - 14) : value.start]):
+        yield "aid before"
+    yield from context_features(statement, value, piece)

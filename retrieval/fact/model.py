@@ -53,7 +53,9 @@ class Grant:
     """Money for those who apply (补助, 资助, 奖励). Fields that the sentence does not state are ``None``.
 
     ``amount`` is a sum, a share or words (一定补助), ``cap`` what it cannot exceed, ``times`` how often
-    (一次性, 每年, 连续三年). ``high`` is the largest sum stated, in yuan.
+    (一次性, 每年, 连续三年). ``high`` is the largest sum stated, in yuan. ``kind`` is what kind of aid it is (see
+    ``retrieval.fact.grants.KINDS``), ``purpose`` the heading above, which says what for; ``condition`` is what has to be met,
+    ``until`` the day until which.
     """
 
     clause: int
@@ -63,6 +65,10 @@ class Grant:
     cap: Span | None
     times: tuple[Span, ...]
     high: Decimal | None
+    kind: str
+    purpose: str
+    condition: Span | None
+    until: Span | None
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,68 @@
+"""Who gets the money of a sentence: small ordered rules, the surest form first."""
+
+import re
+
+from retrieval.document.model import Span
+
+#: The names of those who can get money end like this.
+_ENDS = r"(?:单位|企业|机构|[^地]方|团队|个人|主体|公司|人员|中心|平台|基地|市民|职工|居民|家庭|对象|毕业生|学生|儿童|合作社|农户|用户|住户|农民|农场|院校|高校|学校|医院|园区|实验室|集团|协会|商户|[^每单]户|[作业买购申消承患]者|[^本个每]人|人才|博士|硕士|工程师|技师|项目|群体|组织|旅行社|渔民|银行)(?:\([^()]{1,40}\))?(?:等)?"
+#: What follows the one who is named.
+_UNTIL = (
+    r"(?=,?(?:择优|优先|可以?|均|统一|给予|予以|按照?|参照|最高|每(?:年|个|家|人|辆|座|户|套|月)|单[户套个家]|分别|再|另|一次性|缴纳|第一年|累计|采用|依法|由|根据|提供))"
+)
+#: Nobody: who pays, what for, how often, from when.
+_NOBODY = re.compile(
+    r"^(?:其$|其中|此|该$|一定|最高|一次|每(?!名|个|家|位|户|人)|适当|相应|[省市区县]?级?财政|展位费|连续|第[一二三四五]年|前[一二三四五两]年|单[座个场家户项套](?!企业|单位|项目)|分别|按|围绕|根据|依据|同时|并|经|可|原则上|标准|资金|所需|不|最长|[一二三四五两]年|当年度$)"
+    r"|(?:费|标准|方向|资金|补贴|奖励|补助|内|后|时|中|期间|方面?|下|财政|的|情况|原则|规定|通知|金额?|政策)$"
+)
+_NOT_FOR = r"(?![接外口象比应照])"
+#: Somebody by name, before the others: 奖励主办方30万元, 给予采购人风险补助; 对…的企业; C类人才1500元; 支持…企业开展….
+_SURE = (
+    re.compile(
+        rf"(?:给予|奖励|补助|补贴|资助|发放给?|向|补给)(?P<to>[^,;。:的\d]{{0,20}}?{_ENDS})(?=[^,;。]{{0,3}}(?:补贴|奖补|奖励|补助|保险|风险|最高|每|一次|不超|连续|国家级|省级|[一二]等|\d))"
+    ),
+    re.compile(rf"给予(?P<to>[^,;。:\d]{{2,24}}{_ENDS})(?=[^,;。]{{0,3}}(?:一次|最高|\d|国家级))"),
+    re.compile(rf"(?:^|[,;。:.)]|其中|同时|并|凡|并且|另外|财政)对于?{_NOT_FOR}(?P<to>[^;。]{{2,90}}?{_ENDS})" + _UNTIL),
+    re.compile(rf"对于?{_NOT_FOR}(?P<to>[^,;。]{{2,90}}?(?<!的))(?=,|;|。|$)"),
+    re.compile(rf"对于?{_NOT_FOR}(?P<to>[^,;。]{{2,90}}?(?<!的))" + _UNTIL),
+    re.compile(rf"(?:^|[,;。:.)]|分别为|以及)(?P<to>[^,;。:\d]{{0,30}}?{_ENDS})(?=(?:每人|每户|每家)?\d[\d.,]*[万亿]?元)"),
+)
+_NAMED = (
+    re.compile(rf"(?:支持|鼓励|引导|落实)(?P<to>[^;。]{{2,80}}?{_ENDS})(?=申报|积极|承担|发挥|通过|为|开展|组织|参[加与]|享受|[^,;。]{{0,3}}建设|投保|购买|,)"),
+    re.compile(
+        rf"(?:^|[,;。:]|\d\.|[一二三四五六七八九十]\))(?P<to>(?!并?对)[^,;。:]{{0,60}}?{_ENDS})(?=(?:,|每人|单户)|通过|组织|参加|取得|首次|入选|获|属于|租赁|新|年度|在|购|配套)"
+    ),
+    re.compile(
+        r"(?:^|[。;]|\d\.)(?P<to>(?!对|支持|鼓励)[\u4e00-\u9fff]{2,14}?)(?=(?:配套|自主|新|首次|投资)?(?:建设|新建|购置|开展|举办|承办|创建|改造|引进)[^;。]{2,40}的,)"
+    ),
+    re.compile(rf"(?:^|[,;。:])(?:\([一二三四五六七八九十]\)|\d\.)?(?P<to>(?!并?对)[^,;。:\d]{{2,60}}?{_ENDS})" + _UNTIL),
+)
+#: What is left where nobody is named anywhere near.
+_LOOSE = (
+    re.compile(r"(?:支持|鼓励)(?P<to>[^,;。]{4,60}?)(?=,)"),
+    re.compile(r"\d[万亿]?元(?:资金)?(?:专项)?(?:用于)?(?:支持|扶持)(?P<to>[^,;。]{2,40})"),
+    re.compile(r"根据(?P<to>[^,;。]{2,30}?)(?=(?:建设|运营|发展)[^,;。]*需要)"),
+    re.compile(rf"对于?{_NOT_FOR}(?P<to>[^,;。]{{2,90}}?)的?(?=,|;|。|$)"),
+    re.compile(r"(?:^|[,;。:])(?:\([一二三四五六七八九十]\)|\d\.|并)?(?P<to>(?!并?对)[^,;。:\d]{2,60}?[^的,;。])" + _UNTIL),
+    re.compile(r"(?:^|[,;。:])(?:\([一二三四五六七八九十]\)|\d\.|并)?(?P<to>[^,;。:]{2,60}?)的?,"),
+    re.compile(r"(?:^|[;。:])(?P<to>[\u4e00-\u9fffa-z()、]{2,20}?)(?:每[人户套年月])*(?=[^,;。\u4e00-\u9fff]?\d[\d.,]*[万亿]?元)"),
+)
+
+
+def find_recipient(text: str) -> Span | None:
+    """Return who is named in so many words as the one who gets what the folded ``text`` gives."""
+    return _first(_SURE, text) or _first(_NAMED, text)
+
+
+def guess_recipient(text: str) -> Span | None:
+    """Return what stands where the one who gets it usually stands."""
+    return _first(_LOOSE, text)
+
+
+def _first(rules: tuple[re.Pattern[str], ...], text: str) -> Span | None:
+    for rule in rules:
+        for match in rule.finditer(text):
+            start, end = match.span("to")
+            if not _NOBODY.search(text[start:end]):
+                return Span(start, end)
+    return None

@@ -1,0 +1,150 @@
+"""Sentences of a document as facts are read off them: whole, with the section and the years that they stand under."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+
+from retrieval.clause.model import Clause, ClauseKind
+from retrieval.clause.sentences import split_commas
+from retrieval.document.model import Document, Span
+from retrieval.text.fold import fold
+from retrieval.text.joined import Joined, join
+from retrieval.text.pattern import lazy_pattern
+
+#: 五年规划, and the years until which they run.
+_PLANS = {"十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030}
+#: A year that can govern a value; none of a title, a number, a comparison, or from which something runs.
+_YEAR = lazy_pattern(
+    r"(?<![\d-])(?:(?P<from>20\d\d)(?:年)?(?:-|至|到|、))?(?P<year>20\d\d)年(?!度?(?:\d{1,2}月(?:\d{1,2}日)?)?(?:起|以来|以后|修订))"
+    rf"|\"?(?P<plan>{'|'.join(_PLANS)})\"?(?:末|期末|期间|时期)"
+)
+_NO_YEAR = lazy_pattern(
+    r"《[^》]{0,80}》|\(20\d\d\)\d{0,5}号?|(?:较|比|与|相比于?|相对)20\d\d年|以20\d\d年为|20\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:的?基础上|起|水平)"
+)
+#: The year of the document itself.
+_THIS_YEAR = lazy_pattern(r"今年|年内|年底前|本年度?|(?<!\d)年底")
+_EVERY_YEAR = lazy_pattern(r"每年|年均|逐年|每年度")
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What a document says of all its sentences: the year that its title sets as its end, that in which it was issued,
+    its title and whether it is cut into articles."""
+
+    title: str
+    title_year: int | None
+    issued: int | None
+    articles: bool
+
+    @property
+    def year(self) -> int | None:
+        """The year that 今年 means."""
+        return self.title_year if self.title_year == self.issued or not self.issued else self.issued
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A sentence: its clauses, its text as stored and joined, and the years that it inherits from its paragraph and its section."""
+
+    clauses: tuple[Clause, ...]
+    source: str
+    joined: Joined
+    frame: Frame
+    paragraph_year: int | None
+    section_year: int | None
+
+    @cached_property
+    def folded(self) -> str:
+        """The joined text, folded."""
+        return self.joined.folded
+
+    @property
+    def start(self) -> int:
+        """Where in the document it begins."""
+        return self.clauses[0].start
+
+    def text_of(self, span: Span) -> str:
+        """The folded text of a span of the document."""
+        return fold(join(self.source[span.start - self.start : span.end - self.start]).text)
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The headings above it."""
+        return self.clauses[0].path
+
+    @cached_property
+    def pieces(self) -> list[Span]:
+        """Its comma pieces."""
+        return split_commas(self.folded, Span(0, len(self.folded)))
+
+    def piece_at(self, place: int) -> int:
+        """The number of the comma piece that a character stands in."""
+        return next((number for number, piece in enumerate(self.pieces) if place < piece.end), len(self.pieces) - 1)
+
+    def clause_at(self, place: int) -> int:
+        """The number of the clause that a character of the joined text stands in."""
+        offset = self.span_of(place, place + 1).start
+        return next((clause.number for clause in self.clauses if offset < clause.end), self.clauses[-1].number)
+
+    def span_of(self, start: int, end: int) -> Span:
+        """The span of the document's text that holds a span of the joined text."""
+        first, last = self.joined.source_span(start, end)
+        return Span(self.start + first, self.start + last)
+
+
+def frame_of(document: Document, clauses: Sequence[Clause]) -> Frame:
+    """Return what ``document`` says of all its sentences."""
+    record = document.record
+    title = fold(record.title.value) if record.title else ""
+    stated = [fold(field.value) for field in (record.date, record.number) if field]
+    issued = max((int(year) for value in stated for year in re.findall(r"(?<!\d)20\d\d(?!\d)", value)), default=None)
+    period = fold(record.period.value) if record.period else ""
+    years = [int(year) for year in re.findall(r"(?<!\d)20\d\d(?!\d)", title + " " + period)]
+    years += [year for plan, year in _PLANS.items() if plan in title]
+    articles = sum(clause.provision is not None for clause in clauses) * 2 > len(clauses)
+    return Frame(title, max(years, default=None), issued, articles)
+
+
+def read_statements(document: Document, clauses: Sequence[Clause]) -> Iterator[Statement]:
+    """Yield the sentences of ``document`` in order; headings and duty brackets are none."""
+    frame = frame_of(document, clauses)
+    said = [clause for clause in clauses if clause.kind in {ClauseKind.TEXT, ClauseKind.LEAD}]
+    paragraph, carried, section, section_year = -1, None, -1, None
+    for _, group in groupby(said, key=lambda clause: (clause.paragraph, clause.sentence)):
+        parts = tuple(group)
+        first = parts[0]
+        if first.section != section:
+            section, section_year = first.section, None
+        if first.paragraph != paragraph:
+            paragraph, carried = first.paragraph, None
+        source = document.text[first.start : parts[-1].end]
+        joined = join(source)
+        yield Statement(parts, source, joined, frame, carried, section_year)
+        carried = last_year(joined.folded, frame) or carried
+        if any("目标" in part for part in first.path):
+            section_year = carried or section_year
+
+
+def years_of(folded: str, frame: Frame) -> list[tuple[int, int]]:
+    """Return the years that can govern a value, each with where it stands; 今年 is that of the document."""
+    plain = _NO_YEAR.sub(lambda match: "-" * len(match.group()), folded)
+    found = [
+        (match.start(), int(match["year"]) if match["year"] else _PLANS[match["plan"]])
+        for match in _YEAR.finditer(plain)
+    ]
+    if frame.year:
+        found += [(match.start(), frame.year) for match in _THIS_YEAR.finditer(plain)]
+    return sorted(found)
+
+
+def last_year(folded: str, frame: Frame) -> int | None:
+    """The last of the years of a text, ``None`` where it names none."""
+    years = years_of(folded, frame)
+    return years[-1][1] if years else None
+
+
+def is_yearly(folded: str) -> bool:
+    """Whether a text speaks of each year alike."""
+    return bool(_EVERY_YEAR.search(folded))
