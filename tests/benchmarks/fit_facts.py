@@ -1,0 +1,253 @@
+"""Fit the filter of the fact tables: which candidates are targets, and which are money for those who apply.
+
+    PYTHONPATH=. python -m tests.benchmarks.fit_facts ../shared/real [--write]
+
+Labels: the candidates of documents that are annotated completely (``facts.jsonl`` of the folder and ``tests/gold/facts``),
+and judged candidates of many other documents (``judged_rows.jsonl`` of the folder, ``tests/gold/real/judged-facts.jsonl``).
+Of the judged documents a third is kept out of all fitting and scored at the end; the rest is cross-validated by document.
+"""
+
+import argparse
+import hashlib
+import json
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from retrieval.clause.segment import segment
+from retrieval.document.parse import parse_document
+from retrieval.document.source import read_source
+from retrieval.fact.grants import grant_candidates
+from retrieval.fact.statements import read_statements
+from retrieval.fact.targets import target_candidates
+from retrieval.text.fold import fold
+
+_GOLD = Path("tests/gold")
+_WEIGHTS = Path("retrieval/fact/weights.json")
+#: A feature counts that stands in so many documents; pairs of characters in more.
+_DOCUMENTS, _DOCUMENTS_OF_PAIRS = 3, 4
+#: The strength of the ridge on features and on pairs of characters.
+_RIDGE, _RIDGE_OF_PAIRS = 2.0, 6.0
+_FOLDS = 5
+#: A wrong row costs more than a missing one: what is maximised is F of this beta.
+_BETA = 0.7
+TABLES = {"target": "targets", "money": "money"}
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A judged candidate."""
+
+    document: str
+    features: frozenset[str]
+    fact: int
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A candidate: where its value stands in the document, what it states, and its features."""
+
+    start: int
+    said: frozenset[str]
+    features: frozenset[str]
+
+
+def squeeze(text: str | None) -> str:
+    """``text`` folded, without blanks."""
+    return "".join(fold(text or "").split())
+
+
+def is_kept_out(document: str) -> bool:
+    """Whether a judged document is kept out of all fitting."""
+    return int(hashlib.md5(document.encode()).hexdigest(), 16) % 3 == 0
+
+
+def candidates(path: Path) -> tuple[str, dict[str, list[_Place]]]:
+    """Return the text of a document and its candidates by table."""
+    document = parse_document(read_source(path))
+    text = document.text
+    statements = list(read_statements(document, segment(document)))
+    targets = [
+        _Place(one.target.value.start, frozenset({squeeze(one.target.value.of(text))}), one.features)
+        for one in target_candidates(statements)
+    ]
+    money = []
+    for one in grant_candidates(statements):
+        sums = (one.grant.amount, one.grant.cap)
+        said = frozenset(squeeze(span.of(text)) for span in sums if span)
+        money.append(_Place(one.value.start, said, one.features))
+    return text, {"target": targets, "money": money}
+
+
+def annotated(path: Path, rows: Sequence[dict[str, Any]], blank: Iterable[str]) -> Iterator[tuple[str, Sample]]:
+    """Yield the candidates of a document that is annotated completely; tables that are ``blank`` were left out."""
+    text, found = candidates(path)
+    for table, places in found.items():
+        if table in blank:
+            continue
+        left = [row for row in rows if row["table"] == table]
+        for place in places:
+            near = squeeze(text[max(0, place.start - 400) : place.start + 400])
+            match = next((row for row in left if _same(row, place, near)), None)
+            if match:
+                left.remove(match)
+            yield table, Sample(path.stem, place.features, int(match is not None))
+
+
+def _same(row: dict[str, Any], place: _Place, near: str) -> bool:
+    wanted = {squeeze(row.get(name)) for name in ("value", "amount", "cap")} - {""}
+    words = not any(char.isdigit() for value in wanted | place.said for char in value)
+    values = {part for value in wanted for part in [value, *value.split("、")]}
+    return squeeze(row["sentence"]) in near and bool(values & place.said or words)
+
+
+def judged(folder: Path, rows: Iterable[dict[str, Any]]) -> Iterator[tuple[str, Sample]]:
+    """Yield the candidates that judged rows speak of, found by where they stand or by what stands around them."""
+    by_document = defaultdict[str, list[dict[str, Any]]](list)
+    for row in rows:
+        by_document[row["doc"]].append(row)
+    for name, some in sorted(by_document.items()):
+        text, found = candidates(next(folder.glob(f"{name}.*")))
+        for row in some:
+            for place in found[row["table"]]:
+                if _is_at(row, place, text):
+                    yield row["table"], Sample(name, place.features, row["fact"])
+                    break
+
+
+def _is_at(row: dict[str, Any], place: _Place, text: str) -> bool:
+    if "start" in row:
+        return bool(row["start"] == place.start)
+    before = squeeze(row["sentence"][: row["offset"]])[-8:]
+    value = squeeze(row["value"])
+    behind = squeeze(text[place.start : place.start + 40])
+    return behind.startswith(value) and squeeze(text[max(0, place.start - 60) : place.start]).endswith(before)
+
+
+class Model:
+    """Logistic regression over declared features, with a ridge."""
+
+    def __init__(self, samples: Sequence[Sample]) -> None:
+        seen = defaultdict[str, set[str]](set)
+        for sample in samples:
+            for name in sample.features:
+                seen[name].add(sample.document)
+        self.names = sorted(
+            name for name, documents in seen.items() if len(documents) >= (_DOCUMENTS_OF_PAIRS if _is_pair(name) else _DOCUMENTS)
+        )
+        self.ridge = np.array([_RIDGE_OF_PAIRS if _is_pair(name) else _RIDGE for name in self.names])
+        self.weights, self.bias = self._fit(self.matrix(samples), np.array([sample.fact for sample in samples], float), samples)
+
+    def matrix(self, samples: Sequence[Sample]) -> NDArray[np.float64]:
+        """The features of samples as rows of 0 and 1."""
+        return np.array([[name in sample.features for name in self.names] for sample in samples], float)
+
+    def _fit(
+        self, x: NDArray[np.float64], y: NDArray[np.float64], samples: Sequence[Sample]
+    ) -> tuple[NDArray[np.float64], float]:
+        """Newton's method; every document weighs as the root of its number of samples."""
+        counts = Counter(sample.document for sample in samples)
+        weight = np.array([1 / counts[sample.document] ** 0.5 for sample in samples])
+        weight *= len(samples) / weight.sum()
+        x = np.hstack([x, np.ones((len(x), 1))])
+        ridge = np.append(self.ridge, 0.01)
+        w = np.zeros(x.shape[1])
+        for _ in range(25):
+            p = 1 / (1 + np.exp(-np.clip(x @ w, -30, 30)))
+            gradient = x.T @ (weight * (p - y)) + ridge * w
+            hessian = (x.T * (weight * p * (1 - p) + 1e-6)) @ x + np.diag(ridge)
+            step = np.linalg.solve(hessian, gradient)
+            w -= step
+            if np.abs(step).max() < 1e-4:
+                break
+        return w[:-1], float(w[-1])
+
+    def likelihoods(self, samples: Sequence[Sample]) -> NDArray[np.float64]:
+        """How likely each sample is a fact."""
+        scores = self.matrix(samples) @ self.weights + self.bias
+        result: NDArray[np.float64] = 1 / (1 + np.exp(-np.clip(scores, -30, 30)))
+        return result
+
+
+def _is_pair(name: str) -> bool:
+    return name[:2] in {"<:", ">:"}
+
+
+def figures(likely: NDArray[np.float64], samples: Sequence[Sample], threshold: float) -> tuple[float, float, float]:
+    """Precision, recall and F of what is accepted at a threshold."""
+    taken = [sample.fact for one, sample in zip(likely, samples, strict=True) if one >= threshold]
+    precision = sum(taken) / max(1, len(taken))
+    recall = sum(taken) / max(1, sum(sample.fact for sample in samples))
+    beta = _BETA**2
+    return precision, recall, (1 + beta) * precision * recall / max(1e-9, beta * precision + recall)
+
+
+def cross_validated(samples: Sequence[Sample]) -> NDArray[np.float64]:
+    """How likely each sample is a fact to a filter that was fitted on other documents."""
+    documents = sorted({sample.document for sample in samples}, key=lambda name: hashlib.md5(name.encode()).hexdigest())
+    fold_of = {name: number % _FOLDS for number, name in enumerate(documents)}
+    likely = np.zeros(len(samples))
+    for number in range(_FOLDS):
+        inside = [place for place, sample in enumerate(samples) if fold_of[sample.document] == number]
+        model = Model([sample for sample in samples if fold_of[sample.document] != number])
+        likely[inside] = model.likelihoods([samples[place] for place in inside])
+    return likely
+
+
+def _lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def read_samples(folder: Path) -> dict[str, list[Sample]]:
+    """All samples by table."""
+    samples: dict[str, list[Sample]] = {table: [] for table in TABLES}
+    sets: list[tuple[Path, Path, Callable[[str], Iterable[str]]]] = [
+        (Path("seeds"), _GOLD / "facts/seeds.jsonl", lambda _: ()),
+        (_GOLD / "unseen", _GOLD / "facts/unseen.jsonl", lambda _: ()),
+        (folder / "docs", folder / "facts.jsonl", lambda _: ()),
+    ]
+    for texts, gold, blank in sets:
+        rows = _lines(gold)
+        for name in sorted({row["doc"] for row in rows}):
+            of_document = [row for row in rows if row["doc"] == name]
+            for table, sample in annotated(next(texts.glob(f"{name}.*")), of_document, blank(name)):
+                samples[table].append(sample)
+    rows = [*_lines(folder / "judged_rows.jsonl"), *_lines(_GOLD / "real/judged-facts.jsonl")]
+    for table, sample in judged(folder / "docs", rows):
+        samples[table].append(sample)
+    return samples
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--write", action="store_true", help="store the weights")
+    args = parser.parse_args()
+    complete = {row["doc"] for path in (args.folder / "facts.jsonl", _GOLD / "facts/seeds.jsonl", _GOLD / "facts/unseen.jsonl") for row in _lines(path)}
+    stored = {}
+    for table, samples in read_samples(args.folder).items():
+        kept = [sample for sample in samples if sample.document not in complete and is_kept_out(sample.document)]
+        fitted = [sample for sample in samples if sample.document in complete or not is_kept_out(sample.document)]
+        likely = cross_validated(fitted)
+        threshold = max(np.arange(0.3, 0.75, 0.025), key=lambda one: figures(likely, fitted, one)[2])
+        model = Model(fitted)
+        print(f"{table}: {len(fitted)} fitted of which {sum(s.fact for s in fitted)} facts, {len(model.names)} features, threshold {threshold:.3f}")
+        rules = np.array([float("rules yes" in sample.features) for sample in kept])
+        others = [place for place, sample in enumerate(fitted) if sample.document not in complete]
+        print("  cross-validated          P %.3f R %.3f F %.3f" % figures(likely, fitted, threshold))
+        print("  of judged rows           P %.3f R %.3f F %.3f" % figures(likely[others], [fitted[place] for place in others], threshold))
+        print("  kept out (%4d)          P %.3f R %.3f F %.3f" % (len(kept), *figures(model.likelihoods(kept), kept, threshold)))
+        print("  kept out, rules alone    P %.3f R %.3f F %.3f" % figures(rules, kept, 0.5))
+        weights = {name: round(float(weight), 3) for name, weight in zip(model.names, model.weights, strict=True) if abs(weight) >= 0.02}
+        stored[TABLES[table]] = {"bias": round(model.bias, 3), "threshold": round(float(threshold), 3), "weights": weights}
+    if args.write:
+        _WEIGHTS.write_text(json.dumps(stored, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
