@@ -6,7 +6,7 @@ fields, and a fitted filter decides whether it is aid (see ``retrieval.fact.filt
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
 
@@ -48,7 +48,10 @@ _THRESHOLD = re.compile(
 _MEASURED = re.compile(
     r"(?:营业?收入?|销售额|产值|投资额?|投入|注册资本|实缴|纳税额?|税收|面积|利润|交易额|进出口额?|贷款(?:余额|金额)?|规模|资产|成本|缴费|年薪|收入|价格|房价|保证金|欠款|估值|市值|融资额?)[^,;。]{0,14}(?:达到?|超过?|突破|在|不少于|不低于|首次|为|满|低于|高于|超|大于|小于|≥)[^\d,;。]{0,6}$"
 )
-_CAP_ONLY = re.compile(r"^(?:[^,;。]{0,6})?(?:单个|每家|每户|单户|每个|每人|同一|单家|年度|累计|上述|以上|最高|总额|补贴总额|每套|单套|全年|各项)")
+#: A cap on all that a paragraph gives: 单个企业每年累计不超过100万元. It gives nothing itself.
+_CAP_ONLY = re.compile(
+    r"^(?:其中|对|原则上|且)?(?:单个|每家|每户|单户|单家|同一|年度|累计|上述|以上|总额|补贴总额|奖励总额|每套|单套|全年|各项|合计)(?![^,;。]{0,30}(?:给予|予以|再))"
+)
 _TIMES = re.compile(
     r"(?:补贴|贴息|补助|资助|支持|奖励)期限?(?:不超过|最长|为)[一二三四五六两\d]{1,2}(?:年|个月)|一次性|连续(?:支持|补贴|奖励|给予)?[一二三四五六两\d]{1,2}年|最长(?:不超过)?[一二三四五六两\d]{1,2}(?:年|个月)|每年发放\d{1,2}个月|[前后][一二三四五两\d]年|第[一二三四五]年(?:、第[一二三四五]年)*|每年|每月|按月|按年|逐年|不超过[一二三四五两\d]{1,2}年|(?<=给予)[一二三四五两\d]年|/[年月]"
 )
@@ -83,7 +86,7 @@ class Candidate:
     features: frozenset[str]
 
 
-@dataclass
+@dataclass(eq=False)
 class _Row:
     """A grant as it is read. ``context``, ``value`` and ``label`` are places in the sentence, the rest in the document."""
 
@@ -169,11 +172,14 @@ def _read(statement: Statement, rows: list[_Row]) -> None:
             if any(row.cap for row in current):
                 current = []
             new = [_row(statement, context, run, number, capped) for number in range(len(run))]
-            rows[:] = [row for row in rows if row not in current or row.role != "worded"]  # 给予补贴,其中前两年100%
-            current = [row for row in current if row.role != "worded"] + new
+            for worded in [row for row in current if row.role == "worded"]:  # 给予房租补贴,其中前两年100%: told again
+                new = [replace(row, context=Span(worded.context.start, row.context.end)) for row in new]
+                current.remove(worded)
+                rows.remove(worded)
+            current += new
             rows += new
-        if not held and (worded := _WORDED.search(folded, piece.start, piece.end)):
-            start, end = worded.span(worded.lastgroup or 0)
+        if not held and (found := _WORDED.search(folded, piece.start, piece.end)):
+            start, end = found.span(found.lastgroup or 0)
             value = Quantity(start, end, COUNT, "", Decimal(0), Decimal(0))
             new = [_Row(statement, context, value, "worded", amount=statement.span_of(start, end), quote_end=piece.end)]
             current += new
@@ -210,6 +216,8 @@ def _is_threshold(folded: str, piece: Span, value: Quantity) -> bool:
     before, after = folded[piece.start : value.start], folded[value.end : piece.end]
     if _CAP.search(before) and re.search(AID, after):
         return False
+    if value.kind == RATIO and re.match(r"(?:的?比例)?(?:负担|分担|承担|出资|分摊)", after):
+        return True
     if _THRESHOLD.match(after) and not re.match(r"[、和]", after):
         return True
     rest = re.match(r"(?:[、和或]\d[\d.,]*(?:万|亿)?元?%?)+(?=.)", after)

@@ -23,6 +23,7 @@ _MAKE = (
     r"突破|获得|取得|获批|拥有|谋划|布局|新增|完成|推进|推动|推出|创建|认定|设立|组织|编制|开展|举办|带动|修复|治理|放流|配建|配备|投放|支持|扶持|发展|遴选|发布|上线|接待|种植|开工|建造|营造|发放|整合|搬迁|改建|扩建|淘汰|压减|招收|落地|孵化|开放|安排|处理|加工|筹集|开通|新开工"
 )
 _VERB = re.compile(f"(?:{_REACH}|{_MAKE})(?:并?(?:{_REACH}|{_MAKE}))*")  # 研发并推广100项, 遴选打造1000个
+_MAKES = re.compile(rf"(?:{_MAKE})$")
 #: Those of them that open no indicator: 研发投入占比 and 生产总值 do open with a verb.
 _TAKES = re.compile(
     r"实现|力争|打造|培育|培养|集聚|汇聚|引进|建成|建设|新建|形成|新增|拥有|带动|取得|获得|安排|搭建|培训|遴选"
@@ -161,9 +162,10 @@ def _indicator(statement: Statement, part: _Part, tail: int, last: Target | None
     link = _LINK.search(before)
     subject = _BEFORE.sub("", before[: link.start()] if link else before)
     after = None
-    if value.kind == COUNT and (not link or not subject.strip()):
+    made = bool(_MAKES.search(subject)) or not subject.strip()  # 每年实施不少于50项…: nothing is named before
+    if value.kind == COUNT and (not link or made):
         after = _noun(folded, tail, part.span.end)
-    elif value.kind == PERCENT and folded.startswith("的", tail) and len(subject) < 6:
+    elif value.kind == PERCENT and folded.startswith("的", tail) and (made or len(subject) < 6):
         after = _noun(folded, tail + 1, _phrase_end(folded, tail + 1, part.span.end))
     if after:
         return statement.span_of(after.start, after.end), "after"
@@ -193,10 +195,10 @@ def _year(statement: Statement, part: _Part) -> tuple[int | None, str]:
     ahead = [year for place, year in years if part.piece.start <= place < part.value.start]
     if inside:
         return (ahead or inside)[-1], "piece"
-    if is_yearly(folded[part.piece.start : part.piece.end]):
-        return None, "yearly"
     if before := [year for place, year in years if place < part.piece.start]:
         return before[-1], "sentence"
+    if is_yearly(folded[part.piece.start : part.piece.end]):
+        return None, "yearly"
     for year, origin in (
         (statement.paragraph_year, "paragraph"),
         (statement.section_year, "section"),
@@ -218,7 +220,9 @@ def _features(statement: Statement, part: _Part, target: Target, origin: str) ->
         "early": bool(target.year and issued and target.year < issued),
         "grants": bool(_GRANTS.search(text)),
         "whom": bool(_FOR_WHOM.match(text.rstrip(",;。"))),
-        "classed": bool(re.match(r"(?:以上|以下|及以上|以内)?(?:\([^()]{1,4}\))?(?:的|规模的)", after)) and value.kind != PERCENT,
+        "classed": bool(re.match(r"(?:以上|以下|及以上|以内)?(?:\([^()]{1,4}\))?(?:的|规模的)", after))
+        and value.kind != PERCENT
+        and not (value.kind == COUNT and makes),
         "aspect": bool(_ASPECTS.match(after)),
         "quoted": before.count('"') % 2 == 1,
         "grade": after.startswith("级"),

@@ -123,8 +123,8 @@ def judged(folder: Path, rows: Iterable[dict[str, Any]]) -> Iterator[tuple[str, 
 def _is_at(row: dict[str, Any], place: _Place, text: str) -> bool:
     if "start" in row:
         return bool(row["start"] == place.start)
-    before = squeeze(row["sentence"][: row["offset"]])[-8:]
     value = squeeze(row["value"])
+    before = squeeze(row["sentence"][: row["sentence"].find(row["value"], row["offset"])])[-8:]
     behind = squeeze(text[place.start : place.start + 40])
     return behind.startswith(value) and squeeze(text[max(0, place.start - 60) : place.start]).endswith(before)
 
