@@ -37,7 +37,8 @@ class Target:
 class Duty:
     """A unit or person responsible (责任单位): ``role`` as labelled, ``leads`` where it is the one in the lead.
 
-    ``item`` is what for: the heading above the bracket, or the sentence before it.
+    ``item`` is what for: the heading above the bracket, the sentence before it or what the sentence itself says;
+    ``deadline`` is until when, where the bracket or its table says so.
     """
 
     clause: int
@@ -46,6 +47,7 @@ class Duty:
     unit: Span
     leads: bool
     item: str
+    deadline: Span | None = None
 
 
 @dataclass(frozen=True)
@@ -72,9 +74,21 @@ class Grant:
 
 
 @dataclass(frozen=True)
+class Condition:
+    """What one who applies must know: ``kind`` is 条件, 材料, 流程, 时间, 地点 or 联系方式; ``section`` the heading or label that
+    it stands under, ``quote`` what is said."""
+
+    clause: int
+    quote: Span
+    kind: str
+    section: str
+
+
+@dataclass(frozen=True)
 class Facts:
     """The facts of one document, each list in the order of the text."""
 
     targets: tuple[Target, ...] = ()
     duties: tuple[Duty, ...] = ()
     grants: tuple[Grant, ...] = ()
+    conditions: tuple[Condition, ...] = ()

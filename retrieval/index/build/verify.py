@@ -60,7 +60,7 @@ def _clause_faults(entry: Entry, document: Document, index: Index) -> Iterator[s
 def _fact_faults(entry: Entry, document: Document, index: Index) -> Iterator[str]:
     text = document.text
     facts = find_facts(document, segment(document))
-    quoted = [[fact.quote for fact in some] for some in (facts.targets, facts.duties, facts.grants)]
+    quoted = [[fact.quote for fact in some] for some in (facts.targets, facts.duties, facts.grants, facts.conditions)]
     for view, found in zip(FACT_VIEWS, quoted, strict=True):
         quotes = sorted((quote.start, quote.of(text)) for quote in found)
         if sorted((row["start"], row["quote"]) for row in list_facts(index, view, [entry.id])) != quotes:

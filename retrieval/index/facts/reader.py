@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 #: What the views show, after region and before document and quote.
 FACT_VIEWS: dict[str, tuple[str, ...]] = {
     "targets": ("year", "indicator", "relation", "value", "unit", "low", "high"),
-    "duties": ("item", "role", "unit", "leads"),
-    "money": ("recipient", "amount", "cap", "times", "high"),
+    "duties": ("item", "role", "unit", "leads", "deadline"),
+    "money": ("recipient", "purpose", "kind", "amount", "cap", "times", "condition", "until", "high"),
+    "conditions": ("kind", "section", "text"),
 }
 #: Columns of the views that hold numbers, and those that may hold nothing.
 _NUMBERS = frozenset({"year", "low", "high", "leads", "start", "end"})
-_OPTIONAL = frozenset({"region", "title", "year", "high", "recipient", "amount", "cap", "times"})
+_OPTIONAL = frozenset({"region", "title", "year", "high", "recipient", "amount", "cap", "times", "deadline", "condition", "until"})
 _RELATIONS = frozenset({">=", "<=", "~", "="})
 #: The longest text that rows are searched for.
 _LONGEST = 500
@@ -84,7 +85,7 @@ def _target_row(row: tuple[Any, ...]) -> TargetRow:
 def list_facts(
     index: Index, view: str, documents: Iterable[str] | None = None, year: int | None = None, like: str | None = None
 ) -> Iterator[dict[str, Any]]:
-    """Yield the rows of a view (``targets``, ``duties``, ``money``) of some documents, or of all, in the order of the
+    """Yield the rows of a view (``targets``, ``duties``, ``money``, ``conditions``) of some documents, or of all, in the order of the
     text.
 
     ``year`` keeps targets of that year, ``like`` rows that hold the text in any of their fields.

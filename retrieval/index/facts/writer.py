@@ -34,18 +34,29 @@ FACT_COLUMNS: dict[str, dict[str, Any]] = {
         **dict.fromkeys(("start", "quote", "indicator", "value", "kind"), int),
         **{"relation": str, "unit": str, "year": int, "low": float, "high": float, "value_start": int},
     },
-    "duty_facts": {**_PLACE, **dict.fromkeys(("start", "quote", "item", "units"), int)},
+    "duty_facts": {**_PLACE, **dict.fromkeys(("start", "quote", "item", "deadline", "units"), int)},
     "money_facts": {
         **_PLACE,
-        **dict.fromkeys(("start", "quote", "recipient", "amount", "cap", "times"), int),
-        "high": float,
+        **dict.fromkeys(("start", "quote", "recipient", "purpose", "kind", "amount", "cap", "times"), int),
+        **{"condition": int, "until": int, "high": float},
     },
+    "condition_facts": {**_PLACE, **dict.fromkeys(("start", "quote", "kind", "section", "text"), int)},
 }
 #: Columns that hold the id of a text: documents say the same again and again, so that each text is kept once.
-_REFERRING = frozenset({"quote", "indicator", "value", "kind", "item", "units", "recipient", "amount", "cap", "times"})
+_REFERRING = frozenset(
+    {
+        *("quote", "indicator", "value", "kind", "item", "deadline", "units", "recipient", "purpose", "amount", "cap", "times"),
+        *("condition", "until", "section", "text"),
+    }
+)
 #: ``digest`` is what a text is found by, ``uses`` in how many places of the fact tables its id stands.
 _TEXTS = {"id": int, "text": str, "digest": int, "uses": int}
-_TABLES = {"targets": "target_facts", "duties": "duty_facts", "money": "money_facts"}
+_TABLES = {
+    "targets": "target_facts",
+    "duties": "duty_facts",
+    "money": "money_facts",
+    "conditions": "condition_facts",
+}
 #: What the view of the duties takes out of ``units``, unit by unit.
 _IN_UNITS = {
     "number": "named.key AS number",
@@ -108,15 +119,20 @@ def fact_rows(text: str, first: int, facts: Facts, clauses: Sequence[Clause]) ->
         measured = (target.year, float(target.low), float(target.high), target.value.start)
         yield "target_facts", (*place(target.quote), *quoted(target.quote), *said, *measured)
     held.clear()
-    for (quote, item), duties in groupby(facts.duties, lambda duty: (duty.quote, duty.item)):
+    for (quote, item, deadline), duties in groupby(facts.duties, lambda duty: (duty.quote, duty.item, duty.deadline)):
         units = json.dumps([_unit(duty, text) for duty in duties], ensure_ascii=False, separators=(",", ":"))
-        yield "duty_facts", (*place(quote), *quoted(quote), item, units)
+        yield "duty_facts", (*place(quote), *quoted(quote), item, _text(deadline, text), units)
     held.clear()
     for grant in facts.grants:
-        stated = (_text(grant.recipient, text), _text(grant.amount, text), _text(grant.cap, text))
-        times = "、".join(join(span.of(text)).text for span in grant.times) or None
+        given = (_text(grant.recipient, text), grant.purpose, grant.kind, _text(grant.amount, text), _text(grant.cap, text))
+        times = "、".join(dict.fromkeys(join(span.of(text)).text for span in grant.times)) or None
+        bound = (_text(grant.condition, text), _text(grant.until, text))
         high = float(grant.high) if grant.high is not None else None
-        yield "money_facts", (*place(grant.quote), *quoted(grant.quote), *stated, times, high)
+        yield "money_facts", (*place(grant.quote), *quoted(grant.quote), *given, times, *bound, high)
+    held.clear()
+    for condition in facts.conditions:
+        said = (condition.kind, condition.section, join(condition.quote.of(text)).text)
+        yield "condition_facts", (*place(condition.quote), *quoted(condition.quote), *said)
 
 
 def _unit(duty: Duty, text: str) -> list[int | str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from retrieval.errors import IndexFileError, reason_of
 
 #: Raised with every change of the file; one of an earlier format is made anew, one of a later is refused.
-FORMAT = 14
+FORMAT = 15
 #: Bytes of a page: a block of postings fits into one with others.
 PAGE = 8192
 #: In the header of every index file (PRAGMA application_id), written together with all the rest.
