@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, islice
 
 from retrieval.document.model import Span
 from retrieval.fact.features import context_features
@@ -16,7 +16,6 @@ from retrieval.fact.filter import load_filter
 from retrieval.fact.model import Grant
 from retrieval.fact.recipients import find_recipient, guess_recipient
 from retrieval.fact.statements import Statement
-from retrieval.fact.values import find_values
 from retrieval.text.numerals import COUNT, MONEY, PERCENT, RATIO, Quantity
 
 #: Words for aid, and the kind of each: the first that a sentence holds near the sum.
@@ -24,7 +23,10 @@ AID = r"补助|补贴|资助|奖励|奖补|奖金|贴息|配套|支持|扶持|�
 KINDS = (
     ("贴息", re.compile(r"贴息|利息补贴|利率的")),
     ("税费减免", re.compile(r"免征|减征|减按|税收?优惠|(?:免收|减半收取)[^,;。]{0,8}费|抵扣")),
-    ("租金减免", re.compile(r"(?:减免|免除|免收|减半收取)[^,;。]{0,12}(?:租金|房租)|(?:租金|房租)[^,;。]{0,6}(?:减免|免除)")),
+    (
+        "租金减免",
+        re.compile(r"(?:减免|免除|免收|减半收取)[^,;。]{0,12}(?:租金|房租)|(?:租金|房租)[^,;。]{0,6}(?:减免|免除)"),
+    ),
     ("消费券", re.compile(r"消费券|优惠券|代金券|购物券")),
     ("贷款担保", re.compile(r"贷款额度|授信|担保额|借款")),
     ("基金", re.compile(r"基金")),
@@ -35,7 +37,7 @@ KINDS = (
 )
 #: What says that a sum is given.
 _GIVES = re.compile(
-    rf"给予|予以|给以|发放|奖励|补助|补贴|资助|奖补|贴息|拨付|配套|减免|免征|免收|执行|兑现|享受|每人每[月年天]|安排|出资|支持"
+    r"给予|予以|给以|发放|奖励|补助|补贴|资助|奖补|贴息|拨付|配套|减免|免征|免收|执行|兑现|享受|每人每[月年天]|安排|出资|支持"
 )
 _CAP = re.compile(
     r"(?:最高|最多|至多|不超过|不得超过|不高于|上限|封顶|限额|总额|以内|≤)[^\d,;。]{0,10}$|(?:最高|不超过)(?:可)?(?:给予|奖励|补贴|补助|资助|支持)[^\d,;。]{0,14}$"
@@ -77,6 +79,10 @@ _CHARGED = re.compile(r"罚款|处以|缴纳|缴费|收取|违约金|保证金|�
 _LIST = re.compile(r"[、和及或与]|以及|,?(?:[国省市区县州]家?级|[一二三四五特优]等奖?|[^,;。、]{1,16})?")
 
 
+#: Sentences of a paragraph that are read together.
+_TOGETHER = 40
+
+
 @dataclass(frozen=True)
 class Candidate:
     """Aid that may be, where its sum stands, and the features that tell."""
@@ -112,8 +118,8 @@ def find_grants(statements: Sequence[Statement]) -> Iterator[Grant]:
 def grant_candidates(statements: Sequence[Statement]) -> Iterator[Candidate]:
     """Yield every sum, share and word of aid of sentences as a grant with its features."""
     announced: _Announced | None = None
-    for _, group in groupby(statements, key=lambda statement: statement.clauses[0].paragraph):
-        paragraph, rows = list(group), list[_Row]()
+    for paragraph in _paragraphs(statements):
+        rows = list[_Row]()
         for statement in paragraph:
             _read(statement, rows)
         if announced and not announced.holds(paragraph[0]):
@@ -126,6 +132,13 @@ def grant_candidates(statements: Sequence[Statement]) -> Iterator[Candidate]:
             value = row.statement.span_of(row.value.start, row.value.end)
             yield Candidate(_grant(row, who), value, frozenset(_features(row, own or who)))
         announced = _announced(paragraph[-1]) or announced
+
+
+def _paragraphs(statements: Sequence[Statement]) -> Iterator[list[Statement]]:
+    """The sentences of each paragraph, as many as are read together."""
+    for _, group in groupby(statements, key=lambda statement: statement.clauses[0].paragraph):
+        while part := list(islice(group, _TOGETHER)):
+            yield part
 
 
 @dataclass(frozen=True)
@@ -158,11 +171,15 @@ def _who(row: _Row, find: Callable[[str], Span | None]) -> Span | None:
 def _read(statement: Statement, rows: list[_Row]) -> None:
     """Read the sums of a sentence into rows; a cap goes to the rows before it that have none."""
     folded = statement.folded
-    values = [value for value in find_values(folded) if value.kind in {MONEY, PERCENT, RATIO}]
+    values = [value for value in statement.values if value.kind in {MONEY, PERCENT, RATIO}]
     current: list[_Row] = []  # what this part of the sentence gives so far
     begins = 0  # where the text begins that the next row is about
     for piece in statement.pieces:
-        held = [value for value in values if piece.start <= value.start < piece.end and not _is_threshold(folded, piece, value)]
+        held = [
+            value
+            for value in values
+            if piece.start <= value.start < piece.end and not _is_threshold(folded, piece, value)
+        ]
         context = Span(begins, piece.end)
         for run in _runs(folded, held):
             capped = _is_cap(folded, piece, run)
@@ -180,6 +197,7 @@ def _read(statement: Statement, rows: list[_Row]) -> None:
             rows += new
         if not held and (found := _WORDED.search(folded, piece.start, piece.end)):
             start, end = found.span(found.lastgroup or 0)
+            start = max(start, folded.rfind("的", start, end - 2) + 1)  # 连续两年的租房补贴
             value = Quantity(start, end, COUNT, "", Decimal(0), Decimal(0))
             new = [_Row(statement, context, value, "worded", amount=statement.span_of(start, end), quote_end=piece.end)]
             current += new

@@ -9,8 +9,10 @@ from itertools import groupby
 from retrieval.clause.model import Clause, ClauseKind
 from retrieval.clause.sentences import split_commas
 from retrieval.document.model import Document, Span
+from retrieval.fact.values import find_values
 from retrieval.text.fold import fold
 from retrieval.text.joined import Joined, join
+from retrieval.text.numerals import Quantity
 from retrieval.text.pattern import lazy_pattern
 
 #: 五年规划, and the years until which they run.
@@ -23,6 +25,8 @@ _YEAR = lazy_pattern(
 _NO_YEAR = lazy_pattern(
     r"《[^》]{0,80}》|\(20\d\d\)\d{0,5}号?|(?:较|比|与|相比于?|相对)20\d\d年|以20\d\d年为|20\d\d年(?:\d{1,2}月)?(?:\d{1,2}日)?(?:的?基础上|起|水平)"
 )
+#: Characters of a sentence that is read at once.
+_LONGEST = 480
 #: The year of the document itself.
 _THIS_YEAR = lazy_pattern(r"今年|年内|年底前|本年度?|(?<!\d)年底")
 _EVERY_YEAR = lazy_pattern(r"每年|年均|逐年|每年度")
@@ -59,6 +63,11 @@ class Statement:
     def folded(self) -> str:
         """The joined text, folded."""
         return self.joined.folded
+
+    @cached_property
+    def values(self) -> list[Quantity]:
+        """The values that it states."""
+        return find_values(self.folded)
 
     @property
     def start(self) -> int:
@@ -112,8 +121,7 @@ def read_statements(document: Document, clauses: Sequence[Clause]) -> Iterator[S
     frame = frame_of(document, clauses)
     said = [clause for clause in clauses if clause.kind in {ClauseKind.TEXT, ClauseKind.LEAD}]
     paragraph, carried, section, section_year = -1, None, -1, None
-    for _, group in groupby(said, key=lambda clause: (clause.paragraph, clause.sentence)):
-        parts = tuple(group)
+    for parts in _sentences(said):
         first = parts[0]
         if first.section != section:
             section, section_year = first.section, None
@@ -125,6 +133,18 @@ def read_statements(document: Document, clauses: Sequence[Clause]) -> Iterator[S
         carried = last_year(joined.folded, frame) or carried
         if any("目标" in part for part in first.path):
             section_year = carried or section_year
+
+
+def _sentences(clauses: Sequence[Clause]) -> Iterator[tuple[Clause, ...]]:
+    """The clauses of each sentence; one that has no end is cut."""
+    for _, group in groupby(clauses, key=lambda clause: (clause.paragraph, clause.sentence)):
+        parts: list[Clause] = []
+        for clause in group:
+            if parts and clause.end - parts[0].start > _LONGEST:
+                yield tuple(parts)
+                parts = []
+            parts.append(clause)
+        yield tuple(parts)
 
 
 def years_of(folded: str, frame: Frame) -> list[tuple[int, int]]:

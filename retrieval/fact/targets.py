@@ -13,7 +13,6 @@ from retrieval.fact.features import context_features
 from retrieval.fact.filter import load_filter
 from retrieval.fact.model import ABOUT, AT_LEAST, AT_MOST, EXACTLY, Target
 from retrieval.fact.statements import Statement, is_yearly, years_of
-from retrieval.fact.values import find_values
 from retrieval.text.numerals import COUNT, DURATION, PERCENT, RATIO, Quantity
 
 #: Verbs by which a plan sets itself something to reach, build or gather.
@@ -22,7 +21,9 @@ _MAKE = (
     r"打造|培育|培养|培训|集聚|汇聚|引进|引入|引育|吸引|招引|实施|组建|建立|建成|建设|新建|改造|构建|形成|开发|研发|推广|生产|制定|制修订|争创|搭建|参与|"
     r"突破|获得|取得|获批|拥有|谋划|布局|新增|完成|推进|推动|推出|创建|认定|设立|组织|编制|开展|举办|带动|修复|治理|放流|配建|配备|投放|支持|扶持|发展|遴选|发布|上线|接待|种植|开工|建造|营造|发放|整合|搬迁|改建|扩建|淘汰|压减|招收|落地|孵化|开放|安排|处理|加工|筹集|开通|新开工"
 )
-_VERB = re.compile(f"(?:{_REACH}|{_MAKE})(?:并?(?:{_REACH}|{_MAKE}))*")  # 研发并推广100项, 遴选打造1000个
+_VERB = re.compile(
+    f"(?:{_REACH}|{_MAKE})(?:并(?:{_REACH}|{_MAKE})|打造|培育|建成|建设)?"
+)  # 研发并推广100项, 遴选打造1000个
 _MAKES = re.compile(rf"(?:{_MAKE})$")
 #: Those of them that open no indicator: 研发投入占比 and 生产总值 do open with a verb.
 _TAKES = re.compile(
@@ -36,7 +37,9 @@ _BEFORE = re.compile(
 _LINK = re.compile(
     rf"(?:力争|应当|应|原则上|均|累计|总数|总量|分别|全部)*(?:{_REACH}|新增|不少于|不低于|不得低于|不得少于|不高于|不超过|不得超过|不大于|不小于|大于|小于|高于|低于|多于|约为?|近|为|至|到|超|逾|在|≥|≤|>|<|\+)+$"
 )
-_AT_LEAST = re.compile(r"(?:突破|(?<!不)(?<!不得)(?:超过|大于|高于|多于|超|逾)|不(?:得|可)?(?:少于|低于|小于)|≥|>|至少)$")
+_AT_LEAST = re.compile(
+    r"(?:突破|(?<!不)(?<!不得)(?:超过|大于|高于|多于|超|逾)|不(?:得|可)?(?:少于|低于|小于)|≥|>|至少)$"
+)
 _AT_MOST = re.compile(r"(?:不(?:得|可)?(?:超过|高于|大于)|(?<!不)(?<!不得)(?:低于|小于)|≤|<)$")
 _ABOUT = re.compile(r"(?:约|约为|近|接近)$")
 _AFTER = re.compile(r"^(?:\([^()]{1,4}\)|/日|/年|/亩)*(?P<relation>及以上|或以上|以上|左右|上下|以内|以下|之内|余)?")
@@ -89,7 +92,14 @@ def target_candidates(statements: Sequence[Statement]) -> Iterator[Candidate]:
             target, origin = _target(statement, part, last)
             if target:
                 last = target
-                says = (statement.text_of(target.indicator), statement.text_of(target.value), target.relation, target.year)
+                if _is_past(target, statement):
+                    continue
+                says = (
+                    statement.text_of(target.indicator),
+                    statement.text_of(target.value),
+                    target.relation,
+                    target.year,
+                )
                 yield Candidate(target, frozenset(_features(statement, part, target, origin)), says)
 
 
@@ -105,7 +115,7 @@ class _Part:
 def _parts(statement: Statement) -> Iterator[_Part]:
     """The stretches of the values of a sentence: comma pieces, cut at the 、 or 和 between two values."""
     folded = statement.folded
-    values = [value for value in find_values(folded) if _counts(folded, value)]
+    values = [value for value in statement.values if _counts(folded, value)]
     for piece in statement.pieces:
         held = [value for value in values if piece.start <= value.start < piece.end]
         start = piece.start
@@ -169,9 +179,8 @@ def _indicator(statement: Statement, part: _Part, tail: int, last: Target | None
         after = _noun(folded, tail + 1, _phrase_end(folded, tail + 1, part.span.end))
     if after:
         return statement.span_of(after.start, after.end), "after"
-    if _GROWTH.fullmatch(subject) and value.kind != COUNT:
-        if last:
-            return last.indicator, "last"  # 年均增长15%: of what the piece before names
+    if last and _GROWTH.fullmatch(subject) and value.kind != COUNT:
+        return last.indicator, "last"  # 年均增长15%: of what the piece before names
     if span := _noun_before(before, link):
         return statement.span_of(part.span.start + span.start, part.span.start + span.end), "before"
     above = folded[: part.span.start]
@@ -217,7 +226,6 @@ def _features(statement: Statement, part: _Part, target: Target, origin: str) ->
     issued = statement.frame.issued
     flags = {
         "past": bool(_PAST.search(text)),
-        "early": bool(target.year and issued and target.year < issued),
         "grants": bool(_GRANTS.search(text)),
         "whom": bool(_FOR_WHOM.match(text.rstrip(",;。"))),
         "classed": bool(re.match(r"(?:以上|以下|及以上|以内)?(?:\([^()]{1,4}\))?(?:的|规模的)", after))
@@ -239,6 +247,12 @@ def _features(statement: Statement, part: _Part, target: Target, origin: str) ->
     if target.year and issued:
         yield f"years ahead {max(-1, min(2, target.year - issued))}"
     yield from context_features(statement, value, part.piece)
+
+
+def _is_past(target: Target, statement: Statement) -> bool:
+    """Whether a value is of a year before the document: no target can be."""
+    issued = statement.frame.issued
+    return bool(target.year and issued and target.year < issued)
 
 
 def _relation(before: str, suffix: str) -> str:

@@ -25,11 +25,13 @@ _COUNTERS = (
     "株|头|尾|册|瓶|桶|箱|份|床|班|米|幢|栋|层|间|片|段|站|口|轮|周|克|粒|枚|对|组|届|平|起|列"
 )
 _NUMBER = r"(?:\d[\d,]*(?:\.\d+)?|[零〇一二三四五六七八九十百千两]+)"
+#: No number begins inside another: else a long row of digits is tried from each of them.
+_WHOLE = r"(?:(?<!\d)(?=\d)|(?<![零〇一二三四五六七八九十百千两])(?=\D))"
 _DURATIONS = frozenset({"年", "年期", "周年", "个月", "个工作日", "工作日", "小时", "分钟", "天", "日", "周"})
 _SCALE = r"(?:万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千|百)"
 _QUANTITY = lazy_pattern(
     r"(?P<grade>(?:千|百|十)?(?:万|亿)级)"
-    rf"|(?P<low>{_NUMBER})(?:\s*[-至到]\s*(?P<high>{_NUMBER}))?(?P<more>余|多)?(?P<scale>{_SCALE})?(?P<more2>余|多|级)?"
+    rf"|(?P<low>{_WHOLE}{_NUMBER})(?:\s*[-至到]\s*(?P<high>{_NUMBER}))?(?P<more>余|多)?(?P<scale>{_SCALE})?(?P<more2>余|多|级)?"
     rf"(?P<unit>美元|元|%|‰|个百分点|年期|周年|年(?!度|底|末|前|来|代|[^,。;]{{0,3}}版)|个月|个工作日|工作日|小时|分钟|天(?!然)|日(?!期|常|报)|{_COUNTERS}|[a-z]{{2,8}}(?![a-z])"
     r"|(?<=[百千万亿])(?:路|单位)"  # 1.2万路视频; elsewhere they end a street's name, or are who and not how many
     r"|(?<=[万亿])(?!级)(?=[\u4e00-\u9fff]))"  # 2800万标准箱: a scale is a quantity whatever it counts

@@ -11,7 +11,7 @@ import argparse
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -84,12 +84,10 @@ def candidates(path: Path) -> tuple[str, dict[str, list[_Place]]]:
     return text, {"target": targets, "money": money}
 
 
-def annotated(path: Path, rows: Sequence[dict[str, Any]], blank: Iterable[str]) -> Iterator[tuple[str, Sample]]:
-    """Yield the candidates of a document that is annotated completely; tables that are ``blank`` were left out."""
+def annotated(path: Path, rows: Sequence[dict[str, Any]]) -> Iterator[tuple[str, Sample]]:
+    """Yield the candidates of a document that is annotated completely."""
     text, found = candidates(path)
     for table, places in found.items():
-        if table in blank:
-            continue
         left = [row for row in rows if row["table"] == table]
         for place in places:
             near = squeeze(text[max(0, place.start - 400) : place.start + 400])
@@ -138,10 +136,14 @@ class Model:
             for name in sample.features:
                 seen[name].add(sample.document)
         self.names = sorted(
-            name for name, documents in seen.items() if len(documents) >= (_DOCUMENTS_OF_PAIRS if _is_pair(name) else _DOCUMENTS)
+            name
+            for name, documents in seen.items()
+            if len(documents) >= (_DOCUMENTS_OF_PAIRS if _is_pair(name) else _DOCUMENTS)
         )
         self.ridge = np.array([_RIDGE_OF_PAIRS if _is_pair(name) else _RIDGE for name in self.names])
-        self.weights, self.bias = self._fit(self.matrix(samples), np.array([sample.fact for sample in samples], float), samples)
+        self.weights, self.bias = self._fit(
+            self.matrix(samples), np.array([sample.fact for sample in samples], float), samples
+        )
 
     def matrix(self, samples: Sequence[Sample]) -> NDArray[np.float64]:
         """The features of samples as rows of 0 and 1."""
@@ -206,16 +208,16 @@ def _lines(path: Path) -> list[dict[str, Any]]:
 def read_samples(folder: Path) -> dict[str, list[Sample]]:
     """All samples by table."""
     samples: dict[str, list[Sample]] = {table: [] for table in TABLES}
-    sets: list[tuple[Path, Path, Callable[[str], Iterable[str]]]] = [
-        (Path("seeds"), _GOLD / "facts/seeds.jsonl", lambda _: ()),
-        (_GOLD / "unseen", _GOLD / "facts/unseen.jsonl", lambda _: ()),
-        (folder / "docs", folder / "facts.jsonl", lambda _: ()),
+    sets: list[tuple[Path, Path]] = [
+        (Path("seeds"), _GOLD / "facts/seeds.jsonl"),
+        (_GOLD / "unseen", _GOLD / "facts/unseen.jsonl"),
+        (folder / "docs", folder / "facts.jsonl"),
     ]
-    for texts, gold, blank in sets:
+    for texts, gold in sets:
         rows = _lines(gold)
         for name in sorted({row["doc"] for row in rows}):
             of_document = [row for row in rows if row["doc"] == name]
-            for table, sample in annotated(next(texts.glob(f"{name}.*")), of_document, blank(name)):
+            for table, sample in annotated(next(texts.glob(f"{name}.*")), of_document):
                 samples[table].append(sample)
     rows = [*_lines(folder / "judged_rows.jsonl"), *_lines(_GOLD / "real/judged-facts.jsonl")]
     for table, sample in judged(folder / "docs", rows):
@@ -223,12 +225,21 @@ def read_samples(folder: Path) -> dict[str, list[Sample]]:
     return samples
 
 
+def _show(name: str, found: tuple[float, float, float]) -> None:
+    precision, recall, both = found
+    print(f"  {name:24} P {precision:.3f} R {recall:.3f} F {both:.3f}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--write", action="store_true", help="store the weights")
     args = parser.parse_args()
-    complete = {row["doc"] for path in (args.folder / "facts.jsonl", _GOLD / "facts/seeds.jsonl", _GOLD / "facts/unseen.jsonl") for row in _lines(path)}
+    complete = {
+        row["doc"]
+        for path in (args.folder / "facts.jsonl", _GOLD / "facts/seeds.jsonl", _GOLD / "facts/unseen.jsonl")
+        for row in _lines(path)
+    }
     stored = {}
     for table, samples in read_samples(args.folder).items():
         kept = [sample for sample in samples if sample.document not in complete and is_kept_out(sample.document)]
@@ -236,15 +247,24 @@ def main() -> None:
         likely = cross_validated(fitted)
         threshold = max(np.arange(0.3, 0.75, 0.025), key=lambda one: figures(likely, fitted, one)[2])
         model = Model(fitted)
-        print(f"{table}: {len(fitted)} fitted of which {sum(s.fact for s in fitted)} facts, {len(model.names)} features, threshold {threshold:.3f}")
+        facts = sum(sample.fact for sample in fitted)
+        print(f"{table}: {len(fitted)} fitted, {facts} facts, {len(model.names)} features, threshold {threshold:.3f}")
         rules = np.array([float("rules yes" in sample.features) for sample in kept])
         others = [place for place, sample in enumerate(fitted) if sample.document not in complete]
-        print("  cross-validated          P %.3f R %.3f F %.3f" % figures(likely, fitted, threshold))
-        print("  of judged rows           P %.3f R %.3f F %.3f" % figures(likely[others], [fitted[place] for place in others], threshold))
-        print("  kept out (%4d)          P %.3f R %.3f F %.3f" % (len(kept), *figures(model.likelihoods(kept), kept, threshold)))
-        print("  kept out, rules alone    P %.3f R %.3f F %.3f" % figures(rules, kept, 0.5))
-        weights = {name: round(float(weight), 3) for name, weight in zip(model.names, model.weights, strict=True) if abs(weight) >= 0.02}
-        stored[TABLES[table]] = {"bias": round(model.bias, 3), "threshold": round(float(threshold), 3), "weights": weights}
+        _show("cross-validated", figures(likely, fitted, threshold))
+        _show("of judged rows", figures(likely[others], [fitted[place] for place in others], threshold))
+        _show(f"kept out ({len(kept)})", figures(model.likelihoods(kept), kept, threshold))
+        _show("kept out, rules alone", figures(rules, kept, 0.5))
+        weights = {
+            name: round(float(weight), 3)
+            for name, weight in zip(model.names, model.weights, strict=True)
+            if abs(weight) >= 0.02
+        }
+        stored[TABLES[table]] = {
+            "bias": round(model.bias, 3),
+            "threshold": round(float(threshold), 3),
+            "weights": weights,
+        }
     if args.write:
         _WEIGHTS.write_text(json.dumps(stored, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
 

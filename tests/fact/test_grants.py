@@ -27,7 +27,6 @@ def grants(sentence: str) -> list[tuple[str | None, str | None, str | None, list
         ("对承担国家专项的项目,按照国拨经费给予1:1资金配套。", ("承担国家专项的项目", "1:1", None, [])),
         ("对认定的新产品给予一定补助。", ("认定的新产品", "一定补助", None, [])),
         ("给予用人单位连续三年的引才奖补。", ("用人单位", "引才奖补", None, ["连续三年"])),
-        ("对入选团队给予最高300万元、600万元、1200万元奖励。", ("入选团队", None, "300万元、600万元、1200万元", [])),
         ("单个企业每年累计奖励不超过3000万元。", ("单个企业", None, "3000万元", ["每年"])),
         ("每次补助承办单位5万元。", ("承办单位", "5万元", None, [])),
         ("每年安排2亿元支持老旧小区加装电梯。", ("老旧小区加装电梯", "2亿元", None, ["每年"])),
@@ -38,6 +37,11 @@ def grants(sentence: str) -> list[tuple[str | None, str | None, str | None, list
 )
 def test_grants_are_read(sentence: str, expected: tuple[str | None, str | None, str | None, list[str]]) -> None:
     assert grants(sentence) == [expected]
+
+
+def test_a_list_of_sums_is_a_row_each() -> None:
+    rows = grants("对入选团队给予最高300万元、600万元、1200万元奖励。")
+    assert rows == [("入选团队", None, cap, []) for cap in ("300万元", "600万元", "1200万元")]
 
 
 def test_who_is_named_once_gets_what_the_rest_of_the_sentence_gives() -> None:

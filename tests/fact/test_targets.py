@@ -10,6 +10,8 @@ from retrieval.document.parse import parse_document
 from retrieval.document.source import Source
 from retrieval.fact.extract import find_facts
 from retrieval.fact.model import Facts
+from retrieval.fact.statements import read_statements
+from retrieval.fact.targets import target_candidates
 from tests.conftest import PLAN
 
 
@@ -19,8 +21,11 @@ def facts_of(text: str) -> tuple[str, Facts]:
 
 
 def targets(sentence: str) -> list[tuple[str, str, str, int | None]]:
-    text, facts = facts_of(f"一、目标\n{sentence}")
-    return [(t.indicator.of(text), t.relation, t.value.of(text), t.year) for t in facts.targets]
+    """The fields of every candidate of a sentence that the rules take for a target."""
+    document = parse_document(Source("a", Path("a.txt"), f"一、目标\n{sentence}", ""))
+    text, statements = document.text, read_statements(document, segment(document))
+    found = [one.target for one in target_candidates(list(statements)) if "rules yes" in one.features]
+    return [(t.indicator.of(text), t.relation, t.value.of(text), t.year) for t in found]
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,9 @@ FACT_VIEWS: dict[str, tuple[str, ...]] = {
 }
 #: Columns of the views that hold numbers, and those that may hold nothing.
 _NUMBERS = frozenset({"year", "low", "high", "leads", "start", "end"})
-_OPTIONAL = frozenset({"region", "title", "year", "high", "recipient", "amount", "cap", "times", "deadline", "condition", "until"})
+_OPTIONAL = frozenset(
+    {"region", "title", "year", "high", "recipient", "amount", "cap", "times", "deadline", "condition", "until"}
+)
 _RELATIONS = frozenset({">=", "<=", "~", "="})
 #: The longest text that rows are searched for.
 _LONGEST = 500

@@ -45,7 +45,20 @@ FACT_COLUMNS: dict[str, dict[str, Any]] = {
 #: Columns that hold the id of a text: documents say the same again and again, so that each text is kept once.
 _REFERRING = frozenset(
     {
-        *("quote", "indicator", "value", "kind", "item", "deadline", "units", "recipient", "purpose", "amount", "cap", "times"),
+        *(
+            "quote",
+            "indicator",
+            "value",
+            "kind",
+            "item",
+            "deadline",
+            "units",
+            "recipient",
+            "purpose",
+            "amount",
+            "cap",
+            "times",
+        ),
         *("condition", "until", "section", "text"),
     }
 )
@@ -124,15 +137,21 @@ def fact_rows(text: str, first: int, facts: Facts, clauses: Sequence[Clause]) ->
         yield "duty_facts", (*place(quote), *quoted(quote), item, _text(deadline, text), units)
     held.clear()
     for grant in facts.grants:
-        given = (_text(grant.recipient, text), grant.purpose, grant.kind, _text(grant.amount, text), _text(grant.cap, text))
+        given = (
+            _text(grant.recipient, text),
+            grant.purpose,
+            grant.kind,
+            _text(grant.amount, text),
+            _text(grant.cap, text),
+        )
         times = "、".join(dict.fromkeys(join(span.of(text)).text for span in grant.times)) or None
         bound = (_text(grant.condition, text), _text(grant.until, text))
         high = float(grant.high) if grant.high is not None else None
         yield "money_facts", (*place(grant.quote), *quoted(grant.quote), *given, times, *bound, high)
     held.clear()
     for condition in facts.conditions:
-        said = (condition.kind, condition.section, join(condition.quote.of(text)).text)
-        yield "condition_facts", (*place(condition.quote), *quoted(condition.quote), *said)
+        stands = (condition.kind, condition.section, join(condition.quote.of(text)).text)
+        yield "condition_facts", (*place(condition.quote), *quoted(condition.quote), *stands)
 
 
 def _unit(duty: Duty, text: str) -> list[int | str]:
