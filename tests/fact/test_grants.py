@@ -1,10 +1,20 @@
+from pathlib import Path
+
 import pytest
 
+from retrieval.clause.segment import segment
+from retrieval.document.parse import parse_document
+from retrieval.document.source import Source
+from retrieval.fact.grants import grant_candidates
+from retrieval.fact.statements import read_statements
 from tests.fact.test_targets import facts_of
 
 
 def grants(sentence: str) -> list[tuple[str | None, str | None, str | None, list[str]]]:
-    text, facts = facts_of(f"一、支持\n{sentence}")
+    """The fields of every candidate of a sentence that the rules take for aid."""
+    document = parse_document(Source("a", Path("a.txt"), f"一、支持\n{sentence}", ""))
+    text, statements = document.text, read_statements(document, segment(document))
+    found = [one.grant for one in grant_candidates(list(statements)) if "rules yes" in one.features]
     return [
         (
             g.recipient.of(text) if g.recipient else None,
@@ -12,7 +22,7 @@ def grants(sentence: str) -> list[tuple[str | None, str | None, str | None, list
             g.cap.of(text) if g.cap else None,
             [span.of(text) for span in g.times],
         )
-        for g in facts.grants
+        for g in found
     ]
 
 
@@ -51,14 +61,14 @@ def test_who_is_named_once_gets_what_the_rest_of_the_sentence_gives() -> None:
 
 
 def test_land_set_aside_is_no_grant() -> None:
-    assert grants("每年安排保障房用地不少于300亩。") == []
+    assert facts_of("一、支持\n每年安排保障房用地不少于300亩。")[1].grants == ()
 
 
 @pytest.mark.parametrize(
     "sentence", ["加大资金支持力度。", "完善财政补助机制。", "产业规模突破100亿元。", "鼓励企业加大投入。"]
 )
 def test_general_words_are_no_grants(sentence: str) -> None:
-    assert grants(sentence) == []
+    assert facts_of(f"一、支持\n{sentence}")[1].grants == ()
 
 
 def test_the_largest_sum_is_worked_out() -> None:

@@ -79,7 +79,7 @@ def test_what_was_before_the_document_is_no_target() -> None:
 
 
 def test_values_are_worked_out_for_sorting() -> None:
-    _, facts = facts_of("一、目标\n到2025年,产业规模达到1.5万亿元。")
+    _, facts = facts_of("苏州市产业发展行动计划\n一、发展目标\n到2025年,产业规模达到1.5万亿元。")
     (target,) = facts.targets
     assert (target.low, target.high, target.unit) == (Decimal("1.5e12"), Decimal("1.5e12"), "元")
 
