@@ -46,6 +46,8 @@ TEXT, CONTEXT = "text", "context"
 #: signature).
 DOCUMENT, HEAD = "document", "head"
 _OF_DOCUMENTS = frozenset({DOCUMENT, HEAD})
+#: What others work out of so many documents is kept (see ``Index.kept``).
+_DERIVED_KEPT = 24
 #: So many clauses, documents' heads, and words are kept for the next question.
 _CLAUSES_KEPT, _DOCUMENTS_KEPT, _WORDS_KEPT = 8_192, 4_096, 32_768
 
@@ -93,6 +95,8 @@ class Index:
             parameters,
             lambda field: catalogue.totals.documents if field in _OF_DOCUMENTS else catalogue.totals.clauses,
         )
+        #: What others work out of whole documents, and keep for the next question.
+        self.kept = Cache[tuple[str, str], object](_DERIVED_KEPT)
         self._clauses = Cache[int, Clause](_CLAUSES_KEPT)
         self._origins = Cache[str, tuple[Places | None, tuple[str, ...]]](_DOCUMENTS_KEPT)
         self._heads = Cache[str, str](_DOCUMENTS_KEPT)

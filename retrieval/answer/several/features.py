@@ -78,7 +78,15 @@ class Evidence:
 
     def coverage(self, text: str) -> float:
         """How much of the question a text says that the head of the document does not explain."""
-        return sum(weight * match(word, text) for word, weight in self.asked.weights) / self.total
+        found = self._covered.get(text)
+        if found is None:
+            found = sum(weight * match(word, text) for word, weight in self.asked.weights) / self.total
+            self._covered[text] = found
+        return found
+
+    @cached_property
+    def _covered(self) -> dict[str, float]:
+        return {}
 
 
 def read_features(proposal: Proposal, evidence: Evidence) -> dict[str, float]:
@@ -89,11 +97,10 @@ def read_features(proposal: Proposal, evidence: Evidence) -> dict[str, float]:
     mean = {name: sum(one[name] for one in said) / count for name in said[0]}
     length = sum(len(item.folded) for item in items) / count
     span = proposal.span
-    inside = [share for place, share in evidence.ranked if place.start < span.end and span.start < place.end]
+    near_it = [(place, share) for place, share in evidence.ranked if _meets(place, span)]
+    inside = [share for _, share in near_it]
     touched = [
-        share
-        for place, share in evidence.ranked
-        if any(place.start < item.end and item.start < place.end for item in items)
+        share for place, share in near_it if any(place.start < item.end and item.start < place.end for item in items)
     ]
     near, path = proposal.near, " ".join(proposal.path)
     family = _family(proposal.form)

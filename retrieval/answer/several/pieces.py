@@ -112,6 +112,35 @@ class Text:
     def duties(self) -> list[Span]:
         return [span for span in self.sentences if is_duty(span.of(self.folded).strip())]
 
+    # How the text is cut is kept: a paragraph is looked at for each section that it is in, and for the next question.
+
+    @cached_property
+    def whole(self) -> list["Piece"]:
+        return pieces(self, [Span(0, len(self.folded))])
+
+    @cached_property
+    def in_sentences(self) -> list["Piece"]:
+        return pieces(self, self.said)
+
+    @cached_property
+    def at_semicolons(self) -> list["Piece"]:
+        return pieces(self, (part for sentence in self.said for part in _split(self.folded, sentence, ";。")))
+
+    @cached_property
+    def at_commas(self) -> list["Piece"]:
+        return pieces(self, (part for sentence in self.said for part in split_commas(self.folded, sentence)))
+
+    @cached_property
+    def enumerated(self) -> list[tuple[Span, list["Piece"]]]:
+        """The sentences that name several things, with these."""
+        listing = (one for one in self.said if self.folded.count("、", one.start, one.end) > 0)
+        return [(sentence, by_enumeration(self, sentence)) for sentence in listing]
+
+    @cached_property
+    def numbered(self) -> list[tuple[Span, list[Span]]]:
+        """The numbered lists inside it: what announces each, and its items."""
+        return list(inline_lists(self))
+
 
 def pieces(text: Text, spans: Iterable[Span]) -> list[Piece]:
     """The pieces at spans that say something and are no announcement."""
@@ -120,16 +149,16 @@ def pieces(text: Text, spans: Iterable[Span]) -> list[Piece]:
 
 
 def by_sentence(text: Text) -> list[Piece]:
-    return pieces(text, text.said)
+    return text.in_sentences
 
 
 def by_semicolon(text: Text) -> list[Piece]:
     """The parts of the sentences between semicolons."""
-    return pieces(text, (part for sentence in text.said for part in _split(text.folded, sentence, ";。")))
+    return text.at_semicolons
 
 
 def by_comma(text: Text) -> list[Piece]:
-    return pieces(text, (part for sentence in text.said for part in split_commas(text.folded, sentence)))
+    return text.at_commas
 
 
 def by_enumeration(text: Text, sentence: Span) -> list[Piece]:

@@ -9,10 +9,8 @@ from retrieval.answer.several.pieces import (
     Piece,
     Text,
     by_comma,
-    by_enumeration,
     by_semicolon,
     by_sentence,
-    inline_lists,
     pieces,
 )
 from retrieval.answer.several.structure import Node, Structure
@@ -160,7 +158,7 @@ def _of_texts(asked: Asked, node: Node) -> Iterator[Proposal]:
         if not texts or (name == "own" and len(texts) == len(node.texts)):
             continue
         if name == "all" or len(texts) > 1:
-            lines = [p for line in texts for p in pieces(line, [Span(0, len(line.folded))])]
+            lines = [piece for line in texts for piece in line.whole]
             yield from _proposal("lines", lines, near, path, node)
         for cut, function in _CUTS.items():
             parts = [piece for line in texts for piece in function(line)]
@@ -188,18 +186,16 @@ def _of_line(asked: Asked, node: Node, line: Text) -> Iterator[Proposal]:
             chosen = [piece for piece in parts if test(piece.folded)]
             if len(chosen) < len(parts):
                 yield from _proposal(f"{cut}-{kept}", chosen, near, path, node)
-    for lead, items in inline_lists(line):
+    for lead, items in line.numbered:
         found = pieces(line, items)
         announces = lead.of(line.folded)
         above = f"{node.path[-1] if node.title else ''} {announces[-80:]}".strip()
         yield from _proposal("inline", found, above, path, node, announces.endswith((":", ",")))
         heads = pieces(line, (_head(line, item) for item in items))
         yield from _proposal("inline-heads", heads, above, path, node, announces.endswith((":", ",")))
-    for sentence in line.said:
-        if line.folded.count("、", sentence.start, sentence.end) > 0:
-            parts = by_enumeration(line, sentence)
-            words = f"{node.path[-1] if node.title else ''} {sentence.of(line.folded)[:60]}"
-            yield from _proposal("named", parts, words, path, node)
+    for sentence, parts in line.enumerated:
+        words = f"{node.path[-1] if node.title else ''} {sentence.of(line.folded)[:60]}"
+        yield from _proposal("named", parts, words, path, node)
 
 
 def _first(folded: str) -> int:

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import pairwise
 
 from retrieval.answer.several.pieces import Piece, Text, by_sentence
@@ -13,9 +13,6 @@ from retrieval.document.model import Span
 from retrieval.index.documents.entry import Entry
 from retrieval.index.store import Index
 from retrieval.text.fold import fold
-
-#: The structures of so many documents are kept for the next question.
-_KEPT = 24
 
 
 @dataclass
@@ -109,13 +106,16 @@ class Structure:
 
 def read_structure(entry: Entry, index: Index) -> Structure:
     """Return the structure of a document; those of the last few are kept."""
-    return _kept(entry.id, entry.sha256, index)
+    kept = index.kept
+    if kept.missing([("structure", entry.id)]):
+        kept["structure", entry.id] = _read(entry, index)
+    found = kept["structure", entry.id]
+    assert isinstance(found, Structure)
+    return found
 
 
-@lru_cache(maxsize=_KEPT)
-def _kept(name: str, _: str, index: Index) -> Structure:
-    entry = index.document(name)
-    assert entry
+def _read(entry: Entry, index: Index) -> Structure:
+    name = entry.id
     source = index.source(name)
     sections = index.sections(name)
     clauses = sorted(index.clauses(entry.ids).values(), key=lambda clause: clause.start)
