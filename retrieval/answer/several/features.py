@@ -84,6 +84,17 @@ class Evidence:
             self._covered[text] = found
         return found
 
+    def promised(self, text: str) -> frozenset[str]:
+        """The kinds of answers that a heading or an announcement promises."""
+        if text not in self._promised:
+            kinds = (kind for kind, (_, promises) in KINDS.items() if promises.search(text))
+            self._promised[text] = frozenset(kinds)
+        return self._promised[text]
+
+    @cached_property
+    def _promised(self) -> dict[str, frozenset[str]]:
+        return {}
+
     @cached_property
     def _covered(self) -> dict[str, float]:
         return {}
@@ -94,7 +105,8 @@ def read_features(proposal: Proposal, evidence: Evidence) -> dict[str, float]:
     asked, items = evidence.asked, proposal.items
     count = len(items)
     said = [evidence.said(item) for item in items]
-    mean = {name: sum(one[name] for one in said) / count for name in said[0]}
+    columns = zip(*(one.values() for one in said), strict=True)
+    mean = {name: sum(column) / count for name, column in zip(said[0], columns, strict=True)}
     length = sum(len(item.folded) for item in items) / count
     span = proposal.span
     near_it = [(place, share) for place, share in evidence.ranked if _meets(place, span)]
@@ -135,7 +147,7 @@ def read_features(proposal: Proposal, evidence: Evidence) -> dict[str, float]:
         plain["asked_count"] = float(asked.count == count)
         plain["other_count"] = min(2.0, abs(math.log(count / asked.count)))
     kinds = asked.kinds
-    promised = {kind for kind, (_, promises) in KINDS.items() if promises.search(near)}
+    promised = evidence.promised(near)
     plain["agree"] = float(len(kinds & promised))
     plain["clash"] = float(len(promised - kinds))
     features = {name: value for name, value in plain.items() if value}
