@@ -23,6 +23,8 @@ _HOLDS = lazy_pattern(r"有效|多久|几年|管到|管几|期限")
 _ENDS_FIT = {"ended": 1.0, "standing": 1.0, "validity": 0.7, "effective": 0.4}
 _HOLDS_FIT = {"validity": 1.0, "ended": 0.7, "effective": 0.4, "standing": 0.3}
 _BEGINS_FIT = {"effective": 1.0, "validity": 0.4}
+#: What asks which years a plan is for; the title says so.
+_PERIOD = lazy_pattern(r"[哪那]几年|起止|规划期|管[到哪]?[几多哪]")
 #: A line is quoted up to so many characters around a field.
 _AROUND = 120
 
@@ -58,6 +60,8 @@ def _fields_asked(question: Question) -> dict[str, float]:
         names["issuer"] = 1.0
     if Shape.DATE in shapes and _ISSUED.search(folded):
         names["date"] = 1.0
+    if _PERIOD.search(folded):
+        names["period"] = 1.0
     if shapes & {Shape.VALIDITY, Shape.STATUS} or (shapes & {Shape.DATE, Shape.TERM} and _IN_FORCE.search(folded)):
         names |= _ENDS_FIT if _ENDED.search(folded) else _HOLDS_FIT if _HOLDS.search(folded) else _BEGINS_FIT
     return names

@@ -128,7 +128,7 @@ def _enumerators(folded: str) -> Iterator[int]:
         kind, start = match.lastgroup or "", match.start()
         value = int(parse_number(match[kind]))
         before = folded[max(0, start - _HEADING_LENGTH) : start]
-        if before.rstrip()[-1:] not in (*_STOPS, ""):
+        if not _is_stopped(kind, before):
             under = start - heading < _HEADING_LENGTH and not re.search("[,。;:]", folded[heading + 4 : start])
             if not _follows(kind, value, last, before, under):
                 continue
@@ -137,6 +137,12 @@ def _enumerators(folded: str) -> Iterator[int]:
             last.pop(lower, None)
         heading = start
         yield start
+
+
+def _is_stopped(kind: str, before: str) -> bool:
+    """Whether a stop stands before an enumerator: behind the bracket of a duty and a blank a part begins as well."""
+    end = before.rstrip()[-1:]
+    return end in (*_STOPS, "") or (end == ")" and before[-1:].isspace() and kind in {"first", "article", "chapter"})
 
 
 def _follows(kind: str, value: int, last: Mapping[str, int], before: str, under: bool) -> bool:
