@@ -87,6 +87,7 @@ def docs(settings: Settings, as_json: bool) -> None:
 
     with open_index(settings) as index:
         for entry in index.documents:
+            places = index.places(entry.id)
             if as_json:
                 row = {
                     "id": entry.id,
@@ -95,6 +96,9 @@ def docs(settings: Settings, as_json: bool) -> None:
                     "sha256": entry.sha256,
                     "path": entry.path,
                     "copy_of": entry.copy_of,
+                    "unread_pages": list(places.unread) if places else [],
+                    "recognized_pages": list(places.recognized) if places else [],
+                    "notes": list(index.notes(entry.id)),
                 }
                 click.echo(json_line(row))
             else:
@@ -102,6 +106,8 @@ def docs(settings: Settings, as_json: bool) -> None:
                 source = source_line(entry.record, entry.id)
                 same = f"  与 {harmless(entry.copy_of)} 是同一份" if entry.copy_of else ""
                 click.echo(f"{harmless(entry.id)}  {region}  {source}  {entry.clauses} 条{same}")
+                for note in index.notes(entry.id):
+                    click.echo(faint(f"    {harmless(note)}"))
 
 
 @click.command()

@@ -10,16 +10,13 @@ import click
 from bot.config import Settings
 from bot.options import INTERRUPTED, NOT_FOUND, WrongUseError, kept, settled
 from bot.output import harmless, json_line
+from bot.passed import passed_line, passed_over
 from bot.progress import Progress
 
 if TYPE_CHECKING:
     from retrieval.index.build.indexer import Outcome
     from retrieval.index.build.plan import Plan
     from retrieval.index.build.worker_pool import Failure
-
-
-#: So many of the files that are passed over are named.
-_NAMED = 5
 
 
 @click.command()
@@ -87,7 +84,7 @@ def update(settings: Settings, prune: bool, as_json: bool) -> None:
 def _carry_out(settings: Settings, plan: "Plan", as_json: bool, drop: Sequence[str] = ()) -> None:
     """Do what is planned, tell what came of it, and exit with 1 where a file could not be read."""
     from bot.library import renew_engine
-    from retrieval.index.build.indexer import Outcome, update_index
+    from retrieval.index.build.indexer import Outcome, remember_failures, update_index
 
     outcome = Outcome()
     progress = Progress([job.path for job in plan.jobs])
@@ -101,6 +98,8 @@ def _carry_out(settings: Settings, plan: "Plan", as_json: bool, drop: Sequence[s
     finally:
         progress.end()
     failed = [*plan.failed, *outcome.failed]
+    remember_failures(settings.index_path, failed)
+    passed = passed_over(plan.passed)
     if as_json:
         click.echo(
             json_line(
@@ -109,31 +108,44 @@ def _carry_out(settings: Settings, plan: "Plan", as_json: bool, drop: Sequence[s
                     "removed": outcome.removed,
                     "unchanged": plan.unchanged,
                     "gone": [{"id": one.id, "path": one.path} for one in plan.gone],
-                    "passed": [str(file) for file in plan.passed],
+                    "passed": [{"path": str(one.path), "reason": one.reason} for one in plan.passed],
+                    "passed_counts": {reason: len(files) for reason, files in passed.items()},
                     "failed": [{"path": str(one.path), "reason": one.reason} for one in failed],
+                    "failed_before": plan.failed_before,
+                    "notes": _notes(settings, outcome.written),
                     "stopped": stopped,
                 }
             )
         )
     else:
         _tell(plan, outcome, stopped)
+        for name, notes in _notes(settings, outcome.written).items():
+            click.echo(f"{harmless(name)}：{harmless(''.join(notes))}", err=True)
     for failure in failed:
         click.echo(f"没有加入：{harmless(failure.reason)}", err=True)
-    if plan.passed:
-        named = "、".join(file.name for file in plan.passed[:_NAMED]) + (" 等" if len(plan.passed) > _NAMED else "")
-        click.echo(
-            f"跳过了 {len(plan.passed)} 个读不了的文件：{harmless(named)}。请先另存为 .docx、PDF 或 txt。", err=True
-        )
+    if line := passed_line(passed):
+        click.echo(line, err=True)
     if stopped:
         sys.exit(INTERRUPTED)
     nothing = plan.passed and not (outcome.written or plan.unchanged)
     sys.exit(NOT_FOUND if failed or nothing else 0)
 
 
+def _notes(settings: Settings, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """What was not read of the documents, or not as it stands in their files."""
+    from retrieval.index.store import Index
+
+    if not names:
+        return {}
+    with Index(settings.index_path) as ready:
+        return {name: notes for name in names if (notes := ready.notes(name))}
+
+
 def _tell(plan: "Plan", outcome: "Outcome", stopped: bool) -> None:
     counts = ((len(outcome.written), "加入或更新"), (plan.unchanged, "没有改动"), (len(outcome.removed), "去掉"))
     said = "，".join(f"{what} {count} 份" for count, what in counts if count)
-    click.echo((said or "没有要做的") + ("。已停下，再运行一次会接着做。" if stopped else "。"))
+    said = f"{said or '没有要做的'}{f'（{plan.failed_before} 个以前读不了的没有改动）' if plan.failed_before else ''}"
+    click.echo(said + ("。已停下，再运行一次会接着做。" if stopped else "。"))
     for one in plan.gone:
         if one.id not in outcome.removed:
             click.echo(f"原文件不在了（仍可以问；用 update --prune 去掉）：{harmless(one.path)}")

@@ -22,8 +22,15 @@ _SUFFIXES = {
     **dict.fromkeys(("application/pdf", "application/x-pdf"), (".pdf",)),
     **dict.fromkeys((_DOCX, "application/wps-office.docx"), (".docx",)),
     **dict.fromkeys(("application/zip", "application/x-zip-compressed", "application/x-zip"), (".zip", ".docx")),
+    **dict.fromkeys(("application/vnd.ms-excel", "application/x-xls", "application/et"), (".xls", ".xlsx", ".et")),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (".xlsx",),
+    **dict.fromkeys(("application/msword", "application/vnd.ms-word", "application/wps"), (".doc", ".docx", ".wps")),
+    **dict.fromkeys(("application/rtf", "text/rtf"), (".rtf", ".doc")),
+    **dict.fromkeys(("application/ofd", "application/x-ofd"), (".ofd",)),
+    **dict.fromkeys(("text/csv", "application/csv"), (".csv",)),
+    **dict.fromkeys(("image/png", "image/jpeg", "image/tiff"), (".png", ".jpg", ".jpeg", ".tif", ".tiff")),
 }
-#: Types that say no more than "a file" (and old Word's, which is given to the new as well).
+#: Types that say no more than "a file".
 _VAGUE = {
     "",
     "application/octet-stream",
@@ -32,11 +39,12 @@ _VAGUE = {
     "application/download",
     "application/x-download",
     "application/x-msdownload",
-    "application/msword",
-    "application/vnd.ms-word",
 }
 #: Where neither type nor name tells: what the bytes show. Mere text is not among them, anything may look like that.
-_SEEN = {Kind.HTML: ".html", Kind.PDF: ".pdf", Kind.DOCX: ".docx", Kind.ARCHIVE: ".zip"}
+_SEEN = {
+    **{Kind.HTML: ".html", Kind.PDF: ".pdf", Kind.DOCX: ".docx", Kind.ARCHIVE: ".zip", Kind.OFD: ".ofd"},
+    **{Kind.OLD_WORD: ".doc", Kind.RTF: ".rtf"},
+}
 _ENCODED_NAME = re.compile(r"filename\*\s*=\s*([\w-]+)'[\w-]*'([^;\s]+)", re.I)
 _PLAIN_NAME = re.compile(r'filename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;]+))', re.I)
 _UNSAFE = re.compile(r"[^\w.()（）〔〕《》、·-]+|\.{2,}")

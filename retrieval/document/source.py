@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from retrieval.document.model import Places
+from retrieval.document.readers.kinds import BY_SUFFIX, OTHERS, Kind
 from retrieval.errors import SourceError, reason_of
 
-#: The suffixes of all files that can be read; a folder is searched for them.
-SUFFIXES = frozenset({".txt", ".md", ".markdown", ".html", ".htm", ".shtml", ".pdf", ".docx", ".zip"})
+#: The suffixes of all files that can be read where all extras are installed.
+SUFFIXES = frozenset(suffix for suffix, kind in BY_SUFFIX.items() if kind is Kind.ARCHIVE or kind not in OTHERS)
 _ARCHIVE = ".zip"
+#: Names of what browsers save beside a page, behind the name of the page.
+_BESIDE_PAGE = ("_files", ".files")
 _ARTICLE, _HEAD = re.compile(r"^\W{0,4}第[一二三四五六七八九十百\d]{1,5}条", re.MULTILINE), 2**16
 #: A file larger than this is no official document; it is refused rather than half read.
 MAX_BYTES = 64 * 2**20
@@ -42,7 +45,7 @@ def seed_folder() -> Path:
 
 
 def find_sources(places: Iterable[Path]) -> list[Path]:
-    """Return the files named by ``places`` (files, or folders searched for ``SUFFIXES``), sorted by id.
+    """Return the files named by ``places`` (files, or folders searched for what can be read here), sorted by id.
 
     An archive stands for the files in it: ``a.zip/notice.docx``. Raises ``SourceError`` for a place that does not
     exist or cannot be read, for a name that is no UTF-8, or when two files share an id.
@@ -55,10 +58,10 @@ def find_sources(places: Iterable[Path]) -> list[Path]:
     return [found[name] for name in sorted(found)]
 
 
-def walk(place: Path, refused: Callable[[OSError], None]) -> Iterator[Path]:
-    """Yield the files of a place and of all folders below it, links to folders not followed; archives as they are.
+def walk(place: Path, refused: Callable[[OSError], None], passed: Callable[[Path, str], None]) -> Iterator[Path]:
+    """Yield the files to be read of a place and of all folders below it; archives as they are.
 
-    What may not be looked at is ``refused``. See ``is_document`` for which of the files are documents.
+    What may not be looked at is ``refused``; what is no document is ``passed`` over, with the reason.
     """
     try:
         if not place.is_dir():
@@ -68,13 +71,39 @@ def walk(place: Path, refused: Callable[[OSError], None]) -> Iterator[Path]:
         refused(error)
         return
     for folder, folders, names in os.walk(place, onerror=refused):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(folder) / name for name in sorted(names) if not name.startswith(("~$", ".")))
+        here = Path(folder)
+        for name in sorted(folders):
+            if (here / name).is_symlink():
+                passed(here / name, "指向别处的文件夹链接")
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and not _is_beside_page(here / name))
+        for name in sorted(names):
+            if _is_litter(here / name):
+                continue
+            if reason := why_passed(here / name):
+                passed(here / name, reason)
+            else:
+                yield here / name
+
+
+def _is_beside_page(folder: Path) -> bool:
+    """Whether a folder holds the pictures and scripts of a page that a browser has saved."""
+    stem = next((folder.name.removesuffix(end) for end in _BESIDE_PAGE if folder.name.endswith(end)), None)
+    return stem is not None and any((folder.parent / f"{stem}{end}").exists() for end in (".html", ".htm"))
 
 
 def unpacked(path: Path) -> list[Path]:
     """The documents that a file stands for: itself, or those in the archive. Raises ``SourceError``."""
     return _files(path)
+
+
+def passed_in(path: Path) -> Iterator[tuple[Path, str]]:
+    """What is passed over of an archive, with the reasons."""
+    if path.suffix.lower() == _ARCHIVE:
+        from retrieval.document.readers.archive import members_of
+
+        for member in members_of(path):
+            if member != path and (reason := why_passed(member)):
+                yield member, reason
 
 
 def source_id(path: Path) -> str:
@@ -86,7 +115,9 @@ def source_id(path: Path) -> str:
 def _files(place: Path) -> list[Path]:
     try:
         if place.is_dir():
-            files = sorted(path for path in place.iterdir() if is_document(path) and path.is_file())
+            files = sorted(
+                path for path in place.iterdir() if path.is_file() and not _is_litter(path) and not why_passed(path)
+            )
         elif place.is_file() or _archive_of(place):
             files = [place]
         else:
@@ -102,12 +133,19 @@ def _files(place: Path) -> list[Path]:
     return [inner for path in files for inner in (_inside(path) if path.suffix.lower() == _ARCHIVE else [path])]
 
 
-def is_document(path: Path) -> bool:
-    """Whether a file of a folder is one to ask: no note about the folder, no lock of Word's, nothing hidden."""
+def why_passed(path: Path) -> str | None:
+    """Why a file of a folder is passed over, in a few words for a person; ``None`` where it is one to read."""
+    from retrieval.document.readers import why_unread
+
+    return why_unread(path.suffix.lower())
+
+
+def _is_litter(path: Path) -> bool:
+    """Whether a file is no one's document: a note about the folder, a lock of Word's, hidden, or the system's."""
     name = path.name.lower()
-    if path.suffix.lower() not in SUFFIXES or name.startswith(("~$", ".")):
-        return False
-    return path.stem.lower() != "readme" or _has_articles(path)
+    if name.startswith(("~$", ".")) or name in {"thumbs.db", "desktop.ini"}:
+        return True
+    return path.stem.lower() == "readme" and not _has_articles(path)
 
 
 def _has_articles(path: Path) -> bool:
@@ -121,9 +159,14 @@ def _has_articles(path: Path) -> bool:
 
 
 def _inside(path: Path) -> list[Path]:
-    from retrieval.document.readers.archive import documents_in
+    from retrieval.document.readers.archive import members_of
 
-    return documents_in(path, SUFFIXES - {_ARCHIVE})
+    members = members_of(path)
+    found = [member for member in members if member == path or not why_passed(member)]
+    if not found:
+        held = "、".join(sorted({member.suffix.lower() or "没有后缀" for member in members}))
+        raise SourceError(f"压缩包 {path} 里没有能读的文件（里面是：{held or '空的'}）。请解压检查。")
+    return found
 
 
 def _archive_of(path: Path) -> Path | None:

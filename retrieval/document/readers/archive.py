@@ -5,7 +5,6 @@ import lzma
 import struct
 import zipfile
 import zlib
-from collections.abc import Collection
 from pathlib import Path, PurePosixPath
 
 from retrieval.document.readers.kinds import Kind, named_kind
@@ -30,18 +29,15 @@ def archive_of(path: Path) -> Path | None:
     return next((parent for parent in path.parents if parent.suffix.lower() == ".zip" and parent.is_file()), None)
 
 
-def documents_in(archive: Path, suffixes: Collection[str]) -> list[Path]:
-    """The files of ``suffixes`` in an archive, as paths into it; the file itself where it is no archive but a document.
+def members_of(archive: Path) -> list[Path]:
+    """The files in an archive, as paths into it; the file itself where it is no archive but a document.
 
-    Only its list of contents is read. Raises ``SourceError`` where it is broken, means harm or holds none.
+    Only its list of contents is read. Raises ``SourceError`` where it is broken or means harm.
     """
     with _opened(archive, archive) as opened:
         if named_kind(opened.namelist()) is not Kind.ARCHIVE:
             return [archive]
-        names = sorted(name for name in _members(opened, archive) if Path(name).suffix.lower() in suffixes)
-    if not names:
-        raise SourceError(f"压缩包 {archive} 里没有能读的文件（{'、'.join(sorted(suffixes))}）。请解压检查。")
-    return [archive / name for name in names]
+        return [archive / name for name in sorted(_members(opened, archive))]
 
 
 def read_member(archive: Path, data: bytes, name: str) -> bytes:

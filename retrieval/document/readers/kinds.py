@@ -16,15 +16,19 @@ class Kind(StrEnum):
     HTML = "html"
     PDF = "pdf"
     DOCX = "docx"
-    ARCHIVE = "archive"
-    OLE = "ole"
-    LOCKED = "locked"
-    OFD = "ofd"
-    SHEET = "sheet"
+    WORD_XML = "word xml"
+    OLD_WORD = "old word"
     OPEN = "open"
     RTF = "rtf"
+    OFD = "ofd"
+    SHEET = "sheet"
+    CSV = "csv"
     MAIL = "mail"
     IMAGE = "image"
+    ARCHIVE = "archive"
+    SLIDES = "slides"
+    OLE = "ole"
+    LOCKED = "locked"
     PACKED = "packed"
     BROKEN_ZIP = "broken zip"
 
@@ -32,16 +36,30 @@ class Kind(StrEnum):
 #: What a person is told about a file that no reader takes.
 OTHERS = {
     Kind.ARCHIVE: "{name} 其实是 zip 压缩包。请把后缀改成 .zip，或解压后再用。",
-    Kind.OLE: "{name} 是旧版 Word 或 WPS 文件（.doc、.wps），读不了。请用 Word 或 WPS 另存为 .docx 后再用。",
+    Kind.SLIDES: "{name} 是演示文件，读不了。请导出为 PDF 后再用。",
+    Kind.OLE: "{name} 是旧版办公软件的文件，不是文字也不是表格，读不了。请另存为 .docx 或导出为 PDF 后再用。",
     Kind.LOCKED: "{name} 设了打开密码，读不了。请去掉密码，另存后再用。",
-    Kind.OFD: "{name} 是 OFD 版式文件，读不了。请用 WPS 或 OFD 阅读器导出为 PDF 后再用。",
-    Kind.SHEET: "{name} 是表格或演示文件，读不了。请导出为 PDF 后再用。",
-    Kind.OPEN: "{name} 是 OpenDocument 文件，读不了。请另存为 .docx 后再用。",
-    Kind.RTF: "{name} 是 RTF 文件，读不了。请用 Word 或 WPS 另存为 .docx 后再用。",
-    Kind.MAIL: "{name} 是 MHTML 网页（单个文件），读不了。请用浏览器打开，另存为 .html 或打印成 PDF 后再用。",
-    Kind.IMAGE: "{name} 是图片，没有文字可读。请先做文字识别（OCR），存成 txt 或带文字的 PDF 后再用。",
     Kind.PACKED: "{name} 是 zip 以外的压缩包，读不了。请解压后再用。",
     Kind.BROKEN_ZIP: "{name} 不完整或已损坏。请重新下载或另存后再用。",
+}
+#: What a file of a folder is by its suffix, as long as it has not been opened.
+BY_SUFFIX = {
+    ".txt": Kind.TEXT,
+    **dict.fromkeys((".md", ".markdown"), Kind.MARKDOWN),
+    **dict.fromkeys((".html", ".htm", ".shtml", ".xhtml"), Kind.HTML),
+    ".pdf": Kind.PDF,
+    **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), Kind.DOCX),
+    **dict.fromkeys((".doc", ".dot", ".wps", ".wpt"), Kind.OLD_WORD),
+    **dict.fromkeys((".odt", ".ott"), Kind.OPEN),
+    ".rtf": Kind.RTF,
+    ".ofd": Kind.OFD,
+    **dict.fromkeys((".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods"), Kind.SHEET),
+    **dict.fromkeys((".csv", ".tsv"), Kind.CSV),
+    **dict.fromkeys((".eml", ".mht", ".mhtml"), Kind.MAIL),
+    **dict.fromkeys((".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif"), Kind.IMAGE),
+    ".zip": Kind.ARCHIVE,
+    **dict.fromkeys((".ppt", ".pptx", ".dps", ".odp"), Kind.SLIDES),
+    **dict.fromkeys((".rar", ".7z", ".gz", ".tgz", ".bz2", ".xz", ".tar"), Kind.PACKED),
 }
 _STARTS = (
     (b"PK\x05\x06", Kind.ARCHIVE),  # an empty archive
@@ -61,19 +79,28 @@ _STARTS = (
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: A name inside a zip that tells what it is.
 _INSIDE = (
-    ("word/document.xml", Kind.DOCX),
     ("OFD.xml", Kind.OFD),
     ("xl/workbook.xml", Kind.SHEET),
     ("xl/workbook.bin", Kind.SHEET),
-    ("ppt/presentation.xml", Kind.SHEET),
-    ("META-INF/manifest.xml", Kind.OPEN),
+    ("ppt/presentation.xml", Kind.SLIDES),
 )
+_WORD = re.compile(r"word/document\d*\.xml")
 _PAGE = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
 _MAIL = re.compile(rb"\s*(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,12}?MIME-Version:", re.I)
 _MARKS = b"\xef\xbb\xbf"
-_MARKDOWN, _WEB = {".md", ".markdown"}, {".html", ".htm", ".shtml", ".xhtml"}
+_WORD_XML = re.compile(rb"<(?:\w{1,9}:)?(?:wordDocument|package)\b")
+#: Streams of an OLE file that tell what it is.
+_STREAMS = (
+    ("EncryptedPackage", Kind.LOCKED),
+    ("WordDocument", Kind.OLD_WORD),
+    ("Workbook", Kind.SHEET),
+    ("Book", Kind.SHEET),
+    ("PowerPoint Document", Kind.SLIDES),
+)
+#: What the file ``mimetype`` of an OpenDocument says.
+_OPEN = ((b"spreadsheet", Kind.SHEET), (b"presentation", Kind.SLIDES), (b"text", Kind.OPEN))
 
 
 def kind_of(data: bytes, suffix: str) -> Kind:
@@ -83,7 +110,7 @@ def kind_of(data: bytes, suffix: str) -> Kind:
     if data.startswith(b"PK\x03\x04"):
         return _inside(data)
     if data.startswith(_OLE):
-        return Kind.LOCKED if "EncryptedPackage".encode("utf-16-le") in data else Kind.OLE
+        return next((kind for name, kind in _STREAMS if name.encode("utf-16-le") in data), Kind.OLE)
     for start, kind in _STARTS:
         if data.startswith(start) and (start != b"BM" or b"\0" in data[:64]):
             return kind
@@ -91,21 +118,31 @@ def kind_of(data: bytes, suffix: str) -> Kind:
 
 
 def _plain(head: bytes, suffix: str) -> Kind:
-    if _PAGE.match(head) or (suffix in _WEB and b"<" in head):
+    said = BY_SUFFIX.get(suffix)
+    if _PAGE.match(head) or (said is Kind.HTML and b"<" in head):
         return Kind.HTML
-    if _MAIL.match(head):
+    if head.lstrip().startswith(b"<") and _WORD_XML.search(head):
+        return Kind.WORD_XML
+    if _MAIL.match(head) or (said is Kind.MAIL and b":" in head):
         return Kind.MAIL
-    return Kind.MARKDOWN if suffix in _MARKDOWN else Kind.TEXT
+    return said if said in {Kind.MARKDOWN, Kind.CSV} else Kind.TEXT
 
 
 def _inside(data: bytes) -> Kind:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return named_kind(archive.namelist())
-    except (zipfile.BadZipFile, struct.error, ValueError, OverflowError, NotImplementedError, OSError):
+            names = archive.namelist()
+            kind = named_kind(names)
+            if kind is Kind.ARCHIVE and "mimetype" in names:
+                said = archive.open("mimetype").read(200)
+                kind = next((found for word, found in _OPEN if b"opendocument" in said and word in said), kind)
+            return kind
+    except (zipfile.BadZipFile, struct.error, ValueError, OverflowError, NotImplementedError, OSError, RuntimeError):
         return Kind.BROKEN_ZIP
 
 
 def named_kind(names: Collection[str]) -> Kind:
     """What a zip is whose files have these names."""
+    if any(_WORD.fullmatch(name) for name in names):
+        return Kind.DOCX
     return next((kind for name, kind in _INSIDE if name in names), Kind.ARCHIVE)

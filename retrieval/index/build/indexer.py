@@ -11,10 +11,11 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from retrieval.document.readers import readers_here
 from retrieval.errors import IndexFileError, SourceError, reason_of
 from retrieval.index.analysis.lexicon import Lexicon, load_lexicon
 from retrieval.index.build.freshness import fingerprint
-from retrieval.index.build.plan import kept_documents
+from retrieval.index.build.plan import kept_documents, state_of
 from retrieval.index.build.prepare import Batch, Job, count_all, job_of
 from retrieval.index.build.tables import (
     create,
@@ -71,6 +72,10 @@ class _Steps:
         self._files += 1
         self.say(path.name)
 
+    def page(self, path: Path, number: int, total: int) -> None:
+        """A page of the document is being recognized."""
+        self.say(f"{path.name} 第 {number + 1}/{total} 张图片")
+
 
 def build_index(
     path: Path,
@@ -93,7 +98,7 @@ def build_index(
     done = _Steps(progress, len(jobs) + 2)
     done.say("载入词典")
     lexicon = load_lexicon()
-    with closing(prepare_batches(jobs, limits, done.file)) as batches:
+    with closing(prepare_batches(jobs, limits, done.file, done.page)) as batches:
         first = [_whole(result) for result in islice(batches, 1)]  # before the lock: most often there is no other
         done.say("建立索引")
         with _writing(path) as db:
@@ -142,7 +147,7 @@ def update_index(
     found_index(path)
     leaving = list(drop)  # together with the first that come: most often the change is then whole
     new = clauses = 0
-    with closing(prepare_batches(jobs, limits, done.file)) as batches:
+    with closing(prepare_batches(jobs, limits, done.file, done.page)) as batches:
         for batch, failures in batches:
             if strict and failures:
                 raise SourceError(failures[0].reason)
@@ -174,6 +179,18 @@ def remember_places(path: Path, added: Sequence[Path], removed: Sequence[Path] =
     with _writing(path) as db:
         db.conn.executemany("INSERT OR IGNORE INTO places (path) VALUES (?)", ((str(place),) for place in added))
         db.conn.executemany("DELETE FROM places WHERE path = ?", ((str(place),) for place in removed))
+
+
+def remember_failures(path: Path, failures: Sequence[Failure]) -> None:
+    """Note the files that could not be read, so that they are not told again as long as they have not changed."""
+    rows = [
+        (str(failure.path.resolve()), state.size, state.modified, readers_here())
+        for failure in failures
+        if (state := state_of(failure.path))
+    ]
+    with _writing(path) as db:
+        db.conn.executemany("INSERT OR REPLACE INTO failures VALUES (?, ?, ?, ?)", rows)
+        db.conn.execute("DELETE FROM failures WHERE path IN (SELECT path FROM documents)")
 
 
 def _whole(prepared: tuple[Batch, list[Failure]]) -> Batch:

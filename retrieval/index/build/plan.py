@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from retrieval.document.source import Source, is_document, source_id, unpacked, walk
+from retrieval.document.readers import readers_here, why_unread
+from retrieval.document.source import Source, passed_in, source_id, unpacked, walk
 from retrieval.errors import SourceError, reason_of
-from retrieval.index.build.freshness import Stat, is_unchanged
+from retrieval.index.build.freshness import Stat, is_unchanged, stat_of
 from retrieval.index.build.prepare import Job
 from retrieval.index.build.worker_pool import Failure
 from retrieval.index.docstore.codec import chunk_text
@@ -25,7 +26,8 @@ _READING_SINCE = 14
 
 @dataclass(frozen=True)
 class Known:
-    """A document of the index: where its file is, in which state it was read, and whether it was added by name."""
+    """A document of the index: where its file is, in which state it was read, whether it was added by name, and whether
+    pages of it wait for what can recognize their text."""
 
     id: str
     path: str
@@ -33,29 +35,41 @@ class Known:
     modified: int
     sha256: str
     added: bool
+    waiting: bool = False
 
 
 @dataclass
 class Plan:
-    """What is to be done: documents to be read, how many need not be, files that are gone or cannot be read, and those
-    of a folder that are passed over."""
+    """What is to be done: documents to be read, how many need not be, files that are gone or cannot be read, those of a
+    folder that are passed over, and how many failed before and have not changed."""
 
     jobs: list[Job] = field(default_factory=list)
     unchanged: int = 0
     gone: list[Known] = field(default_factory=list)
     failed: list[Failure] = field(default_factory=list)
-    passed: list[Path] = field(default_factory=list)
+    passed: list[Failure] = field(default_factory=list)
+    failed_before: int = 0
 
 
 def known_documents(path: Path) -> list[Known]:
     """The documents of the index at ``path``; none where there is no index of this format."""
-    rows = _rows(path, "SELECT id, path, size, modified, sha256, added FROM documents")
-    return [Known(name, file, size, changed, sha256, bool(added)) for name, file, size, changed, sha256, added in rows]
+    waiting = "coalesce(instr(reading, 'wenzheng[ocr]'), 0) > 0"
+    rows = _rows(path, f"SELECT id, path, size, modified, sha256, added, {waiting} FROM documents")
+    return [
+        Known(name, file, size, changed, sha256, bool(added), bool(waits))
+        for name, file, size, changed, sha256, added, waits in rows
+    ]
 
 
 def known_places(path: Path) -> list[Path]:
     """The files and folders that were added."""
     return [Path(row[0]) for row in _rows(path, "SELECT path FROM places ORDER BY path")]
+
+
+def known_failures(path: Path) -> dict[str, Stat]:
+    """The files that could not be read, in their states then, by paths; of those that could be read by now none."""
+    rows = _rows(path, "SELECT path, size, modified, readers FROM failures")
+    return {name: Stat(size, modified) for name, size, modified, readers in rows if readers == readers_here()}
 
 
 def _rows(path: Path, query: str) -> list[tuple[Any, ...]]:
@@ -86,7 +100,30 @@ def plan_update(path: Path) -> Plan:
     places = [place for place in known_places(path) if _may_exist(place)]
     alone = [Path(one.path) for one in added if one not in plan.gone]
     _look_through([*places, *alone], known, plan)
+    _set_aside(plan, known_failures(path))
     return plan
+
+
+def _set_aside(plan: Plan, failures: dict[str, Stat]) -> None:
+    """Only count the files that failed before and are as they were then: that has been told."""
+
+    def is_new(path: Path) -> bool:
+        before = failures.get(str(path.resolve()))
+        if before is None or state_of(path) != before:
+            return True
+        plan.failed_before += 1
+        return False
+
+    plan.jobs = [job for job in plan.jobs if is_new(job.path)]
+    plan.failed = [failure for failure in plan.failed if is_new(failure.path)]
+
+
+def state_of(path: Path) -> Stat | None:
+    """The state of a file; ``None`` of a folder, and of what cannot be looked at."""
+    try:
+        return None if path.is_dir() else stat_of(path)
+    except (SourceError, OSError):
+        return None
 
 
 def _is_there(one: Known) -> bool:
@@ -116,7 +153,8 @@ def _look_through(places: Iterable[Path], known: Sequence[Known], plan: Plan) ->
         seen.add(name)
         held = by_path.get(name)
         try:
-            if held and is_unchanged(file, (held.size, held.modified, held.sha256)):
+            again = held and held.waiting and not why_unread(".png")
+            if held and not again and is_unchanged(file, (held.size, held.modified, held.sha256)):
                 plan.unchanged += 1
                 continue
         except SourceError as error:
@@ -137,13 +175,15 @@ def _files(places: Iterable[Path], plan: Plan) -> Iterator[Path]:
             said = f"读不了文件或文件夹 {place}：{reason_of(error)}。请检查路径和权限。"
             plan.failed.append(Failure(place, said))
 
+    def skip(path: Path, reason: str) -> None:
+        plan.passed.append(Failure(path, reason))
+
     for place in places:
-        for file in walk(place, refuse):
-            if file != place and not is_document(file):
-                plan.passed += [file] if file.stem.lower() != "readme" else []
-                continue
+        for file in walk(place, refuse, skip):
             try:
                 yield from unpacked(file)
+                for member, reason in passed_in(file):
+                    skip(member, reason)
             except SourceError as error:
                 plan.failed.append(Failure(file, str(error)))
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from retrieval.index.build.prepare import Batch
 
+#: ``failures`` are the files that could not be read, with the kinds that could be read then;
 #: ``chunks`` are the documents in pieces, with their clauses (see ``retrieval.index.docstore.codec``); ``section_rows`` the
 #: outlines of the documents (see ``retrieval.index.documents.sections``); ``years`` the clauses
 #: that a year governs, or whose own words state it (see ``retrieval.index.documents.years``);
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 COLUMNS: dict[str, dict[str, Any]] = {
     "properties": {"name": str, "value": str},
     "places": {"path": str},
+    "failures": {"path": str, "size": int, "modified": int, "readers": str},
     "documents": {
         **{"id": str, "path": str, "size": int, "modified": int, "sha256": str},
         **dict.fromkeys((*STATED, "in_force", "expires", "status"), str),
@@ -58,6 +60,7 @@ COLUMNS: dict[str, dict[str, Any]] = {
 _KEYS: dict[str, Any] = {
     "properties": "name",
     "places": "path",
+    "failures": "path",
     "documents": "id",
     "chunks": "id",
     "section_rows": ("clause", "number"),

@@ -18,6 +18,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
+from retrieval.document.readers.steps import listen
 from retrieval.errors import SourceError
 from retrieval.index.analysis.lexicon import load_lexicon
 from retrieval.index.build.prepare import Batch, Job, Prepared, assemble, prepare
@@ -51,16 +52,18 @@ class Failure:
 
 #: Called with each file as it is begun.
 Begun = Callable[[Path], None]
+#: Called with the file at hand, how many of its pages are done, and of how many.
+Paged = Callable[[Path, int, int], None]
 Result = tuple[Batch, list[Failure]]
 
 
-def prepare_batches(jobs: Sequence[Job], limits: Limits, begun: Begun) -> Generator[Result, None, None]:
+def prepare_batches(jobs: Sequence[Job], limits: Limits, begun: Begun, paged: Paged) -> Generator[Result, None, None]:
     """Yield the documents in batches, each with those of its files that could not be read, in the order of the jobs."""
     if sum(map(_size, jobs)) <= _LITTLE and all(job.source or job.path.suffix.lower() in _PLAIN for job in jobs):
         if jobs:
             yield _prepare_here(jobs, limits, begun)
         return
-    pool = _Pool(list(_batches(jobs)), limits, begun)
+    pool = _Pool(list(_batches(jobs)), limits, begun, paged)
     try:
         yield from pool.run()
     finally:
@@ -138,8 +141,8 @@ class _Worker:
 class _Pool:
     """As many workers as there are cores, each given one batch after the other."""
 
-    def __init__(self, batches: list[list[Job]], limits: Limits, begun: Begun) -> None:
-        self._limits, self._begun = limits, begun
+    def __init__(self, batches: list[list[Job]], limits: Limits, begun: Begun, paged: Paged) -> None:
+        self._limits, self._begun, self._paged = limits, begun, paged
         self._open = deque((number, batch, list[Failure]()) for number, batch in enumerate(batches))
         self._count = len(batches)
         self._workers: list[_Worker] = []
@@ -186,6 +189,9 @@ class _Pool:
         if kind == "begun":
             worker.at, worker.since = worker.jobs[said], time.monotonic()
             self._begun(worker.at.path)
+        elif kind == "paged" and worker.at:  # the limit is for each page that is recognized
+            worker.since = time.monotonic()
+            self._paged(worker.at.path, *said)
         elif kind == "failed":
             worker.failures.append(said)
         elif kind == "read":
@@ -215,6 +221,7 @@ def _work(connection: Connection, jobs: list[Job], limits: Limits) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asked
     with contextlib.suppress(ValueError, OSError):  # a stricter limit is in force already
         resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+    listen(lambda done, total: connection.send(("paged", (done, total))))
     cut = load_lexicon().cut
     prepared: list[Prepared] = []
     for number, job in enumerate(jobs):

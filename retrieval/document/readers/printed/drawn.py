@@ -12,12 +12,13 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from retrieval.document.readers.printed.glyphs import Box
-from retrieval.document.readers.printed.ruled import Rule, rules_of
+from retrieval.document.readers.printed.ruled import NEAR, Rule, rules_of
 
 #: No page of a document has more drawings, none of them more pieces, and forms hold forms no deeper.
 _MAX_OBJECTS, _MAX_SEGMENTS, _DEPTH = 20_000, 2_000, 5
-#: A rectangle that covers so much of the page is its ground.
+#: A rectangle that covers so much of the page, or is painted over so much of its width, is its ground.
 _GROUND = 0.8
+_WHITE = 250
 
 
 class Turned:
@@ -68,10 +69,19 @@ class _Matrix:
         return _Matrix(a - zero[0], b - zero[1], c - zero[0], d - zero[1], e, f)
 
 
-def drawn_on(page: pdfium.PdfPage, turned: Turned) -> tuple[list[Rule], float]:
-    """The rules drawn on a page, and the share of it that is a picture."""
+@dataclass(frozen=True)
+class Drawn:
+    """What is drawn on a page: rules, the share of it that is a picture, and how many shapes are none of these."""
+
+    rules: list[Rule]
+    pictured: float
+    outlines: int
+
+
+def drawn_on(page: pdfium.PdfPage, turned: Turned) -> Drawn:
+    """What is drawn on a page."""
     rules: list[Rule] = []
-    pictured, area = 0.0, max(1.0, turned.width * turned.height)
+    pictured, outlines, area = 0.0, 0, max(1.0, turned.width * turned.height)
     count = raw.FPDFPage_CountObjects(page)
     objects = _objects(partial(raw.FPDFPage_GetObject, page), count, _Matrix(), 0)
     for drawn, matrix in islice(objects, _MAX_OBJECTS):
@@ -80,9 +90,23 @@ def drawn_on(page: pdfium.PdfPage, turned: Turned) -> tuple[list[Rule], float]:
         kind = raw.FPDFPageObj_GetType(drawn)
         if kind == raw.FPDF_PAGEOBJ_IMAGE:
             pictured += covered
-        elif kind == raw.FPDF_PAGEOBJ_PATH and box and covered < _GROUND:
-            rules.extend(_rules(drawn, box, matrix, turned))
-    return rules, pictured
+        elif kind == raw.FPDF_PAGEOBJ_PATH and box and covered < _GROUND and not _is_painted(drawn, box, turned):
+            found = list(_rules(drawn, box, matrix, turned))
+            rules.extend(found)
+            outlines += not found
+    return Drawn(rules, pictured, outlines)
+
+
+def _is_painted(drawn: Any, box: Box, turned: Turned) -> bool:
+    """Whether a drawing is a field of colour and no rule: some programs paint the page in strips before they print on it."""
+    if min(box.x1 - box.x0, box.bottom - box.top) <= NEAR:
+        return False
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    if not raw.FPDFPath_GetDrawMode(drawn, fill, stroke) or stroke.value or not fill.value:
+        return False
+    colour = [ctypes.c_uint() for _ in range(4)]
+    white = raw.FPDFPageObj_GetFillColor(drawn, *colour) and min(part.value for part in colour[:3]) >= _WHITE
+    return bool(white) or box.x1 - box.x0 > _GROUND * turned.width
 
 
 def _objects(get: Callable[[int], Any], count: int, outer: _Matrix, depth: int) -> Iterator[tuple[Any, _Matrix]]:

@@ -26,13 +26,15 @@ _ACROSS = 0.2
 
 @dataclass(frozen=True)
 class Page:
-    """A page as read from the file: width, height, glyphs, rules, and how much of it is a picture."""
+    """A page as read from the file: width, height, glyphs, rules, how much of it is a picture, and how many shapes are drawn
+    on it that are no rules."""
 
     width: float
     height: float
     glyphs: list[Glyph] = field(repr=False)
     rules: list[Rule] = field(repr=False)
     pictured: float = 0.0
+    outlines: int = 0
 
 
 @dataclass(frozen=True)

@@ -10,20 +10,22 @@ from pypdfium2 import raw
 from retrieval.document.model import Extract
 from retrieval.document.readers.printed.drawn import Turned, drawn_on
 from retrieval.document.readers.printed.glyphs import Glyph, real_character
-from retrieval.document.readers.printed.page import Page, read_pages
-from retrieval.document.readers.printed.paragraphs import join_pages
+from retrieval.document.readers.printed.legible import is_garbled
+from retrieval.document.readers.printed.page import Page
+from retrieval.document.readers.printed.scanned import read_scanned, words_on
 from retrieval.errors import SourceError
 
 #: No official document has more pages, and no page more glyphs.
 _MAX_PAGES, _MAX_GLYPHS = 5000, 200_000
 #: A page is a scan when a picture covers so much of it and hardly a word stands beside it.
 _PICTURED, _WORDLESS = 0.5, 20
-#: So many characters that no font explains make a text layer useless.
-_UNREADABLE = 0.2
+#: So many shapes that are no rules are letters, drawn.
+_OUTLINES = 60
 
 
 def read_pdf(data: bytes, name: str) -> Extract:
-    """The text of a PDF and its pages. Raises ``SourceError`` for a scan, a locked or a broken file."""
+    """The text of a PDF and its pages. Raises ``SourceError`` for a locked or a broken file, and for one of pictures where
+    those cannot be recognized."""
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
@@ -34,28 +36,32 @@ def read_pdf(data: bytes, name: str) -> Extract:
         if len(document) > _MAX_PAGES:
             raise SourceError(f"PDF 文件 {name} 超过 {_MAX_PAGES} 页。请拆分后再用。")
         pages = [_page(document, number, name) for number in range(len(document))]
+        garbled = [number for number, page in enumerate(pages) if is_garbled(_text_of(page))]
+        scans = [number for number, page in enumerate(pages) if _is_scan(page)]
+        why = "文字层是乱码" if garbled else "是扫描的图片，没有文字层"
+        return read_scanned(
+            pages, sorted({*garbled, *scans}), lambda number: _recognized(document, number, pages[number]), name, why
+        )
     finally:
         document.close()
-    _check(pages, name)
-    return join_pages(read_pages(pages))
 
 
-def _check(pages: list[Page], name: str) -> None:
-    words = [sum(bool(glyph.text.strip()) for glyph in page.glyphs) for page in pages]
-    scans = sum(page.pictured >= _PICTURED and said < _WORDLESS for page, said in zip(pages, words, strict=True))
-    if not sum(words) or 2 * scans > len(pages):
-        raise SourceError(
-            f"{name} 是扫描件，没有文字层，读不了。请先做文字识别（OCR，例如 ocrmypdf -l chi_sim），再用识别后的文件。"
-        )
-    strange = sum(_is_strange(glyph.text) for page in pages for glyph in page.glyphs)
-    if strange > _UNREADABLE * sum(words):
-        raise SourceError(
-            f"{name} 的文字层是乱码（字体没有给出对应的字），读不了。请换一份，或做文字识别（OCR）后再用。"
-        )
+def _text_of(page: Page) -> str:
+    return "".join(glyph.text for glyph in page.glyphs)
 
 
-def _is_strange(text: str) -> bool:
-    return text == "\ufffd" or "\ue000" <= text <= "\uf8ff" or text >= "\U000f0000"
+def _is_scan(page: Page) -> bool:
+    """Whether a page is a picture, or text drawn as outlines."""
+    return words_on(page) < _WORDLESS and (page.pictured >= _PICTURED or page.outlines >= _OUTLINES)
+
+
+def _recognized(document: pdfium.PdfDocument, number: int, page: Page) -> Page:
+    from retrieval.document.readers.printed.recognition import LONGEST_SIDE, recognize
+
+    opened = document[number]
+    image = opened.render(scale=LONGEST_SIDE / max(page.width, page.height), rev_byteorder=True).to_numpy()
+    opened.close()
+    return recognize(image, page.width, page.height)
 
 
 def _page(document: pdfium.PdfDocument, number: int, name: str) -> Page:
@@ -67,11 +73,11 @@ def _page(document: pdfium.PdfDocument, number: int, name: str) -> Page:
             glyphs = list(_glyphs(text, turned))
         finally:
             text.close()
-        rules, pictured = drawn_on(page, turned)
+        drawn = drawn_on(page, turned)
         page.close()
     except pdfium.PdfiumError as error:
         raise SourceError(f"PDF 文件 {name} 的第{number + 1}页已损坏。请重新下载或另存后再用。") from error
-    return Page(turned.width, turned.height, glyphs, rules, pictured)
+    return Page(turned.width, turned.height, glyphs, drawn.rules, drawn.pictured, drawn.outlines)
 
 
 def _glyphs(text: pdfium.PdfTextPage, turned: Turned) -> Iterator[Glyph]:

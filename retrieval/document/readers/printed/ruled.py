@@ -8,7 +8,7 @@ from retrieval.document.readers.printed.glyphs import Box, Glyph, joined, runs_o
 from retrieval.document.readers.tables import table_lines
 
 #: Lines nearer than this, in points, are one; a thinner rectangle is a line.
-_NEAR = 3.0
+NEAR = 3.0
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Grid:
 
 def rules_of(box: Box) -> list[Rule]:
     """The rules that a drawn rectangle stands for: itself where it is thin, else its four sides."""
-    if min(box.x1 - box.x0, box.bottom - box.top) <= _NEAR:
+    if min(box.x1 - box.x0, box.bottom - box.top) <= NEAR:
         return [Rule(box)]
     corners = (
         Box(box.x0, box.top, box.x1, box.top),
@@ -78,10 +78,10 @@ def _touching(rules: Sequence[Rule]) -> list[list[Rule]]:
     active: list[int] = []
     for number in order:
         box = rules[number].box
-        active = [other for other in active if rules[other].box.bottom >= box.top - _NEAR]
+        active = [other for other in active if rules[other].box.bottom >= box.top - NEAR]
         for other in active:
             near = rules[other].box
-            if near.x0 - _NEAR <= box.x1 and box.x0 - _NEAR <= near.x1:
+            if near.x0 - NEAR <= box.x1 and box.x0 - NEAR <= near.x1:
                 parents[root(number)] = root(other)
         active.append(number)
     groups: dict[int, list[Rule]] = {}
@@ -93,7 +93,7 @@ def _touching(rules: Sequence[Rule]) -> list[list[Rule]]:
 def _merged(values: Iterable[float]) -> list[float]:
     merged: list[float] = []
     for value in sorted(values):
-        if not merged or value - merged[-1] > _NEAR:
+        if not merged or value - merged[-1] > NEAR:
             merged.append(value)
     return merged
 
@@ -136,11 +136,11 @@ def _owners(grid: Grid) -> list[int]:
         for column, (left, right) in enumerate(pairwise(grid.xs)):
             here, x, y = row * columns + column, (left + right) / 2, (top + bottom) / 2
             if column and not any(
-                abs((box.x0 + box.x1) / 2 - left) <= _NEAR and box.top - 1 <= y <= box.bottom + 1 for box in upright
+                abs((box.x0 + box.x1) / 2 - left) <= NEAR and box.top - 1 <= y <= box.bottom + 1 for box in upright
             ):
                 owner[here] = owner[here - 1]
             elif row and not any(
-                abs((box.top + box.bottom) / 2 - top) <= _NEAR and box.x0 - 1 <= x <= box.x1 + 1 for box in level
+                abs((box.top + box.bottom) / 2 - top) <= NEAR and box.x0 - 1 <= x <= box.x1 + 1 for box in level
             ):
                 owner[here] = owner[here - columns]
     return owner

@@ -1,145 +1,199 @@
-"""DOCX: paragraphs with the numbers that Word shows in front of them, and tables, in the order of the body."""
+"""DOCX and its kin: paragraphs with the numbers that Word shows in front of them, notes, and tables, in the order of
+the body."""
 
-import io
 import re
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-import docx
-from docx.opc.exceptions import PackageNotFoundError
-from docx.oxml.ns import qn
-from lxml.etree import LxmlError
-
-from retrieval.document.model import Extract, Places, Unit
-from retrieval.document.readers.archive import UNPACKING, check_unpacked
+from retrieval.document.model import Extract
+from retrieval.document.readers.printed.picture import read_pictures
 from retrieval.document.readers.tables import table_lines
-from retrieval.document.readers.word.numbering import Numbering, read_numbering
+from retrieval.document.readers.word.numbering import read_numbering
+from retrieval.document.readers.word.package import BREAKING, Package, qn, unfold, unpack
+from retrieval.document.readers.word.runs import is_on, words_of
+from retrieval.document.readers.word.written import of_paragraphs
 from retrieval.errors import SourceError
 
-#: Elements that hold more of the body, and those whose text no one sees (deleted, moved away, the older of two forms).
-_AROUND = {qn(name) for name in ("w:sdt", "w:sdtContent", "w:customXml", "w:ins", "w:moveTo", "w:smartTag")}
-_UNSEEN = {qn(name) for name in ("w:del", "w:moveFrom", "w:rPr", "w:pPr", "w:delText", "w:instrText", "w:txbxContent")}
-_UNSEEN.add("{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback")
-_SPACES = {qn("w:tab"): " ", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-", qn("w:ptab"): " "}
-_PARAGRAPH, _TABLE, _BOX = qn("w:p"), qn("w:tbl"), qn("w:txbxContent")
+#: Elements that hold more of the body.
+_AROUND = {qn(f"w:{name}") for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")}
+_AROUND |= {qn("wx:sect"), qn("wx:sub-section")}
+_PARAGRAPH, _TABLE, _BOX, _CHUNK = qn("w:p"), qn("w:tbl"), qn("w:txbxContent"), qn("w:altChunk")
 #: Tables of contents repeat the headings with the numbers of their pages.
 _CONTENTS = re.compile(r"^(?:TOC|目录)\s*\d*$", re.I)
 _ENTRY = re.compile(r"(?:[.．·…]\s?){4,}\s*\d{1,4}$|\s\d{1,4}$")
-#: More XML than this takes up all of the memory when it is parsed, and is no document that a person wrote.
-MAX_XML = 64 * 2**20
 #: Tables in tables in tables: no deeper.
 _DEPTH = 8
 
 
 def read_docx(data: bytes, name: str) -> Extract:
     """The text of a DOCX file, and where its paragraphs begin (a row of a table counts as one)."""
-    _check(data, name)
+    return _read(data, name, unpack)
+
+
+def read_word_xml(data: bytes, name: str) -> Extract:
+    """The text of a Word document that is one XML file, as Word 2003 and flat OPC have it."""
+    return _read(data, name, unfold)
+
+
+def _read(data: bytes, name: str, opened: Callable[[bytes, str], Package]) -> Extract:
     try:
-        document = docx.Document(io.BytesIO(data))
-        part = document.part
-        numbering = read_numbering(_root(part, "numbering"), _root(part, "styles"))
-        contents = _contents_styles(_root(part, "styles"))
-        paragraphs = list(_blocks(document.element.body, numbering, contents))
-    except (
-        *(PackageNotFoundError, LxmlError, KeyError, AttributeError, TypeError),
-        *UNPACKING,
-    ) as error:
+        package = opened(data, name)
+        paragraphs = list(_Body(package).paragraphs())
+    except BREAKING as error:
         raise SourceError(f"DOCX 文件 {name} 不完整或已损坏。请重新下载，或用 Word 打开后另存。") from error
-    if not paragraphs:
-        raise SourceError(f"文件是空的：{name}。请换一份有正文的文件。")
-    return _joined(paragraphs)
+    pictures = [package.bytes_of(one) for one in package.related("image")] if not paragraphs else []
+    return read_pictures(pictures, name, "里只有图片，没有文字") if pictures else of_paragraphs(paragraphs, name)
 
 
-def _check(data: bytes, name: str) -> None:
-    """Refuse what unpacks to too much, and XML that declares entities: no DOCX has them, bombs are made of them."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            infos = archive.infolist()
-            check_unpacked(infos, f"DOCX 文件 {name}")
-            if sum(info.file_size for info in infos if _is_xml(info)) > MAX_XML:
-                raise SourceError(f"文件太大：DOCX 文件 {name} 的内容超过 {MAX_XML // 2**20} MB。请拆分后再用。")
-            if any(info.flag_bits & 1 for info in infos):
-                raise SourceError(f"{name} 设了打开密码，读不了。请去掉密码，另存后再用。")
-            for info in infos:
-                if _is_xml(info):
-                    with archive.open(info) as part:
-                        if b"<!DOCTYPE" in part.read(4096):
-                            raise SourceError(f"DOCX 文件 {name} 里有不该有的 XML 声明，没有读。请用 Word 打开后另存。")
-    except UNPACKING as error:
-        raise SourceError(f"DOCX 文件 {name} 不完整或已损坏。请重新下载，或用 Word 打开后另存。") from error
+@dataclass
+class _Notes:
+    """Footnotes or endnotes: their texts by id, how they are called, and those whose place has been passed by."""
+
+    called: str
+    texts: Mapping[str, Any]
+    count: int = 0
+    waiting: list[tuple[str, Any]] = field(default_factory=list)
+
+    def mark(self, reference: Any) -> str:
+        """The mark in the text: [注1]."""
+        note = self.texts.get(reference.get(qn("w:id")) or "")
+        if note is None:
+            return ""
+        self.count += 1
+        mark = f"[{self.called}{self.count}]"
+        self.waiting.append((mark, note))
+        return mark
 
 
-def _is_xml(info: zipfile.ZipInfo) -> bool:
-    return info.filename.lower().endswith((".xml", ".rels"))
+class _Body:
+    """Reads the body of a document, once and in order: it counts numbers and notes as it goes."""
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        styles = package.root("styles")
+        self._numbering = read_numbering(package.root("numbering"), styles)
+        self._contents = _styles(styles, _is_contents)
+        self._hidden = _styles(styles, lambda style: is_on(style.find(qn("w:rPr")), "w:vanish"))
+        self._inside = 0  # so many tables deep: their notes follow behind them
+        self._notes = {
+            qn(f"w:{kind}Reference"): _Notes(called, _by_id(package.root(f"{kind}s"), kind))
+            for kind, called in (("footnote", "注"), ("endnote", "尾注"))
+        }
+
+    def paragraphs(self) -> Iterator[str]:
+        """The paragraphs and tables in order, each followed by the notes to it."""
+        yield from self._blocks(self._package.document(), 0)
+
+    def _passed(self) -> Iterator[str]:
+        for notes in self._notes.values() if not self._inside else ():
+            waiting, notes.waiting = notes.waiting, []
+            for mark, note in waiting:
+                if text := " ".join(self._blocks(note, 1)):
+                    yield f"{mark} {text}"
+
+    def _blocks(self, body: Any, depth: int) -> Iterator[str]:
+        """The paragraphs and table rows under ``body`` in order, those without a word left out."""
+        if depth > _DEPTH:
+            return
+        for element in body:
+            if element.tag == _PARAGRAPH:
+                text = self._paragraph(element)
+                if text and not _is_entry(element, text, self._contents):
+                    yield text
+                for box in _boxes(element):
+                    yield from self._blocks(box, depth + 1)
+                yield from self._passed()
+            elif element.tag == _TABLE:
+                self._inside += 1
+                rows = list(self._table(element, depth))
+                self._inside -= 1
+                yield from rows
+                yield from self._passed()
+            elif element.tag == _CHUNK:
+                yield from self._chunk(element)
+            elif element.tag in _AROUND:
+                yield from self._blocks(element, depth + 1)
+
+    def _paragraph(self, element: Any) -> str:
+        properties = element.find(qn("w:pPr"))
+        hidden = _style(properties) in self._hidden
+        words = "" if hidden else "".join(words_of(element, self._hidden, self._mark))
+        text = "\n".join(line.strip() for line in words.split("\n")).strip()
+        if not text:  # Word counts an empty paragraph that is numbered, unless it only ends a section or is hidden
+            own = properties.find(qn("w:sectPr")) if properties is not None else None
+            mark = properties.find(qn("w:rPr")) if properties is not None else None
+            if own is None and not hidden and not is_on(mark, "w:vanish"):
+                self._numbering.label(element)
+            return ""
+        label = self._numbering.label(element) or _stated_label(properties)
+        spaced = (label[-1:].isascii() and label[-1:].isalnum()) or re.match(r"第.{1,8}[编章节条]$", label)
+        return f"{label}{' ' if spaced else ''}{text}"
+
+    def _mark(self, reference: Any) -> str:
+        return self._notes[reference.tag].mark(reference)
+
+    def _chunk(self, element: Any) -> Iterator[str]:
+        """The lines of a document of another kind that is put in whole."""
+        from retrieval.document.readers import extract
+
+        for part in self._package.related("aFChunk"):
+            if part.id == element.get(qn("r:id")):
+                yield from filter(str.strip, extract(self._package.bytes_of(part), Path(part.target)).text.splitlines())
+
+    def _table(self, table: Any, depth: int) -> Iterator[str]:
+        """The rows of a table. A cell over several rows is in each of them, one over several columns in the first."""
+        rows: list[list[str]] = []
+        open_cells: dict[int, str] = {}
+        for row in _inner(table, qn("w:tr")):
+            cells = [""] * _span(row, "w:trPr", "w:gridBefore", 0)
+            for cell in _inner(row, qn("w:tc")):
+                properties, column = cell.find(qn("w:tcPr")), len(cells)
+                merge = properties.find(qn("w:vMerge")) if properties is not None else None
+                if merge is not None and (merge.get(qn("w:val")) or "continue") == "continue":
+                    text = open_cells.get(column, "")
+                else:
+                    text = " ".join(self._blocks(cell, depth + 1))
+                    open_cells[column] = text
+                cells += [text, *[""] * (_span(cell, "w:tcPr", "w:gridSpan", 1) - 1)]
+            rows.append(cells)
+        if all(sum(bool(cell.strip()) for cell in row) <= 1 for row in rows):  # a frame around text is no table
+            yield from (cell for row in rows for cell in row if cell.strip())
+            return
+        yield from table_lines(rows)
 
 
-def _root(part: Any, kind: str) -> Any | None:
-    """The root of another part of the document, if it has it."""
-    for relation in part.rels.values():
-        if relation.reltype.endswith(f"/{kind}") and not relation.is_external:
-            return getattr(relation.target_part, "element", None)
-    return None
+def _styles(styles: Any | None, wanted: Callable[[Any], bool]) -> set[str]:
+    """The ids of the styles of a kind."""
+    every = styles.findall(qn("w:style")) if styles is not None else ()
+    return {style.get(qn("w:styleId")) or "" for style in every if wanted(style)}
 
 
-def _contents_styles(styles: Any | None) -> set[str]:
-    found = set()
-    for style in styles.findall(qn("w:style")) if styles is not None else ():
-        named = style.find(qn("w:name"))
-        if named is not None and _CONTENTS.match(named.get(qn("w:val")) or ""):
-            found.add(style.get(qn("w:styleId")) or "")
-    return found
+def _is_contents(style: Any) -> bool:
+    named = style.find(qn("w:name"))
+    return named is not None and bool(_CONTENTS.match(named.get(qn("w:val")) or ""))
 
 
-def _joined(paragraphs: list[str]) -> Extract:
-    starts, length = [], 0
-    for paragraph in paragraphs:
-        starts.append(length)
-        length += len(paragraph) + 1
-    return Extract("\n".join(paragraphs) + "\n", Places(Unit.PARAGRAPH, tuple(starts)))
+def _by_id(notes: Any | None, kind: str) -> dict[str, Any]:
+    """The notes of a part by their ids; those of a type are lines to part them from the text."""
+    every = notes.findall(qn(f"w:{kind}")) if notes is not None else ()
+    return {note.get(qn("w:id")) or "": note for note in every if note.get(qn("w:type")) in {None, "normal"}}
 
 
-def _blocks(body: Any, numbering: Numbering, contents: set[str], depth: int = 0) -> Iterator[str]:
-    """The paragraphs and table rows under ``body`` in order, those without a word left out."""
-    if depth > _DEPTH:
-        return
-    for element in body:
-        if element.tag == _PARAGRAPH:
-            text = _paragraph(element, numbering)
-            if text and not _is_entry(element, text, contents):
-                yield text
-            for box in _boxes(element):
-                yield from _blocks(box, numbering, contents, depth + 1)
-        elif element.tag == _TABLE:
-            yield from _table(element, numbering, contents, depth)
-        elif element.tag in _AROUND:
-            yield from _blocks(element, numbering, contents, depth + 1)
+def _stated_label(properties: Any | None) -> str:
+    """The number in front of a paragraph that Word 2003 keeps beside the place in the list."""
+    stated = properties.find(f"{qn('w:listPr')}/{qn('wx:t')}") if properties is not None else None
+    return "" if stated is None else stated.get(qn("wx:val")) or ""
+
+
+def _style(properties: Any | None) -> str | None:
+    style = properties.find(qn("w:pStyle")) if properties is not None else None
+    return None if style is None else style.get(qn("w:val"))
 
 
 def _is_entry(paragraph: Any, text: str, contents: set[str]) -> bool:
-    style = paragraph.find(f"{qn('w:pPr')}/{qn('w:pStyle')}")
-    return style is not None and style.get(qn("w:val")) in contents and bool(_ENTRY.search(text))
-
-
-def _paragraph(element: Any, numbering: Numbering) -> str:
-    text = "\n".join(line.strip() for line in "".join(_words(element)).split("\n")).strip()
-    if not text:  # an empty paragraph shows no number, yet counts only where it is numbered: Word counts it
-        numbering.label(element)
-        return ""
-    label = numbering.label(element)
-    spaced = (label[-1:].isascii() and label[-1:].isalnum()) or re.match(r"第.{1,8}[编章节条]$", label)
-    return f"{label}{' ' if spaced else ''}{text}"
-
-
-def _words(element: Any) -> Iterator[str]:
-    for child in element:
-        tag = child.tag
-        if tag == qn("w:t"):
-            yield child.text or ""
-        elif tag in _SPACES:
-            yield "" if tag == qn("w:br") and child.get(qn("w:type")) in {"page", "column"} else _SPACES[tag]
-        elif tag not in _UNSEEN and isinstance(tag, str):
-            yield from _words(child)
+    return _style(paragraph.find(qn("w:pPr"))) in contents and bool(_ENTRY.search(text))
 
 
 def _boxes(paragraph: Any) -> Iterator[Any]:
@@ -147,30 +201,6 @@ def _boxes(paragraph: Any) -> Iterator[Any]:
     for box in paragraph.iter(_BOX):
         if not any(above.tag.endswith("}Fallback") for above in box.iterancestors() if isinstance(above.tag, str)):
             yield box
-
-
-def _table(table: Any, numbering: Numbering, contents: set[str], depth: int) -> Iterator[str]:
-    """The rows of a table. A cell over several rows is in each of them, one over several columns in the first."""
-    rows: list[list[str]] = []
-    open_cells: dict[int, str] = {}
-    for row in _inner(table, qn("w:tr")):
-        cells, column = [""] * _span(row, "w:trPr", "w:gridBefore", 0), 0
-        column = len(cells)
-        for cell in _inner(row, qn("w:tc")):
-            merge = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
-            if merge is not None and (merge.get(qn("w:val")) or "continue") == "continue":
-                text = open_cells.get(column, "")
-            else:
-                text = " ".join(_blocks(cell, numbering, contents, depth + 1))
-                open_cells[column] = text
-            span = _span(cell, "w:tcPr", "w:gridSpan", 1)
-            cells += [text, *[""] * (span - 1)]
-            column += span
-        rows.append(cells)
-    if all(sum(bool(cell.strip()) for cell in row) <= 1 for row in rows):  # a frame around text is no table
-        yield from (cell for row in rows for cell in row if cell.strip())
-        return
-    yield from table_lines(rows)
 
 
 def _inner(element: Any, tag: str) -> Iterator[Any]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from docx.oxml.ns import qn
+from retrieval.document.readers.word.package import qn
 
 _DIGITS, _UNITS = "〇一二三四五六七八九", ("", "十", "百", "千")
 _STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"

@@ -1,0 +1,118 @@
+"""The words of a Word paragraph: what a reader of the printed page sees, boxes ticked or not and formulas among it."""
+
+from collections.abc import Callable, Collection, Iterator
+from typing import Any
+
+from retrieval.document.readers.word.package import qn
+
+#: Elements whose text no one sees: deleted, moved away, properties, pinyin above a word, the older of two forms.
+_UNSEEN = {
+    qn(f"w:{name}")
+    for name in ("del", "moveFrom", "rPr", "pPr", "delText", "instrText", "txbxContent", "rt", "footnote", "endnote")
+}
+_UNSEEN.add(qn("mc:Fallback"))
+_SPACES = {qn("w:tab"): " ", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-", qn("w:ptab"): " "}
+_OFF = {"0", "false", "off", "none"}
+#: Fonts of pictures: what their characters look like.
+_WINGDINGS = {
+    **dict.fromkeys((0x6F, 0x71, 0x72, 0xA8), "□"),
+    **{0x6E: "■", 0x6C: "●", 0xA7: "▪", 0xFB: "✗", 0xFC: "✓", 0xFD: "☒", 0xFE: "☑", 0xFE + 1: "☑"},
+}
+_PICTURES = {
+    "wingdings": _WINGDINGS,
+    "wingdings 2": {0x2A: "□", 0xA3: "□", 0x4F: "✗", 0x50: "✓", 0x51: "☒", 0x52: "☑", 0x53: "☒", 0x54: "☒"},
+    "symbol": {0xA3: "≤", 0xB3: "≥", 0xB4: "×", 0xB1: "±", 0xB0: "°", 0xB8: "÷", 0xB9: "≠", 0xBB: "≈", 0xE5: "∑"},
+}
+#: Called with the reference to a note; returns the mark that stands for it in the text.
+Noted = Callable[[Any], str]
+
+
+def is_on(properties: Any | None, name: str) -> bool:
+    """Whether a property is there and not switched off."""
+    found = properties.find(qn(name)) if properties is not None else None
+    return found is not None and (found.get(qn("w:val")) or "1") not in _OFF
+
+
+def words_of(element: Any, hidden: Collection[str], noted: Noted) -> Iterator[str]:
+    """The words under an element in order. Runs in one of the styles ``hidden`` are left out."""
+    for child in element:
+        tag = child.tag
+        if tag == qn("w:r"):
+            properties = child.find(qn("w:rPr"))
+            if not _is_hidden(properties, hidden):
+                yield _pictured(properties, "".join(words_of(child, hidden, noted)))
+        elif tag == qn("w:t"):
+            yield child.text or ""
+        elif tag in _SPACES:
+            yield "" if tag == qn("w:br") and child.get(qn("w:type")) in {"page", "column"} else _SPACES[tag]
+        elif tag == qn("w:sym"):
+            yield _symbol(child.get(qn("w:font")) or "", child.get(qn("w:char")) or "")
+        elif tag == qn("w:checkBox"):
+            checked = child.find(qn("w:checked")) is not None
+            yield "☑" if is_on(child, "w:checked" if checked else "w:default") else "□"
+        elif tag in {qn("w:footnoteReference"), qn("w:endnoteReference")}:
+            yield noted(child)
+        elif tag == qn("m:oMath"):
+            yield formula(child)
+        elif tag not in _UNSEEN and isinstance(tag, str):
+            yield from words_of(child, hidden, noted)
+
+
+def _is_hidden(properties: Any | None, hidden: Collection[str]) -> bool:
+    if properties is None:
+        return False
+    if properties.find(qn("w:vanish")) is not None:
+        return is_on(properties, "w:vanish")
+    style = properties.find(qn("w:rStyle"))
+    return style is not None and style.get(qn("w:val")) in hidden
+
+
+def _pictured(properties: Any | None, text: str) -> str:
+    """The text of a run as its font shows it."""
+    fonts = properties.find(qn("w:rFonts")) if properties is not None and text else None
+    name = (fonts.get(qn("w:ascii")) or "").lower() if fonts is not None else ""
+    if name not in _PICTURES:
+        return text
+    return "".join(
+        _PICTURES[name].get(ord(char) & 0xFF, char) if ord(char) < 0x100 or 0xF000 <= ord(char) <= 0xF0FF else char
+        for char in text
+    )
+
+
+def _symbol(font: str, code: str) -> str:
+    try:
+        number = int(code, 16)
+    except ValueError:
+        return ""
+    shown = _PICTURES.get(font.lower(), {}).get(number & 0xFF)
+    return shown or (chr(number) if number < 0xE000 else "")
+
+
+def formula(element: Any) -> str:
+    """A formula on one line: (a+b)/c, x^2, √(x)."""
+    tag = element.tag
+    parts = {child.tag: child for child in element}
+
+    def part(name: str) -> str:
+        child = parts.get(qn(f"m:{name}"))
+        return "" if child is None else formula(child)
+
+    if tag == qn("m:t"):
+        return element.text or ""
+    if tag == qn("m:f"):
+        return f"{_enclosed(part('num'))}/{_enclosed(part('den'))}"
+    if tag in {qn("m:sSup"), qn("m:sSub"), qn("m:sSubSup")}:
+        below, above = part("sub"), part("sup")
+        return part("e") + (f"_{_enclosed(below)}" if below else "") + (f"^{_enclosed(above)}" if above else "")
+    if tag == qn("m:rad"):
+        return f"{part('deg')}√{_enclosed(part('e'))}"
+    if tag == qn("m:nary"):
+        return f"∑{_enclosed(part('e'))}"
+    if tag == qn("m:d"):
+        return f"({'，'.join(formula(child) for child in element if child.tag == qn('m:e'))})"
+    return "".join(formula(child) for child in element if isinstance(child.tag, str))
+
+
+def _enclosed(text: str) -> str:
+    plain = text.replace(".", "").replace("%", "")
+    return text if len(text) < 2 or plain.isalnum() or text.startswith("(") else f"({text})"
