@@ -211,15 +211,15 @@ def test_what_is_passed_over_in_a_folder_is_named_and_a_law_called_readme_is_rea
     corpus: Command, tmp_path: Path
 ) -> None:
     (tmp_path / "law").mkdir()
-    (tmp_path / "旧.doc").write_bytes(b"\xd0\xcf\x11\xe0")
+    (tmp_path / "旧.ppt").write_bytes(b"\xd0\xcf\x11\xe0")
     (tmp_path / "README.md").write_text("这里放的是政策文件。", encoding="utf-8")
     only = corpus("add", tmp_path)
-    assert "旧.doc" in only.stderr
+    assert "演示文件（请导出为 PDF） 1 个：旧.ppt" in only.stderr
     assert "README" not in only.stderr
     assert only.returncode == 1
     (tmp_path / "law" / "README.md").write_text("# 某市养老条例\n\n第一条 每张床位补贴8000元。", encoding="utf-8")
     added = corpus("add", tmp_path)
-    assert "旧.doc" in added.stderr
+    assert "演示文件（请导出为 PDF） 1 个：旧.ppt" in added.stderr
     assert added.returncode == 0
     assert ids(corpus) == {"README"}
 

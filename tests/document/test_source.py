@@ -55,6 +55,6 @@ def test_two_files_of_one_name_are_refused(tmp_path: Path) -> None:
 
 
 def test_of_a_folder_notes_about_it_locks_and_hidden_files_are_left_out(tmp_path: Path) -> None:
-    for name in ("README.md", "~$通知.docx", ".通知.txt", "通知.txt", "表.xlsx"):
+    for name in ("README.md", "~$通知.docx", ".通知.txt", "通知.txt", "表.pptx"):
         (tmp_path / name).write_text("正文。", encoding="utf-8")
     assert find_sources([tmp_path]) == [tmp_path / "通知.txt"]

@@ -37,7 +37,7 @@ class Kind(StrEnum):
 OTHERS = {
     Kind.ARCHIVE: "{name} 其实是 zip 压缩包。请把后缀改成 .zip，或解压后再用。",
     Kind.SLIDES: "{name} 是演示文件，读不了。请导出为 PDF 后再用。",
-    Kind.OLE: "{name} 是旧版办公软件的文件，不是文字也不是表格，读不了。请另存为 .docx 或导出为 PDF 后再用。",
+    Kind.OLE: "{name} 是旧版办公软件的文件，认不出是文字还是表格，或已损坏，读不了。请另存为 .docx 或导出为 PDF 后再用。",
     Kind.LOCKED: "{name} 设了打开密码，读不了。请去掉密码，另存后再用。",
     Kind.PACKED: "{name} 是 zip 以外的压缩包，读不了。请解压后再用。",
     Kind.BROKEN_ZIP: "{name} 不完整或已损坏。请重新下载或另存后再用。",
@@ -110,11 +110,20 @@ def kind_of(data: bytes, suffix: str) -> Kind:
     if data.startswith(b"PK\x03\x04"):
         return _inside(data)
     if data.startswith(_OLE):
-        return next((kind for name, kind in _STREAMS if name.encode("utf-16-le") in data), Kind.OLE)
+        return next((kind for name, kind in _STREAMS if _has_stream(data, name)), Kind.OLE)
     for start, kind in _STARTS:
         if data.startswith(start) and (start != b"BM" or b"\0" in data[:64]):
             return kind
     return _plain(data[:4096].removeprefix(_MARKS), suffix)
+
+
+def _has_stream(data: bytes, name: str) -> bool:
+    """Whether an OLE file lists a stream: its directory has an entry in each 128 bytes."""
+    entry = name.encode("utf-16-le").ljust(64, b"\0") + (2 * len(name) + 2).to_bytes(2, "little")
+    place = data.find(entry)
+    while place >= 0 and place % 128:
+        place = data.find(entry, place + 1)
+    return place >= 0
 
 
 def _plain(head: bytes, suffix: str) -> Kind:

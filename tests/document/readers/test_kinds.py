@@ -36,19 +36,21 @@ def zipped(*names: str) -> bytes:
 
 
 TOLD = {
-    "notice.doc": ((FILES / "notice.doc").read_bytes(), "另存为 .docx"),
-    "notice.wps": ((FILES / "notice.wps").read_bytes(), "另存为 .docx"),
+    "cut off.wps": ((FILES / "notice.wps").read_bytes(), "另存为 .docx"),
     "locked.docx": (
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512) + "EncryptedPackage".encode("utf-16-le"),
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+        + bytes(504)
+        + "EncryptedPackage".encode("utf-16-le").ljust(64, b"\0")
+        + b"\x22\0",
         "打开密码",
     ),
-    "a.ofd": (zipped("OFD.xml", "Doc_0/Document.xml"), "导出为 PDF"),
-    "a.xlsx": (zipped("xl/workbook.xml"), "表格"),
-    "a.odt": (zipped("mimetype", "META-INF/manifest.xml"), "OpenDocument"),
-    "a.rtf": (b"{\\rtf1\\ansi text}", "RTF"),
-    "a.png": (b"\x89PNG\r\n\x1a\n\0\0", "OCR"),
+    "a.ofd": (zipped("OFD.xml", "Doc_0/Document.xml"), "不完整或已损坏"),
+    "a.xlsx": (zipped("xl/workbook.xml"), "不完整或已损坏"),
+    "a.pptx": (zipped("ppt/presentation.xml"), "演示文件"),
+    "empty.rtf": (b"{\\rtf1\\ansi }", "空"),
+    "a.png": (b"\x89PNG\r\n\x1a\n\0\0", "已损坏"),
     "a.rar": (b"Rar!\x1a\x07\x00", "解压"),
-    "a.mht": (b"From: <Saved by Blink>\nSubject: a\nMIME-Version: 1.0\n\n", "MHTML"),
+    "a.mht": (b"MIME-Version: 1.0\nContent-Type: multipart/related\n\n", "读不出内容"),
     "a.txt": (zipped("a.txt"), "zip 压缩包"),
     "cut.docx": ((FILES / "notice.docx").read_bytes()[:500], "不完整或已损坏"),
     "empty.pdf": (b"", "空"),
@@ -64,7 +66,7 @@ def test_what_cannot_be_read_is_named_with_what_to_do(tmp_path: Path, name: str,
     assert str(told.value).endswith("。")
 
 
-@pytest.mark.parametrize(("file", "package", "extra"), [("rules.pdf", "pypdfium2", "pdf"), ("rules.docx", "docx", "docx"), ("rules.htm", "lxml", "html")])  # fmt: skip
+@pytest.mark.parametrize(("file", "package", "extra"), [("rules.pdf", "pypdfium2", "pdf"), ("rules.docx", "lxml", "docx"), ("rules.htm", "lxml", "html")])  # fmt: skip
 def test_a_missing_package_is_said_with_its_install_line(
     monkeypatch: pytest.MonkeyPatch, file: str, package: str, extra: str
 ) -> None:

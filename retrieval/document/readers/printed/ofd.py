@@ -37,6 +37,8 @@ def read_ofd(data: bytes, name: str) -> Extract:
                 raise SourceError(f"{name} 设了打开密码，读不了。请去掉密码，另存后再用。")
             files = _Files(archive)
             pages = list(islice(files.pages(), _MAX_PAGES))
+            if not pages:
+                raise KeyError("no page")
             scans = [n for n, page in enumerate(pages) if page.pictured >= _PICTURED and words_on(page) < _WORDLESS]
             why = "是扫描的图片，没有文字层"
             return read_scanned(pages, scans, lambda number: files.recognized(number, pages[number]), name, why)

@@ -36,7 +36,7 @@ def read_scanned(
     for number in unread:
         read[number - 1] = replace(read[number - 1], glyphs=[], rules=[])
     if sum(map(words_on, read)) < (_WORDLESS if unread else 1):
-        raise SourceError(_nothing(name, why))
+        raise SourceError(_nothing(name, why) if pictures else f"{name} 里没有文字。请换一份有正文的文件。")
     text = join_pages(read_pages(read))
     if text.places is None:
         return text
