@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.output import harmless
 
 if TYPE_CHECKING:
-    from retrieval.index.workers import Failure
+    from retrieval.index.build.worker_pool import Failure
 
 #: Of each kind so many files are named.
 _NAMED = 3

@@ -54,7 +54,7 @@ def test_a_ruled_table_is_rows_with_cells_over_several_rows_in_each(read: Read) 
 
 
 def test_a_scan_is_told_with_what_to_do() -> None:
-    with pytest.raises(SourceError, match=r"scan\.pdf 是扫描的图片.*请换一份更清楚的"):
+    with pytest.raises(SourceError, match=r"scan\.pdf 是扫描件.*请换一份更清楚的"):
         read_source(FILES / "scan.pdf")
 
 

@@ -40,7 +40,7 @@ def read_ofd(data: bytes, name: str) -> Extract:
             if not pages:
                 raise KeyError("no page")
             scans = [n for n, page in enumerate(pages) if page.pictured >= _PICTURED and words_on(page) < _WORDLESS]
-            why = "是扫描的图片，没有文字层"
+            why = "是扫描件，没有文字层"
             return read_scanned(pages, scans, lambda number: files.recognized(number, pages[number]), name, why)
     except (etree.LxmlError, KeyError, AttributeError, TypeError, IndexError, *UNPACKING) as error:
         raise SourceError(f"OFD 文件 {name} 不完整或已损坏。请重新下载，或导出为 PDF 后再用。") from error

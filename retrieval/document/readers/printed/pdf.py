@@ -38,7 +38,7 @@ def read_pdf(data: bytes, name: str) -> Extract:
         pages = [_page(document, number, name) for number in range(len(document))]
         garbled = [number for number, page in enumerate(pages) if is_garbled(_text_of(page))]
         scans = [number for number, page in enumerate(pages) if _is_scan(page)]
-        why = "文字层是乱码" if garbled else "是扫描的图片，没有文字层"
+        why = "文字层是乱码" if garbled else "是扫描件，没有文字层"
         return read_scanned(
             pages, sorted({*garbled, *scans}), lambda number: _recognized(document, number, pages[number]), name, why
         )
