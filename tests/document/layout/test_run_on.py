@@ -60,6 +60,10 @@ def test_words_with_a_numeral_before_a_mark_are_no_enumerators() -> None:
 
 def test_a_part_behind_the_bracket_of_a_duty_is_a_paragraph() -> None:
     last = "（二）推进数据开放。建设公共数据平台，面向企业开放数据，鼓励企业利用公共数据开发产品，并对开发的产品给予奖励。（责任单位：市大数据局，各区县）"
-    parts = [last, "四、保障措施", "（一）组织保障。成立领导小组，统筹全市相关工作，研究解决重大问题，定期向市政府报告进展。"]
+    parts = [
+        last,
+        "四、保障措施",
+        "（一）组织保障。成立领导小组，统筹全市相关工作，研究解决重大问题，定期向市政府报告进展。",
+    ]
     text = "某市数据发展规划\n\n" + " ".join(["（一）建设平台。建设公共数据平台，统一管理全市公共数据资源。", *parts])
     assert paragraphs(text)[-3:] == parts
