@@ -2,7 +2,6 @@
 
 import sys
 from contextlib import suppress
-from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn, cast
@@ -60,6 +59,8 @@ class _Group(DefaultGroup):  # type: ignore[misc]  # click-default-group ships n
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """A single word in Latin letters that is nearly a command is a slip, no question."""
         if len(args) == 1 and args[0].isascii() and args[0].isalpha() and args[0] not in self.list_commands(ctx):
+            from difflib import get_close_matches
+
             likely = get_close_matches(args[0].lower(), self.list_commands(ctx), 1, _ALIKE)
             if likely:
                 raise WrongUseError(f"没有 {args[0]} 这个命令，是不是 {likely[0]}？用 wenzheng --help 看用法。")

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -237,6 +236,8 @@ def default_file() -> Path:
 
 def _own_index(path: str, places: tuple[str, ...]) -> Path:
     """The file that just some places are indexed in: beside the index file, or in the user's cache."""
+    from hashlib import sha256
+
     from platformdirs import user_cache_path
 
     resolved = "\0".join(sorted(str(_expanded(place).absolute()) for place in places))

@@ -2,14 +2,21 @@
 
 import hashlib
 import os
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 from retrieval.document.source import read_bytes, source_id, stored_at
 from retrieval.errors import SourceError, reason_of
 from retrieval.index.sqlite.file import FORMAT, exists, properties, reading
+from retrieval.log import debug
+
+#: The version of the analysis: of how files are read and cut into clauses, terms, records and facts. Whoever changes what
+#: an index holds raises it, so that those made before are made anew; ``tests/index/test_analysis.py`` reminds of it.
+ANALYSIS = 1
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,9 @@ def find_changes(path: Path, sources: Sequence[Path]) -> Changes | None:
     with reading(path) as connection:
         made = properties(connection, path)
         if (made.get("format"), made.get("fingerprint")) != (str(FORMAT), fingerprint()):
+            debug(
+                __name__, "%s is made anew: format %s, analysis %s", path, made.get("format"), made.get("fingerprint")
+            )
             return None
         rows = connection.execute("SELECT path, size, modified, sha256, id FROM documents WHERE added = 0").fetchall()
     known = {row[0]: row[1:] for row in rows}
@@ -47,7 +57,10 @@ def find_changes(path: Path, sources: Sequence[Path]) -> Changes | None:
     new = tuple(file for name, file in files.items() if name not in known or not is_unchanged(file, known[name][:3]))
     replaced = {source_id(file) for file in new}
     gone = (row[3] for name, row in known.items() if name not in files)
-    return Changes(new, tuple(name for name in gone if name not in replaced))
+    changes = Changes(new, tuple(name for name in gone if name not in replaced))
+    if changes != Changes():
+        debug(__name__, "%s: files new or changed %s, documents gone %s", path, [*map(str, changes.new)], changes.gone)
+    return changes
 
 
 def is_current(path: Path, sources: Sequence[Path]) -> bool:
@@ -76,21 +89,18 @@ def stat_of(file: Path) -> Stat:
     return Stat(stat.st_size, stat.st_mtime_ns)
 
 
-@lru_cache(maxsize=1)
+@cache
 def fingerprint() -> str:
-    """A digest of all that decides what an index holds: the code and the data that make clauses and terms."""
-    root = Path(__file__).resolve().parents[2]
-    digest = hashlib.sha256()
-    for folder, pattern in (
-        ("text", "*.py"),
-        ("document", "**/*.py"),
-        ("clause", "*.py"),
-        ("fact", "*.py"),
-        ("index", "**/*.py"),
-        ("data", "dictionary.txt"),
-        ("data", "regions.tsv"),
-        ("data", "pinyin.tsv"),
-    ):
-        for file in sorted((root / folder).glob(pattern)):
-            digest.update(file.read_bytes())
-    return digest.hexdigest()
+    """What an index was made by: the version of the analysis, and of what else decides where words end and how
+    characters are folded. An index with another one is made anew."""
+    others = " ".join(_installed(package) for package in ("jieba", "opencc"))
+    return f"{ANALYSIS} {others} unicode-{unicodedata.unidata_version}"
+
+
+def _installed(package: str) -> str:
+    """Name and version of a package, read off its folder: ``importlib.metadata`` takes longer than a question."""
+    found = find_spec(package)
+    if found is None or found.origin is None:
+        return package
+    names = os.listdir(Path(found.origin).parent.parent)
+    return next((name for name in sorted(names) if name.lower().startswith(f"{package}-")), package)

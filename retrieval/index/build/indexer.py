@@ -32,6 +32,7 @@ from retrieval.index.postings.writer import PostingWriter, cut_postings, drop_le
 from retrieval.index.ranking.bm25 import rank_bm25_parameters
 from retrieval.index.sqlite.file import FORMAT, PAGE, check_place, exists, explained, properties, reading
 from retrieval.index.store import Index
+from retrieval.log import debug
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -61,9 +62,11 @@ class _Steps:
 
     def __init__(self, progress: Progress | None, total: int) -> None:
         self._progress, self._total, self._files = progress, total, 0
+        self._started = time.monotonic()
 
     def say(self, name: str, after: int = 0) -> None:
         """Tell what is being done; ``after``: how many steps after the last document."""
+        debug(__name__, "%.3f s: %s", time.monotonic() - self._started, name)
         if self._progress:
             self._progress(self._total - 2 + after if after else self._files, self._total, name)
 
@@ -230,6 +233,7 @@ def _compact(path: Path) -> bool:
         lost, end = holes(connection), next_clause(connection)
     if lost <= max(_MANY_HOLES, end - lost) or lost == end:
         return False
+    debug(__name__, "%s: clauses get new ids, %d of %d have no clause any more", path, lost, end)
     with _writing(path) as db:
         renumber_clauses(db)
     return True
