@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from time import perf_counter
 
 from retrieval.answer.answer_span import Said, answer_words
 from retrieval.answer.candidates import Candidate, retrieve
@@ -16,6 +17,7 @@ from retrieval.answer.several.answer import Several, asks_several, find_several,
 from retrieval.answer.values import compare_note, find_values
 from retrieval.answer.versions import version_note
 from retrieval.index.store import Index
+from retrieval.log import debug
 from retrieval.question.followup import read_reference
 from retrieval.question.model import Question
 from retrieval.question.small_talk import small_talk
@@ -47,7 +49,13 @@ def ask(
     weights = weights or read_weights()
 
     def put(said: str, earlier: Sequence[str]) -> Answer:
-        return _answer(understand(said, index, earlier, filters), index, quotes, weights)
+        started = perf_counter()
+        question = understand(said, index, earlier, filters)
+        read = perf_counter()
+        answer = _answer(question, index, quotes, weights)
+        times = 1000 * (read - started), 1000 * (perf_counter() - read)
+        debug(__name__, "%s: read in %.1f ms, answered in %.1f ms, sure %s", said, *times, answer.confidence)
+        return answer
 
     if history and read_reference(text) is not None:
         from retrieval.answer.pointing import point
