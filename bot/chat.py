@@ -8,6 +8,7 @@ import click
 from bot.output import Style, harmless
 from bot.render import answer_text
 from retrieval.answer.ask import ask
+from retrieval.answer.model import Reason
 from retrieval.errors import WenzhengError
 from retrieval.index.store import Index
 
@@ -43,5 +44,6 @@ def converse(opened: Callable[[], AbstractContextManager[Index]], quotes: int, s
         except WenzhengError as error:
             click.echo(f"{harmless(str(error))}\n")
             continue
-        history = [*history, question][-_MEMORY:]
+        if answer.reason is not Reason.NOT_A_QUESTION:  # small talk is nothing to refer to
+            history = [*history, question][-_MEMORY:]
         click.echo(f"{answer_text(answer, strong, faint)}\n")

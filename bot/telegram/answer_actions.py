@@ -9,7 +9,7 @@ from bot.telegram.context import Context, Services, kept
 from bot.telegram.documents import send_file
 from bot.telegram.incoming import asker
 from bot.telegram.keyboards import Action, more_keyboard
-from bot.telegram.markup import Block, Style, block, bold, quote_blocks, text_blocks
+from bot.telegram.markup import ITEMS, Block, Style, block, bold, items_blocks, quote_blocks, text_blocks
 from bot.telegram.questions import ask_aloud, keyboard_of, reply_to
 from bot.telegram.sending import busy, replace, send
 from bot.telegram.store import Turn, Verdict
@@ -59,6 +59,13 @@ async def send_more(pressed: Pressed, turn: Turn) -> None:
     preferences = await kept(services.store.preferences, turn.chat, pressed.user)
     blocks = [part for passage in answer.passages for part in quote_blocks(passage, Style(preferences.brief))]
     await send(pressed.bot, pressed.place, blocks, more_keyboard(turn.id, page + 1))
+
+
+async def send_items(pressed: Pressed, turn: Turn) -> None:
+    """Send the things of an answer that its list has left out."""
+    items = [(item["label"], item["text"]) for item in (turn.answer or {}).get("items", ())]
+    blocks = items_blocks(items[ITEMS:], ITEMS + 1)
+    await send(pressed.bot, pressed.place, blocks or text_blocks("没有更多了。"))
 
 
 async def send_files(pressed: Pressed, turn: Turn) -> None:

@@ -238,6 +238,7 @@ def _wire(app: App) -> None:
         (Action.CONTEXT, answer_actions.show_context, None),
         (Action.BACK, answer_actions.show_answer, None),
         (Action.MORE, answer_actions.send_more, None),
+        (Action.ITEMS, answer_actions.send_items, None),
         (Action.FILE, answer_actions.send_files, None),
         (Action.COMPARE, answer_actions.compare_cities, None),
         (Action.GOOD, answer_actions.judge, "谢谢，记下了。"),

@@ -78,7 +78,7 @@ async def on_document(update: Update, context: Context) -> None:
     place = place_of(message)
     entries = await context.services.library.read(lambda index: _named(index, name)) if name else []
     if not entries:
-        said = f"没有找到文件“{name}”。" if name else "请写出文件的编号、地区或标题里的字，例如：/doc 规划。"
+        said = f"没有找到文件“{name}”。" if name else "请写出文件的编号、地区或标题里的字：/doc 标题。"
         await send(context.bot, place, text_blocks(f"{said}用 /docs 看现有的文件。"))
     for entry in entries:
         await _show_document(context, place, entry)

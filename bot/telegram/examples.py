@@ -1,6 +1,8 @@
 """Questions to begin with, made of what the documents state, so that each is sure to be answered."""
 
+import re
 from collections.abc import Iterator
+from itertools import islice
 
 from retrieval.answer.ask import ask
 from retrieval.errors import WenzhengError
@@ -9,18 +11,41 @@ from retrieval.index.documents.selection import EVERYTHING
 from retrieval.index.facts.reader import list_facts
 from retrieval.index.store import Index
 
-_COUNT, _TRIED, _LONGEST = 3, 6, 24
+#: So many examples are found, of so many tries of a document; each must be short enough for a button.
+_COUNT, _TRIED, _LONGEST = 3, 3, 26
 #: Questions are made of so many documents.
-_DOCUMENTS = 50
+_DOCUMENTS = 25
+#: What stands before the words of a heading.
+_NUMBER = re.compile(
+    r"^(?:[（(]?[一二三四五六七八九十百\d]{1,4}[）)、.．]|第[一二三四五六七八九十百\d]{1,4}[章节条])\s{0,4}"
+)
+#: What can be said in one breath: words only, no number, no mark, no half of a pair of quotes.
+_PLAIN = re.compile(r"[^\W\d_]{2,18}")
+
+
+#: An example within a sentence.
+_EXAMPLE = re.compile(r"，例如[： ][^。]{1,60}")
+
+
+def with_example(said: str, examples: tuple[str, ...]) -> str:
+    """A sentence with an example that fits the documents, or with none, in place of the one that it gives."""
+    return _EXAMPLE.sub(lambda _: f"，例如：{examples[0]}" if examples else "", said)
+
+
+def compared_example(index: Index) -> str:
+    """What can be compared: an indicator and a year of the documents; empty where they have none."""
+    rows = (row for row in list_facts(index, "targets") if row["year"] and _PLAIN.fullmatch(row["indicator"]))
+    row = next(rows, None)
+    return f"{row['indicator']} {row['year']}" if row else ""
 
 
 def find_examples(index: Index) -> tuple[str, ...]:
     """Return up to three questions that the index answers, of different kinds and documents where it can."""
     found: list[str] = []
-    entries = [entry for entry in index.catalogue.select(EVERYTHING, _DOCUMENTS) if entry.record.region]
-    for place, kind in enumerate((_target, _duty, _money)):
+    entries = list(index.catalogue.select(EVERYTHING, _DOCUMENTS))
+    for place, kind in enumerate((_target, _duty, _money, _date)):
         for entry in [*entries[place:], *entries[:place]]:
-            question = next((text for text in _tried(kind(index, entry)) if _is_answered(text, index)), None)
+            question = next((text for text in _tried(kind(index, entry)) if _answers(entry, text, index)), None)
             if question:
                 found.append(question)
                 break
@@ -29,35 +54,47 @@ def find_examples(index: Index) -> tuple[str, ...]:
 
 def _tried(questions: Iterator[str]) -> Iterator[str]:
     """The first few that are short enough to stand on a button."""
-    short = (text for text in questions if len(text) <= _LONGEST)
-    for _, text in zip(range(_TRIED), short, strict=False):
-        yield text
+    return islice((text for text in questions if len(text) <= _LONGEST), _TRIED)
 
 
 def _target(index: Index, entry: Entry) -> Iterator[str]:
     for row in list_facts(index, "targets", [entry.id]):
-        if row["year"] and row["relation"] != "=":
-            yield f"{_city(entry)}{row['year']}年{row['indicator']}目标"
+        if row["year"] and row["relation"] != "=" and _PLAIN.fullmatch(row["indicator"]):
+            yield f"{_place(entry)}{row['year']}年{row['indicator']}目标"
 
 
 def _duty(index: Index, entry: Entry) -> Iterator[str]:
     for row in list_facts(index, "duties", [entry.id]):
-        if row["item"]:
-            yield f"{_city(entry)}{row['item'].rstrip('。')}由谁负责"
+        item = _NUMBER.sub("", row["item"] or "").rstrip("。")
+        if _PLAIN.fullmatch(item):
+            yield f"{_place(entry)}{item}由谁负责"
 
 
 def _money(index: Index, entry: Entry) -> Iterator[str]:
     for row in list_facts(index, "money", [entry.id]):
-        if row["recipient"]:
-            yield f"{_city(entry)}对{row['recipient']}补助多少"
+        recipient = (row["recipient"] or "").removeprefix("对")
+        if _PLAIN.fullmatch(recipient):
+            yield f"{_place(entry)}对{recipient}补助多少"
 
 
-def _city(entry: Entry) -> str:
-    return entry.name.removesuffix("市")
+def _date(_index: Index, entry: Entry) -> Iterator[str]:
+    record = entry.record
+    if record.title:
+        if record.in_force:
+            yield f"{record.title.value}什么时候施行"
+        if record.iso_date:
+            yield f"{record.title.value}是哪年发的"
 
 
-def _is_answered(question: str, index: Index) -> bool:
+def _place(entry: Entry) -> str:
+    """What the question names the document by; nothing where it is of no place."""
+    return entry.name.removesuffix("市") if entry.record.region else ""
+
+
+def _answers(entry: Entry, question: str, index: Index) -> bool:
+    """Whether the question is answered by the document that it was made of."""
     try:
-        return ask(question, index).found
+        answer = ask(question, index, quotes=1)
     except WenzhengError:
         return False
+    return answer.found and any(passage.document.id == entry.id for passage in answer.passages[:1])

@@ -16,6 +16,7 @@ from bot.render import quote_source
 from bot.telegram.callbacks import Pressed
 from bot.telegram.context import Context, kept, message_of
 from bot.telegram.documents import Page, cut, list_documents
+from bot.telegram.examples import compared_example, with_example
 from bot.telegram.incoming import argument, asker, place_of, thread_of
 from bot.telegram.markup import Style, answer_blocks, block, bold, plain, text_blocks
 from bot.telegram.sending import Place, busy, in_topic, replace, replace_rich, send, send_rich
@@ -29,7 +30,7 @@ from retrieval.question.understand import documents_of
 _ROWS = 10
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)年?")
 _BARE_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?![\d年])")
-_HOW = "请写出要比较的指标和年份，例如：/compare 产业规模 2025"
+_HOW = "请写出要比较的指标和年份"
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ async def _page(context: Context, command: str, number: int) -> Page:
             return await read(lambda index: _facts(index, name, asked, number))
         return await read(lambda index: list_documents(index, asked, number))
     except WenzhengError as error:
-        return Page(text_blocks(str(error)), 0, 1)
+        return Page(text_blocks(with_example(str(error), ())), 0, 1)
 
 
 def _facts(index: Index, name: str, asked: str, number: int) -> Page:
@@ -117,7 +118,9 @@ def _facts(index: Index, name: str, asked: str, number: int) -> Page:
     year = int(found[0][:4]) if found and name == "targets" else None
     rows = list(list_facts(index, name, documents_of(region or None, index), year, like.strip() or None))
     if not rows:
-        return Page(text_blocks(f"没有这样的{view.title}。请写地区，例如：/{name} {_any_region(index)}"), 0, 1)
+        names = sorted(region.name for region in index.catalogue.regions)
+        example = f"，例如：/{name} {names[0]}" if names else ""
+        return Page(text_blocks(f"没有这样的{view.title}。请写文件的地区{example}"), 0, 1)
     number, pages, shown = cut(rows, number, _ROWS)
     head = f"{asked or '全部'}：{len(rows)} 项{view.title}"
     cells = [[said(row) for said in view.columns.values()] for row in shown]
@@ -140,11 +143,6 @@ def _details(summary: str, html: str) -> str:
     return f"<details><summary>{plain(summary)}</summary><p>{html}</p></details>"
 
 
-def _any_region(index: Index) -> str:
-    names = sorted(region.name for region in index.catalogue.regions)
-    return names[0] if names else "2025"
-
-
 def table_html(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """A table of a rich message."""
     lines = ["".join(f"<th>{plain(cell)}</th>" for cell in head)]
@@ -157,7 +155,8 @@ async def on_compare(update: Update, context: Context) -> None:
     message, services = message_of(update), context.services
     asked, place = argument(message), place_of(message)
     if not asked:
-        await send(context.bot, place, text_blocks(_HOW))
+        example = await services.library.read(compared_example)
+        await send(context.bot, place, text_blocks(f"{_HOW}，例如：/compare {example}" if example else _HOW))
         return
     question = "各市" + _BARE_YEAR.sub(r"\1年", asked)
     try:

@@ -16,6 +16,7 @@ class Action(StrEnum):
     CONTEXT = "context"  # the clauses around, in place
     BACK = "back"  # the answer again, in place
     MORE = "more"  # the next passages
+    ITEMS = "items"  # the further of several things
     FILE = "file"  # the source document
     COMPARE = "compare"  # the same question to the other cities
     GOOD = "good"
@@ -61,14 +62,17 @@ def _button(label: str, action: Action, subject: int | str, number: int | None =
 
 
 def answer_keyboard(
-    turn: int, comparable: bool, back: bool = False, question: str = "", quote: str = ""
+    turn: int, comparable: bool, back: bool = False, question: str = "", quote: str = "", items: int = 0
 ) -> InlineKeyboardMarkup:
-    """Under an answer; ``back`` where its context is shown in its place. ``quote`` can be copied, ``question`` shared."""
+    """Under an answer; ``back`` where its context is shown in its place. ``quote`` can be copied, ``question`` shared, and
+    so many ``items`` are not shown yet."""
     around = _button("返回", Action.BACK, turn) if back else _button("上下文", Action.CONTEXT, turn)
     below = [_button("👍", Action.GOOD, turn), _button("👎", Action.BAD, turn)]
     if comparable:
         below.insert(0, _button("对比", Action.COMPARE, turn))
     rows = [[around, _button("更多", Action.MORE, turn, 1), _button("原文文件", Action.FILE, turn)], below]
+    if items > 0:
+        rows.insert(0, [_button(f"还有 {items} 项", Action.ITEMS, turn)])
     taken = []
     if quote:
         taken.append(InlineKeyboardButton("复制引文", copy_text=CopyTextButton(quote)))

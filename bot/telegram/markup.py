@@ -21,6 +21,8 @@ MOST = 4096
 _ENTITIES = 100
 #: What a button copies has so many characters at most; a quote cut shorter than the second is none.
 _COPIED, _SHORTEST_COPY = 256, 40
+#: So many of several items are listed at once, each cut to so many characters: its quote has the whole.
+ITEMS, _ITEM = 6, 90
 #: So many highlights of a quote are marked.
 _HIGHLIGHTS = 40
 #: No answer lists more quotes: what it takes to prove a comparison of many cities is asked for city by city.
@@ -102,7 +104,7 @@ def messages(blocks: Iterable[Block]) -> list[str]:
 def answer_blocks(answer: Answer, style: Style) -> list[Block]:
     """The answer: what a person reads first, a word beside it, then the quotes with their sources."""
     message = answer.message or ""
-    blocks = text_blocks(answer.text, ("<b>", "</b>")) if answer.found else text_blocks(message or "没有找到答案。")
+    blocks = _said(answer) if answer.found else text_blocks(message or "没有找到答案。")
     if answer.found and message:
         blocks.extend(text_blocks(message, ("<i>", "</i>")))
     if answer.question.matched and not style.brief:
@@ -113,6 +115,25 @@ def answer_blocks(answer: Answer, style: Style) -> list[Block]:
     if left > 0:
         blocks.append(block(f"<i>还有 {left} 条原文没有列出，请把问题问得具体一些。</i>"))
     return blocks
+
+
+def _said(answer: Answer) -> list[Block]:
+    """The words that answer; several things as a list, of which the first are shown."""
+    if len(answer.items) < 2:
+        return text_blocks(answer.text, ("<b>", "</b>"))
+    blocks = items_blocks([(item.label, item.text) for item in answer.items[:ITEMS]])
+    left = len(answer.items) - ITEMS
+    return [*blocks, block(f"<i>还有 {left} 项。</i>")] if left > 0 else blocks
+
+
+def items_blocks(items: Sequence[tuple[str, str]], first: int = 1) -> list[Block]:
+    """Several things, each with its label where it has one, numbered from ``first``."""
+    lines = []
+    for number, (label, text) in enumerate(items, first):
+        shown = _one_line(text)
+        shown = shown if len(shown) <= _ITEM else f"{shown[:_ITEM]}…"
+        lines.append(f"{number}. {bold(f'{label}：{shown}' if label else shown)}")
+    return [block("\n".join(lines[start : start + ITEMS])) for start in range(0, len(lines), ITEMS)]
 
 
 def quote_blocks(passage: Passage, style: Style) -> list[Block]:

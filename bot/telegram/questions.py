@@ -8,9 +8,10 @@ from telegram import InlineKeyboardMarkup, Message, Update
 
 from bot.render import answer_json
 from bot.telegram.context import Context, Services, kept, message_of
+from bot.telegram.examples import with_example
 from bot.telegram.incoming import Asked, asker, place_of, read_question, thread_of
 from bot.telegram.keyboards import answer_keyboard, example_keyboard, verdict_keyboard
-from bot.telegram.markup import Block, Style, answer_blocks, block, bold, quote_to_copy, text_blocks
+from bot.telegram.markup import ITEMS, Block, Style, answer_blocks, block, bold, quote_to_copy, text_blocks
 from bot.telegram.sending import Place, busy, react, replace, send
 from bot.telegram.store import Turn
 from retrieval.answer.model import Answer, Reason
@@ -19,8 +20,7 @@ from retrieval.index.store import Index
 from retrieval.question.normalization import MAX_LENGTH
 from retrieval.question.small_talk import small_talk
 
-_ASK_WHAT = "请把问题写在 /ask 后面，例如：/ask {example}"
-_ANY_QUESTION = "产业规模目标是多少"
+_ASK_WHAT = "请把问题写在 /ask 后面"
 _TOO_LONG = "这段文字有 {count} 个字，太长了：我一次只看 {most} 字以内的问题。请用一句话写出要问的事{offer}。"
 _OFFER = "，或点下面的一句"
 #: What is offered of a text that is too long: its first sentences, each short enough for a button.
@@ -54,8 +54,8 @@ async def on_question(update: Update, context: Context) -> None:
     elif before is not None and before.replies:
         return  # answered by a process that was ended before it could say so
     elif not asked.text:
-        examples = services.examples or (_ANY_QUESTION,)
-        await send(context.bot, place_of(message), text_blocks(_ASK_WHAT.format(example=examples[0])))
+        example = f"，例如：/ask {services.examples[0]}" if services.examples else "：/ask 问题"
+        await send(context.bot, place_of(message), text_blocks(_ASK_WHAT + example))
     elif not await _met(context, message, asker(update), asked.text):
         turn = before or await _new_turn(services, message, asker(update), asked)
         await answer_turn(context, turn, place_of(message))
@@ -70,7 +70,7 @@ async def _met(context: Context, message: Message, user: int, text: str) -> bool
         await _decline(context, message, user, text, str(error))
         return True
     if said is not None:
-        await send(context.bot, place, text_blocks(said))
+        await send(context.bot, place, text_blocks(with_example(said, context.services.examples)))
     return said is not None
 
 
@@ -172,9 +172,11 @@ async def _reply(services: Services, turn: Turn, quotes: int, style: Style) -> R
         answer = await services.library.ask(turn.question, turn.history, quotes)
     except WenzhengError as error:
         return Reply(text_blocks(str(error)), None)
+    if answer.reason is Reason.NOT_A_QUESTION:
+        return Reply(text_blocks(with_example(answer.message or "", services.examples)), None, answer)
     blocks = answer_blocks(answer, style)
     if not answer.found and not answer.passages:
-        return Reply(blocks, verdict_keyboard(turn.id) if answer.reason is not Reason.NOT_A_QUESTION else None, answer)
+        return Reply(blocks, verdict_keyboard(turn.id), answer)
     return Reply(blocks, await keyboard_of(services, turn, answer), answer)
 
 
@@ -182,7 +184,8 @@ async def keyboard_of(services: Services, turn: Turn, answer: Answer, back: bool
     """The buttons under an answer; ``back`` where its context is shown in its place."""
     comparable = is_comparable(answer) and await services.library.read(_has_others)
     quote = quote_to_copy(answer.passages[0]) if answer.found else ""
-    return answer_keyboard(turn.id, comparable, back, turn.question if answer.found else "", quote)
+    shared, items = turn.question if answer.found else "", 0 if back else len(answer.items) - ITEMS
+    return answer_keyboard(turn.id, comparable, back, shared, quote, items)
 
 
 def _has_others(index: Index) -> bool:

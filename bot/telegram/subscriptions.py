@@ -20,8 +20,8 @@ logger = logging.getLogger(__name__)
 #: So many subscriptions a person may have, of so many characters each.
 _MOST, _LONGEST = 10, 40
 _OFF = "这个机器人没有开放订阅。"
-_HOW = "请写出关键词，例如：/subscribe 养老补贴。有新加入或更新的文件写到它，就发给您。"
-_NONE = "还没有订阅。用 /subscribe 关键词 订阅，例如：/subscribe 养老补贴。"
+_HOW = "请写出关键词：/subscribe 关键词。有新加入或更新的文件写到它，就发给您。"
+_NONE = "还没有订阅。用 /subscribe 关键词 订阅。"
 
 
 async def on_subscribe(update: Update, context: Context) -> None:

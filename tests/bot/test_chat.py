@@ -42,6 +42,13 @@ def test_a_conversation_goes_on_after_bytes_that_are_no_text(wenzheng: Command, 
     assert "100亿元" in result.stdout
 
 
+def test_small_talk_gets_one_line_and_is_no_context(wenzheng: Command) -> None:
+    said = wenzheng("chat", typed=f"你好\n{NANJING}\n谢谢\n那2025年呢\n").stdout
+    assert said.count("不客气") == 1
+    assert "500亿元" in said.partition("不客气")[2]
+    assert "匹配: 南京市" in said.partition("不客气")[2]
+
+
 def test_no_colour_codes_in_a_conversation_in_a_pipe(wenzheng: Command) -> None:
     assert "\x1b" not in wenzheng("chat", typed=NANJING).stdout
 

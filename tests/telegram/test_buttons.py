@@ -1,12 +1,15 @@
 """The buttons under an answer."""
 
 import json
+from pathlib import Path
 
 from bot.telegram.demo import as_text
 from tests.bot.conftest import Command
+from tests.conftest import PLAN
 from tests.telegram.conftest import Bot, Started
 from tests.telegram.server.record import EDITING, Call
 
+BEDS = "苏州2022年新增养老床位多少张"
 QUESTION = "南京2020年产业规模目标"
 
 
@@ -86,3 +89,26 @@ def test_the_demo_shows_what_the_phone_shows(bot: Bot, person: int) -> None:
     ).stdout
     assert as_text(reply.html, lambda text: text) in shown
     assert "[上下文]  [更多]  [原文文件]" in shown
+
+
+def test_the_demo_shows_commands_buttons_inline_cards_and_documents(tmp_path: Path) -> None:
+    document = tmp_path / "苏州养老.txt"
+    document.write_text(PLAN, encoding="utf-8")
+    typed = (
+        f"/help\n{QUESTION}\n上下文\n返回\n👍\n@{QUESTION}\n/docs\n3\n{document}\n{BEDS}\n/targets 南京\n下一页 ›\nq\n"
+    )
+    demo = Command({"WENZHENG_DB": str(tmp_path / "index.db"), "WENZHENG_DOCUMENTS_ADDED": str(tmp_path / "added")})
+    shown = demo("bot", "--offline-demo", typed=typed).stdout
+    for words in (
+        "/subscribe",
+        "[上下文]",
+        "[返回]",
+        "[卡片]",
+        "5 份",
+        "宁政办发〔2019〕37号",
+        "可以问了",
+        "5000张",
+        "‹ 上一页",
+    ):
+        assert words in shown
+    assert "Traceback" not in shown

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.telegram.conftest import ANN, Bot, Started
+from tests.telegram.conftest import ANN, Bot, Started, eventually
 from tests.telegram.server import faults
 from tests.telegram.server.record import SENDING
 
@@ -148,3 +148,39 @@ def test_stopped_while_the_network_is_away_it_answers_at_the_next_start(started:
     bot.start()
     (reply,) = bot.api.reply_to(asked, 30)
     assert SCALE in reply.text
+
+
+def test_the_examples_fit_the_documents(started: Started) -> None:
+    """The first is no city's, the second has numbered headings."""
+    bot = started(wait=False)
+    eventually(lambda: bot.api.polling)
+    bot.kill()
+    (bot.folder / "index.db").unlink()
+    documents = bot.folder / "documents"
+    documents.mkdir()
+    (documents / "规划.txt").write_text(
+        "数字中国建设规划\n2023年2月27日\n一、总体要求\n到2025年，算力总规模突破300亿元。\n", encoding="utf-8"
+    )
+    (documents / "分工.txt").write_text(
+        "吉安市优化营商环境工作分工\n2024年1月2日\n一、主要任务\n（一）推进审批事项标准化。编制审批事项清单，统一办理标准。（牵头单位：市行政审批局）\n",
+        encoding="utf-8",
+    )
+    bot.variables["WENZHENG_DOCUMENTS_PLACES"] = str(documents)
+    bot.start()
+    (hello,) = bot.api.reply_to(bot.api.private(ANN, "/start"))
+    examples = [row[0] for row in hello.buttons]
+    assert examples
+    for example in examples:
+        assert not any(mark in example for mark in "（）()一二、。")
+        _, answer = bot.api.reply_to(bot.api.press(hello, example), count=2)
+        assert answer.covered("bold")
+    for said in ("你好", "/ask", "/compare", "？", "/targets 火星"):
+        (told,) = bot.api.reply_to(bot.api.private(ANN, said))
+        assert not any(city in told.text for city in ("南京", "大连", "产业规模"))
+
+
+def test_several_things_are_a_list_with_their_quotes(bot: Bot, person: int) -> None:
+    (reply,) = bot.api.reply_to(bot.api.private(person, "南京的主要任务有哪些"))
+    assert [line[:2] for line in reply.text.splitlines()[:4]] == ["1.", "2.", "3.", "4."]
+    assert len(reply.covered("bold")) >= 4
+    assert len(reply.covered("expandable_blockquote")) >= 4
