@@ -16,7 +16,8 @@ from retrieval.errors import WenzhengError, reason_of
 
 #: The modules of the commands that are imported when one of them, or the list of all, is asked for.
 LATER = {
-    "bot.listing": ("targets", "duties", "money", "search", "docs", "show"),
+    "bot.fact_tables": ("targets", "duties", "money", "conditions"),
+    "bot.listing": ("search", "docs", "show"),
     "bot.manage": ("add", "remove", "update", "export", "index", "verify"),
     "bot.running": ("chat", "bot", "feedback", "eval"),
 }

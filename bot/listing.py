@@ -1,4 +1,4 @@
-"""The commands that list: facts, clauses, documents."""
+"""The commands that list clauses and documents."""
 
 import sys
 from typing import Any
@@ -12,38 +12,6 @@ from retrieval.document.model import Span
 
 #: So many documents are named where one is asked for that is not there.
 _NAMED = 10
-
-
-def _facts(view: str, shown: str, example: str) -> click.Command:
-    """The command that lists one kind of facts."""
-
-    @click.command(view, help=f"列出文件里的{shown}，每一行都有原文。\n\n例：wenzheng {view} {example}")
-    @click.option("--region", help="只看这个地区，例如 南京。")
-    @click.option("--year", type=click.IntRange(1949, 2100), help="只看这一年（只对目标有用）。")
-    @click.option("--like", help="只看含有这几个字的。")
-    @click.option("--csv", "as_csv", is_flag=True, help="输出 CSV。")
-    @click.option("--json", "as_json", is_flag=True, help="逐行输出 JSON。")
-    @settled
-    def command(
-        settings: Settings, region: str | None, year: int | None, like: str | None, as_csv: bool, as_json: bool
-    ) -> None:
-        from bot.facts import rows_csv, rows_text
-        from bot.library import open_index
-        from retrieval.index.facts.reader import list_facts
-        from retrieval.question.understand import documents_of
-
-        with open_index(settings) as index:
-            rows = list(list_facts(index, view, documents_of(region, index), year, like))
-        if not rows:
-            click.echo(f"没有这样的{shown}。", err=True)
-            sys.exit(NOT_FOUND)
-        if as_json:
-            for row in rows:
-                click.echo(json_line(row))
-        else:
-            click.echo(rows_csv(rows) if as_csv else rows_text(view, rows, strong, faint))
-
-    return command
 
 
 @click.command()
@@ -153,7 +121,4 @@ COMMANDS: dict[str, click.Command] = {
     "docs": docs,
     "show": show,
     "search": search,
-    "targets": _facts("targets", "目标（指标、数值、年份）", "--region 南京 --year 2020"),
-    "duties": _facts("duties", "责任分工（事项、角色、单位）", "--like 市科技局"),
-    "money": _facts("money", "资金支持（对象、金额、上限、次数）", "--region 大连 --csv"),
 }

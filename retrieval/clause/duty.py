@@ -132,3 +132,9 @@ def _behind(folded: str, end: int) -> Iterator[Duty]:
     for match in _ROLE_BEHIND.finditer(folded, 1, end):
         yield Duty(str(match.lastgroup), str(match[str(match.lastgroup)]), Span(start, match.start()))
         start = match.end() + 1
+
+
+def role_of(label: str) -> str | None:
+    """The role that a folded label names: 牵头单位, 责任部门; ``None`` where it names none."""
+    match = _LABEL.fullmatch(label)
+    return str(match.lastgroup) if match else None

@@ -1,10 +1,13 @@
 import csv
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from bot.facts import rows_csv
 from retrieval.index.store import Index
 from tests.bot.conftest import Command, Library
 
@@ -30,6 +33,45 @@ def test_csv_opens_in_a_spreadsheet(wenzheng: Command) -> None:
     assert {"region", "recipient", "amount", "cap", "times", "quote"} <= set(rows[0])
     assert {row["region"] for row in rows} == {"大连市"}
     assert "2000万元" in {row["cap"] for row in rows}
+
+
+def test_a_table_says_where_each_row_stands(wenzheng: Command) -> None:
+    rows = [json.loads(line) for line in wenzheng("money", "--region", "大连", "--json").stdout.splitlines()]
+    assert all(row["date"] for row in rows)
+    assert any("人才" in (row["section"] or "") for row in rows)
+
+
+def test_no_formula_runs_in_a_spreadsheet() -> None:
+    rows = [{"quote": "=1+1"}, {"quote": " @SUM(A1)"}, {"quote": "+86"}, {"quote": "到2025年"}]
+    cells = [row["quote"] for row in csv.DictReader(io.StringIO(rows_csv(rows)))]
+    assert cells == ["'=1+1", "' @SUM(A1)", "'+86", "到2025年"]
+
+
+def test_a_csv_file_has_a_byte_order_mark(wenzheng: Command, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "bot", "money", "--region", "大连", "--csv"]
+    with (tmp_path / "a.csv").open("wb") as file:
+        subprocess.run(command, stdout=file, env=wenzheng.environment, check=True)
+    assert (tmp_path / "a.csv").read_bytes().startswith(b"\xef\xbb\xbfregion,")
+
+
+def test_a_workbook_and_markdown_hold_the_same_rows(wenzheng: Command, tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    done = wenzheng("money", "--region", "大连", "--md", "--xlsx", tmp_path / "a.xlsx")
+    head, _, *lines = done.stdout.splitlines()
+    rows = list(openpyxl.load_workbook(tmp_path / "a.xlsx").active.values)
+    assert head == f"| {' | '.join(rows[0])} |"
+    assert len(lines) == len(rows) - 1 > 0
+
+
+def test_several_regions_stand_in_one_table(wenzheng: Command) -> None:
+    done = wenzheng("targets", "--region", "大连", "--region", "南京", "--json")
+    assert {json.loads(line)["region"] for line in done.stdout.splitlines()} == {"大连市", "南京市"}
+
+
+@pytest.mark.parametrize("view", ["money", "duties", "conditions"])
+def test_a_year_is_refused_where_there_is_none(wenzheng: Command, view: str) -> None:
+    done = wenzheng(view, "--year", "2020")
+    assert (done.returncode, done.stdout) == (2, "")
 
 
 def test_rows_are_narrowed_by_what_they_hold(wenzheng: Command) -> None:

@@ -97,7 +97,9 @@ def list_facts(
     if documents is not None:
         where.append("document IN (SELECT value FROM json_each(?))")
         values.append(json.dumps(list(documents)))
-    if year is not None and "year" in columns:
+    if year is not None and "year" not in columns:
+        raise QuestionError("这张表没有年份，不能按年份筛选。")
+    if year is not None:
         where.append("year = ?")
         values.append(year)
     if like:
