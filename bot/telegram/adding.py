@@ -62,7 +62,7 @@ async def on_document_sent(update: Update, context: Context) -> None:
     place = place_of(message)
     assert message.document is not None
     try:
-        _folder(services)
+        await asyncio.to_thread(_folder, services)
         name = _safe_name(message.document)
     except WenzhengError as error:
         await send(context.bot, place, text_blocks(str(error)))

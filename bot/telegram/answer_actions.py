@@ -16,7 +16,6 @@ from bot.telegram.store import Turn, Verdict
 from retrieval.answer.model import Answer
 from retrieval.errors import WenzhengError
 from retrieval.index.store import Index
-from retrieval.question.understand import Filters
 
 #: So many other cities are compared, so many documents sent, at most.
 _CITIES, _FILES = 12, 3
@@ -95,8 +94,9 @@ async def compare_cities(pressed: Pressed, turn: Turn) -> None:
 
 
 async def _ask_of(services: Services, turn: Turn, region: str) -> Answer | None:
+    """The answer for another city, asked as a person would go on asking."""
     try:
-        return await services.library.ask(turn.question, turn.history, 1, Filters(region))
+        return await services.library.ask(f"那{region}呢", [*turn.history, turn.question], 1)
     except WenzhengError:
         return None
 

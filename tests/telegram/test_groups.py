@@ -57,7 +57,8 @@ def test_ask_without_a_question_tells_how(bot: Bot, person: int, group: int) -> 
 def test_inline_cards_hold_the_quote(bot: Bot, person: int) -> None:
     answer = bot.api.answer_of(bot.api.inline(person, QUESTION))
     cards = answer.params["results"]
-    assert SCALE in cards[0]["title"]
+    assert cards[0]["title"] in answer.cards[0].text
+    assert SCALE in answer.cards[0].text
     assert "<blockquote expandable>" in cards[0]["input_message_content"]["message_text"]
     assert "宁政办发〔2019〕37号" in cards[0]["description"]
     assert len({card["id"] for card in cards}) == len(cards)

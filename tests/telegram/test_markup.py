@@ -1,13 +1,16 @@
 """Messages as Telegram takes them: whole tags, whole words, within the length, nothing of a source obeyed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.telegram.markup import MOST, Style, answer_blocks, messages, plain, text_blocks
-from retrieval.answer.model import Answer
+from bot.telegram.markup import MOST, Style, answer_blocks, messages, plain, quote_blocks, quote_to_copy, text_blocks
+from retrieval.answer.model import Answer, Passage
+from retrieval.document.model import Span
 
 
 class Reader(HTMLParser):
@@ -41,8 +44,10 @@ def units(text: str) -> int:
 
 
 def test_the_answer_comes_first_in_bold_then_the_quotes_with_their_sources(asked: Callable[..., Answer]) -> None:
-    (html,) = messages(answer_blocks(asked("南京2020年产业规模目标"), Style()))
-    assert html.startswith("<b>全市人工智能软件、产品和服务等核心产业规模突破100亿元,带动相关产业规模1000亿元</b>\n")
+    answer = asked("南京2020年产业规模目标")
+    (html,) = messages(answer_blocks(answer, Style()))
+    assert html.startswith(f"<b>{answer.text}</b>\n")
+    assert answer.text.endswith("核心产业规模突破100亿元,带动相关产业规模1000亿元")
     assert "<blockquote expandable>" in html
     assert "《南京市打造人工智能产业地标行动计划》 · 宁政办发〔2019〕37号 · 2019-06-29" in html
     assert html.rstrip().endswith("一、总体要求和目标")
@@ -85,3 +90,42 @@ def test_any_text_becomes_whole_messages_within_the_limit(text: str, tag: str) -
 
 def test_nothing_of_a_source_is_obeyed() -> None:
     assert read(plain("<b>补助</b> & <script>\u202e")).text == "<b>补助</b> & <script>\ufffd"
+
+
+def long_passage(asked: Callable[..., Answer], length: int) -> Passage:
+    passage = asked("南京2020年产业规模目标").passages[0]
+    text = "".join(f"（{number}）支持人工智能企业<创新>，给予补助&奖励。\n" for number in range(length))
+    spans = tuple(Span(start, start + 2) for start in range(0, len(text), 7))
+    return replace(passage, text=text, highlights=spans)
+
+
+@pytest.mark.parametrize("length", [5, 170, 500, 2000])
+def test_a_long_quote_is_split_with_its_tags_closed(asked: Callable[..., Answer], length: int) -> None:
+    passage = long_passage(asked, length)
+    sent = messages([*text_blocks("前面"), *quote_blocks(passage, Style())])
+    shown = ""
+    for html in sent:
+        reader = read(html)
+        assert units(reader.text) <= MOST
+        assert len(reader.tags) <= 100
+        assert set(reader.tags) <= {"blockquote", "b"}
+        shown += reader.text
+    assert "".join(passage.text.split()) in "".join(shown.split())
+    assert "宁政办发〔2019〕37号" in shown
+
+
+@pytest.mark.parametrize("length", [1, 5, 500])
+def test_a_quote_to_copy_fits_a_button_and_names_its_source(asked: Callable[..., Answer], length: int) -> None:
+    copied = quote_to_copy(long_passage(asked, length))
+    assert units(copied) <= 256
+    assert copied.endswith("——《南京市打造人工智能产业地标行动计划》 · 宁政办发〔2019〕37号 · 2019-06-29")
+    assert "支持人工智能企业<创新>" in copied
+
+
+def test_of_many_things_the_first_are_listed(asked: Callable[..., Answer]) -> None:
+    answer = asked("南京的主要任务有哪些")
+    many = replace(answer, items=answer.items[:1] * 20)
+    text = "".join(read(html).text for html in messages(answer_blocks(many, Style())))
+    assert "6. " in text
+    assert "7. " not in text
+    assert "还有 14 项" in text
