@@ -26,9 +26,29 @@ _LOSSES = frozenset(
 )
 
 
+#: Modules whose tests start the command, a server or a whole bot, or make many indexes: ``pytest -m "not slow"`` leaves
+#: them out and is done within two minutes.
+_SLOW = {
+    "answer": ("test_formats",),
+    "benchmarks": ("test_plans",),
+    "bot": (
+        *("test_bad_input", "test_batch", "test_cli", "test_collections", "test_evaluation", "test_facts"),
+        *("test_formats", "test_manage", "test_milvus", "test_output"),
+    ),
+    "index": ("test_analysis", "test_catalogue", "test_changes", "test_milvus", "test_order", "test_years_of_use"),
+    "telegram": (
+        *("test_admin", "test_adding", "test_buttons", "test_conversation", "test_features", "test_foreign"),
+        *("test_groups", "test_owner", "test_private", "test_running", "test_server", "test_server_strict"),
+    ),
+}
+_SLOW_FILES = frozenset(f"{folder}/{name}.py" for folder, names in _SLOW.items() for name in names)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the known losses as expected to fail, so that each is seen and none is forgotten."""
+    """Mark what is slow, and the known losses as expected to fail, so that each is seen and none is forgotten."""
     for item in items:
+        if item.path.relative_to(Path(__file__).parent).as_posix() in _SLOW_FILES:
+            item.add_marker(pytest.mark.slow)
         if item.nodeid in _LOSSES:
             item.add_marker(pytest.mark.xfail(reason="lost when the core was rebuilt; see tests/known_losses.txt"))
 

@@ -17,6 +17,8 @@ from retrieval.text.joined import join
 
 #: Characters of a unit: of joined sentences, with a heading or a bracket, of joined items and bare lines.
 _LONGEST, _WITH_HEADING, _LONGEST_LIST = 240, 285, 200
+#: Characters of the source that a unit may stretch over, line breaks and page marks among them: no longer quote is shown.
+_LONGEST_STRETCH = 295
 #: A shorter sentence is joined with its neighbour, and shorter items of a list with each other.
 _SHORT, _SHORT_ITEM = 30, 60
 #: Characters of blanks and page marks between two paragraphs of a unit.
@@ -132,7 +134,7 @@ def _append_duty(units: list[_Unit], bracket: _Unit, text: str) -> None:
         start -= 1
         length += units[start].length
     owned = [*units[start:], bracket]
-    if len(owned) > 1 and length > _WITH_HEADING:
+    if len(owned) > 1 and (length > _WITH_HEADING or not _fits(owned[0], bracket)):
         owned = [units[-1], bracket]
     whole = all(_is_whole(before, after, text) for before, after in pairwise(owned))
     if len(owned) > 1 and whole and sum(unit.length for unit in owned) <= _WITH_HEADING:
@@ -141,8 +143,15 @@ def _append_duty(units: list[_Unit], bracket: _Unit, text: str) -> None:
     units.append(bracket)
 
 
+def _fits(first: _Unit, last: _Unit) -> bool:
+    """Whether a unit from one to the other can be quoted."""
+    return last.last.end - first.first.start <= _LONGEST_STRETCH
+
+
 def _is_whole(before: _Unit, after: _Unit, text: str) -> bool:
     """Whether nothing stands between two units but a gap, and both are of one provision, for one office."""
+    if not _fits(before, after):
+        return False
     last, first = before.last, after.first
     same = last.provision == first.provision or bool(
         before.names and last.provision and first.provision and last.provision == first.provision.whole

@@ -127,3 +127,11 @@ def test_an_announced_part_with_text_beneath_is_no_short_item() -> None:
         f"{LONG}。",
         f"二、明确方向,抓好落实。{LONG}。",
     ]
+
+
+def test_no_unit_stretches_over_more_of_the_source_than_can_be_quoted() -> None:
+    """Short items with blank lines between them: few characters, much source."""
+    items = "".join(f"{number}.身份证{number};\n" + "\xa0\n" * 15 for number in range(1, 13))
+    found = units_of(f"一、材料\n申请人提交下列材料:\n{items}")
+    assert len(found) > 1
+    assert max(unit.end - unit.start for unit in found) <= 295
