@@ -53,6 +53,8 @@ async def on_question(update: Update, context: Context) -> None:
         await _answer_again(context, before, asked.text)
     elif before is not None and before.replies:
         return  # answered by a process that was ended before it could say so
+    elif update.edited_message is not None and not is_question(asked.text):
+        return  # nothing was asked before, and nothing is now
     elif not asked.text:
         example = f"，例如：/ask {services.examples[0]}" if services.examples else "：/ask 问题"
         await send(context.bot, place_of(message), text_blocks(_ASK_WHAT + example))

@@ -2,9 +2,10 @@
 
 import pytest
 
-from tests.telegram.conftest import ANN, Bot, Started, eventually
+from tests.telegram.conftest import ADMIN, ANN, Bot, Started, eventually
 from tests.telegram.server import faults
 from tests.telegram.server.record import SENDING
+from tests.telegram.server.spec import Upload
 
 QUESTION = "南京2020年产业规模目标"
 SCALE = "核心产业规模突破100亿元"
@@ -184,3 +185,32 @@ def test_several_things_are_a_list_with_their_quotes(bot: Bot, person: int) -> N
     assert [line[:2] for line in reply.text.splitlines()[:4]] == ["1.", "2.", "3.", "4."]
     assert len(reply.covered("bold")) >= 4
     assert len(reply.covered("expandable_blockquote")) >= 4
+
+
+RULES = (
+    "绍兴市智能网联汽车测试管理办法\n各区人民政府：\n一、申报条件\n申请示范道路测试的企业应当符合下列条件：\n"
+    "1.在本市登记注册；\n2.具备车辆测试的技术能力；\n3.近三年无重大安全事故；\n4.有固定的测试场地；\n5.配备专职安全员；\n"
+    "6.购买足额保险；\n7.建立数据管理制度；\n8.按期报送测试报告；\n9.接受日常监督检查。\n"
+)
+
+
+def test_of_many_things_the_further_ones_come_at_a_tap(started: Started) -> None:
+    bot = started()
+    (call,) = bot.api.reply_to(bot.api.document(ADMIN, Upload("测试.txt", RULES.encode(), "text/plain")))
+    bot.api.until(lambda: "可以问了" in bot.api.shown(call)["text"], 60)
+    (reply,) = bot.api.reply_to(bot.api.private(ANN, "绍兴申请示范道路测试要符合哪些条件"))
+    assert "还有 3 项" in reply.text
+    assert reply.buttons[0] == ["还有 3 项"]
+    (more,) = bot.api.reply_to(bot.api.press(reply, "还有 3 项"))
+    assert more.text.startswith("7. 建立数据管理制度")
+    assert "9. 接受日常监督检查" in more.text
+
+
+def test_small_talk_that_is_edited_is_not_answered_again(bot: Bot, person: int) -> None:
+    said = bot.api.private(person, "你好")
+    bot.api.reply_to(said)
+    bot.api.edit(said, "你好呀")
+    bot.api.settled()
+    assert len(bot.api.sent(person)) == 1
+    (reply,) = bot.api.reply_to(bot.api.edit(said, QUESTION))
+    assert SCALE in reply.text

@@ -150,3 +150,14 @@ def test_subscriptions_can_be_switched_off(started: Started) -> None:
     bot = started(WENZHENG_TELEGRAM_SUBSCRIPTIONS="false")
     (said,) = bot.api.reply_to(bot.api.private(ANN, "/subscribe 养老"))
     assert "没有开放" in said.text
+
+
+def test_what_came_in_while_the_bot_was_away_is_told_at_its_start(started: Started) -> None:
+    bot = started()
+    bot.api.reply_to(bot.api.private(ANN, "/subscribe 养老床位"))
+    assert bot.stop() == 0
+    bot.added.mkdir(exist_ok=True)
+    (bot.added / "苏州养老.txt").write_text(PLAN, encoding="utf-8")
+    bot.start()
+    told = bot.api.wait_for(lambda call: call.chat_id == ANN and "：新加入" in call.text)
+    assert "5000张" in told.text
