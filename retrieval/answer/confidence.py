@@ -126,10 +126,18 @@ def _score(evidence: Evidence) -> float:
 
 @_signal
 def _lead(evidence: Evidence) -> float:
-    """How far the best is ahead of the next passage that does not overlap with it."""
+    """How far the best is ahead of the next passage that does not overlap with it, nor states the same value."""
     best = evidence.best
-    rival = next((one.score for one in evidence.ranked[1:] if not _meets(one, best)), best.score - _MOST_LEAD)
-    return min(_MOST_LEAD, best.score - rival)
+    values = _values(best.view)
+    rivals = (one for one in evidence.ranked[1:] if not _meets(one, best) and not values & _values(one.view))
+    rival = next(rivals, None)
+    return min(_MOST_LEAD, best.score - rival.score) if rival else _MOST_LEAD
+
+
+def _values(view: View) -> set[str]:
+    """The values in a clause of the kinds that are asked for."""
+    spans = {span for shape in view.question.shapes & _KINDS for span in shown_spans(shape, view.unit)}
+    return {view.unit[start:end] for start, end in spans}
 
 
 def _meets(one: Ranked, other: Ranked) -> bool:
