@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from retrieval.answer.features import VALUES
 from retrieval.answer.matching import match
 from retrieval.answer.model import MAX_ANSWER
+from retrieval.answer.table_rows import Cell, asked_cells, cells_of
 from retrieval.answer.views import View
 from retrieval.clause.sentences import split_commas
 from retrieval.document.model import Span
@@ -34,6 +35,8 @@ class Said:
 def answer_words(view: View, source: str) -> Said:
     """Return the words that answer of a passage; ``source`` is its text, ``view.span`` where it stands."""
     joined = join(source)
+    if cells := asked_cells(cells_of(view.candidate.clause), view.question):
+        return _said_in_row(cells, joined, view.span.start)
     stretch = _stretch(view, joined)
     spans = [stretch]
     bracket = _bracket(view, joined)
@@ -43,6 +46,15 @@ def answer_words(view: View, source: str) -> Said:
     marks = (Span(*joined.source_span(span.start, span.end)) for span in texts)
     shifted = tuple(Span(view.span.start + mark.start, view.span.start + mark.end) for mark in marks)
     return Said("".join(span.of(joined.text) for span in texts), shifted)
+
+
+def _said_in_row(cells: Sequence[Cell], joined: Joined, start: int) -> Said:
+    """The cells of a row that answer, the last with its head where it is no more than a number."""
+    texts = [joined.text[cell.start : cell.end] for cell in cells]
+    if cells[-1].spelled != cells[-1].text and texts[-1].replace(".", "").isdigit():
+        texts[-1] = f"{cells[-1].head}：{texts[-1]}"
+    spans = (joined.source_span(cell.start, cell.end) for cell in cells)
+    return Said(" | ".join(texts), tuple(Span(start + first, start + last) for first, last in spans))
 
 
 def _stretch(view: View, joined: Joined) -> Span:

@@ -26,7 +26,7 @@ class Reason(StrEnum):
 @dataclass(frozen=True)
 class Passage:
     """A quote: ``source[start:end] == text``. ``highlights`` are spans in ``text``, ``place`` is where in the original
-    file it begins, where that has pages or paragraphs, ``citation`` how lawyers cite it, where it stands in a law."""
+    file the first of them stands, or it begins, where that has pages, paragraphs or cells, ``citation`` how lawyers cite it, where it stands in a law."""
 
     document: Entry
     start: int

@@ -6,7 +6,7 @@ from dataclasses import replace
 from retrieval.answer.citation import cite
 from retrieval.answer.model import Part, Passage
 from retrieval.answer.ranking import Ranked
-from retrieval.document.model import Span
+from retrieval.document.model import Span, Unit
 from retrieval.index.documents.entry import Entry
 from retrieval.index.store import Index
 
@@ -24,6 +24,9 @@ def quote(ranked: Ranked, index: Index, marks: Sequence[Span] = ()) -> Passage:
     candidate = ranked.view.candidate
     passage = cut(candidate.entry, ranked.view.span, candidate.clause.path, ranked.score, index)
     shown = tuple(Span(mark.start - passage.start, mark.end - passage.start) for mark in marks if mark.start < mark.end)
+    places = index.places(candidate.entry.id)
+    if marks and places:  # where the words that answer stand; of a row the value, which is the last of them
+        passage = replace(passage, place=places.at(marks[-1 if places.unit is Unit.CELL else 0].start))
     return replace(passage, highlights=shown)
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 from retrieval.answer.candidates import Candidate
 from retrieval.answer.matching import match
 from retrieval.answer.model import MAX_PASSAGE
+from retrieval.answer.table_rows import cells_of, spell
 from retrieval.clause.model import Clause
 from retrieval.document.model import Span
 from retrieval.index.store import Index
@@ -84,6 +85,9 @@ def _view(
         return View(
             question, candidate, clause.folded, clause.folded, above, head, Span(clause.start, clause.end), known
         )
+    if cells := cells_of(clause):  # a row is understood with the heads above it, not with the rows beside it
+        spelled = spell(cells, question)
+        return View(question, candidate, spelled, spelled, above, head, Span(clause.start, clause.end), known)
     first, last = _grown(candidate, clauses)
     around = " ".join(clauses[number].folded for number in range(first, last + 1))
     span = Span(clauses[first].start, clauses[last].end)

@@ -48,7 +48,7 @@ def _rows(table: Table, paragraphs: Sequence[str]) -> Iterator[tuple[int, Row]]:
 def cut_row(row: Row, text: str, folded: str) -> Iterator[Piece]:
     """The clauses of a row: the whole, or where that is too long each cell's sentences, led by the head of its column."""
     edges = [(start, end) for start, end in edges_of(text) if start < end]
-    whole = Span(edges[0][0], edges[-1][1]) if edges else Span(0, 0)
+    whole = Span(0, edges[-1][1]) if edges else Span(0, 0)  # cells that are empty at its beginning stay in it
     if row.is_head or whole.end - whole.start <= _LONGEST_ROW:
         kind = ClauseKind.HEADING if row.is_head else ClauseKind.TEXT
         yield Piece(whole, kind, 0, "", _years(whole.of(folded), row))

@@ -19,6 +19,8 @@ _MAX_OBJECTS, _MAX_SEGMENTS, _DEPTH = 20_000, 2_000, 5
 #: A rectangle that covers so much of the page, or is painted over so much of its width, is its ground.
 _GROUND = 0.8
 _WHITE = 250
+#: A path of no more pieces is a line or a rectangle.
+_RECTANGLE = 5
 
 
 class Turned:
@@ -71,7 +73,8 @@ class _Matrix:
 
 @dataclass(frozen=True)
 class Drawn:
-    """What is drawn on a page: rules, the share of it that is a picture, and how many shapes are none of these."""
+    """What is drawn on a page: rules, the share of it that is a picture, and how many shapes are neither
+    line nor rectangle."""
 
     rules: list[Rule]
     pictured: float
@@ -91,9 +94,8 @@ def drawn_on(page: pdfium.PdfPage, turned: Turned) -> Drawn:
         if kind == raw.FPDF_PAGEOBJ_IMAGE:
             pictured += covered
         elif kind == raw.FPDF_PAGEOBJ_PATH and box and covered < _GROUND and not _is_painted(drawn, box, turned):
-            found = list(_rules(drawn, box, matrix, turned))
-            rules.extend(found)
-            outlines += not found
+            rules.extend(_rules(drawn, box, matrix, turned))
+            outlines += raw.FPDFPath_CountSegments(drawn) > _RECTANGLE
     return Drawn(rules, pictured, outlines)
 
 
@@ -139,7 +141,7 @@ def _bounds(drawn: Any, matrix: _Matrix, turned: Turned) -> Box | None:
 def _rules(drawn: Any, box: Box, matrix: _Matrix, turned: Turned) -> Iterator[Rule]:
     """The rules in a drawing: a line, a rectangle, or each level or upright piece of a longer path."""
     count = raw.FPDFPath_CountSegments(drawn)
-    if count <= 5 or count > _MAX_SEGMENTS:
+    if count <= _RECTANGLE or count > _MAX_SEGMENTS:
         yield from (rule for rule in rules_of(box) if count > 1)
         return
     placed = _placed(drawn).within(matrix)

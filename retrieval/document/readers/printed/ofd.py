@@ -23,6 +23,8 @@ from retrieval.errors import SourceError
 #: Points of a millimetre.
 _POINT = 72 / 25.4
 _MAX_PAGES, _MAX_GLYPHS, _MAX_XML = 5000, 200_000, 64 * 2**20
+#: A character takes up the step to the next one, unless that is so much longer than it is high.
+_LOOSE = 1.2
 #: A page with a picture of so much of it and hardly a word is a scan.
 _PICTURED, _WORDLESS = 0.5, 20
 _PICTURES = (".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff")
@@ -172,7 +174,8 @@ def _spread(code: Any, frame: _Frame, size: float, high: float) -> Iterator[Glyp
     steps, rises = _deltas(code.get("DeltaX"), len(text)), _deltas(code.get("DeltaY"), len(text))
     for place, char in enumerate(text):
         own = size if not char.isascii() else size / 2
-        wide = min(own, steps[place]) if place < len(steps) and steps[place] > 0 else own
+        step = steps[place] if place < len(steps) else 0.0
+        wide = step if 0 < step <= _LOOSE * size else own
         (x0, base), (x1, _) = frame.point(x, y), frame.point(x + wide, y)
         yield Glyph(
             real_character(" " if char.isspace() else char),
