@@ -2,7 +2,8 @@
 
 import re
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -124,12 +125,14 @@ def _facts(index: Index, name: str, asked: str, number: int) -> Page:
     number, pages, shown = cut(rows, number, _ROWS)
     head = f"{asked or '全部'}：{len(rows)} 项{view.title}"
     cells = [[said(row) for said in view.columns.values()] for row in shown]
-    blocks, details = [block(bold(head))], ""
+    blocks, quotes = [block(bold(head))], defaultdict[str, list[str]](list)
     for row, values in zip(shown, cells, strict=True):
         line = target_line(row, bold, plain) if name == "targets" else _line(values)
         blocks.extend(text_blocks(row["quote"], (f"{line}\n<blockquote expandable>", "</blockquote>"))[:1])
-        details += _details(row["title"] or row["document"], plain(row["quote"]))
-    table = table_html(list(view.columns), cells)
+        quotes[row["title"] or row["document"]].append(row["quote"])
+    same = len({values[0] for values in cells}) == 1  # one region: it stands in the question
+    table = table_html(list(view.columns)[same:], [values[same:] for values in cells])
+    details = "".join(_details(title, texts) for title, texts in quotes.items())
     return Page(blocks, number, pages, rich=f"<h3>{plain(head)}</h3>{table}{details}")
 
 
@@ -139,8 +142,10 @@ def _line(values: Sequence[str]) -> str:
     return "  ".join([*map(plain, first), bold(last)])
 
 
-def _details(summary: str, html: str) -> str:
-    return f"<details><summary>{plain(summary)}</summary><p>{html}</p></details>"
+def _details(summary: str, quotes: Iterable[str]) -> str:
+    """Quotes that open at a tap, each once."""
+    shown = "".join(f"<p>{plain(quote)}</p>" for quote in dict.fromkeys(quotes))
+    return f"<details><summary>{plain(summary)}</summary>{shown}</details>"
 
 
 def table_html(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -176,7 +181,7 @@ def _comparison(asked: str, answer: Answer) -> Page:
     if not answer.values:
         return Page([block(bold(head)), *blocks], 0, 1)
     lines = block("\n".join(line.strip() for line in values_text(answer.values, bold)))
-    details = "".join(_details(quote_source(passage), plain(passage.text)) for passage in answer.passages)
+    details = "".join(_details(quote_source(passage), [passage.text]) for passage in answer.passages)
     note = f"<p>{plain(answer.message)}</p>" if answer.message else ""
     table = table_html(["地区", "年份", "指标", "值"], value_cells(answer.values))
     return Page([block(bold(head)), lines, *blocks], 0, 1, rich=f"<h3>{plain(head)}</h3>{table}{note}{details}")

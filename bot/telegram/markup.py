@@ -109,8 +109,10 @@ def answer_blocks(answer: Answer, style: Style) -> list[Block]:
         blocks.extend(text_blocks(message, ("<i>", "</i>")))
     if answer.question.matched and not style.brief:
         blocks.extend(text_blocks(f"理解为：{answer.question.matched}", ("<i>", "</i>")))
-    for passage in answer.passages[:_QUOTES]:
-        blocks.extend(quote_blocks(passage, style))
+    shown = answer.passages[:_QUOTES]
+    for passage, following in zip(shown, [*shown[1:], None], strict=True):
+        again = following is not None and _stands(passage) == _stands(following)
+        blocks.extend(quote_blocks(passage, style, sourced=not again))
     left = len(answer.passages) - _QUOTES
     if left > 0:
         blocks.append(block(f"<i>还有 {left} 条原文没有列出，请把问题问得具体一些。</i>"))
@@ -136,13 +138,22 @@ def items_blocks(items: Sequence[tuple[str, str]], first: int = 1) -> list[Block
     return [block("\n".join(lines[start : start + ITEMS])) for start in range(0, len(lines), ITEMS)]
 
 
-def quote_blocks(passage: Passage, style: Style) -> list[Block]:
-    """A quote with the answering words marked, and where it stands; a long one in several pieces."""
+def _stands(passage: Passage) -> tuple[object, ...]:
+    return passage.document.id, quote_source(passage), passage.path
+
+
+def quote_blocks(passage: Passage, style: Style, sourced: bool = True) -> list[Block]:
+    """A quote with the answering words marked, and where it stands; a long one in several pieces.
+
+    It is not ``sourced`` where the next quote stands in the same place.
+    """
     quoted = [
         f"<blockquote expandable>{_marked(passage, Span(start, end))}</blockquote>"
         for start, end in _pieces(passage.text)
         if passage.text[start:end].strip()
     ]
+    if not sourced:
+        return [*map(block, quoted)]
     lines = [*quoted[-1:], _warned(quote_source(passage), passage.document)]
     if passage.path and not style.brief:
         lines.append(plain(" › ".join(passage.path)))

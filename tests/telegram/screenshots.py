@@ -22,9 +22,9 @@ from tests.telegram.server.record import Call
 
 PERSON, WIDTH = 7001, 390
 SCENES = {
-    "answer": ("南京2020年产业规模目标", "那2025年呢"),
-    "compare": ("/compare 产业规模 2020",),
-    "duty": ("宁波的人才引进由谁负责",),
+    "answer": ("宁波工业机器人多少台",),
+    "list": ("南京的主要任务有哪些",),
+    "table": ("/targets 宁波",),
 }
 PAGE = """<!doctype html><meta charset="utf-8"><style>
 body {{ margin: 0; padding: 12px 10px; width: 370px; background: #d5e3c8; font: 15px/1.42 "Noto Sans CJK SC", sans-serif; }}
@@ -36,6 +36,12 @@ blockquote {{ margin: 4px 0; padding: 0 8px; background: #e9f3fb; border-left: 3
   overflow: hidden; }}
 .row {{ display: flex; gap: 4px; margin: 0 34px 4px 0; }}
 .row span {{ flex: 1; text-align: center; background: #8fae7bcc; color: #fff; border-radius: 8px; padding: 6px 0; font-size: 14px; }}
+table {{ border-collapse: collapse; width: 100%; font-size: 13px; margin: 4px 0; }}
+th, td {{ border: 1px solid #ccd6dd; padding: 3px 6px; text-align: left; }}
+td:first-child, td:last-child {{ white-space: nowrap; }}
+tr:nth-child(odd) td {{ background: #f4f8fb; }}
+h3 {{ margin: 2px 0 6px; font-size: 16px; }}
+summary {{ color: #3a95d5; font-size: 13px; }}
 img {{ max-width: 326px; border-radius: 12px; display: block; }}
 </style>{body}"""
 
@@ -95,11 +101,10 @@ def main() -> None:
         folder = Path(name)
         build_index(folder / "index.db", find_sources([seed_folder()]))
         bot = Bot(api, folder, {}).start()
-        for scene, questions in SCENES.items():
+        for person, (scene, questions) in enumerate(SCENES.items(), PERSON):
             body = ""
             for question in questions:
-                count = 2 if question.startswith("/compare") else 1
-                replies = api.reply_to(api.private(PERSON, question), 60, count)
+                replies = api.reply_to(api.private(person, question), 60)
                 body += f'<div class="bubble asked">{escape(question)}</div>'
                 body += "".join(bubble(call, folder) for call in replies)
             take(body, folder, out / f"{scene}.png")
