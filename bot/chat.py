@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, suppress
 
 import click
 
+from bot.complaints import with_advice
 from bot.output import Style, harmless
 from bot.render import answer_text
 from retrieval.answer.ask import ask
@@ -42,7 +43,7 @@ def converse(opened: Callable[[], AbstractContextManager[Index]], quotes: int, s
             with opened() as index:
                 answer = ask(question, index, history, quotes)
         except WenzhengError as error:
-            click.echo(f"{harmless(str(error))}\n")
+            click.echo(f"{harmless(with_advice(error))}\n")
             continue
         if answer.reason is not Reason.NOT_A_QUESTION:  # small talk is nothing to refer to
             history = [*history, question][-_MEMORY:]

@@ -39,7 +39,9 @@ def main() -> None:
 
         _complain(in_chinese(error))
     except WenzhengError as error:
-        _complain(str(error))
+        from bot.complaints import with_advice
+
+        _complain(with_advice(error))
     except click.Abort:
         sys.exit(INTERRUPTED)
     except OSError as error:  # of the output, but for a closed pipe, which click leaves in silence; other files are

@@ -1,8 +1,26 @@
-"""Say in Chinese what click finds wrong with how a command was used."""
+"""Say in Chinese what is wrong with how a command was used, and what to do about an error of the library."""
 
 import re
 
 import click
+
+from retrieval.errors import Fault, WenzhengError
+
+_ELSEWHERE, _ANEW = "也可以用 --db 换一个位置。", "请运行 wenzheng index 重建。"
+#: What a person at the command line can do, beside what the error says itself.
+_ADVICE = {
+    **dict.fromkeys((Fault.UNWRITABLE, Fault.UNREADABLE, Fault.DAMAGED, Fault.UNREACHABLE), _ELSEWHERE),
+    **dict.fromkeys((Fault.FOREIGN, Fault.NEWER), _ELSEWHERE),
+    **dict.fromkeys((Fault.OLDER, Fault.OTHER_ANALYSIS, Fault.EMPTY), _ANEW),
+    Fault.NOT_A_FILE: "请用 --db 给出一个文件名，例如 我的.db。",
+    Fault.NO_SOURCES: "也可以用 --docs 指定别处。",
+}
+
+
+def with_advice(error: WenzhengError) -> str:
+    """What an error says, and what to do at the command line."""
+    return f"{error}{_ADVICE.get(error.code, '') if error.code else ''}"
+
 
 _EXTRA = re.compile(r"Got unexpected extra arguments? \((?P<extra>.*)\)", re.DOTALL)
 

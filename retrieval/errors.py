@@ -1,10 +1,35 @@
 """The errors a person can cause; each message says what is wrong and what to do."""
 
 import errno
+from enum import StrEnum
+from pathlib import Path
+
+
+class Fault(StrEnum):
+    """What is wrong with an index or its sources, for front ends that say what to do about it in their own terms."""
+
+    BUSY = "busy"  # another program writes
+    UNWRITABLE = "unwritable"
+    DISK_FULL = "disk_full"
+    UNREADABLE = "unreadable"
+    DAMAGED = "damaged"
+    UNREACHABLE = "unreachable"
+    NOT_A_FILE = "not_a_file"
+    FOREIGN = "foreign"  # a database, but no index
+    NEWER = "newer"  # made by a later version
+    OLDER = "older"
+    OTHER_ANALYSIS = "other_analysis"  # made by another analysis or dictionary
+    EMPTY = "empty"  # nothing was indexed yet
+    NO_SOURCES = "no_sources"
 
 
 class WenzhengError(Exception):
-    """Root of every error whose message is written for a person (in Simplified Chinese)."""
+    """Root of every error whose message is written for a person (in Simplified Chinese): what is wrong, and what to do
+    whatever the front end is. ``code`` tells where a front end knows more to do."""
+
+    def __init__(self, message: str = "", code: Fault | None = None) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class SourceError(WenzhengError):
@@ -12,7 +37,14 @@ class SourceError(WenzhengError):
 
 
 class IndexFileError(WenzhengError):
-    """The index file cannot be opened, read or written."""
+    """The index file at ``path`` cannot be opened, read or written."""
+
+    def __init__(self, message: str, code: Fault, path: Path) -> None:
+        super().__init__(message, code)
+        self.path = path
+
+    def __reduce__(self) -> tuple[type["IndexFileError"], tuple[str, Fault | None, Path]]:
+        return type(self), (str(self), self.code, self.path)  # it crosses to other processes
 
 
 class QuestionError(WenzhengError):

@@ -29,10 +29,19 @@ _LOSSES = frozenset(
 #: Modules whose tests start the command, a server or a whole bot, or make many indexes: ``pytest -m "not slow"`` leaves
 #: them out and is done within two minutes.
 _SLOW = {
+    ".": ("test_linear",),
     "answer": ("test_formats",),
     "benchmarks": ("test_plans",),
     "bot": (
-        *("test_bad_input", "test_batch", "test_cli", "test_collections", "test_evaluation", "test_facts"),
+        *(
+            "test_bad_input",
+            "test_batch",
+            "test_chart",
+            "test_cli",
+            "test_collections",
+            "test_evaluation",
+            "test_facts",
+        ),
         *("test_formats", "test_manage", "test_milvus", "test_output"),
     ),
     "index": ("test_analysis", "test_catalogue", "test_changes", "test_milvus", "test_order", "test_years_of_use"),
@@ -41,7 +50,7 @@ _SLOW = {
         *("test_groups", "test_owner", "test_private", "test_running", "test_server", "test_server_strict"),
     ),
 }
-_SLOW_FILES = frozenset(f"{folder}/{name}.py" for folder, names in _SLOW.items() for name in names)
+_SLOW_FILES = frozenset(f"{folder}/{name}.py".removeprefix("./") for folder, names in _SLOW.items() for name in names)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

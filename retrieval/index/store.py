@@ -13,7 +13,7 @@ from retrieval.clause.model import Clause
 from retrieval.clause.provision import Provision
 from retrieval.clause.sections import Section
 from retrieval.document.model import Places, Span
-from retrieval.errors import IndexFileError
+from retrieval.errors import Fault, IndexFileError
 from retrieval.index.analysis.tokenizer import cut_run, han_runs, substrings, terms
 from retrieval.index.docstore.reader import Texts
 from retrieval.index.documents.catalogue import Catalogue
@@ -75,9 +75,9 @@ class Index:
             connection = opened.enter_context(reading(path))
             made = properties(connection, path)
             if not made:
-                raise IndexFileError(f"{path} 里还没有索引。请先运行 wenzheng index。")
+                raise IndexFileError(f"{path} 里还没有索引。", Fault.EMPTY, path)
             if int(made["format"]) < FORMAT:
-                raise IndexFileError(f"索引 {path} 由旧版本建立。请先运行 wenzheng index 重建。")
+                raise IndexFileError(f"索引 {path} 由旧版本建立。", Fault.OLDER, path)
             #: A digest of the code and data that made it (see ``retrieval.index.build.freshness``).
             self.fingerprint = made.get("fingerprint", "")
             #: The sum of all frequencies of the dictionary.

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrieval.document.readers import readers_here
-from retrieval.errors import IndexFileError, SourceError, reason_of
+from retrieval.errors import Fault, IndexFileError, SourceError, reason_of
 from retrieval.index.analysis.lexicon import Lexicon, load_lexicon
 from retrieval.index.build.freshness import fingerprint
 from retrieval.index.build.plan import kept_documents, state_of
@@ -96,7 +96,8 @@ def build_index(
     jobs = [*map(job_of, sources), *kept_documents(path)]
     if not jobs and not may_be_empty:
         raise SourceError(
-            "没有可用的文件：指定的文件夹里没有能读的（txt、md、html、pdf、docx、zip）。请放入文件，或用 --docs 指定别处。"
+            "没有可用的文件：指定的文件夹里没有能读的（txt、md、html、pdf、docx、zip）。请放入文件。",
+            Fault.NO_SOURCES,
         )
     done = _Steps(progress, len(jobs) + 2)
     done.say("载入词典")
@@ -294,7 +295,7 @@ def _writing(path: Path) -> Iterator[Database]:
         connection = sqlite3.connect(path, timeout=_PATIENCE)
     except (OSError, sqlite3.Error) as error:
         said = reason_of(error) if isinstance(error, OSError) else str(error)
-        raise IndexFileError(f"不能在 {path} 建立索引：{said}。请用 --db 换一个可写的位置。") from error
+        raise IndexFileError(f"不能在 {path} 建立索引：{said}。", Fault.UNREACHABLE, path) from error
     with explained(path), closing(connection):
         connection.execute(f"PRAGMA page_size = {PAGE}")  # of a new file
         _enable_wal(connection)

@@ -10,7 +10,7 @@ from retrieval.clause.units import join_units
 from retrieval.document.model import Document
 from retrieval.document.parse import parse_document
 from retrieval.document.source import Source, read_bytes, read_source
-from retrieval.errors import IndexFileError, SourceError
+from retrieval.errors import Fault, IndexFileError, SourceError
 from retrieval.fact.extract import find_facts
 from retrieval.index.build.freshness import fingerprint
 from retrieval.index.build.recount import recount
@@ -27,7 +27,7 @@ def find_faults(index: Index) -> list[str]:
     Raises ``IndexFileError`` where other code made the index: that may well cut in other places.
     """
     if index.fingerprint != fingerprint():
-        raise IndexFileError(f"索引 {index.path} 由另一版 wenzheng 建立，不能核对。请先运行 wenzheng index 重建。")
+        raise IndexFileError(f"索引 {index.path} 由另一版 wenzheng 建立，不能核对。", Fault.OTHER_ANALYSIS, index.path)
     faults: list[str] = []
     for entry in index.documents:
         text = index.source(entry.id)

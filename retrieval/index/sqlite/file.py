@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from retrieval.errors import IndexFileError, reason_of
+from retrieval.errors import Fault, IndexFileError, reason_of
 
 #: Raised with every change of the file; one of an earlier format is made anew, one of a later is refused.
 FORMAT = 15
@@ -34,19 +34,19 @@ def open_error(path: Path, error: sqlite3.Error) -> IndexFileError:
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)
     kind = code & 0xFF  # the rest tells variants of it apart
     if kind in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-        return IndexFileError(f"索引 {path} 正被另一个程序写入。请稍后再试。")
+        return IndexFileError(f"索引 {path} 正被另一个程序写入。请稍后再试。", Fault.BUSY, path)
     if kind in _CLOSED:
-        return IndexFileError(f"索引 {path} 打不开或不可写。请检查权限，或用 --db 换一个位置。")
+        return IndexFileError(f"索引 {path} 打不开或不可写。请检查权限。", Fault.UNWRITABLE, path)
     if code in _FULL:
-        return IndexFileError(f"磁盘写满或出错，索引 {path} 没有改动。请腾出空间后再试。")
+        return IndexFileError(f"磁盘写满或出错，索引 {path} 没有改动。请腾出空间后再试。", Fault.DISK_FULL, path)
     if kind == sqlite3.SQLITE_IOERR:
-        return IndexFileError(f"读写索引 {path} 时出错（{error}）。请检查它所在的位置，或用 --db 换一个位置。")
+        return IndexFileError(f"读写索引 {path} 时出错（{error}）。请检查它所在的位置。", Fault.UNREADABLE, path)
     return damaged(path, str(error))
 
 
 def damaged(path: Path, found: str) -> IndexFileError:
     """Say that a file holds what no index holds."""
-    return IndexFileError(f"索引 {path} 已损坏或不是索引文件（{found}）。请删除它，或用 --db 换一个位置。")
+    return IndexFileError(f"索引 {path} 已损坏或不是索引文件（{found}）。请删除它。", Fault.DAMAGED, path)
 
 
 def exists(path: Path) -> bool:
@@ -56,9 +56,9 @@ def exists(path: Path) -> bool:
     except (FileNotFoundError, NotADirectoryError):
         return False
     except (OSError, ValueError) as error:
-        raise IndexFileError(f"索引 {path} 打不开：{reason_of(error)}。请用 --db 换一个位置。") from error
+        raise IndexFileError(f"索引 {path} 打不开：{reason_of(error)}。", Fault.UNREACHABLE, path) from error
     if not stat.S_ISREG(mode):
-        raise IndexFileError(f"{path} 不是文件，不能用作索引。请用 --db 给出一个文件名，例如 我的.db。")
+        raise IndexFileError(f"{path} 不是文件，不能用作索引。", Fault.NOT_A_FILE, path)
     return True
 
 
@@ -107,14 +107,14 @@ def properties(connection: sqlite3.Connection, path: Path) -> dict[str, str]:
     if not tables and application == version == 0:
         return {}
     if application != APPLICATION or "properties" not in tables:
-        raise IndexFileError(f"{path} 是别的数据库，不是 wenzheng 的索引，没有改动。请用 --db 换一个位置。")
+        raise IndexFileError(f"{path} 是别的数据库，不是 wenzheng 的索引，没有改动。", Fault.FOREIGN, path)
     known = dict(connection.execute("SELECT name, value FROM properties").fetchall())
     try:
         later = int(known["format"]) > FORMAT
     except (KeyError, TypeError, ValueError) as error:
         raise damaged(path, "没有写明格式") from error
     if later:
-        raise IndexFileError(f"索引 {path} 由更新的版本建立。请升级 wenzheng，或用 --db 换一个位置。")
+        raise IndexFileError(f"索引 {path} 由更新的版本建立。请升级 wenzheng。", Fault.NEWER, path)
     return known
 
 
