@@ -27,9 +27,13 @@ _SENTENCES = (
         rf"(?P<does>牵头(?:负责)?|负责|承担|组织实施|解释)(?P<item>[^,;。]{{0,40}})"
     ),
     re.compile(
-        rf"(?:^|[;。])(?:\d\.|\([一二三四五六七八九十]{{1,2}}\))?(?P<units>{_LIST})(?:具体|统一|统筹|分别|依法)*"
-        rf"(?P<does>牵头(?:负责)?|负责)(?P<item>[^,;。]{{2,60}})"
+        rf"(?:^|[;。,])(?:\d\.|\([一二三四五六七八九十]{{1,2}}\))?(?P<units>{_LIST})(?:具体|统一|统筹|分别|依法)*"
+        rf"(?P<does>牵头(?:负责)?|负责|统筹推进)(?P<item>[^,;。]{{2,60}})"
     ),
+)
+#: A unit of a list; 各市、州、县人民政府 is one.
+_UNIT = re.compile(
+    r"各(?:[市州县区旗盟镇乡](?:\([^()]{1,9}\))?、){1,4}[市州县区旗盟镇乡](?:\([^()]{1,9}\))?[^、,;()]{2,12}|(?:\([^()]*\)|[^、,;()])+"
 )
 #: Nobody in particular.
 _NOBODY = re.compile(
@@ -110,7 +114,7 @@ def _split(folded: str, within: Span) -> Iterator[Span]:
 
 def _units(folded: str, within: Span) -> Iterator[Span]:
     """The units of a list; a bracket within a name (市市场监管局(市知识产权局)) does not part it."""
-    for match in re.finditer(r"(?:\([^()]*\)|[^、,;()])+", within.of(folded)):
+    for match in _UNIT.finditer(within.of(folded)):
         text = match.group()
         start = within.start + match.start() + len(text) - len(text.lstrip())
         name = text.strip(" 。")

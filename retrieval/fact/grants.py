@@ -45,7 +45,7 @@ _CAP = re.compile(
 _CAP_AFTER = re.compile(r"^(?:以内|以下|封顶|为上限|为限)(?!的)")
 #: A sum that is a threshold: what those who apply must have.
 _THRESHOLD = re.compile(
-    r"(?:\([^()]{1,8}\)|/年)?(?:以上|以下|以内|及以上|及以下|\(含\)|之间|不等)*(?:\([^()]{1,8}\))?(?:、|且|或|和|及|至|但|的(?!.{0,8}(?:标准|比例|补助|奖励|资助|补贴|贴息|配套|资金|经费|生活|一次性|额度|金额|奖补|[^,;。]{0,10}(?:支持|基金|补贴|奖励|补助))))"
+    r"(?:\([^()]{1,8}\)|/年)?(?:以上|以下|以内|及以上|及以下|\(含\)|之间|不等)*(?:\([^()]{1,8}\))?(?:、|且|或|和|及|至|但|的(?!.{0,8}(?:标准|比例|税率|征收率|补助|奖励|资助|补贴|贴息|配套|资金|经费|生活|一次性|额度|金额|奖补|[^,;。]{0,10}(?:支持|基金|补贴|奖励|补助))))"
 )
 _MEASURED = re.compile(
     r"(?:营业?收入?|销售额|产值|投资额?|投入|注册资本|实缴|纳税额?|税收|面积|利润|交易额|进出口额?|贷款(?:余额|金额)?|规模|资产|成本|缴费|年薪|收入|价格|房价|保证金|欠款|估值|市值|融资额?)[^,;。]{0,14}(?:达到?|超过?|突破|在|不少于|不低于|首次|为|满|低于|高于|超|大于|小于|≥)[^\d,;。]{0,6}$"
@@ -69,6 +69,8 @@ _CONDITION = re.compile(r"(?:的|后|者|时|且|起)[,]?$|^(?:经|对|凡|若|�
 _UNTIL = re.compile(
     r"(?:有效期|实施期限?|执行期限?|截止(?:日期|时间)?|申报期)?(?:至|到|截至|截止|执行至|延续至)(?P<day>20\d\d年\d{1,2}月(?:\d{1,2}日)?(?:底|前|止)?)"
 )
+#: What those who apply must reach stands before the sum: 同比增长小于10%,但….
+_LIMIT = re.compile(r"(?:达到?|超过|(?<!不)(?<!不得)(?:低于|小于|大于|高于)|不少于|不低于|满)$")
 #: The class that a sum of a list is for: 国家级500万元, 一等奖20万元.
 _LABEL = re.compile(r"(?:[国省市区县州]家?级|[一二三四五特优]等奖|[\u4e00-\u9fff]{2,8})$")
 #: Whom a condition describes: 对[首次入选百强]的企业.
@@ -76,8 +78,7 @@ _HOLDER = re.compile(r"(?:对于?|凡)(?P<holds>[^,;。]{4,80})的[^,;。的]{1,
 _PAST = re.compile(r"已(?:[有经兑发拨])|累计(?:发放|拨付|兑现|下达)|同比|去年|共(?:发放|拨付)|截至")
 #: Sums that are taken, not given.
 _CHARGED = re.compile(r"罚款|处以|缴纳|缴费|收取|违约金|保证金|收费|自付|赔偿")
-_LIST = re.compile(r"[、和及或与]|以及|,?(?:[国省市区县州]家?级|[一二三四五特优]等奖?|[^,;。、]{1,16})?")
-
+_LIST = re.compile(r"(?:[、和及或与,]|以及)?(?:分别|最高|[国省市区县州]家?级|[一二三四五特优]等奖?|[^,;。、]{1,16})?")
 
 #: Sentences of a paragraph that are read together.
 _TOGETHER = 40
@@ -241,6 +242,8 @@ def _is_threshold(folded: str, piece: Span, value: Quantity) -> bool:
     rest = re.match(r"(?:[、和或]\d[\d.,]*(?:万|亿)?元?%?)+(?=.)", after)
     if rest and _THRESHOLD.match(after, rest.end()):
         return True
+    if _LIMIT.search(before) and not _GIVES.search(folded, piece.start, piece.end):
+        return True
     return bool(_MEASURED.search(before)) and not re.search(_GIVES, after)
 
 
@@ -344,4 +347,12 @@ def _features(row: _Row, own: Span | None) -> Iterator[str]:
         yield "aid behind"
     if re.search(rf"(?:{AID})[^,;。]{{0,10}}$", folded[max(0, value.start - 14) : value.start]):
         yield "aid before"
+    given = re.search(r"(?:给予|予以|给以)[^,;。]{0,16}$", folded[max(0, value.start - 20) : value.start])
+    follows = re.search(AID, folded[value.end : value.end + 30])
+    if given:
+        yield "given"
+    if follows:
+        yield "aid follows"
+    if given and follows and row.value.kind == MONEY:
+        yield "given aid"
     yield from context_features(statement, value, piece)

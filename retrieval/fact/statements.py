@@ -120,19 +120,26 @@ def read_statements(document: Document, clauses: Sequence[Clause]) -> Iterator[S
     """Yield the sentences of ``document`` in order; headings and duty brackets are none."""
     frame = frame_of(document, clauses)
     said = [clause for clause in clauses if clause.kind in {ClauseKind.TEXT, ClauseKind.LEAD}]
-    paragraph, carried, section, section_year = -1, None, -1, None
+    paragraph, carried, section_year = -1, None, None
+    goals: tuple[str, ...] = ()
     for parts in _sentences(said):
         first = parts[0]
-        if first.section != section:
-            section, section_year = first.section, None
+        if _goals(first.path) != goals:
+            goals, section_year = _goals(first.path), None
         if first.paragraph != paragraph:
             paragraph, carried = first.paragraph, None
         source = document.text[first.start : parts[-1].end]
         joined = join(source)
         yield Statement(parts, source, joined, frame, carried, section_year)
         carried = last_year(joined.folded, frame) or carried
-        if any("目标" in part for part in first.path):
+        if goals:
             section_year = carried or section_year
+
+
+def _goals(path: tuple[str, ...]) -> tuple[str, ...]:
+    """The headings down to the innermost that announces goals; none where none does."""
+    last = max((number for number, heading in enumerate(path) if "目标" in heading), default=-1)
+    return path[: last + 1]
 
 
 def _sentences(clauses: Sequence[Clause]) -> Iterator[tuple[Clause, ...]]:

@@ -40,6 +40,7 @@ _LINK = re.compile(
 _AT_LEAST = re.compile(
     r"(?:突破|(?<!不)(?<!不得)(?:超过|大于|高于|多于|超|逾)|不(?:得|可)?(?:少于|低于|小于)|≥|>|至少)$"
 )
+_NO_LESS = re.compile(r"至少[^,;。]{0,6}$")  # 每年至少组织2次
 _AT_MOST = re.compile(r"(?:不(?:得|可)?(?:超过|高于|大于)|(?<!不)(?<!不得)(?:低于|小于)|≤|<)$")
 _ABOUT = re.compile(r"(?:约|约为|近|接近)$")
 _AFTER = re.compile(r"^(?:\([^()]{1,4}\)|/日|/年|/亩)*(?P<relation>及以上|或以上|以上|左右|上下|以内|以下|之内|余)?")
@@ -258,7 +259,7 @@ def _is_past(target: Target, statement: Statement) -> bool:
 def _relation(before: str, suffix: str) -> str:
     if suffix in {"以内", "以下", "之内"} or _AT_MOST.search(before):
         return AT_MOST
-    if suffix in {"以上", "及以上", "或以上", "余"} or _AT_LEAST.search(before):
+    if suffix in {"以上", "及以上", "或以上", "余"} or _AT_LEAST.search(before) or _NO_LESS.search(before):
         return AT_LEAST
     return ABOUT if suffix in {"左右", "上下"} or _ABOUT.search(before) else EXACTLY
 
