@@ -26,9 +26,9 @@ class Filter:
         score = self.bias + sum(self.weights.get(name, 0.0) for name in features)
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
 
-    def accepts(self, features: Iterable[str]) -> bool:
-        """Whether a candidate with ``features`` is taken for a fact."""
-        return self.likelihood(features) >= self.threshold
+    def accepts(self, features: Iterable[str], margin: float = 0.0) -> bool:
+        """Whether a candidate with ``features`` is taken for a fact: where it is likelier by ``margin`` than it must be."""
+        return self.likelihood(features) >= self.threshold + margin
 
 
 @cache

@@ -80,6 +80,8 @@ _PAST = re.compile(r"已(?:[有经兑发拨])|累计(?:发放|拨付|兑现|下�
 _CHARGED = re.compile(r"罚款|处以|缴纳|缴费|收取|违约金|保证金|收费|自付|赔偿")
 _LIST = re.compile(r"(?:[、和及或与,]|以及)?(?:分别|最高|[国省市区县州]家?级|[一二三四五特优]等奖?|[^,;。、]{1,16})?")
 
+#: Aid without a sum has to be so much likelier.
+_IN_WORDS = 0.15
 #: Sentences of a paragraph that are read together.
 _TOGETHER = 40
 
@@ -106,13 +108,14 @@ class _Row:
     high: Decimal | None = None
     label: Span | None = None
     quote_end: int = 0
+    run: Span | None = None  # all sums of its list
 
 
 def find_grants(statements: Sequence[Statement]) -> Iterator[Grant]:
     """Yield the grants that sentences promise, in order."""
     accepts = load_filter("money").accepts
     for candidate in grant_candidates(statements):
-        if accepts(candidate.features):
+        if accepts(candidate.features, _IN_WORDS if "role worded" in candidate.features else 0.0):
             yield candidate.grant
 
 
@@ -126,8 +129,13 @@ def grant_candidates(statements: Sequence[Statement]) -> Iterator[Candidate]:
         if announced and not announced.holds(paragraph[0]):
             announced = None
         named: Span | None = None
+        read = 0
         for row in rows:
             own = _who(row, find_recipient)
+            for statement in paragraph[read : paragraph.index(row.statement)]:
+                found = find_recipient(statement.folded)
+                named = statement.span_of(found.start, found.end) if found else named
+            read = paragraph.index(row.statement)
             named = own or named  # who is named once gets what the rest of the paragraph gives too
             who = named or (announced and announced.who) or _who(row, guess_recipient)
             value = row.statement.span_of(row.value.start, row.value.end)
@@ -261,7 +269,8 @@ def _runs(folded: str, values: Sequence[Quantity]) -> Iterator[list[Quantity]]:
 
 def _row(statement: Statement, context: Span, run: Sequence[Quantity], number: int, capped: bool) -> _Row:
     value = run[number]
-    row = _Row(statement, context, value, "cap" if capped else "amount", quote_end=context.end)
+    whole = Span(run[0].start, run[-1].end)
+    row = _Row(statement, context, value, "cap" if capped else "amount", quote_end=context.end, run=whole)
     if capped and value.kind == MONEY:
         row.cap = statement.span_of(value.start, value.end)
     else:
@@ -327,7 +336,9 @@ def _condition(row: _Row) -> Span | None:
 
 
 def _features(row: _Row, own: Span | None) -> Iterator[str]:
-    statement, folded, value = row.statement, row.statement.folded, row.value
+    statement, folded = row.statement, row.statement.folded
+    run = row.run or Span(row.value.start, row.value.end)
+    value = replace(row.value, start=run.start, end=run.end)  # what stands around a list stands around each of its sums
     piece = statement.pieces[statement.piece_at(value.start)]
     gives = bool(_GIVES.search(folded, row.context.start, row.quote_end))
     near = bool(_GIVES.search(piece.of(folded)))

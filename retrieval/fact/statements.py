@@ -34,8 +34,8 @@ _EVERY_YEAR = lazy_pattern(r"每年|年均|逐年|每年度")
 
 @dataclass(frozen=True)
 class Frame:
-    """What a document says of all its sentences: the year that its title sets as its end, that in which it was issued,
-    its title and whether it is cut into articles."""
+    """What a document says of all its sentences: its title, the year that this is for (none of a plan for several), the
+    year in which it was issued, and whether it is cut into articles."""
 
     title: str
     title_year: int | None
@@ -109,11 +109,9 @@ def frame_of(document: Document, clauses: Sequence[Clause]) -> Frame:
     title = fold(record.title.value) if record.title else ""
     stated = [fold(field.value) for field in (record.date, record.number) if field]
     issued = max((int(year) for value in stated for year in re.findall(r"(?<!\d)20\d\d(?!\d)", value)), default=None)
-    period = fold(record.period.value) if record.period else ""
-    years = [int(year) for year in re.findall(r"(?<!\d)20\d\d(?!\d)", title + " " + period)]
-    years += [year for plan, year in _PLANS.items() if plan in title]
+    years = {int(year) for year in re.findall(r"(?<!\d)20\d\d(?!\d)", title)}
     articles = sum(clause.provision is not None for clause in clauses) * 2 > len(clauses)
-    return Frame(title, max(years, default=None), issued, articles)
+    return Frame(title, years.pop() if len(years) == 1 else None, issued, articles)
 
 
 def read_statements(document: Document, clauses: Sequence[Clause]) -> Iterator[Statement]:
