@@ -55,9 +55,11 @@ def _sheets(workbook: CalamineWorkbook, names: list[str], data: bytes) -> Iterat
         sheet = workbook.get_sheet_by_name(name)
         if sheet.total_width > _MOST_COLUMNS or sheet.total_height > _MOST_ROWS:
             raise SourceError(f"工作表 {name} 超过 {_MOST_ROWS} 行或 {_MOST_COLUMNS} 列。请拆分后再用。")
-        rows = []
+        rows, shown = [], percents.get(name, set())
+        first = sheet.start[1] if sheet.start else 0  # rows are given from the first on, columns from the first filled
         for number, row in enumerate(sheet.iter_rows()):
-            rows.append([_shown(value, (number, column) in percents.get(name, ())) for column, value in enumerate(row)])
+            cells = (_shown(value, (number, column) in shown) for column, value in enumerate(row, first))
+            rows.append([*[""] * first, *cells])
             left -= sum(map(bool, rows[-1]))
             if left < 0:
                 break
