@@ -63,10 +63,11 @@ def _run(connection: Connection, function: Callable[..., Any], arguments: tuple[
     try:
         named = {"report": lambda *said: connection.send(("report", said))} if reports else {}
         result = function(*arguments, **named)
+        connection.send(("done", result))
     except WenzhengError as error:
         connection.send(("failed", str(error)))
-    else:
-        connection.send(("done", result))
+    except BrokenPipeError:
+        return  # the process that waits for this has been killed: its next start does it again
 
 
 def _settle() -> None:

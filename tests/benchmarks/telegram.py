@@ -186,9 +186,12 @@ def adding(size: int = 5_000_000, per_second: float = 20.0) -> None:
         told(f"{per_second:g} questions a second meanwhile", [wait_of(bot, update)[0] for update in made])
 
 
-def killed(count: int = 400) -> None:
-    """Killed in the middle and started again: how many are lost, how many answered twice."""
+def killed(count: int = 400, documents: int = 20) -> None:
+    """Killed in the middle and started again: how many questions and documents are lost, how many answered twice."""
     with running() as bot:
+        names = [f"chengdu{number}.txt" for number in range(documents)]
+        for name in names:
+            bot.api.document(ADMIN, Upload(name, large_document(20_000), "text/plain"))
         asked = [bot.api.private(40_000 + number, QUESTIONS[number % 6]) for number in range(count)]
         for share in (0.2, 0.5, 0.8):
             bot.api.until(lambda share=share: len(bot.api.calls_of("sendMessage")) > share * count, 120)
@@ -196,10 +199,15 @@ def killed(count: int = 400) -> None:
             bot.start()
         for update in asked:
             bot.api.reply_to(update, 120)
+        bot.api.until(
+            lambda: sum("已加入" in str(one.get("text")) for one in bot.api.messages(ADMIN)) >= documents, 300
+        )
         bot.api.settled(60)
         counts = [len(bot.api.sent(40_000 + number)) for number in range(count)]
+        there = {path.name for path in bot.added.iterdir()}
         print(
-            f"{count} questions, killed three times: {counts.count(0)} lost, {sum(n > 1 for n in counts)} answered twice"
+            f"{count} questions, killed three times: {counts.count(0)} lost, {sum(n > 1 for n in counts)} answered twice; "
+            f"{documents} documents: {len(set(names) - there)} lost, {len(there - set(names))} left over"
         )
 
 
