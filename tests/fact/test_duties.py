@@ -43,3 +43,26 @@ def test_a_line_without_brackets_counts() -> None:
 def test_the_item_says_what_for() -> None:
     _, facts = facts_of("一、任务\n(一)完善设施。建设一批综合体。(责任单位:市民政局)")
     assert facts.duties[0].item == "(一)完善设施"
+
+
+def test_a_sentence_makes_a_unit_responsible() -> None:
+    assert duties("第十条 本办法由市科技局、市财政局负责解释。") == [
+        ("责任单位", "市科技局", False),
+        ("责任单位", "市财政局", False),
+    ]
+
+
+def test_the_unit_that_leads_in_a_sentence() -> None:
+    assert ("牵头单位", "市科技局", True) in duties("一、保障\n由市科技局牵头推进平台建设。")
+
+
+def test_all_levels_of_government_are_one_unit() -> None:
+    text = "一、任务\n推进创新。(责任单位:省科技厅,各市、州、县人民政府)"
+    assert [unit for _, unit, _ in duties(text)] == ["省科技厅", "各市、州、县人民政府"]
+
+
+def test_a_bracket_says_until_when() -> None:
+    stored, facts = facts_of("一、任务\n推进创新。(责任单位:市科技局;完成时限:2025年6月底)")
+    assert [(one.unit.of(stored), one.deadline and one.deadline.of(stored)) for one in facts.duties] == [
+        ("市科技局", "2025年6月底")
+    ]
