@@ -22,8 +22,6 @@ _ABOVE, _HEAD, _EARLIER = 0.5, 0.5, 0.5
 #: What the terms of synonyms count where clauses are retrieved: they bring the right one among the candidates. Documents
 #: are ranked without them.
 _SYNONYM = 0.25
-#: More stretches of clauses than these are not ranked apart from all others.
-_STRETCHES = 256
 
 #: Shares of a score are told apart to so many digits, and scores from this share on are the same: sums of the same
 #: figures in another order.

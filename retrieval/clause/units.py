@@ -10,8 +10,6 @@ from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 
 from retrieval.clause.model import Clause, ClauseKind
-from retrieval.clause.segment import segment
-from retrieval.document.model import Document
 from retrieval.text.fold import fold
 from retrieval.text.joined import join
 
@@ -24,11 +22,6 @@ _SHORT, _SHORT_ITEM = 30, 60
 #: Characters of blanks and page marks between two paragraphs of a unit.
 _LONGEST_GAP = 200
 _NAMING = {ClauseKind.HEADING, ClauseKind.LEAD}
-
-
-def cut_units(document: Document) -> list[Clause]:
-    """Return the units of ``document`` in order, offsets exact in ``document.text``."""
-    return join_units(document.text, segment(document))
 
 
 def join_units(text: str, clauses: Sequence[Clause]) -> list[Clause]:

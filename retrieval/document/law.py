@@ -19,9 +19,6 @@ _HISTORY = re.compile(rf"^\(?(?:根据)?{_DAY}.{{0,300}}(?:通过|公布|批准|
 _STEP = re.compile(
     rf"(?P<date>{_DAY})\D{{0,160}}?(?:\d{{1,5}}[次号届]\D{{0,100}}?){{0,8}}?(?:通过|公布|批准|修正|修订|发布)"
 )
-_TITLE = re.compile(
-    r"^[\u4e00-\u9fff《》〈〉、\"]{2,100}?(?<![做方办司执看立用想说语书无违非合依普])(?:法|法典|条例|规定|办法|细则|规则|解释|决定|决议|批复|章程|宪法|宪章|公约|准则)(?:\([^()]{2,20}\)){0,2}$"
-)
 _CONTENTS = re.compile(r"^目\s*[录次]:?$")
 #: A table of contents is at least so many divisions one after another.
 _FEWEST = 2
@@ -35,20 +32,6 @@ def law_head(text: str, paragraphs: Sequence[Span]) -> Sequence[Span]:
         if _FIRST_ARTICLE.match(fold(paragraph.of(text))):
             return paragraphs[:number]
     return ()
-
-
-def opens_law(folded: str) -> bool:
-    """Whether a folded line can be the title of a law, a line of its history, its first division."""
-    return bool(_HISTORY.match(folded) or _division(folded)) or (len(folded) > 4 and bool(_TITLE.match(folded)))
-
-
-def law_title(text: str, head: Sequence[Span]) -> Field | None:
-    """The title above the first article."""
-    for paragraph in head:
-        value = paragraph.of(text)
-        if _TITLE.match(fold(value)):
-            return Field(value, paragraph)
-    return None
 
 
 def last_step(text: str, head: Sequence[Span]) -> Field | None:

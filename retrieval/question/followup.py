@@ -1,7 +1,6 @@
 """Follow-ups: a question that lacks something takes it from the one before (那居民的呢), or points at its answer (还有吗)."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -104,8 +103,3 @@ def read_reference(text: str) -> Reference | None:
     if _CONTEXT.fullmatch(folded):
         return Reference(Pointer.CONTEXT)
     return Reference(Pointer.MORE) if _MORE.fullmatch(folded) else None
-
-
-def without_references(history: Sequence[str]) -> list[str]:
-    """The earlier questions that ask something of their own."""
-    return [text for text in history if read_reference(text) is None]

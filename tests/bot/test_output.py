@@ -101,7 +101,6 @@ ELSEWHERE = (
     *("retrieval.answer.refer", "retrieval.answer.search", "retrieval.document.parse", "retrieval.fact.extract"),
     *(
         "retrieval.index.build.indexer",
-        "retrieval.index.documents.record_filter",
         "retrieval.question.laws",
         "retrieval.question.titles",
     ),

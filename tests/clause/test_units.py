@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from retrieval.clause.model import Clause, ClauseKind
-from retrieval.clause.units import cut_units
+from retrieval.clause.segment import segment
+from retrieval.clause.units import join_units
 from retrieval.document.parse import parse_document
 from retrieval.document.source import Source, find_sources, read_source, seed_folder
 
@@ -15,7 +16,8 @@ LONG = "为进一步加强和规范全市养老服务机构的建设与运营管
 
 
 def units_of(text: str) -> list[Clause]:
-    return cut_units(parse_document(Source("a", Path("a.txt"), text, "")))
+    document = parse_document(Source("a", Path("a.txt"), text, ""))
+    return join_units(document.text, segment(document))
 
 
 def texts(text: str) -> list[str]:
@@ -25,7 +27,7 @@ def texts(text: str) -> list[str]:
 @pytest.mark.parametrize("path", find_sources([seed_folder()]), ids=lambda path: path.stem)
 def test_every_unit_of_the_seeds_is_an_exact_slice(path: Path) -> None:
     source = read_source(path)
-    units = cut_units(parse_document(source))
+    units = join_units(source.text, segment(parse_document(source)))
     assert [unit.number for unit in units] == list(range(len(units)))
     for unit in units:
         assert source.text[unit.start : unit.end] == unit.text

@@ -7,8 +7,6 @@ from hypothesis import strategies as st
 from retrieval.document.model import Span
 from retrieval.document.source import find_sources
 from retrieval.index.build.indexer import build_index
-from retrieval.index.documents.keys import YearIn
-from retrieval.index.documents.selection import EVERYTHING
 from retrieval.index.store import Index
 from tests.conftest import PLAN
 
@@ -46,12 +44,7 @@ def test_the_clauses_around_a_stretch_are_those_before_and_after_it(long_index: 
     assert long_index.clauses_around("plan", Span(len(LONG) - 1, len(LONG)), 2) == clauses[-3:]
 
 
-def test_the_years_of_documents_are_known(long_index: Index) -> None:
-    def of_years(*years: int) -> list[str]:
-        return [entry.id for entry in long_index.catalogue.of_years(years, YearIn.CLAUSE, EVERYTHING, 10)]
-
-    assert of_years(2035, 1999) == ["plan"]
-    assert of_years(1999) == []
+def test_the_first_clause_that_states_a_year_is_found(long_index: Index) -> None:
     first = long_index.first_stating("plan", [2036, 2035])
     assert first is not None
     assert "2035年" in first.text

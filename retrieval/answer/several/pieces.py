@@ -25,7 +25,6 @@ _INLINE = lazy_pattern(
     r"(?:(?<=^)|(?<=[。;:,!?\s]))(?:(?P<word>[一二三四五六七八九十]{1,2})(?:是(?!否|不)|要(?!素))|\((?P<bracket>[一二三四五六七八九十]{1,3}|\d{1,2})\)"
     r"|(?P<digit>\d{1,2})(?:[、)]|\.(?!\d))|(?P<first>第[一二三四五六七八九十])(?=,)|(?P<plain>[一二三四五六七八九十])、)"
 )
-_MARKS = " \n,;:。、!?|"
 _SAID = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]{2}")
 #: What is no item: an announcement, an address, a date or a page mark alone.
 _EMPTY = lazy_pattern(

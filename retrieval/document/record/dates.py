@@ -13,7 +13,6 @@ from retrieval.document.record.title import Titles
 from retrieval.text.numerals import parse_number
 from retrieval.text.pattern import lazy_pattern
 
-_DAY = lazy_pattern(DAY)
 _ANY_DAY = lazy_pattern(rf"{DAY}|{FIGURES}")
 #: How the line of a meeting or a decree begins.
 _MEETING = lazy_pattern(r"[\[(—-]{0,4}(?:19|20|二|一)")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from retrieval.index.documents.entry import ENTRY, PLACE, Entry, entry_row
-from retrieval.index.documents.keys import KEYS, YearIn, digest
+from retrieval.index.documents.keys import KEYS, digest
 from retrieval.index.documents.selection import EVERYTHING, Selection, lies_in
 from retrieval.index.documents.versions import in_order, work_of
 from retrieval.index.postings.intersection import joined
@@ -21,7 +21,7 @@ from retrieval.index.sqlite.rows import Row, number_and_text, only_count, only_t
 from retrieval.text.regions import Region
 
 if TYPE_CHECKING:
-    from retrieval.index.documents.record_filter import Traits
+    pass
 
 _T = TypeVar("_T")
 #: So many entries, and what was found of so many selections, are kept for the next question.
@@ -150,35 +150,6 @@ class Catalogue:
         condition, values = selection.condition()
         return self._read(only_count, f"SELECT count(*) FROM documents WHERE {condition}", *values)[0]
 
-    def of_years(self, years: Iterable[int], part: YearIn, selection: Selection, limit: int) -> list[Entry]:
-        """The first documents of a selection with one of some years, by their ids, no more than ``limit``."""
-        condition, values = selection.condition()
-        # From the side of which there are fewer: the documents of a year come in order, and most often the first are meant.
-        query = (
-            "SELECT document FROM document_years CROSS JOIN documents ON id = document"
-            if selection.everywhere
-            else "SELECT document FROM documents CROSS JOIN document_years ON document = id"
-        )
-        query = f"{query} WHERE year = ? AND part = ? AND {condition} ORDER BY document LIMIT ?"
-        found = {name for year in years for name in self._read(only_text, query, year, part, *values, limit)}
-        return list(self.of(sorted(found)[:limit]).values())
-
-    def count_of_years(self, years: Iterable[int], part: YearIn) -> int:
-        """How many documents have one of some years."""
-        where = "year IN (SELECT value FROM json_each(?)) AND part = ?"
-        query = f"SELECT count(DISTINCT document) FROM document_years WHERE {where}"
-        return self._read(only_count, query, json.dumps([*years]), part)[0]
-
-    def described(self, selection: Selection, traits: Traits, limit: int) -> list[Entry]:
-        """The first documents of a selection whose records state something, by their ids, no more than ``limit``."""
-        condition, values = _both(selection, traits)
-        return self._select(f"{condition} ORDER BY id LIMIT ?", *values, limit)
-
-    def count_described(self, selection: Selection, traits: Traits) -> int:
-        """How many documents of a selection there are whose records state something."""
-        condition, values = _both(selection, traits)
-        return self._read(only_count, f"SELECT count(*) FROM documents WHERE {condition}", *values)[0]
-
     def called(self, part: str) -> list[str]:
         """The ids of the documents whose id, title, number, day or place holds some characters, in order."""
         said = "id || ' ' || coalesce(title, '') || ' ' || coalesce(number, '') || ' ' || day || ' ' ||"
@@ -279,11 +250,6 @@ class Catalogue:
         held = {piece: self._read(only_count, query, *_bounds(piece))[0] for piece in pieces}
         rarest = min(held, key=lambda piece: held[piece])
         return rarest, [piece for piece in held if piece != rarest]
-
-
-def _both(selection: Selection, traits: Traits) -> tuple[str, list[object]]:
-    selected, stated = selection.condition(), traits.condition()
-    return f"{selected[0]} AND {stated[0]}", [*selected[1], *stated[1]]
 
 
 #: The names with a pair of characters between two bounds.
