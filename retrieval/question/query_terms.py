@@ -1,18 +1,23 @@
 """The content words of a question, each with a weight: how much it tells, by its rarity in general Chinese."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from retrieval.document.model import Span
 from retrieval.index.store import Index, WordInfo
+from retrieval.lexicon import words
 from retrieval.question.model import Word
 from retrieval.question.synonyms import find_keys, synonyms
+from retrieval.text.numerals import find_quantities
 from retrieval.text.pattern import lazy_pattern
 from retrieval.text.words import read_words
 
 _RUN = lazy_pattern(r"[\u3007\u3400-\u9fff]+|[a-z0-9]+(?:[.+\-/&][a-z0-9]+)*%?")
 #: Words that ask, address or link.
 ASKING = read_words("asking.txt")
+#: Frequent surnames that are hardly used as words.
+_SURNAMES = frozenset(words("surnames"))
 #: ln(1 / p) of a word in general Chinese at which it tells all it can, and nothing.
 _RARE, _COMMON = 12.5, 4.5
 #: The least that a word tells; what a name (characters in a row that make no word), a number, one character tells.
@@ -45,28 +50,73 @@ def word_spans(folded: str, index: Index) -> list[tuple[int, int]]:
 
 
 def _pieces(folded: str, index: Index) -> Iterator[tuple[int, int, float]]:
-    """The content words with their weights; neighbouring characters that make no word are one name."""
+    """The content words with their weights; neighbouring characters that make no word are one name, a number and its
+    unit (80周岁) are one word."""
+    units = {one.start: one.end for one in find_quantities(folded) if one.unit and folded[one.start].isdigit()}
+    reached = 0
     for run in _RUN.finditer(folded):
-        text = run.group()
+        start, text = max(run.start(), reached), run.group()
         if text[0] <= "\u3000":
-            yield run.start(), run.end(), _FIGURE if text.isdigit() else 1.0
+            if start == run.start():
+                reached = _with_unit(folded, units.get(start, 0), index) if start in units else 0
+                yield start, max(run.end(), reached), _FIGURE if text.isdigit() else 1.0
             continue
-        words = index.cut(text)
-        known = index.words(words)
-        place = loose = run.start()
-        for word in [*words, ""]:
-            if len(word) == 1 and word not in ASKING:
-                place += 1
-                continue
-            if place - loose > 1:
-                yield loose, place, _NAME
-            elif place > loose:
-                char = folded[loose:place]
-                yield loose, place, _SINGLE * weight_of(known.get(char), index)
-            loose = place + len(word)
-            if word and word not in ASKING:
-                yield place, loose, weight_of(known.get(word), index)
-            place = loose
+        yield from _words_in(folded[start : run.end()], start, index)
+
+
+def _with_unit(folded: str, end: int, index: Index) -> int:
+    """Where a number's unit ends: with the word that it begins (周 in 周岁)."""
+    run = _RUN.match(folded, end - 1)
+    return end - 1 + len(index.cut(run.group())[0]) if run and run.group()[0] > "\u3000" else end
+
+
+def _words_in(text: str, offset: int, index: Index) -> Iterator[tuple[int, int, float]]:
+    """The content words of a run of Chinese characters that stands at ``offset``."""
+    parts = index.cut(text)
+    known = index.words(parts)
+    content = _content(parts, index)
+    place = loose = 0
+    for number, word in enumerate([*parts, ""]):
+        if len(word) == 1 and content[number]:
+            place += 1
+            continue
+        if place - loose == 1 and text[loose] in _SURNAMES and _given_name(number, parts, content, known, index):
+            place += len(word)
+            continue
+        if place - loose > 1:
+            yield offset + loose, offset + place, _NAME
+        elif place > loose:
+            char = text[loose:place]
+            yield offset + loose, offset + place, _SINGLE * weight_of(known.get(char), index)
+        loose = place + len(word)
+        if word and content[number]:
+            yield offset + place, offset + loose, weight_of(known.get(word), index)
+        place = loose
+
+
+def _content(parts: Sequence[str], index: Index) -> list[bool]:
+    """Which words tell something: those that do not ask, and those that the documents write in one with a neighbour that
+    does not (咨询 in 咨询调查业)."""
+    told = [word not in ASKING for word in parts]
+    joints = {
+        place: left[-1] + right[0]
+        for place, (left, right) in enumerate(pairwise(parts))
+        if told[place] != told[place + 1] and len(right if told[place] else left) > 1
+    }
+    written = index.counts(joints.values()) if joints else {}
+    for place, joint in joints.items():
+        if joint in written:
+            told[place] = told[place + 1] = True
+    return told
+
+
+def _given_name(
+    number: int, parts: Sequence[str], content: Sequence[bool], known: Mapping[str, WordInfo], index: Index
+) -> bool:
+    """Whether the word behind a surname is a given name: it is rare, and no other word stands before the surname."""
+    word = parts[number] if number < len(parts) else ""
+    begins = number < 2 or not content[number - 2]
+    return begins and len(word) == 2 and content[number] and weight_of(known.get(word), index) >= 1.0
 
 
 def weight_of(info: WordInfo | None, index: Index) -> float:
