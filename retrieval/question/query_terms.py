@@ -83,15 +83,24 @@ def _words_in(text: str, offset: int, index: Index) -> Iterator[tuple[int, int, 
         if place - loose == 1 and text[loose] in _SURNAMES and _given_name(number, parts, content, known, index):
             place += len(word)
             continue
-        if place - loose > 1:
-            yield offset + loose, offset + place, _NAME
-        elif place > loose:
-            char = text[loose:place]
-            yield offset + loose, offset + place, _SINGLE * weight_of(known.get(char), index)
+        for start, end in _names(text[loose:place], index):
+            single = end - start == 1 and known.get(text[loose + start])
+            weight = _SINGLE * weight_of(single or None, index) if end - start == 1 else _NAME
+            yield offset + loose + start, offset + loose + end, weight
         loose = place + len(word)
         if word and content[number]:
             yield offset + place, offset + loose, weight_of(known.get(word), index)
         place = loose
+
+
+def _names(text: str, index: Index) -> list[tuple[int, int]]:
+    """The spans of the names in characters in a row that make no word: entries of the table of synonyms, and what the
+    documents write in one; all of it where they write none of its pairs."""
+    ends = {edge for key in find_keys(text) for edge in (key.start, key.end)}
+    written = index.counts({text[place : place + 2] for place in range(len(text) - 1)})
+    if written:
+        ends |= {place for place in range(1, len(text)) if text[place - 1 : place + 1] not in written}
+    return list(pairwise(sorted({0, len(text), *ends}))) if text else []
 
 
 def _content(parts: Sequence[str], index: Index) -> list[bool]:
