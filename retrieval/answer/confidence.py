@@ -18,6 +18,8 @@ from retrieval.text.pattern import lazy_pattern
 
 #: A word is said from this share on; an official word in its place counts so much.
 _SAID, _SYNONYM = 0.45, 0.8
+#: A word that weighs less tells little of what is asked.
+_TELLS = 0.3
 #: No lead counts for more; so many passages are the crowd behind the best.
 _MOST_LEAD, _CROWD = 2.0, 2
 #: So many characters before and behind a value say what it is of.
@@ -126,8 +128,11 @@ def _score(evidence: Evidence) -> float:
 
 @_signal
 def _lead(evidence: Evidence) -> float:
-    """How far the best is ahead of the next passage that does not overlap with it, nor states the same value."""
+    """How far the best is ahead of the next passage that does not overlap with it, nor states the same value; whoever types
+    a name alone is told of it by any passage that says it."""
     best = evidence.best
+    if _asks_of_name(evidence):
+        return _MOST_LEAD
     values = _values(best.view)
     rivals = (one for one in evidence.ranked[1:] if not _meets(one, best) and not values & _values(one.view))
     rival = next(rivals, None)
@@ -138,6 +143,15 @@ def _values(view: View) -> set[str]:
     """The values in a clause of the kinds that are asked for."""
     spans = {span for shape in view.question.shapes & _KINDS for span in shown_spans(shape, view.unit)}
     return {view.unit[start:end] for start, end in spans}
+
+
+def _asks_of_name(evidence: Evidence) -> bool:
+    """Whether the question is a name that the dictionary lacks and the clause says, at most asking who that is."""
+    view = evidence.view
+    told = [word for word in evidence.words if word.weight >= _TELLS]
+    known = evidence.index.words([word.text for word in told])
+    named = all(word.text not in known and view.matches[word.text][0] == 1.0 for word in told)
+    return bool(told) and named and view.question.shapes <= {Shape.OFFICE, Shape.PERSON}
 
 
 def _meets(one: Ranked, other: Ranked) -> bool:
