@@ -96,7 +96,7 @@ def _words_in(text: str, offset: int, index: Index) -> Iterator[tuple[int, int, 
 def _names(text: str, index: Index) -> list[tuple[int, int]]:
     """The spans of the names in characters in a row that make no word: entries of the table of synonyms, and what the
     documents write in one; all of it where they write none of its pairs."""
-    ends = {edge for key in find_keys(text) for edge in (key.start, key.end)}
+    ends = {edge for key in find_keys(text) if key.end - key.start > 1 for edge in (key.start, key.end)}
     written = index.counts({text[place : place + 2] for place in range(len(text) - 1)})
     if written:
         ends |= {place for place in range(1, len(text)) if text[place - 1 : place + 1] not in written}

@@ -1,10 +1,11 @@
 """How people put it, against a plan in the usual forms that no rule was written on."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from retrieval.answer.ask import ask
+from retrieval.answer.model import Answer
 from retrieval.document.source import find_sources
 from retrieval.index.build.indexer import build_index
 from retrieval.index.store import Index
@@ -102,3 +103,58 @@ def test_keywords_that_name_two_things_are_both_answered(cloth: Index) -> None:
 def test_a_follow_up_on_what_no_document_knows_is_refused(cloth: Index, question: str) -> None:
     assert ask("印染装备产值呢", cloth, ["绍兴2025年产值多少"]).found
     assert not ask(question, cloth, ["绍兴2025年产值多少"]).found
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("陈炳荣", "牵头领导:陈炳荣"),
+        ("宁波的陈炳荣是谁", "牵头领导:陈炳荣"),
+        ("李关定管什么", "牵头领导:李关定"),
+        ("中山云计算中心谁来建", "市工信局"),
+        ("宁波谁来做数据中心", "市科技局"),
+    ],
+)
+def test_people_and_who_does_a_thing_are_answered_with_the_bracket(
+    asked: Callable[..., Answer], question: str, said: str
+) -> None:
+    assert said in asked(question).text.replace("：", ":")
+
+
+#: Everyday questions and the official sentences that answer them.
+EVERYDAY = """清水县居民服务指南
+一、在校学生参加城乡居民基本医疗保险,个人缴费标准为每人每年400元;其他参保人员为每人每年500元。
+二、参加长期护理保险的退休人员,缴费费率为0.12%。
+三、视力残疾儿童到县启明学校接受义务教育。
+四、营业执照遗失的,应当声明作废后申请补领。
+五、非营利性民办学校到民政部门登记。
+六、预售商品房的项目,投入资金应当达到总投资的25%以上。
+七、保障性租赁住房每套建筑面积不超过70平方米。
+八、人才的配偶、未成年子女可以随迁入户。
+"""
+
+
+@pytest.fixture(scope="module")
+def everyday(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    folder = tmp_path_factory.mktemp("everyday")
+    (folder / "guide.txt").write_text(EVERYDAY, encoding="utf-8")
+    build_index(folder / "guide.db", find_sources([folder]))
+    with Index(folder / "guide.db") as index:
+        yield index
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("上学的娃医保自己掏多少钱", "400元"),
+        ("退了休的人长护险交几个点", "0.12%"),
+        ("孩子眼睛看不见去哪个学校读书", "启明学校"),
+        ("执照弄丢了怎么补办", "补领"),
+        ("不挣钱的私立学校去哪登记", "民政部门"),
+        ("期房要投进去多少钱才让卖", "25%以上"),
+        ("保租房一套最大多少平", "70平方米"),
+        ("老婆孩子能一起落户吗", "未成年子女"),
+    ],
+)
+def test_everyday_words_find_the_official_ones(everyday: Index, question: str, said: str) -> None:
+    assert said in ask(question, everyday).passages[0].text

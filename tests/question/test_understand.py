@@ -1,12 +1,15 @@
 """Understanding a question: slots, words, follow-ups, filters."""
 
+from collections.abc import Iterator
 from contextlib import suppress
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from retrieval.document.source import find_sources
 from retrieval.errors import QuestionError
+from retrieval.index.build.indexer import build_index
 from retrieval.index.store import Index
 from retrieval.question.intent import Shape
 from retrieval.question.model import Question
@@ -119,3 +122,42 @@ def test_shapes_are_read(seeds: Index) -> None:
 def test_any_text_is_understood_or_told(seeds: Index, text: str) -> None:
     with suppress(QuestionError):
         understand(text, seeds)
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """An index of one invented notice with words that hold asking words, ages, and people."""
+    folder = tmp_path_factory.mktemp("town")
+    text = """清水县2024年工作要点
+一、发展咨询调查业,培育咨询调查企业10家。
+二、每万人拥有家庭医生5人。
+三、80周岁以上老年人每月发放高龄津贴100元,失能老人每月发放护理补贴200元。
+四、参加长护险的人员由县医保局管理。
+五、曹文埴任县人工智能产业专班组长,李关定任副组长。
+"""
+    (folder / "town.txt").write_text(text, encoding="utf-8")
+    build_index(folder / "town.db", find_sources([folder]))
+    with Index(folder / "town.db") as index:
+        yield index
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("每万人几个家庭医生", ["家庭医生"]),
+        ("咨询调查业", ["咨询", "调查", "业"]),
+        ("失能老人", ["失能", "老人"]),
+        ("80周岁高龄津贴多少钱", ["80周岁", "高龄", "津贴"]),
+        ("曹文埴", ["曹文埴"]),
+        ("李关定管什么", ["李关定", "管"]),
+        ("长护险归谁管", ["长护险", "归", "管"]),
+    ],
+)
+def test_no_word_is_eaten(town: Index, text: str, words: list[str]) -> None:
+    found = [word.text for word in understand(text, town).words]
+    assert [word for word in found if word in words] == words
+    assert "".join(found).count("庭医生") == "".join(words).count("庭医生")
+
+
+def test_asking_itself_is_no_content(town: Index) -> None:
+    assert [word.text for word in understand("我想咨询高龄津贴", town).words] == ["高龄", "津贴"]
