@@ -164,7 +164,8 @@ def _meets(one: Ranked, other: Ranked) -> bool:
 def _crowd(evidence: Evidence) -> float:
     """How far the best is ahead of the mean of those that follow: passages around it that rank high as well speak for it."""
     behind = [one.score for one in evidence.ranked[1 : 1 + _CROWD]]
-    return evidence.best.score - sum(behind) / len(behind) if behind else _MOST_LEAD
+    ahead = evidence.best.score - sum(behind) / len(behind) if behind else _MOST_LEAD
+    return max(ahead, _MOST_LEAD) if _asks_of_name(evidence) else ahead
 
 
 @_signal
