@@ -6,8 +6,8 @@ from contextlib import AbstractContextManager, suppress
 import click
 
 from bot.complaints import with_advice
+from bot.items import shown_text
 from bot.output import Style, harmless
-from bot.render import answer_text
 from retrieval.answer.ask import ask
 from retrieval.answer.model import Reason
 from retrieval.errors import WenzhengError
@@ -47,4 +47,4 @@ def converse(opened: Callable[[], AbstractContextManager[Index]], quotes: int, s
             continue
         if answer.reason is not Reason.NOT_A_QUESTION:  # small talk is nothing to refer to
             history = [*history, question][-_MEMORY:]
-        click.echo(f"{answer_text(answer, strong, faint)}\n")
+        click.echo(f"{shown_text(answer, strong, faint)}\n")

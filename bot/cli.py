@@ -99,12 +99,21 @@ def wenzheng() -> None:
 @wenzheng.command()
 @click.argument("words", nargs=-1, metavar="[问题]")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+@click.option("--md", "as_markdown", is_flag=True, help="输出 Markdown，带出处，便于粘贴。")
+@click.option("--all", "every", is_flag=True, help="答案有多项时全部列出。")
 @click.option("--batch", type=click.Path(allow_dash=True), help="逐行读入 JSON 问题（- 为标准输入），逐行输出 JSON。")
 @click.option("--chart", type=click.Path(path_type=Path), help="把答案里的数值画成图，存为 .png 或 .svg。")
 @filtered
 @settled
 def ask(
-    settings: Settings, words: tuple[str, ...], as_json: bool, batch: str | None, chart: Path | None, **narrowing: Any
+    settings: Settings,
+    words: tuple[str, ...],
+    as_json: bool,
+    as_markdown: bool,
+    every: bool,
+    batch: str | None,
+    chart: Path | None,
+    **narrowing: Any,
 ) -> None:
     """提一个问题（- 为从标准输入读入），看答案和原文。找到返回 0，没找到返回 1。
 
@@ -124,13 +133,17 @@ def ask(
                 click.echo(json_line(reply))
                 wrong += reply["status"] == ERROR
         sys.exit(NOT_FOUND if wrong else 0)
-    from bot.render import answer_json, answer_text
+    from bot.items import answer_markdown, shown_text
+    from bot.render import answer_json
     from retrieval.answer.ask import ask as answer_question
 
     question = sys.stdin.read().strip() if words == ("-",) else " ".join(words)
     with open_index(settings) as index:
         answer = answer_question(question, index, quotes=quotes, filters=filters)
-    click.echo(json_line(answer_json(answer)) if as_json else answer_text(answer, strong, faint))
+    if as_json:
+        click.echo(json_line(answer_json(answer)))
+    else:
+        click.echo(answer_markdown(answer) if as_markdown else shown_text(answer, strong, faint, every))
     if chart is not None:
         _draw(answer, chart)
     sys.exit(0 if answer.found else NOT_FOUND)

@@ -116,11 +116,11 @@ def answer_text(answer: Answer, strong: Style, faint: Style) -> str:
     return "\n".join(lines)
 
 
-def passage_lines(number: int, passage: Passage, strong: Style, faint: Style) -> list[str]:
-    lines = [
-        f"[{number}] {_marked(passage, strong)}",
-        faint(f"    {quote_source(passage)}"),
-    ]
+def passage_lines(number: int, passage: Passage, strong: Style, faint: Style, sourced: bool = True) -> list[str]:
+    """A quote as lines, with what answers marked in it, its source where ``sourced``, and the headings over it."""
+    lines = [f"[{number}] {_marked(passage, strong)}"]
+    if sourced:
+        lines.append(faint(f"    {quote_source(passage)}"))
     if passage.path:
         lines.append(faint(f"    {harmless(' > '.join(passage.path))}"))
     return lines

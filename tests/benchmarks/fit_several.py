@@ -49,7 +49,7 @@ _SEEDS = _TESTS.parent / "seeds"
 _WEIGHTS = _TESTS.parent / "retrieval" / "answer" / "several" / "weights.json"
 _OPEN = ("d1", "d2", "d3", "d5", "d6", "d7", "five", "own")
 #: The penalties, chosen by leaving one set out; a feature must stand in so many questions.
-_L2_CHOICE, _L2_LOGISTIC, _RARE = 8.0, 3.0, 3
+_L2_CHOICE, _L2_LOGISTIC, _RARE = 8.0, 3.0, 5
 #: A set of items is right from this worth on; what passes but says several things in one is worth less.
 _RIGHT, _JOINED = 0.4, 0.65
 
@@ -166,12 +166,12 @@ def prepare(cases: Sequence[Case]) -> tuple[list[str], Floats]:
     names = sorted(name for name, ids in held.items() if len(ids) >= _RARE)
     column = {name: place for place, name in enumerate(names)}
     for case in cases:
-        case.values = np.zeros((len(case.offered.features), len(names)))
+        case.values = np.zeros((len(case.offered.features), len(names)), np.float32)
         for row, features in enumerate(case.offered.features):
             for name, value in features.items():
                 if name in column:
                     case.values[row, column[name]] = value
-    scale = np.maximum(np.vstack([case.values for case in cases if case.several]).std(0), 0.1)
+    scale = np.maximum(np.vstack([case.values for case in cases if case.several]).std(0), 0.1).astype(np.float32)
     for case in cases:
         case.values /= scale
     return names, scale
@@ -184,13 +184,15 @@ def fit_choice(cases: Sequence[Case], l2: float = _L2_CHOICE) -> Floats:
     bounds = np.concatenate([[0], np.cumsum(sizes)[:-1]])
 
     def loss(weights: Floats) -> tuple[float, Floats]:
-        scores = values @ weights
+        scores = (values @ weights.astype(np.float32)).astype(float)
         raised = np.exp(scores - np.repeat(np.maximum.reduceat(scores, bounds), sizes))
         share = raised / np.repeat(np.add.reduceat(raised, bounds), sizes)
         right = share * worth
         sums = np.add.reduceat(right, bounds)
         right = right / np.repeat(sums, sizes)
-        return float(-np.log(sums).sum() + l2 / 2 * weights @ weights), values.T @ (share - right) + l2 * weights
+        return float(-np.log(sums).sum() + l2 / 2 * weights @ weights), (share - right).astype(
+            np.float32
+        ) @ values + l2 * weights
 
     return minimize(loss, np.zeros(values.shape[1]))
 

@@ -185,7 +185,7 @@ def items_of(found: Several, index: Index, best: Passage) -> tuple[tuple[Item, .
             path = tuple(found.offered.structure.path_at(span.start))
             place = len(passages)
             passages.append(cut(entry, span, path, best.score, index))
-        items.extend(_item(piece, place, found.offered.structure) for piece in group)
+        items.extend(_item(piece, place, found.offered) for piece in group)
     marked = [
         replace(
             passage,
@@ -199,9 +199,20 @@ def items_of(found: Several, index: Index, best: Passage) -> tuple[tuple[Item, .
     return tuple(items), tuple(marked)
 
 
-def _item(piece: Piece, passage: int, structure: Structure) -> Item:
+def _item(piece: Piece, passage: int, offered: Offered) -> Item:
+    structure = offered.structure
     source = structure.source[piece.start : piece.end]
-    return Item(source, piece.start, piece.end, structure.entry, structure.path_at(piece.start), passage=passage)
+    return Item(
+        source, piece.start, piece.end, structure.entry, structure.path_at(piece.start), _label(piece, offered), passage
+    )
+
+
+def _label(piece: Piece, offered: Offered) -> str:
+    """The year that governs an item, where several years are asked for and its words state none."""
+    years = offered.asked.question.years
+    line = offered.structure.line_at(piece.start)
+    governing = line.years_of(piece) & set(years) if line and len(years) > 1 else set()
+    return "、".join(f"{year}年" for year in sorted(governing) if str(year) not in piece.folded)
 
 
 def _together(items: Sequence[Piece]) -> Iterator[list[Piece]]:
@@ -226,7 +237,8 @@ def note_of(found: Several) -> str:
     said = ""
     if chosen.proposal.form in _LISTS:
         said = f"{where}共{whole}项" + (f"，这里列出{kept}项。" if kept < whole else "。")
-    texts = [chosen.proposal.near, *chosen.proposal.path, *(piece.folded for piece in chosen.items)]
+    texts = [chosen.proposal.near, *chosen.proposal.path]
+    texts.extend(piece.folded + _label(piece, found.offered) for piece in chosen.items)
     missing = [f"{year}年" for year in asked.question.years if not any(str(year) in text for text in texts)]
     several_years = len(asked.question.years) > 1 and missing
     return said + (f"没有找到：{'、'.join(missing)}。" if several_years else "")

@@ -15,8 +15,14 @@ from retrieval.text.pattern import lazy_pattern
 
 _DATE = lazy_pattern(r"20\d\d年|\d{1,2}月")
 _YEAR = lazy_pattern(r"20\d\d(?=年)")
-_NEGATED = lazy_pattern(r"不[能得可予准给让管许属再]|禁止|严禁|除外|终止|停止|取消|无法|领不到")
+_NEGATED = lazy_pattern(r"不[能得可予准给让管许属再归受办]|禁止|严禁|除外|终止|停止|取消|无法|领不到")
 _ANNOUNCES = lazy_pattern(r"如下|下列|以下|包括|分为|主要有|分别")
+#: A question whose words the head of the document explains asks for so much at least.
+_LEAST_ASKED = 0.6
+#: What a heading or an announcement is of stands in its last characters.
+_TAIL = 12
+#: The last item reaches so far.
+_REACH = 300
 #: Forms by what they have in common.
 _FAMILIES = {
     "heads": "heading",
@@ -48,7 +54,7 @@ class Evidence:
 
     @cached_property
     def total(self) -> float:
-        return sum(weight for _, weight in self.asked.weights) or 1.0
+        return max(_LEAST_ASKED, sum(weight for _, weight in self.asked.weights))
 
     @cached_property
     def negated(self) -> bool:
@@ -65,7 +71,8 @@ class Evidence:
             folded = piece.folded
             found = {
                 "money": float(shows(Shape.MONEY, folded)),
-                "number": float(bool(NUMBER.search(folded))),
+                "number": float(bool(numbers := len(NUMBER.findall(folded)))),
+                "numbers": float(numbers > 1),
                 "date": float(bool(_DATE.search(folded))),
                 "negated": float(bool(_NEGATED.search(folded))),
                 "long": float(len(folded) > 80),
@@ -116,6 +123,9 @@ def read_features(proposal: Proposal, evidence: Evidence) -> dict[str, float]:
     ]
     near, path = proposal.near, " ".join(proposal.path)
     family = _family(proposal.form)
+    masses = _masses(items, span, evidence)
+    most = max(masses) / sum(masses) if sum(masses) else 0.0
+    extra = evidence.total - _LEAST_ASKED
     plain = {
         "count": math.log(count),
         "count2": math.log(count) ** 2,
@@ -132,6 +142,16 @@ def read_features(proposal: Proposal, evidence: Evidence) -> dict[str, float]:
         "first": float(bool(evidence.ranked) and _meets(evidence.ranked[0][0], span)),
         "size": math.log(max(20, span.end - span.start) / 200),
         "share": (span.end - span.start) / max(1, evidence.length),
+        "item_peak": max(one["word"] for one in said) - mean["word"],
+        "item_over": max(0.0, max(one["word"] for one in said) - evidence.coverage(near)),
+        "peak": most,
+        "peak_count": most * math.log(count),
+        "spread": sum(1 for mass in masses if mass > 0.02) / count,
+        "asked_depth": extra * proposal.node.depth,
+        "asked_share": extra * (span.end - span.start) / max(1, evidence.length),
+        "asked_near": extra * evidence.coverage(near),
+        "asked_peak": extra * most,
+        "plain_top": float(proposal.node.number == 0) * (evidence.total <= _LEAST_ASKED),
         "announced": float(proposal.announced),
         "announces": float(bool(_ANNOUNCES.search(near))),
         "depth": float(proposal.node.depth),
@@ -148,6 +168,10 @@ def read_features(proposal: Proposal, evidence: Evidence) -> dict[str, float]:
         plain["other_count"] = min(2.0, abs(math.log(count / asked.count)))
     kinds = asked.kinds
     promised = evidence.promised(near)
+    last = evidence.promised(_tail(near))
+    plain["tail_agree"] = float(bool(kinds & last))
+    plain["tail_clash"] = float(bool(last) and not kinds & last)
+    plain["tail_announced"] = float(bool(kinds & last) and near.endswith(":"))
     plain["agree"] = float(len(kinds & promised))
     plain["clash"] = float(len(promised - kinds))
     features = {name: value for name, value in plain.items() if value}
@@ -157,14 +181,34 @@ def read_features(proposal: Proposal, evidence: Evidence) -> dict[str, float]:
         features[f"{kind}*{proposal.form}"] = 1.0
         features[f"{kind}*family:{family}"] = 1.0
         features[f"{kind}*agree"] = float(kind in promised)
+        features[f"{kind}*tail"] = float(kind in last)
         features[f"{kind}*count"] = math.log(count)
-        for name in ("money", "number", "date", "negated", "long", "last"):
+        for name in ("money", "number", "date", "numbers", "negated", "long", "last"):
             features[f"{kind}*{name}"] = mean[name]
         features[f"{kind}*length"] = plain["length"]
+        features[f"{kind}*single"] = plain["single"]
         features[f"{kind}*depth"] = plain["depth"]
-        for other in promised:
+        features[f"{kind}*share"] = plain["share"]
+        features[f"{kind}*near"] = plain["near"]
+        features[f"{kind}*peak"] = most
+        for other in last:
             features[f"{kind}~{other}"] = 1.0
     return features
+
+
+def _tail(near: str) -> str:
+    """What a heading or an announcement is of stands at its end."""
+    return near.rstrip(" :,。;")[-_TAIL:]
+
+
+def _masses(items: Sequence[Piece], span: Span, evidence: Evidence) -> list[float]:
+    """How much of the passages that fit stands from each item to the next one."""
+    starts = sorted({item.start for item in items})
+    bounds = [*starts[1:], max(span.end, starts[-1] + _REACH)]
+    return [
+        sum(share for place, share in evidence.ranked if start <= (place.start + place.end) // 2 < end)
+        for start, end in zip(starts, bounds, strict=True)
+    ]
 
 
 def _family(form: str) -> str:

@@ -43,7 +43,7 @@ KINDS: dict[str, tuple[Pattern[str], Pattern[str]]] = {
         ),
         (
             "outline",
-            r"任务|方面|措施|举措|板块|几[大块条项个类种]|哪[几些]?[大块条项类]|[一二两三四五六七八九十]大|内容|行动|工程|办法|改革|工作",
+            r"任务|方面|措施|举措|板块|[哪几]章|几[大块条项个类种]|哪[几些]?[大块条项类]|[一二两三四五六七八九十]大|内容|行动|工程|办法|改革|工作",
             r"任务|措施|举措|重点|主要|行动|工程|内容|工作",
         ),
         (
@@ -59,7 +59,7 @@ KINDS: dict[str, tuple[Pattern[str], Pattern[str]]] = {
         ("each", r"分别|各(?:自|是|要|有|补|多少|给|个|单位|种|项)|每[个种类]", r"分别|各"),
         (
             "ban",
-            r"不[能得可予准给让管算许]|禁止|严禁|取消|终止|停发|领不到|不可以",
+            r"不[能得可予准给让管算许归受办]|禁止|严禁|取消|终止|停发|领不到|不可以",
             r"不[能得可予准属]|禁止|严禁|除外|终止|停止|取消|有下列(?:情形|行为)",
         ),
         ("ways", r"渠道|方式|途径|去哪|哪里|平台|软件|app", r"渠道|方式|途径|平台"),
@@ -74,7 +74,13 @@ _COUNT = lazy_pattern(
 _DIGITS = {**{char: value for value, char in enumerate("零一二三四五六七八九十")}, "两": 2}
 #: A body as a question names it, up to its last character.
 _BODY = lazy_pattern(
-    r"[\u4e00-\u9fff]{2,18}?(?:局|厅|委(?!托|派|员)|办(?!理|法|事|证|学|公|税|会|赛)|部(?!门|分|署)|部门|处(?!理|罚|置)|署|院(?!校|士)|会(?!议|计|员|展)|中心|公司|委员会|办公室|办公厅|政府|管委会|集团|机构|法院|检察院|大学|银行|镇街|街道|总队|支队)"
+    r"[\u4e00-\u9fff]{2,18}?(?:局|厅|委(?!托|派|员)|办(?!理|法|事|证|学|公|税|会|赛)|部(?!门|分|署)|部门|处(?!理|罚|置)|署|院(?!校|士)|会(?!议|计|员|展)|中心|公司|委员会|办公室|办公厅|政府|管委会|集团|机构|法院|检察院|大学|银行|镇街|街道|[总支]队|档案馆|图书馆|[造监总检]站|价站|协会|联合会|总工会|[\u4e00-\u9fff]科(?!技|学|研))"
+)
+
+
+#: Ends of the names of bodies that tell none from another.
+_COMMON_ENDS = frozenset(
+    ["管理局", "改革委", "员会", "委员会", "办公室", "办公厅", "管委会", "服务处", "保障局", "化厅", "化局", "厅局委"]
 )
 
 
@@ -93,7 +99,8 @@ class Asked:
     @cached_property
     def kinds(self) -> frozenset[str]:
         """The kinds that the question asks for."""
-        return frozenset(name for name, (asks, _) in KINDS.items() if asks.search(self.folded))
+        found = {name for name, (asks, _) in KINDS.items() if asks.search(self.folded)}
+        return frozenset(found | {"body"} if self.bodies else found)
 
     @cached_property
     def count(self) -> int | None:
@@ -121,22 +128,19 @@ class Asked:
 
     def agreement(self, text: str) -> float:
         """How many of the kinds asked for a heading or an announcement promises."""
-        return 0.3 * sum(1 for kind in self.kinds if KINDS[kind][1].search(text))
-
-    def place_in(self, folded: str) -> int:
-        """Where a text names one of the bodies; -1 where it does not."""
-        places = [place for body in self.bodies if (place := find_body(body, folded)) >= 0]
-        return min(places, default=-1)
+        return 0.3 * sum(1 for kind in self.kinds if kind in KINDS and KINDS[kind][1].search(text))
 
 
-def names_body(asked: Asked, folded: str) -> bool:
-    return asked.place_in(folded) >= 0
+def names_body(body: str, folded: str) -> bool:
+    return find_body(body, folded) >= 0
 
 
 def find_body(body: str, folded: str) -> int:
     """Where a text names a body: by the longest end of the words of the question that stands there, or whose characters do
     in order inside one name; -1 where it does not."""
-    for start in range(max(0, len(body) - 3)):
+    for start in range(len(body) - 2):
+        if len(body) - start == 3 and body[start:] in _COMMON_ENDS:
+            break
         place = folded.find(body[start:])
         if place >= 0:
             return place
@@ -144,7 +148,7 @@ def find_body(body: str, folded: str) -> int:
         place = _subsequence(body[start:], folded)
         if place >= 0:
             return place
-    return folded.find(body) if len(body) <= 3 else -1
+    return -1
 
 
 def _subsequence(name: str, folded: str) -> int:

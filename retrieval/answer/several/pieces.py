@@ -29,7 +29,9 @@ _SAID = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]{2}")
 #: What is no item: an announcement, an address, a date or a page mark alone.
 _EMPTY = lazy_pattern(
     r".{0,40}(?:如下|以下|下列)[^。;,]{0,12}:?$|各[^。;,]{2,60}:$|\d{4}年\d{1,2}月\d{1,2}日$|附件\d{0,2}:?$|(?:特此通知|此件[^。]{0,12})$|-?\s*\d{1,4}\s*-?$|.{2,30}:$"
+    r"|(?:力争)?[到至截在]{0,2}(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?[年月]?[底末初]?[以之]?[前内后起]?$"
 )
+_YEAR = lazy_pattern(r"(?<!\d)(?:19|20)\d\d(?=年)")
 #: Where an enumeration inside a sentence begins.
 _OPENS = lazy_pattern(r"(?:包括|包含|分别(?:为|是)?|分为|即|如下|涵盖|含有?|主要(?:有|是|为)|:)")
 
@@ -101,6 +103,20 @@ class Text:
     def sentences(self) -> list[Span]:
         """The sentences and the duty brackets between them."""
         return split_duties(self.folded, split_sentences(self.folded)) or [Span(0, len(self.folded))]
+
+    @cached_property
+    def _years(self) -> list[tuple[int, int]]:
+        """The years that it states: where in the source, and which."""
+        return [
+            (self.base + self.joined.offsets[match.start()], int(match.group()))
+            for match in _YEAR.finditer(self.folded)
+        ]
+
+    def years_of(self, piece: Piece) -> set[int]:
+        """The years that govern a piece: those that it states, else the last one stated before it."""
+        stated = {year for place, year in self._years if piece.start <= place < piece.end}
+        before = [year for place, year in self._years if place < piece.start]
+        return stated or set(before[-1:])
 
     @cached_property
     def said(self) -> list[Span]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 
-from retrieval.answer.several.kinds import Asked, names_body
+from retrieval.answer.several.kinds import Asked, find_body, names_body
 from retrieval.answer.several.pieces import (
     Piece,
     Text,
@@ -60,7 +60,7 @@ def _with(proposal: Proposal, items: tuple[Piece, ...]) -> Proposal:
 def _all(asked: Asked, structure: Structure, places: Sequence[int]) -> Iterator[Proposal]:
     nodes = _considered(asked, structure, places)
     for node in nodes:
-        yield from _of_children(node)
+        yield from _of_children(asked, node)
         if node.number == 0 or node.texts:
             yield from _of_texts(asked, node)
     for place in places:
@@ -68,7 +68,8 @@ def _all(asked: Asked, structure: Structure, places: Sequence[int]) -> Iterator[
         for line in node.lines:
             if line.base <= place < line.base + len(line.folded) + 400:
                 yield from _of_line(asked, node, line)
-    yield from _of_body(asked, structure)
+    for body in dict.fromkeys(asked.bodies):
+        yield from _of_body(body, structure)
 
 
 def _considered(asked: Asked, structure: Structure, places: Sequence[int]) -> list[Node]:
@@ -97,7 +98,7 @@ def _named(asked: Asked, node: Node) -> float:
     return sum(weight for word, weight in asked.weights if word.text in text) + asked.agreement(text)
 
 
-def _of_children(node: Node) -> Iterator[Proposal]:
+def _of_children(asked: Asked, node: Node) -> Iterator[Proposal]:
     """The lists of the sections right beneath a node: their headings, their texts, the headings in them."""
     groups = [run for run in node.runs if len(run) > 1]
     if len(node.children) > 1 and len(node.runs) > 1:
@@ -110,6 +111,10 @@ def _of_children(node: Node) -> Iterator[Proposal]:
         heads = [one.head for one in run if one.head]
         titled = sum(1 for one in run if one.title) > len(run) / 2
         yield from _proposal("heads" if titled else "items", heads, near, path, node, announced)
+        for word, _ in asked.telling:
+            holding = [one.head for one in run if one.head and _says(one, word.text)]
+            if 1 < len(holding) < len(run):
+                yield from _proposal("heads-word", holding, near, path, node, announced)
         if titled:
             yield from _proposal("whole", [p for one in run if (p := _whole(one))], near, path, node, announced)
             bodies = [p for one in run if (p := _body(one))]
@@ -118,6 +123,11 @@ def _of_children(node: Node) -> Iterator[Proposal]:
         yield from _proposal("inner", inner, near, path, node, announced)
         deep = [one.head for child in run for one in (child.children or [child]) if one.head]
         yield from _proposal("leaves", deep, near, path, node, announced)
+
+
+def _says(node: Node, text: str) -> bool:
+    """Whether a section says something in its heading or its text."""
+    return bool(node.title and text in node.title.folded) or any(text in line.folded for line in node.texts)
 
 
 def _before(node: Node, child: Node) -> str:
@@ -151,8 +161,8 @@ _CUTS: dict[str, Callable[[Text], list[Piece]]] = {
 
 def _of_texts(asked: Asked, node: Node) -> Iterator[Proposal]:
     """The sentences and comma parts of a section, all and those that a filter keeps."""
-    near = f"{node.path[-1] if node.title else ''} {node.lead[-80:]}".strip()
-    path = node.path[:-1] if node.title else node.path
+    title, path = (node.path[-1], node.path[:-1]) if node.title else ("", node.path)
+    near = title if node.children else f"{title} {_announces(node.texts)}".strip()
     own = node.lines if node.children else []
     for name, texts in (("own", own), ("all", node.texts)):
         if not texts or (name == "own" and len(texts) == len(node.texts)):
@@ -163,10 +173,8 @@ def _of_texts(asked: Asked, node: Node) -> Iterator[Proposal]:
         for cut, function in _CUTS.items():
             parts = [piece for line in texts for piece in function(line)]
             yield from _proposal(cut, parts, near, path, node)
-            for kept, test in _filters(asked):
-                chosen = [piece for piece in parts if test(piece.folded)]
-                if len(chosen) < len(parts):
-                    yield from _proposal(f"{cut}-{kept}", chosen, near, path, node)
+            for kept, word, chosen in _filtered(asked, [(line, function(line)) for line in texts]):
+                yield from _proposal(f"{cut}-{kept}", chosen, f"{near} {word}".strip(), path, node)
     for line in node.lines:
         if not node.children or len(node.lines) <= 4:
             yield from _of_line(asked, node, line)
@@ -182,10 +190,8 @@ def _of_line(asked: Asked, node: Node, line: Text) -> Iterator[Proposal]:
         yield from _proposal(f"line-{cut}", parts, near, path, node)
         if len(parts) > 2:
             yield from _proposal(f"line-{cut}", parts[1:], near, path, node)
-        for kept, test in _filters(asked):
-            chosen = [piece for piece in parts if test(piece.folded)]
-            if len(chosen) < len(parts):
-                yield from _proposal(f"{cut}-{kept}", chosen, near, path, node)
+        for kept, word, chosen in _filtered(asked, [(line, parts)]):
+            yield from _proposal(f"{cut}-{kept}", chosen, f"{near} {word}".strip(), path, node)
     for lead, items in line.numbered:
         found = pieces(line, items)
         announces = lead.of(line.folded)
@@ -208,14 +214,25 @@ def _head(line: Text, item: Span) -> Span:
     return Span(item.start, min(item.end, item.start + _first(item.of(line.folded))))
 
 
-def _filters(asked: Asked) -> Iterator[tuple[str, Callable[[str], bool]]]:
-    """What can be kept of a section: sums, numbers, the years asked for, words that tell most."""
-    yield "money", _shows_money
-    yield "number", _shows_number
-    for year in asked.question.years[:2]:
-        yield "year", partial(_holds, str(year))
+def _filtered(asked: Asked, lines: Sequence[tuple[Text, list[Piece]]]) -> Iterator[tuple[str, str, list[Piece]]]:
+    """What can be kept of the pieces of some lines: sums, numbers, shares, those that a year asked for governs, words that
+    tell most; each with the word that it is kept by."""
+    parts = [piece for _, some in lines for piece in some]
+    found = [(name, "", [piece for piece in parts if test(piece.folded)]) for name, test in _TESTS.items()]
+    years = set(asked.question.years)
+    if years:
+        governed = [piece for line, some in lines for piece in some if line.years_of(piece) & years]
+        found.append(("year", "", governed))
+        found.append(("year-number", "", [piece for piece in governed if _shows_number(piece.folded)]))
     for word, _ in asked.telling:
-        yield "word", partial(_holds, word.text)
+        found.append(("word", word.text, [piece for piece in parts if word.text in piece.folded]))
+    yield from (one for one in found if len(one[2]) < len(parts))
+
+
+def _announces(lines: Sequence[Text]) -> str:
+    """The first line of a section where it announces the others."""
+    first = lines[0].folded.rstrip() if lines else ""
+    return first[-80:] if first.endswith(":") else ""
 
 
 def _shows_money(folded: str) -> bool:
@@ -226,31 +243,37 @@ def _shows_number(folded: str) -> bool:
     return bool(NUMBER.search(folded))
 
 
-def _holds(text: str, folded: str) -> bool:
-    return text in folded
+def _shows_share(folded: str) -> bool:
+    return "%" in folded
 
 
-def _of_body(asked: Asked, structure: Structure) -> Iterator[Proposal]:
+_TESTS: dict[str, Callable[[str], bool]] = {"money": _shows_money, "number": _shows_number, "share": _shows_share}
+
+
+def _of_body(body: str, structure: Structure) -> Iterator[Proposal]:
     """What a body is named for: the headings or sentences before the brackets that name it, and the sentences that do."""
-    if not asked.bodies:
-        return
-    duties = [duty for node in structure.nodes for line in node.lines for duty in _duties(asked, node, line)]
+    duties = [duty for node in structure.nodes for line in node.lines for duty in _duties(body, node, line)]
     named = [
         piece
         for node in structure.nodes
         for line in node.lines
         for piece in by_sentence(line)
-        if names_body(asked, piece.folded)
+        if names_body(body, piece.folded)
     ]
     owned = [piece for duty in duties for piece in duty.owned]
+    firsts = [duty.first for duty in duties]
     said = sorted({piece.key: piece for piece in [*owned, *named]}.values(), key=lambda piece: piece.start)
-    near, node = "牵头单位 责任单位 " + asked.bodies[0], structure.root
+    near, node = f"牵头单位 责任单位 {body}", structure.root
     yield from _proposal("duty-heads", [duty.head or duty.first for duty in duties], near, (), node)
-    yield from _proposal("duty-firsts", [duty.first for duty in duties], near, (), node)
+    yield from _proposal("duty-firsts", firsts, near, (), node)
     yield from _proposal("duty-leads", [duty.first for duty in duties if duty.leads], near, (), node)
+    yield from _proposal("duty-alone", [duty.first for duty in duties if duty.alone], near, (), node)
     yield from _proposal("duty-said", said, near, (), node)
+    yield from _proposal("duty-named", named, near, (), node)
+    both = sorted([*filter(None, firsts), *named], key=lambda piece: piece.start)
+    yield from _proposal("duty-both", both, near, (), node)
     for node in structure.nodes[1:]:
-        if node.title and names_body(asked, node.title.folded):
+        if node.title and names_body(body, node.title.folded):
             for form, function in (("body-parts", by_semicolon), ("body-commas", by_comma)):
                 parts = [piece for line in node.texts for piece in function(line)]
                 yield from _proposal(form, parts, node.path[-1], node.path[:-1], node)
@@ -258,29 +281,37 @@ def _of_body(asked: Asked, structure: Structure) -> Iterator[Proposal]:
 
 @dataclass(frozen=True)
 class _Duty:
-    """What a bracket that names the body is for: the heading over it, the sentences before it, and whether it leads."""
+    """What a bracket that names the body is for: the heading over it, the sentences before it, and whether the body leads
+    or is the only one named."""
 
     head: Piece | None
     first: Piece | None
     owned: tuple[Piece, ...]
     leads: bool
+    alone: bool
 
 
-def _duties(asked: Asked, node: Node, line: Text) -> Iterator[_Duty]:
+def _duties(body: str, node: Node, line: Text) -> Iterator[_Duty]:
     brackets = set(line.duties)
-    alone = sum(len(other.duties) for other in node.lines) <= 1
+    only = sum(len(other.duties) for other in node.lines) <= 1
     start = 0
     for place, span in enumerate(line.sentences):
         if span not in brackets:
             continue
         words = span.of(line.folded)
-        if names_body(asked, words):
+        if names_body(body, words):
             owned = pieces(line, (one for one in line.sentences[start:place] if one not in brackets))
             if not owned:
                 owned = [piece for other in node.lines if other.base < line.base for piece in by_sentence(other)]
-            head = _title_above(node)
-            first = head if head and (alone or not owned) else next(iter(owned), None)
-            yield _Duty(head, first, tuple(owned), _leads(asked, words))
+            first = next(iter(owned), None)
+            head = node.title or first or _title_above(node)
+            yield _Duty(
+                head,
+                head if only or not first else first,
+                tuple(owned),
+                _leads(body, words),
+                not any(mark in words for mark in "、,;和"),
+            )
         start = place + 1
 
 
@@ -291,12 +322,10 @@ def _title_above(node: Node) -> Piece | None:
     return one.title if one else None
 
 
-def _leads(asked: Asked, bracket: str) -> bool:
+def _leads(body: str, bracket: str) -> bool:
     """Whether the body leads: it stands first, or is labelled so."""
-    lead = bracket.find("牵头")
-    place = asked.place_in(bracket)
-    support = bracket.find("配合")
-    return (lead >= 0 and place >= 0 and (support < 0 or place < support)) or 0 <= place <= 8
+    place, lead, support = find_body(body, bracket), bracket.find("牵头"), bracket.find("配合")
+    return (lead >= 0 and (support < 0 or place < support)) or 0 <= place <= 8
 
 
 def _proposal(

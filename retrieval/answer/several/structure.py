@@ -99,6 +99,11 @@ class Structure:
             node = node.parent
         return tuple(reversed(titles))
 
+    def line_at(self, place: int) -> Text | None:
+        """The paragraph that an offset stands in; ``None`` in a heading."""
+        lines = [line for line in self.at(place).lines if line.base <= place]
+        return lines[-1] if lines else None
+
     def at(self, place: int) -> Node:
         """The innermost section that an offset stands in."""
         return _at(self.nodes, self._starts, place)

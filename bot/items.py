@@ -1,0 +1,111 @@
+"""Answers that are several things, for people: numbered items, each with the mark of the quote that proves it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from bot.output import Style, harmless
+from bot.render import answer_text, passage_lines, quote_source
+from retrieval.answer.model import Answer, Item, Passage
+from retrieval.text.joined import join
+
+#: So many items are shown at first.
+FIRST = 12
+
+
+@dataclass(frozen=True)
+class Line:
+    """An item as it is shown: its number from 1, its label (a year, a place, a role; often none), its words, and the
+    number of its quote from 1, 0 where none is given."""
+
+    number: int
+    label: str
+    text: str
+    mark: int
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The items to show, how many more there are, and the quotes of those shown with their numbers."""
+
+    lines: tuple[Line, ...]
+    more: int
+    quotes: tuple[tuple[int, Passage], ...]
+
+
+def is_list(answer: Answer) -> bool:
+    """Whether an answer says several things, to be shown one below the other."""
+    return answer.found and len(answer.items) > 1
+
+
+def listed(answer: Answer, most: int | None = FIRST) -> Listed:
+    """Return the first items of an answer, all where ``most`` is ``None``, with the quotes that prove them."""
+    shown = answer.items[:most]
+    marks = {item.passage for item in shown if item.passage is not None} | {0}
+    quotes = tuple((place + 1, passage) for place, passage in enumerate(answer.passages) if place in marks)
+    lines = tuple(_line(number, item) for number, item in enumerate(shown, 1))
+    return Listed(lines, len(answer.items) - len(shown), quotes)
+
+
+def _line(number: int, item: Item) -> Line:
+    return Line(number, item.label, join(item.text).text, 0 if item.passage is None else item.passage + 1)
+
+
+def shown_text(answer: Answer, strong: Style, faint: Style, every: bool = False) -> str:
+    """The answer as lines for a terminal, several things one below the other, ``every`` one or the first."""
+    return items_text(answer, strong, faint, every) if is_list(answer) else answer_text(answer, strong, faint)
+
+
+def items_text(answer: Answer, strong: Style, faint: Style, every: bool = False) -> str:
+    """The answer as lines for a terminal: numbered items with marks, then the quotes document by document."""
+    found = listed(answer, None if every else FIRST)
+    lines = [_numbered(line, strong, faint) for line in found.lines]
+    if found.more:
+        lines.append(faint(f"还有 {found.more} 项，加 --all 看全部。"))
+    if answer.message:
+        lines.append(harmless(answer.message))
+    if answer.question.matched:
+        lines.append(faint(f"匹配: {harmless(answer.question.matched)}"))
+    for _, group in groupby(found.quotes, key=lambda quote: quote[1].document.id):
+        quotes = list(group)
+        lines.extend(["", faint(_heading(quotes))])
+        for number, passage in quotes:
+            lines.extend(passage_lines(number, passage, strong, faint, sourced=False))
+    return "\n".join(lines)
+
+
+def _heading(quotes: Sequence[tuple[int, Passage]]) -> str:
+    """The document of some quotes; an article is cited with its quote alone."""
+    first = quotes[0][1]
+    apart = first.citation and len(quotes) > 1
+    return f"—— {harmless(first.document.name) if apart else quote_source(first)}"
+
+
+def _numbered(line: Line, strong: Style, faint: Style) -> str:
+    label = f"{harmless(line.label)}：" if line.label else ""
+    mark = faint(f" [{line.mark}]") if line.mark else ""
+    return f"{line.number}. {label}{strong(harmless(line.text))}{mark}"
+
+
+def answer_markdown(answer: Answer) -> str:
+    """The answer in Markdown, to be pasted elsewhere: the items, then every quote with its source."""
+    if not answer.found:
+        return _escaped(answer.message or "没有找到答案。")
+    found = listed(answer, None)
+    lines = [f"**{_escaped(answer.question.text)}**", ""]
+    for line in found.lines:
+        label = f"{_escaped(line.label)}：" if line.label else ""
+        lines.append(f"{line.number}. {label}{_escaped(line.text)}" + (f" [{line.mark}]" if line.mark else ""))
+    if answer.message:
+        lines.extend(["", _escaped(answer.message)])
+    for number, passage in found.quotes:
+        lines.extend(
+            ["", f"> [{number}] {_escaped(join(passage.text).text)}", ">", f"> —— {_escaped(quote_source(passage))}"]
+        )
+    return "\n".join(lines)
+
+
+def _escaped(text: str) -> str:
+    """Text that says in Markdown what it says here."""
+    shown = " ".join(harmless(text).split())
+    return "".join(f"\\{char}" if char in "\\`*_[]<>#|~" else char for char in shown)
