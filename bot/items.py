@@ -6,11 +6,8 @@ from itertools import groupby
 
 from bot.output import Style, harmless
 from bot.render import answer_text, passage_lines, quote_source
-from retrieval.answer.model import Answer, Item, Passage
+from retrieval.answer.model import ITEMS_SHOWN, Answer, Item, Passage
 from retrieval.text.joined import join
-
-#: So many items are shown at first.
-FIRST = 12
 
 
 @dataclass(frozen=True)
@@ -38,7 +35,7 @@ def is_list(answer: Answer) -> bool:
     return answer.found and len(answer.items) > 1
 
 
-def listed(answer: Answer, most: int | None = FIRST) -> Listed:
+def listed(answer: Answer, most: int | None = ITEMS_SHOWN) -> Listed:
     """Return the first items of an answer, all where ``most`` is ``None``, with the quotes that prove them."""
     shown = answer.items[:most]
     marks = {item.passage for item in shown if item.passage is not None} | {0}
@@ -58,7 +55,7 @@ def shown_text(answer: Answer, strong: Style, faint: Style, every: bool = False)
 
 def items_text(answer: Answer, strong: Style, faint: Style, every: bool = False) -> str:
     """The answer as lines for a terminal: numbered items with marks, then the quotes document by document."""
-    found = listed(answer, None if every else FIRST)
+    found = listed(answer, None if every else ITEMS_SHOWN)
     lines = [_numbered(line, strong, faint) for line in found.lines]
     if found.more:
         lines.append(faint(f"还有 {found.more} 项，加 --all 看全部。"))

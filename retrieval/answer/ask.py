@@ -13,7 +13,16 @@ from retrieval.answer.quoting import apart, distinct, quote
 from retrieval.answer.ranking import Ranked, Weights, read_weights
 from retrieval.answer.refusal import why_not
 from retrieval.answer.reranking import rank_candidates
-from retrieval.answer.several.answer import Several, asks_several, find_several, is_sure, items_of, note_of
+from retrieval.answer.several.answer import (
+    Several,
+    asks_several,
+    find_several,
+    is_sure,
+    items_of,
+    note_of,
+    placed,
+    spoken,
+)
 from retrieval.answer.values import compare_note, find_values
 from retrieval.answer.versions import version_note
 from retrieval.index.store import Index
@@ -80,14 +89,17 @@ def _one_by_one(
     missing = "".join(f"没有找到答案：{one}" for one, answer in zip(asked, answers, strict=True) if not answer.found)
     first = [answer.passages[0] for answer in found]
     more = [passage for answer in found for passage in answer.passages[1:] if passage not in first]
+    proving = [answer.passages[item.passage] for answer in found for item in answer.items if item.passage is not None]
+    passages = tuple(distinct([*(first + more)[: max(len(first), len(found[0].passages))], *proving]))
     notes = [*(answer.message for answer in found), missing]
     return Answer(
         replace(found[0].question, text=text),
         "\n".join(answer.text for answer in found),
-        tuple((first + more)[: max(len(first), len(found[0].passages))]),
+        passages,
         message="".join(dict.fromkeys(filter(None, notes))) or None,
         confidence=min(answer.confidence or 0.0 for answer in found),
         values=tuple(value for answer in found for value in answer.values),
+        items=placed((item for answer in found for item in answer.items), passages),
     )
 
 
@@ -144,7 +156,9 @@ def _compose(
     first = [quote(one.ranked[0], index, words.marks) for one, words in zip(answering, said, strict=True)]
     further = [one for some in answering for one in apart(some.ranked)[1:quotes]]
     further.sort(key=lambda one: -one.score)
-    passages = distinct([*first, *(quote(one, index) for one in further[:quotes])])
+    items, proving = _items(answering, said, first, index)
+    passages = distinct([*first, *(quote(one, index) for one in further[:quotes])])[: max(quotes, len(first))]
+    passages = distinct([*passages, *proving])
     values = find_values(question, first, index)
     missing = [one.part.label for one in found if one not in answering and one.part.label]
     notes = [
@@ -155,11 +169,11 @@ def _compose(
     return Answer(
         question,
         _text(answering, said),
-        tuple(passages[: max(quotes, len(first))]),
+        tuple(passages),
         message="".join(filter(None, notes)) or None,
         confidence=best,
         values=values,
-        items=_single_items(answering, said, first),
+        items=placed(items, passages),
     )
 
 
@@ -178,24 +192,22 @@ def _compose_several(question: Question, several: Several, ranked: Sequence[Rank
     )
 
 
-def _single_items(answering: Sequence[_Found], said: Sequence[Said], first: Sequence[Passage]) -> tuple[Item, ...]:
-    """The words that answer as items, one for each part."""
+def _items(
+    answering: Sequence[_Found], said: Sequence[Said], first: Sequence[Passage], index: Index
+) -> tuple[list[Item], list[Passage]]:
+    """What each part answers: the several things that it asks for, else its words; and the passages of the former."""
     items: list[Item] = []
-    for place, (one, words, passage) in enumerate(zip(answering, said, first, strict=True)):
+    proving: list[Passage] = []
+    for one, words, passage in zip(answering, said, first, strict=True):
         label = one.part.label if len(answering) > 1 else ""
-        items.extend(
-            Item(
-                passage.text[mark.start - passage.start : mark.end - passage.start],
-                mark.start,
-                mark.end,
-                passage.document,
-                passage.path,
-                label or "",
-                place,
-            )
-            for mark in words.marks
-        )
-    return tuple(items)
+        several = find_several(one.part.question, one.ranked, index, one.sure) if len(answering) > 1 else None
+        if several and asks_several(several, False) and is_sure(several):
+            found, passages = items_of(several, index, passage)
+            items.extend(replace(item, label=label) for item in found)
+            proving.extend(passages)
+        else:
+            items.extend(spoken(mark, passage, label) for mark in words.marks)
+    return items, proving
 
 
 def _source(one: Ranked, index: Index) -> str:

@@ -12,6 +12,8 @@ from retrieval.question.model import Question
 MAX_PASSAGE = 300
 #: No answer is longer for each document that it draws on.
 MAX_ANSWER = 180
+#: So many items of an answer are shown at first, and with each 还有吗.
+ITEMS_SHOWN = 12
 
 
 class Reason(StrEnum):

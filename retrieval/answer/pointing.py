@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from retrieval.answer.model import MAX_ANSWER, MAX_PASSAGE, Answer, Passage, Reason
+from retrieval.answer.model import ITEMS_SHOWN, MAX_ANSWER, MAX_PASSAGE, Answer, Passage, Reason
 from retrieval.answer.quoting import cut
 from retrieval.document.model import Span
 from retrieval.index.store import Index
@@ -12,6 +12,7 @@ from retrieval.question.followup import Pointer, Reference, read_reference
 from retrieval.question.provisions import find_provisions
 from retrieval.question.understand import understand
 from retrieval.text.fold import fold
+from retrieval.text.joined import join
 
 #: How many clauses to either side are offered as context, and how many passages at a time.
 _AROUND, _PAGE = 6, 3
@@ -36,11 +37,29 @@ def point(
     if not asked or reference is None or _names_article(text, reference, asked, index):
         return None
     answer = put(asked[-1], asked[:-1])
+    if listed := _of_items(reference, answer, more, index):
+        return listed
     passages = list(answer.passages)
     for passage in further_passages(answer.question, index, read_weights()):
         if not any(_meet(passage, other) for other in passages):
             passages.append(passage)
     return _pointed(reference, answer, passages, len(answer.passages) + more * quotes, index)
+
+
+def _of_items(reference: Reference, answer: Answer, more: int, index: Index) -> Answer | None:
+    """What is pointed at among the several things of an answer: the next ones, or one in detail."""
+    from retrieval.answer.several.answer import detail
+
+    start = ITEMS_SHOWN * (more + 1)
+    if reference.pointer is Pointer.MORE and len(answer.items) > start:
+        items = answer.items[start : start + ITEMS_SHOWN]
+        return replace(answer, text="；".join(join(item.text).text for item in items), items=items)
+    if reference.pointer is not Pointer.ITEM:
+        return None
+    if reference.number > len(answer.items):
+        return Answer(answer.question, reason=Reason.EVIDENCE, message=f"前面的回答没有第 {reference.number} 项。")
+    items, passages = detail(answer.items[reference.number - 1], index)
+    return Answer(answer.question, "；".join(join(item.text).text for item in items), passages, items=items)
 
 
 def _meet(one: Passage, other: Passage) -> bool:

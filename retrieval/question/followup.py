@@ -25,11 +25,12 @@ class Pointer(StrEnum):
     MORE = "more"  # the next passages
     CONTEXT = "context"  # what stands around the first passage
     QUOTE = "quote"  # one of the passages, whole
+    ITEM = "item"  # one of the things listed, in detail
 
 
 @dataclass(frozen=True)
 class Reference:
-    """A pointer at the answer before; ``number`` is the passage meant, from 1 on."""
+    """A pointer at the answer before; ``number`` is the passage or the item meant, from 1 on."""
 
     pointer: Pointer
     number: int = 1
@@ -93,6 +94,12 @@ _MORE = lazy_pattern(
     rf"{_POLITE}(?:还有(?:吗|么|呢|没有|没|别的吗?|其他的?吗?|更多吗?)|更多|别的呢|其他的呢|下一条|继续|接着说)"
 )
 
+_ITEM = lazy_pattern(
+    rf"(?:那|把)?{_POLITE}(?:其中|里面)?(?:的)?第(?P<number>[一二三四五六七八九十\d]{{1,2}})"
+    r"(?:(?:项|点|步)(?:任务|措施|内容|条件|工作)?(?:的)?|(?:个|条|类)(?:任务|措施|内容|条件|工作)?(?:的)?(?=具体|详细|展开|细))"
+    r"(?:具体|详细|展开|细){0,2}(?:的)?(?:内容|说明|情况)?(?:讲讲|说说|讲一下|说一下|介绍一下|介绍|讲|说|看看)?(?:是什么|是啥|有什么|有哪些|怎么做|呢|吧)?"
+)
+
 
 def read_reference(text: str) -> Reference | None:
     """Return what a question points at, or ``None`` where it asks something of its own."""
@@ -100,6 +107,8 @@ def read_reference(text: str) -> Reference | None:
     if match := _QUOTE.fullmatch(folded):
         number = match["number"] or match["bare"]
         return Reference(Pointer.QUOTE, int(parse_number(number)) if number else 1)
+    if match := _ITEM.fullmatch(folded):
+        return Reference(Pointer.ITEM, int(parse_number(match["number"])))
     if _CONTEXT.fullmatch(folded):
         return Reference(Pointer.CONTEXT)
     return Reference(Pointer.MORE) if _MORE.fullmatch(folded) else None

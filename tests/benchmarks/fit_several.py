@@ -50,6 +50,8 @@ _WEIGHTS = _TESTS.parent / "retrieval" / "answer" / "several" / "weights.json"
 _OPEN = ("d1", "d2", "d3", "d5", "d6", "d7", "five", "own")
 #: The penalties, chosen by leaving one set out; a feature must stand in so many questions.
 _L2_CHOICE, _L2_LOGISTIC, _RARE = 8.0, 3.0, 5
+#: How much a feature of a kind of question weighs in the penalty beside one of all questions.
+_OF_KIND = 0.4
 #: A set of items is right from this worth on; what passes but says several things in one is worth less.
 _RIGHT, _JOINED = 0.4, 0.65
 
@@ -172,6 +174,7 @@ def prepare(cases: Sequence[Case]) -> tuple[list[str], Floats]:
                 if name in column:
                     case.values[row, column[name]] = value
     scale = np.maximum(np.vstack([case.values for case in cases if case.several]).std(0), 0.1).astype(np.float32)
+    scale /= np.array([_OF_KIND if "*" in name or "~" in name else 1.0 for name in names], np.float32)
     for case in cases:
         case.values /= scale
     return names, scale

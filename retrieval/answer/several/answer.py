@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +14,7 @@ from retrieval.answer.ranking import Ranked
 from retrieval.answer.several.choice import Chosen, choose
 from retrieval.answer.several.features import Evidence, read_features, weigh
 from retrieval.answer.several.kinds import Asked
-from retrieval.answer.several.pieces import Piece
+from retrieval.answer.several.pieces import MAX_ITEM, Piece
 from retrieval.answer.several.proposals import Proposal, propose
 from retrieval.answer.several.structure import Structure, read_structure
 from retrieval.document.model import Span
@@ -199,6 +199,26 @@ def items_of(found: Several, index: Index, best: Passage) -> tuple[tuple[Item, .
     return tuple(items), tuple(marked)
 
 
+def spoken(mark: Span, passage: Passage, label: str = "") -> Item:
+    """The words that answer as an item: those at a mark of a passage, as many as an item can have."""
+    end = min(mark.end, mark.start + MAX_ITEM)
+    text = passage.text[mark.start - passage.start : end - passage.start]
+    return Item(text, mark.start, end, passage.document, passage.path, label)
+
+
+def placed(items: Iterable[Item], passages: Sequence[Passage]) -> tuple[Item, ...]:
+    """The items, each with the place of the first passage that holds it."""
+    return tuple(
+        replace(item, passage=next((at for at, one in enumerate(passages) if _holds(one, item)), None))
+        for item in items
+    )
+
+
+def _holds(passage: Passage, item: Item) -> bool:
+    same = passage.document.id == item.document.id
+    return same and passage.start <= item.start and item.end <= passage.end
+
+
 def _item(piece: Piece, passage: int, offered: Offered) -> Item:
     structure = offered.structure
     source = structure.source[piece.start : piece.end]
@@ -246,3 +266,24 @@ def note_of(found: Several) -> str:
 
 #: Forms that are whole lists of a section.
 _LISTS = frozenset({"heads", "whole", "items", "inline", "inline-heads"})
+
+
+def detail(item: Item, index: Index) -> tuple[tuple[Item, ...], tuple[Passage, ...]]:
+    """One item in detail: the section that it is the heading of, its parts or what it says; else its paragraph."""
+    structure = read_structure(item.document, index)
+    node = structure.at(item.start)
+    own = [node.title] if node.title else []
+    if node.children:
+        parts = [*own, *(child.head for child in node.children if child.head)]
+    else:
+        lines = node.lines if node.number else [line for line in [structure.line_at(item.start)] if line]
+        parts = [*own, *(piece for line in lines for piece in line.in_sentences)]
+    passages: list[Passage] = []
+    for group in _together(parts):
+        span = Span(min(piece.start for piece in group), max(piece.end for piece in group))
+        passages.append(cut(item.document, span, structure.path_at(span.start), 0.0, index))
+    items = (
+        Item(structure.source[one.start : one.end], one.start, one.end, item.document, structure.path_at(one.start))
+        for one in parts
+    )
+    return placed(items, passages), tuple(passages)

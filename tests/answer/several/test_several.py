@@ -90,3 +90,19 @@ def test_one_thing_is_one_item(plan: Index) -> None:
     answer = ask("绍兴2025年智能网联汽车产业规模目标是多少", plan)
     assert len(answer.items) == 1
     assert "300亿元" in answer.text
+
+
+def test_an_item_is_told_in_detail(plan: Index) -> None:
+    answer = ask("第二项具体讲讲", plan, ["绍兴智能网联汽车的主要任务有哪些"])
+    assert "分期建设封闭测试场和开放道路" in answer.text
+    assert "车规级芯片" not in answer.text
+
+
+def test_an_item_that_was_not_listed_is_not_told(plan: Index) -> None:
+    answer = ask("第九项具体讲讲", plan, ["绍兴智能网联汽车的主要任务有哪些"])
+    assert not answer.found
+    assert "第 9 项" in (answer.message or "")
+
+
+def test_how_many_there_are_is_said(plan: Index) -> None:
+    assert "共3项" in (ask("绍兴智能网联汽车的主要任务有哪些", plan).message or "")
