@@ -316,7 +316,7 @@ def fit_gates(outcomes: Sequence[Outcome]) -> tuple[list[str], Floats, Floats]:
     sets = np.array([one.case.set for one in outcomes])
     none, whole = (np.array([getattr(one.case, name) for one in outcomes]) for name in ("none", "several"))
     good = np.array([passes(one.row) for one in outcomes])
-    nearly = np.array([one.row[0] + one.row[1] > 1.0 for one in outcomes])
+    nearly = np.array([one.row[0] > 0.5 and one.row[1] > 0.4 for one in outcomes])
     asked, right = (whole & ~none).astype(float), nearly.astype(float)
     likely, sure = _cross(values, asked, ~none, sets), _cross(values, right, whole | none, sets)
     for least in (0.3, 0.4, 0.5, 0.6, 0.7):
@@ -325,7 +325,7 @@ def fit_gates(outcomes: Sequence[Outcome]) -> tuple[list[str], Floats, Floats]:
             f"several from {least}: whole {some[whole & ~none].mean():.3f}, their nones {some[whole & none].mean():.3f},"
             f" single {some[~whole & ~none].mean():.3f}, their nones {some[~whole & none].mean():.3f}"
         )
-    for least in np.arange(0.15, 0.6, 0.05):
+    for least in np.arange(0.15, 0.75, 0.05):
         some = sure >= least
         real = np.array([name.startswith("d") for name in sets])
         print(

@@ -8,7 +8,7 @@ from bot.items import answer_markdown, listed, shown_text
 from retrieval.answer.ask import ask
 from retrieval.answer.model import Answer
 from retrieval.document.source import find_sources
-from retrieval.index.build import build_index
+from retrieval.index.build.indexer import build_index
 from retrieval.index.store import Index
 
 RULES = "\n".join(

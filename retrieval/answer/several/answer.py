@@ -24,6 +24,8 @@ from retrieval.question.model import Question
 
 #: So many passages of the document are looked around.
 _PASSAGES = 10
+#: What a word is worth that the head of the document says.
+_HEAD = 0.9
 #: How much of a word the head of the document explains.
 _EXPLAINED = 0.85
 #: How much of the way to certainty it must be clearer that several things are asked for where one would be refused.
@@ -33,11 +35,12 @@ _DATA = Path(__file__).with_name("weights.json")
 
 @dataclass(frozen=True)
 class Offered:
-    """The proposals of the document of the best passage, with the values of their features."""
+    """The proposals of the document of the best passage, with the values of their features; ``head`` is its head."""
 
     asked: Asked
     structure: Structure
     evidence: Evidence
+    head: str
     proposals: Sequence[Proposal]
     features: Sequence[Mapping[str, float]]
 
@@ -110,31 +113,28 @@ def read_signals(offered: Offered, chosen: Chosen, single: float) -> dict[str, f
     features = offered.features[place]
     signals = {f"asks {kind}": 1.0 for kind in asked.kinds}
     signals |= {f"shape {shape}": 1.0 for shape in asked.question.shapes}
-    signals |= {
-        name: features.get(name, 0.0)
-        for name in (
-            "near",
-            "both",
-            "last_near",
-            "last_end",
-            "all_words",
-            "agree",
-            "touched",
-            "mass",
-            "mean_word",
-            "first",
-        )
-    }
+    signals |= {name: features.get(name, 0.0) for name in _OF_CHOICE}
+    said = " ".join([chosen.proposal.near, *chosen.proposal.path, *(piece.folded for piece in chosen.items)])
+    unsaid = [word.weight * (1 - max(match(word, said), _HEAD * match(word, offered.head))) for word in asked.own]
+    signals["unsaid"] = max(unsaid, default=0.0)
+    signals["all_unsaid"] = sum(unsaid)
+    signals["last_unsaid"] = next(reversed(unsaid), 0.0)
+    signals["promised"] = float(any(features.get(f"{kind}*tail") for kind in asked.kinds))
     signals["single"] = math.log(max(1e-4, single) / max(1e-4, 1 - single))
     signals["score"] = chosen.score
     signals["expected"] = chosen.expected
     signals["count"] = math.log(len(chosen.items))
     signals["asked_count"] = float(asked.count is not None)
-    signals["words"] = sum(word.weight for word in asked.question.own_words)
+    signals["words"] = sum(word.weight for word in asked.own)
     signals["values"] = float(bool(asked.question.shapes & _VALUES) and Shape.LIST not in asked.question.shapes)
     return signals
 
 
+#: The features of the set chosen that tell how well it fits.
+_OF_CHOICE = (
+    *("near", "both", "last_near", "last_end", "all_words", "agree", "clash", "touched", "mass", "mean_word", "first"),
+    *("tail_agree", "tail_clash", "tail_announced", "item_over", "peak", "years", "negation", "spread"),
+)
 _VALUES = frozenset(
     {
         Shape.DATE,
@@ -170,7 +170,7 @@ def offer(question: Question, ranked: Sequence[Ranked], index: Index) -> Offered
     evidence = Evidence(asked, spans, structure.root.section.end)
     places = [span.start for span, _ in spans[:_PASSAGES]]
     proposals = propose(asked, structure, places)
-    return Offered(asked, structure, evidence, proposals, [read_features(one, evidence) for one in proposals])
+    return Offered(asked, structure, evidence, head, proposals, [read_features(one, evidence) for one in proposals])
 
 
 def items_of(found: Several, index: Index, best: Passage) -> tuple[tuple[Item, ...], tuple[Passage, ...]]:

@@ -97,6 +97,11 @@ class Asked:
         return self.question.folded
 
     @cached_property
+    def own(self) -> Sequence[Word]:
+        """The words of the question itself that are no place's name."""
+        return [word for word in self.question.own_words if not word.place]
+
+    @cached_property
     def kinds(self) -> frozenset[str]:
         """The kinds that the question asks for."""
         found = {name for name, (asks, _) in KINDS.items() if asks.search(self.folded)}
