@@ -49,7 +49,9 @@ _SEEDS = _TESTS.parent / "seeds"
 _WEIGHTS = _TESTS.parent / "retrieval" / "answer" / "several" / "weights.json"
 _OPEN = ("d1", "d2", "d3", "d5", "d6", "d7", "five", "own")
 #: The penalties, chosen by leaving one set out; a feature must stand in so many questions.
-_L2_CHOICE, _L2_LOGISTIC, _RARE = 8.0, 3.0, 5
+_L2_CHOICE, _L2_ASKED, _L2_SURE, _RARE = 8.0, 3.0, 10.0, 5
+#: One of so many questions for one thing that have no answer helps to tell whether several things have one.
+_OTHERS = 3
 #: How much a feature of a kind of question weighs in the penalty beside one of all questions.
 _OF_KIND = 0.4
 #: A set of items is right from this worth on; what passes but says several things in one is worth less.
@@ -240,7 +242,7 @@ def _direction(gradient: Floats, moves: Sequence[tuple[Floats, Floats]]) -> Floa
     return direction
 
 
-def fit_logistic(values: Floats, right: Floats, l2: float = _L2_LOGISTIC) -> Floats:
+def fit_logistic(values: Floats, right: Floats, l2: float) -> Floats:
     """Return the weights of a logistic regression and, last, its bias."""
     scale = values.std(0) + 1e-9
     scaled = np.hstack([values / scale, np.ones((len(values), 1))])
@@ -316,16 +318,18 @@ def fit_gates(outcomes: Sequence[Outcome]) -> tuple[list[str], Floats, Floats]:
     sets = np.array([one.case.set for one in outcomes])
     none, whole = (np.array([getattr(one.case, name) for one in outcomes]) for name in ("none", "several"))
     good = np.array([passes(one.row) for one in outcomes])
-    nearly = np.array([one.row[0] > 0.5 and one.row[1] > 0.4 for one in outcomes])
-    asked, right = (whole & ~none).astype(float), nearly.astype(float)
-    likely, sure = _cross(values, asked, ~none, sets), _cross(values, right, whole | none, sets)
+    asked, answered = (whole & ~none).astype(float), (~none).astype(float)
+    # what else has no answer tells a little of what several things have none
+    others = none & ~whole & (np.cumsum(none & ~whole) % _OTHERS == 0)
+    likely = _cross(values, asked, ~none, sets, _L2_ASKED)
+    sure = _cross(values, answered, whole | others, sets, _L2_SURE)
     for least in (0.3, 0.4, 0.5, 0.6, 0.7):
         some = likely >= least
         print(
             f"several from {least}: whole {some[whole & ~none].mean():.3f}, their nones {some[whole & none].mean():.3f},"
             f" single {some[~whole & ~none].mean():.3f}, their nones {some[~whole & none].mean():.3f}"
         )
-    for least in np.arange(0.15, 0.75, 0.05):
+    for least in np.arange(0.5, 0.95, 0.05):
         some = sure >= least
         real = np.array([name.startswith("d") for name in sets])
         print(
@@ -333,14 +337,19 @@ def fit_gates(outcomes: Sequence[Outcome]) -> tuple[list[str], Floats, Floats]:
             f" none {(~some)[whole & none & real].mean():.3f}, others {(good & some)[whole & ~none & ~real].mean():.3f},"
             f" single nones {(~some)[~whole & none & (likely >= 0.5)].mean():.3f}"
         )
-    return names, fit_logistic(values[~none], asked[~none]), fit_logistic(values[whole | none], right[whole | none])
+    some = whole | others
+    return (
+        names,
+        fit_logistic(values[~none], asked[~none], _L2_ASKED),
+        fit_logistic(values[some], answered[some], _L2_SURE),
+    )
 
 
-def _cross(values: Floats, label: Floats, mask: npt.NDArray[np.bool_], sets: npt.NDArray[np.str_]) -> Floats:
+def _cross(values: Floats, label: Floats, mask: npt.NDArray[np.bool_], sets: npt.NDArray[np.str_], l2: float) -> Floats:
     chance = np.zeros(len(values))
     for left in dict.fromkeys(sets):
         inside = sets == left
-        weights = fit_logistic(values[mask & ~inside], label[mask & ~inside])
+        weights = fit_logistic(values[mask & ~inside], label[mask & ~inside], l2)
         chance[inside] = 1 / (1 + np.exp(-(values[inside] @ weights[:-1] + weights[-1])))
     return chance
 
@@ -401,7 +410,7 @@ def _write(choice: dict[str, float], signals: Sequence[str], asked: Floats, sure
             for key, weights in (("several", asked), ("sure", sure))
         },
         "several_from": before.get("several_from", 0.5),
-        "sure_from": before.get("sure_from", 0.3),
+        "sure_from": before.get("sure_from", 0.8),
     }
     _WEIGHTS.write_text(json.dumps(data, indent=0, ensure_ascii=False) + "\n", encoding="utf-8")
 
