@@ -179,11 +179,15 @@ def _compose(
 
 def _compose_several(question: Question, several: Several, ranked: Sequence[Ranked], index: Index) -> Answer:
     words = answer_words(ranked[0].view, _source(ranked[0], index))
-    items, passages = items_of(several, index, quote(ranked[0], index, words.marks))
+    best = quote(ranked[0], index, words.marks)
+    items, passages = items_of(several, index, best)
+    inside = all(any(mark.start <= item.start and item.end <= mark.end for mark in words.marks) for item in items)
+    if inside and len(passages) == 1:  # the best words say them all: they are shown as they stand
+        passages = (best,)
     notes = [note_of(several), version_note((passage.document for passage in passages), index)]
     return Answer(
         question,
-        "；".join(join(item.text).text for item in items),
+        words.text if inside else "；".join(join(item.text).text for item in items),
         passages,
         message="".join(filter(None, notes)) or None,
         confidence=several.sure,

@@ -409,8 +409,8 @@ def _write(choice: dict[str, float], signals: Sequence[str], asked: Floats, sure
             key: {name: round(float(weight), 4) for name, weight in zip([*signals, "bias"], weights, strict=True)}
             for key, weights in (("several", asked), ("sure", sure))
         },
-        "several_from": before.get("several_from", 0.5),
-        "sure_from": before.get("sure_from", 0.8),
+        "several_from": before.get("several_from", 0.75),
+        "sure_from": before.get("sure_from", 0.75),
     }
     _WEIGHTS.write_text(json.dumps(data, indent=0, ensure_ascii=False) + "\n", encoding="utf-8")
 
