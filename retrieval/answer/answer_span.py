@@ -75,10 +75,12 @@ def _stretch(view: View, joined: Joined) -> Span:
                 break
             if wanted and not (span.start <= wanted.start and wanted.end <= span.end):
                 continue
+            if view.candidate.back and not (inside.start <= span.start and span.end <= inside.end):
+                continue  # what it is about is said elsewhere, what it brings here alone
             score = _score(view, folded, span, inside, weights)
             if score > best:
                 best, chosen = score, span
-    return chosen if wanted else _without_idle(view, folded, chosen, parts)
+    return chosen if wanted else _with_list(_without_idle(view, folded, chosen, parts), parts, folded)
 
 
 def _without_idle(view: View, folded: str, span: Span, parts: Sequence[Span]) -> Span:
@@ -105,8 +107,19 @@ def _without_idle(view: View, folded: str, span: Span, parts: Sequence[Span]) ->
             break
         sentences.pop()
     while len(sentences) > 1 and not says(sentences[0]):
+        rest = folded[sentences[1].start : sentences[-1].end]
+        if any(shows(shape, sentences[0].of(folded)) and not shows(shape, rest) for shape in asked):
+            break  # the words that announce a list of items say what each of them brings
         sentences.pop(0)
     return Span(sentences[0].start, sentences[-1].end) if sentences else span
+
+
+def _with_list(stretch: Span, parts: Sequence[Span], folded: str) -> Span:
+    """The stretch with what it announces (下列条件:), as far as that fits."""
+    if folded[stretch.end - 1 : stretch.end] != ":":
+        return stretch
+    ends = [part.end for part in parts if stretch.end < part.end <= stretch.start + MAX_ANSWER]
+    return Span(stretch.start, max(ends, default=stretch.end))
 
 
 def _score(view: View, folded: str, span: Span, inside: Span, weights: Sequence[float]) -> float:

@@ -35,6 +35,8 @@ from retrieval.text.joined import join
 
 #: Beside a sure part of a comparison a less sure one is shown, from this share of the threshold on.
 _BESIDE = 0.25
+#: From so much of what is asked for the meaning of, a clause defines it.
+_DEFINED = 0.5
 #: Each of several questions in one message has so many content words.
 _WHOLE = 2
 
@@ -121,7 +123,7 @@ def _answer(question: Question, index: Index, quotes: int, weights: Weights) -> 
     candidates = retrieve(question, index)
     found = [_find(part, question, candidates, index, weights) for part in split(question, candidates, index)]
     best = max((one.sure for one in found), default=0.0)
-    if len(found) == 1 and found[0].ranked:
+    if len(found) == 1 and found[0].ranked and not _defines(found[0].ranked[0]):
         several = find_several(question, found[0].ranked, index, best)
         if several and asks_several(several, best < weights.threshold):
             if is_sure(several):
@@ -132,6 +134,11 @@ def _answer(question: Question, index: Index, quotes: int, weights: Weights) -> 
     if not answering:
         return _nothing(question, [one for some in found for one in some.ranked], best, index, quotes)
     return _compose(question, found, answering, best, index, quotes)
+
+
+def _defines(one: Ranked) -> bool:
+    """Whether a candidate defines what is asked for the meaning of: that is one thing."""
+    return one.features["defines"] > _DEFINED
 
 
 def _find(part: Part, whole: Question, candidates: Sequence[Candidate], index: Index, weights: Weights) -> _Found:

@@ -10,6 +10,7 @@ from retrieval.index.documents.selection import Selection
 from retrieval.index.ranking.backend import ranker_of
 from retrieval.index.ranking.maxscore import Asked, PostingsRanker, Ranker
 from retrieval.index.store import CONTEXT, DOCUMENT, HEAD, TEXT, Index
+from retrieval.question.intent import Shape
 from retrieval.question.model import Question
 
 #: How many clauses are taken from everywhere, from the best documents, and how many of these there are.
@@ -22,6 +23,8 @@ _ABOVE, _HEAD, _EARLIER = 0.5, 0.5, 0.5
 #: What the terms of synonyms count where clauses are retrieved: they bring the right one among the candidates. Documents
 #: are ranked without them.
 _SYNONYM = 0.25
+#: Terms that stand in what is asked for, whatever it is about.
+_CUES = {Shape.MEANING: ("所称", "是指")}
 
 #: Shares of a score are told apart to so many digits, and scores from this share on are the same: sums of the same
 #: figures in another order.
@@ -34,7 +37,8 @@ Terms = Mapping[str, float]
 class Candidate:
     """A clause that can answer: ``bm25`` is its score as a share of the best one's, ``document`` and ``head`` the scores
     of its document's words and head likewise, ``leads`` whether that is the best document. ``field_span`` is where it
-    states a field of the record that is asked for, ``field_fit`` how well that fits the question (0 where none is)."""
+    states a field of the record that is asked for, ``field_fit`` how well that fits the question (0 where none is);
+    ``back`` the folded words of what it refers to (see ``retrieval.answer.penalties``)."""
 
     id: int
     clause: Clause
@@ -45,6 +49,7 @@ class Candidate:
     leads: bool
     field_fit: float = 0.0
     field_span: Span | None = None
+    back: str = ""
 
 
 def retrieve(question: Question, index: Index, within: Selection | None = None) -> list[Candidate]:
@@ -97,9 +102,10 @@ def query_terms(question: Question, index: Index) -> dict[str, float]:
 
 
 def _with_synonyms(terms: Terms, question: Question, index: Index) -> Terms:
-    """The terms, and those of the synonyms of the words of this question."""
+    """The terms, and those of the synonyms of the words of this question and of what it asks for."""
     others = dict.fromkeys(other for word in question.own_words for other in word.synonyms)
-    return {term: _SYNONYM for other in others for term in index.terms(other)} | dict(terms)
+    cues = [term for shape, cue in _CUES.items() if shape in question.shapes for term in cue]
+    return {term: _SYNONYM for other in others for term in index.terms(other)} | dict.fromkeys(cues, 1.0) | dict(terms)
 
 
 def _with_equals(ranker: Ranker, asked: Asked, allowed: Sequence[range], count: int) -> list[tuple[int, float]]:

@@ -195,8 +195,8 @@ def _value_apart(evidence: Evidence) -> float:
     if Shape.MONEY in asked:
         asked |= {Shape.SHARE}  # a sum can be said as a share: 按1:1配套
     words = [word for word in evidence.words if not word.text.isdigit()]
-    spans = {span for shape in asked for span in shown_spans(shape, view.unit)}
-    return 1 - max((_said_beside(view, words, _beside(view.unit, *span)) for span in spans), default=0.0)
+    spans = {span for shape in asked for span in shown_spans(shape, view.stated)}
+    return 1 - max((_said_beside(view, words, _beside(view.stated, *span)) for span in spans), default=0.0)
 
 
 def _said_beside(view: View, words: Sequence[Word], beside: str) -> float:
@@ -228,7 +228,7 @@ def _record(evidence: Evidence) -> float:
 def _thing_missing(evidence: Evidence) -> float:
     """Whether a person, a place, a telephone, a number is asked for and the clause shows none."""
     view = evidence.view
-    return float(any(not shows(shape, view.unit) for shape in view.question.shapes & _NAMED))
+    return float(any(not shows(shape, view.stated) for shape in view.question.shapes & _NAMED))
 
 
 @_signal

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from retrieval.answer.matching import coverage, match
 from retrieval.answer.views import View
 from retrieval.question.intent import Shape, shown_spans, shows
+from retrieval.question.model import Word
 from retrieval.text.numerals import find_quantities
 from retrieval.text.pattern import lazy_pattern
 from retrieval.text.regions import Region
@@ -25,6 +27,13 @@ VALUES = frozenset({Shape.MONEY, Shape.SHARE, Shape.COUNT, Shape.AMOUNT, Shape.D
 #: So many characters before and behind a value say what it is of; a word elsewhere in the clause, or in the headings,
 #: counts so much beside one there.
 _BEFORE, _AFTER, _FURTHER, _ABOVE = 45, 20, 0.5, 0.8
+
+#: Shapes that are often answered by a list.
+_SEVERAL = frozenset({Shape.LIST, Shape.CONDITION, Shape.MATERIAL, Shape.STEP})
+#: Words that ask what another one means.
+_MEANINGS = frozenset({"意思", "定义", "含义", "概念", "指"})
+#: A word and the mark that it is defined behind it.
+_DEFINED = lazy_pattern(r"([^。;,:()]{2,24}),?(?:是指|(?<!是)指(?!导|标|挥|南|引|定)|是(?!否|由|在|对|为))")
 
 Feature = Callable[[View], float]
 FEATURES: dict[str, Feature] = {}
@@ -80,8 +89,8 @@ def local_coverage(view: View) -> float:
         return _residual_coverage(view)
     words = [word for word in view.question.words if not word.place and not word.text.isdigit()]
     best = 0.0
-    for start, end in {span for shape in asked for span in shown_spans(shape, view.unit)}:
-        beside = _beside(view.unit, start, end)
+    for start, end in {span for shape in asked for span in shown_spans(shape, view.stated)}:
+        beside = _beside(view.stated, start, end)
         total = covered = 0.0
         for word in words:
             own, _, above, head = view.matches[word.text]
@@ -220,7 +229,30 @@ def _bracket(view: View) -> float:
 def _shapes(view: View) -> float:
     """The share of the shapes asked for that the clause shows."""
     shapes = view.question.shapes
-    return sum(shows(shape, view.unit) for shape in shapes) / len(shapes) if shapes else 0.0
+    return sum(shows(shape, view.stated) for shape in shapes) / len(shapes) if shapes else 0.0
+
+
+@_feature
+def _defines(view: View) -> float:
+    """How well what the clause defines is what is asked for the meaning of (X,是指…; 所称X,是指…)."""
+    if Shape.MEANING not in view.question.shapes:
+        return 0.0
+    words = [word for word in view.question.own_words if word.text not in _MEANINGS]
+    subjects = [match[1].rstrip('"') for match in _DEFINED.finditer(view.unit)]
+    return max((_is_subject(subject, words) for subject in subjects), default=0.0)
+
+
+def _is_subject(subject: str, words: Sequence[Word]) -> float:
+    """How much of some words a subject says, where it ends in the last of them."""
+    if not words or match(Word(words[-1].text[-2:], 1.0), subject[-2:]) < 1.0:
+        return 0.0
+    return coverage(words, partial(match, text=subject))
+
+
+@_feature
+def _announces(view: View) -> float:
+    """Whether the clause announces a list (…下列条件:), where several things are asked for."""
+    return float(bool(_SEVERAL & view.question.shapes) and view.unit.endswith(":"))
 
 
 @_feature
@@ -233,7 +265,7 @@ def _shape_feature(shape: Shape) -> Feature:
     def shown(view: View) -> float:
         if shape not in view.question.shapes:
             return 0.0
-        return 1.0 if shows(shape, view.unit) else 0.3 if shows(shape, view.around) else -1.0
+        return 1.0 if shows(shape, view.stated) else 0.3 if shows(shape, view.around) else -1.0
 
     return shown
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from retrieval.answer.candidates import Candidate, retrieve
 from retrieval.answer.metadata import metadata_candidates
 from retrieval.answer.model import Passage
+from retrieval.answer.penalties import penalty_candidates
 from retrieval.answer.quoting import apart, quote
 from retrieval.answer.ranking import Ranked, Weights, rank
 from retrieval.answer.views import view_all
@@ -24,9 +25,11 @@ def search_ranked(question: Question, index: Index, weights: Weights, within: Se
 def rank_candidates(
     question: Question, candidates: Sequence[Candidate], index: Index, weights: Weights
 ) -> list[Ranked]:
-    """Rank candidates that have been retrieved, together with those that the records of documents state."""
+    """Rank candidates that have been retrieved, together with those that the records of documents state, and those that
+    punish what they forbid."""
     stating = metadata_candidates(question, candidates, index)
-    return rank(view_all(question, [*candidates, *stating], index), weights)
+    punishing = penalty_candidates(question, candidates, index)
+    return rank(view_all(question, [*candidates, *stating, *punishing], index), weights)
 
 
 def further_passages(question: Question, index: Index, weights: Weights) -> list[Passage]:

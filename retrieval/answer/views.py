@@ -17,6 +17,8 @@ from retrieval.text.fold import fold
 
 #: A passage grows to so many characters, so that it can be understood alone, with clauses from as far away.
 _ENOUGH, _REACH = 200, 5
+#: A shorter lead is a heading, and announces nothing.
+_LEAST = 12
 #: What a word is worth in the headings above a clause, and in the head of its document.
 _ABOVE, _HEAD = 0.9, 0.8
 
@@ -24,7 +26,8 @@ _ABOVE, _HEAD = 0.9, 0.8
 @dataclass(frozen=True)
 class View:
     """A candidate with the texts around it, all folded: ``unit`` its own, ``around`` the passage that it would be quoted
-    in, ``above`` the headings over it, ``head`` the head of its document. ``span`` is the passage in the source, ``known`` what is shared with other views."""
+    in, ``above`` the headings over it, ``head`` the head of its document. ``span`` is the passage in the source, ``known`` what is
+    shared with other views."""
 
     question: Question
     candidate: Candidate
@@ -34,6 +37,12 @@ class View:
     head: str
     span: Span
     known: dict[str, Sequence[float]] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def stated(self) -> str:
+        """What the clause states: its own text, that of an item behind the words that announce it."""
+        lead = _announcement(self.candidate.clause)
+        return f"{lead}:{self.unit}" if lead else self.unit
 
     @cached_property
     def matches(self) -> dict[str, tuple[float, float, float, float]]:
@@ -80,7 +89,7 @@ def _view(
     question: Question, candidate: Candidate, clauses: dict[int, Clause], head: str, known: dict[str, Sequence[float]]
 ) -> View:
     clause = candidate.clause
-    above = fold(" ".join((*clause.path, clause.lead)))
+    above = fold(" ".join((*clause.path, clause.lead, candidate.back)))
     if candidate.id < 0:
         return View(
             question, candidate, clause.folded, clause.folded, above, head, Span(clause.start, clause.end), known
@@ -111,7 +120,8 @@ def _with_bracket(clause: Clause, duty: Span, clauses: dict[int, Clause]) -> tup
 def _grown(candidate: Candidate, clauses: dict[int, Clause]) -> tuple[int, int]:
     """The ids of the first and last clause of the passage around a clause: neighbours of its own paragraph join first,
     then those of others, until it is long enough to be understood alone."""
-    first = last = candidate.id
+    last = candidate.id
+    first = _announcing(candidate, clauses)
     ids = candidate.entry.ids
     for own in (True, False):
         moved = True
@@ -126,3 +136,22 @@ def _grown(candidate: Candidate, clauses: dict[int, Clause]) -> tuple[int, int]:
                     first, last, moved = min(first, other), max(last, other), True
                     break
     return first, last
+
+
+def _announcement(clause: Clause) -> str:
+    """The folded words that announce an item; empty for what is none."""
+    lead = fold(clause.lead)
+    return lead if len(lead) > _LEAST and lead not in clause.folded else ""
+
+
+def _announcing(candidate: Candidate, clauses: dict[int, Clause]) -> int:
+    """The id of the clause that announces an item, where a passage can reach back to it; else the item's own."""
+    lead, end = _announcement(candidate.clause), candidate.clause.end
+    if lead:
+        for number in range(candidate.id - 1, candidate.id - _REACH - 1, -1):
+            clause = clauses.get(number)
+            if clause is None or number not in candidate.entry.ids or end - clause.start > MAX_PASSAGE:
+                break
+            if lead in clause.folded:
+                return number
+    return candidate.id

@@ -52,6 +52,7 @@ _L2_RANK, _L2_CONFIDENCE = 8.0, 3.0
 #: than it must.
 _AIMS = (0.84, 0.85)
 _STEPS = 15
+_NEVER_AGAINST = frozenset(column for column, name in enumerate(FEATURES) if name.startswith("shows_"))
 _WEIGHTS = Path(__file__).resolve().parents[2] / "retrieval" / "answer" / "weights.json"
 
 
@@ -118,7 +119,23 @@ def _is_right(view: View, asked: dict[str, Any], index: Index) -> bool:
 
 
 def fit_ranking(asked: Sequence[Asked], l2: float, columns: Sequence[int]) -> Floats:
-    """Return the weight of each column: those of a conditional logit over candidates of which some are right."""
+    """Return the weight of each column: those of a conditional logit over candidates of which some are right.
+
+    That a clause shows what is asked for never speaks against it, whatever a few questions say: such a weight is 0.
+    """
+    kept = list(columns)
+    while True:
+        weights = _solve(asked, l2, kept)
+        against = {c for c, weight in zip(kept, weights, strict=True) if c in _NEVER_AGAINST and weight < 0}
+        if not against:
+            break
+        kept = [column for column in kept if column not in against]
+    found = dict(zip(kept, weights, strict=True))
+    return np.array([found.get(column, 0.0) for column in columns])
+
+
+def _solve(asked: Sequence[Asked], l2: float, columns: Sequence[int]) -> Floats:
+    """The weights by Newton's method."""
     usable = [one for one in asked if one.set not in _REFUSED and one.right.any() and not one.right.all()]
     scale = np.vstack([one.features[:, columns] for one in usable]).std(0) + 1e-9
     weights = np.zeros(len(columns))
