@@ -109,7 +109,9 @@ def _cut(question: Question, place: Place, text: str) -> Question:
     """The question of one place: its stretch, and what stands before the first place."""
     before = question.folded[: min(question.folded.find(one.name) for one in question.places)]
     folded = before + text
-    words = tuple(word for word in question.words if word.text in folded)
+    words = tuple(
+        word if word.text in folded else replace(word, weight=word.weight * _OTHER) for word in question.words
+    )
     years = tuple(year for year in question.years if str(year) in folded) or question.years
     return replace(question, places=(place,), words=words, folded=folded, shapes=read_shapes(text), years=years)
 

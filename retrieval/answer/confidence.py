@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from retrieval.answer.features import VALUES
+from retrieval.answer.features import VALUES, record_fit
 from retrieval.answer.matching import match
 from retrieval.answer.ranking import Ranked, Weights
 from retrieval.answer.views import View
@@ -221,7 +221,7 @@ def _beside(text: str, start: int, end: int) -> str:
 @_signal
 def _record(evidence: Evidence) -> float:
     """How well a field of the record of the document that fits best answers, where the best is one."""
-    return evidence.view.candidate.field_fit * evidence.view.candidate.head
+    return record_fit(evidence.view)
 
 
 @_signal

@@ -216,7 +216,19 @@ def _length(view: View) -> float:
 @_feature
 def _record(view: View) -> float:
     """Whether the document states the field of its record there that is asked for, by how well it fits the question."""
-    return view.candidate.head * view.candidate.field_fit
+    return record_fit(view)
+
+
+def record_fit(view: View) -> float:
+    """How well a field of a record answers, 0 to 1: how well it fits what is asked and its document's head fits, less
+    what neither that head nor the line of the field says (从哪天起实施 of a thing that the document only speaks of)."""
+    candidate = view.candidate
+    if not candidate.field_fit:
+        return 0.0
+    words = [word for word in view.question.words if not word.place]
+    total = sum(word.weight for word in words)
+    said = sum(word.weight * max(view.matches[word.text][0], view.matches[word.text][3]) for word in words)
+    return candidate.head * candidate.field_fit * (said / total if total else 1.0)
 
 
 @_feature

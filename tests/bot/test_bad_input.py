@@ -34,7 +34,7 @@ def test_the_bare_command_prints_the_help(wenzheng: Command) -> None:
 def test_a_question_that_says_nothing_is_not_found(wenzheng: Command, question: str) -> None:
     result = wenzheng(question)
     assert (result.returncode, result.stderr) == (1, "")
-    assert result.stdout.startswith("没看懂这个问题")
+    assert result.stdout.startswith("没看懂")
 
 
 @pytest.mark.parametrize("command", ["ask", "search"])
@@ -110,8 +110,15 @@ def test_a_link_to_nothing_is_named(library: Library, tmp_path: Path) -> None:
 
 def test_a_folder_without_texts_is_said(library: Library, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    (tmp_path / "empty" / "plan.xlsx").write_bytes(b"PK")
+    (tmp_path / "empty" / "plan.pptx").write_bytes(b"PK")
     assert "没有能读的" in sentence(library(BEDS, "--docs", tmp_path / "empty"))
+    library.still_answers()
+
+
+def test_a_sheet_that_was_cut_off_is_said(library: Library, tmp_path: Path) -> None:
+    (tmp_path / "cut").mkdir()
+    (tmp_path / "cut" / "plan.xlsx").write_bytes(b"PK")
+    assert "不完整或已损坏" in sentence(library(BEDS, "--docs", tmp_path / "cut"))
     library.still_answers()
 
 

@@ -3,7 +3,6 @@
 import io
 import re
 import struct
-import zipfile
 from collections.abc import Collection
 from enum import StrEnum
 
@@ -61,6 +60,7 @@ BY_SUFFIX = {
     **dict.fromkeys((".ppt", ".pptx", ".dps", ".odp"), Kind.SLIDES),
     **dict.fromkeys((".rar", ".7z", ".gz", ".tgz", ".bz2", ".xz", ".tar"), Kind.PACKED),
 }
+_ZIPPED = frozenset({Kind.DOCX, Kind.OPEN, Kind.OFD, Kind.SHEET, Kind.SLIDES})
 _STARTS = (
     (b"PK\x05\x06", Kind.ARCHIVE),  # an empty archive
     (b"{\\rtf", Kind.RTF),
@@ -109,6 +109,8 @@ def kind_of(data: bytes, suffix: str) -> Kind:
         return Kind.PDF
     if data.startswith(b"PK\x03\x04"):
         return _inside(data)
+    if data.startswith(b"PK") and BY_SUFFIX.get(suffix) in _ZIPPED:
+        return Kind.BROKEN_ZIP
     if data.startswith(_OLE):
         return next((kind for name, kind in _STREAMS if _has_stream(data, name)), Kind.OLE)
     for start, kind in _STARTS:
@@ -138,6 +140,8 @@ def _plain(head: bytes, suffix: str) -> Kind:
 
 
 def _inside(data: bytes) -> Kind:
+    import zipfile  # a question on a ready index opens no file
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
