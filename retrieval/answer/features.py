@@ -228,20 +228,19 @@ def record_fit(view: View) -> float:
     words = [word for word in view.question.words if not word.place]
     total = sum(word.weight for word in words)
     said = sum(word.weight * max(view.matches[word.text][0], view.matches[word.text][3]) for word in words)
-    return candidate.head * candidate.field_fit * (said / total if total else 1.0)
-
-
-@_feature
-def _bracket(view: View) -> float:
-    """Whether the clause has a duty bracket, where who is responsible is asked."""
-    return float(Shape.OFFICE in view.question.shapes and view.candidate.clause.duty is not None)
+    return candidate.head * candidate.field_fit * min(1.0, 2 * said / total if total else 1.0)
 
 
 @_feature
 def _shapes(view: View) -> float:
     """The share of the shapes asked for that the clause shows."""
     shapes = view.question.shapes
-    return sum(shows(shape, view.stated) for shape in shapes) / len(shapes) if shapes else 0.0
+    return sum(_states(shape, view) for shape in shapes) / len(shapes) if shapes else 0.0
+
+
+def _states(shape: Shape, view: View) -> bool:
+    """Whether the clause holds a thing of a shape; who is responsible can stand in the duty bracket that it belongs to."""
+    return shows(shape, view.stated) or (shape is Shape.OFFICE and view.candidate.clause.duty is not None)
 
 
 @_feature
@@ -277,7 +276,7 @@ def _shape_feature(shape: Shape) -> Feature:
     def shown(view: View) -> float:
         if shape not in view.question.shapes:
             return 0.0
-        return 1.0 if shows(shape, view.stated) else 0.3 if shows(shape, view.around) else -1.0
+        return 1.0 if _states(shape, view) else 0.3 if shows(shape, view.around) else -1.0
 
     return shown
 
