@@ -110,7 +110,7 @@ def answer_blocks(answer: Answer, style: Style) -> list[Block]:
     if answer.question.matched and not style.brief:
         blocks.extend(text_blocks(f"理解为：{answer.question.matched}", ("<i>", "</i>")))
     shown = answer.passages[:_QUOTES]
-    for passage, following in zip(shown, [*shown[1:], None], strict=True):
+    for passage, following in zip(shown, [*shown[1:], None], strict=False):
         again = following is not None and _stands(passage) == _stands(following)
         blocks.extend(quote_blocks(passage, style, sourced=not again))
     left = len(answer.passages) - _QUOTES

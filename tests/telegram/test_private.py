@@ -188,7 +188,7 @@ def test_settings_change_how_answers_look(bot: Bot, person: int) -> None:
         "详细",
         "✓ 简短",
     ]
-    (reply,) = bot.api.reply_to(bot.api.private(person, "中山有哪些重点任务"))
+    (reply,) = bot.api.reply_to(bot.api.private(person, "南京2020年产业规模目标"))
     assert len(reply.covered("expandable_blockquote")) == 1
     assert "理解为" not in reply.text
 
