@@ -27,7 +27,7 @@ _LOSSES = frozenset(
 
 
 #: Modules whose tests start the command, a server or a whole bot, or make many indexes: ``pytest -m "not slow"`` leaves
-#: them out and is done within two minutes.
+#: them out.
 _SLOW = {
     ".": ("test_linear",),
     "answer": ("test_formats",),
