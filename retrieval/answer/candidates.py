@@ -1,6 +1,6 @@
 """Retrieve the clauses that can answer: BM25 over all clauses, and over those of the documents that fit best."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from retrieval.clause.model import Clause
@@ -90,6 +90,14 @@ def retrieve(question: Question, index: Index, within: Selection | None = None) 
         if (owner := owners.get(number)) and number in clauses and selection.holds(owner)
     ]
     return sorted(candidates, key=lambda one: (-one.bm25, one.entry.id, one.clause.number))
+
+
+def best_of_documents(candidates: Iterable[Candidate], most: int) -> list[Candidate]:
+    """The first candidate of each of the first ``most`` documents."""
+    best: dict[str, Candidate] = {}
+    for one in candidates:
+        best.setdefault(one.entry.id, one)
+    return list(best.values())[:most]
 
 
 def query_terms(question: Question, index: Index) -> dict[str, float]:

@@ -78,19 +78,18 @@ def _has_documents(place: Place, index: Index) -> bool:
 
 def _of_places(question: Question, places: Sequence[Place]) -> list[Part]:
     """A part for each place, asked of its documents: with what is said of it alone, where that asks something itself."""
-    parts = []
     stretches = _stretches(question, places)
-    for place in places:
-        if stretches:
-            parts.append(
-                Part(_cut(question, place, stretches[place]), Selection(regions=place.regions), place.regions[0].name)
-            )
-            continue
-        others = [other.name for other in question.places if other is not place]
-        words, folded = _lighter(question, others), _without(question.folded, others)
-        part = replace(question, places=(place,), words=words, folded=folded)
-        parts.append(Part(part, Selection(regions=place.regions), place.regions[0].name))
-    return parts
+    asked = {
+        place: _cut(question, place, stretches[place]) if stretches else _alone(question, place) for place in places
+    }
+    return [Part(part, Selection(regions=place.regions), place.regions[0].name) for place, part in asked.items()]
+
+
+def _alone(question: Question, place: Place) -> Question:
+    """The whole question, asked of one place: the names of the others count little."""
+    others = [other.name for other in question.places if other is not place]
+    words, folded = _lighter(question, others), _without(question.folded, others)
+    return replace(question, places=(place,), words=words, folded=folded)
 
 
 def _stretches(question: Question, places: Sequence[Place]) -> dict[Place, str]:

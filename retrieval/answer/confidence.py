@@ -3,10 +3,10 @@
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
-from retrieval.answer.features import VALUES, record_fit
-from retrieval.answer.matching import match
+from retrieval.answer.features import VALUES, YEAR, beside, record_fit
+from retrieval.answer.matching import coverage, match
 from retrieval.answer.ranking import Ranked, Weights
 from retrieval.answer.views import View
 from retrieval.clause.years import years_in
@@ -33,25 +33,9 @@ _NAMED = frozenset({Shape.PERSON, Shape.PLACE, Shape.CONTACT, Shape.DOCUMENT_NUM
 _NOUNS = ("n", "j", "l", "b", "i", "vn", "an")
 #: Nouns that say which kind of answer is wanted, which texts hardly say beside it.
 _ASKED_FOR = frozenset(
-    [
-        "钱",
-        "日期",
-        "标准",
-        "比例",
-        "目标",
-        "名称",
-        "时间",
-        "金额",
-        "数量",
-        "文件",
-        "规模",
-        "期限",
-        "地址",
-        "万元",
-        "个月",
-    ]
+    {"钱", "日期", "标准", "比例", "目标", "名称", "时间", "金额"}
+    | {"数量", "文件", "规模", "期限", "地址", "万元", "个月"}
 )
-_YEAR = lazy_pattern(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 #: What became of a plan: it says what is to be, not what was.
 _OUTCOME = lazy_pattern(
     r"实际|最[后终](?!的|[一几])|真正|(?:完成|落实|做到|建成|实现)了|现在(?:到底|一共|总共|已经)|有没有(?:完成|做到|实现|达到)|完成(?:得|情况)"
@@ -107,7 +91,7 @@ def names_thing(word: Word, index: Index) -> bool:
     """Whether a word names a thing, other than the kind of answer that is wanted."""
     info = index.words([word.text]).get(word.text)
     if info is None:
-        return not _ASKED_FOR & set(word.text)
+        return "钱" not in word.text
     return word.text not in _ASKED_FOR and info.tag.startswith(_NOUNS)
 
 
@@ -134,7 +118,7 @@ def _lead(evidence: Evidence) -> float:
     if _asks_of_name(evidence):
         return _MOST_LEAD
     values = _values(best.view)
-    rivals = (one for one in evidence.ranked[1:] if not _meets(one, best) and not values & _values(one.view))
+    rivals = (one for one in evidence.ranked[1:] if not one.view.meets(best.view) and not values & _values(one.view))
     rival = next(rivals, None)
     return min(_MOST_LEAD, best.score - rival.score) if rival else _MOST_LEAD
 
@@ -152,12 +136,6 @@ def _asks_of_name(evidence: Evidence) -> bool:
     known = evidence.index.words([word.text for word in told])
     named = all(word.text not in known and view.matches[word.text][0] == 1.0 for word in told)
     return bool(told) and named and view.question.shapes <= {Shape.OFFICE, Shape.PERSON}
-
-
-def _meets(one: Ranked, other: Ranked) -> bool:
-    mine, theirs = one.view, other.view
-    same = mine.candidate.entry.id == theirs.candidate.entry.id
-    return same and mine.span.start < theirs.span.end and theirs.span.start < mine.span.end
 
 
 @_signal
@@ -196,26 +174,16 @@ def _value_apart(evidence: Evidence) -> float:
         asked |= {Shape.SHARE}  # a sum can be said as a share: 按1:1配套
     words = [word for word in evidence.words if not word.text.isdigit()]
     spans = {span for shape in asked for span in shown_spans(shape, view.stated)}
-    return 1 - max((_said_beside(view, words, _beside(view.stated, *span)) for span in spans), default=0.0)
+    texts = (beside(view.stated, *span, _BEFORE, _AFTER) for span in spans)
+    return 1 - max((_said_beside(view, words, text) for text in texts), default=0.0)
 
 
-def _said_beside(view: View, words: Sequence[Word], beside: str) -> float:
-    total = covered = 0.0
-    for word in words:
-        own, _, above, head = view.matches[word.text]
-        weight = word.weight * (1 - _EXPLAINED * head)
-        total += weight
-        covered += weight * max(_or_synonym(match(word, beside), word, beside), _ABOVE * above, _FURTHER * own)
-    return covered / total if total else 1.0
+def _said_beside(view: View, words: Sequence[Word], text: str) -> float:
+    def said(word: Word) -> float:
+        own, _, above, _ = view.matches[word.text]
+        return max(_or_synonym(match(word, text), word, text), _ABOVE * above, _FURTHER * own)
 
-
-def _beside(text: str, start: int, end: int) -> str:
-    """What stands beside a value, in its sentence."""
-    before, after = text[max(0, start - _BEFORE) : start], text[end : end + _AFTER]
-    ends = [place for mark in "。;" if (place := after.find(mark)) >= 0]
-    return (
-        before[max(before.rfind("。"), before.rfind(";")) + 1 :] + text[start:end] + after[: min(ends, default=_AFTER)]
-    )
+    return coverage(words, said, partial(view.unexplained, explained=_EXPLAINED)) if words else 1.0
 
 
 @_signal
@@ -251,14 +219,10 @@ def _place_missing(evidence: Evidence) -> float:
 
 
 def _missing(place: Place, evidence: Evidence) -> float:
-    view, entry = evidence.view, evidence.view.candidate.entry
-    region = entry.record.region
-    if region and any(one.holds(region) for one in place.regions):
-        return 0.0
-    if any(place.name in text for text in (view.around, view.above, view.head)):
+    if evidence.view.names(place):
         return 0.0
     pairs = {place.name[at : at + 2] for at in range(len(place.name) - 1)}
-    return 0.5 if pairs <= _terms_of(view, pairs, evidence.index) else 1.0
+    return 0.5 if pairs <= _terms_of(evidence.view, pairs, evidence.index) else 1.0
 
 
 def _terms_of(view: View, terms: Iterable[str], index: Index) -> set[str]:
@@ -284,7 +248,7 @@ def _year_missing(evidence: Evidence) -> float:
 
 def _years(folded: str) -> set[int]:
     """The years that a text speaks of, those of its dates among them."""
-    return {*years_in(folded), *map(int, _YEAR.findall(folded))}
+    return {*years_in(folded), *map(int, YEAR.findall(folded))}
 
 
 def says_year(view: View, years: set[int], index: Index) -> bool:

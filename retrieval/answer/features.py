@@ -1,6 +1,5 @@
 """The features by which candidates are ranked: each is declared once, with what it measures."""
 
-import re
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -12,7 +11,8 @@ from retrieval.text.numerals import find_quantities
 from retrieval.text.pattern import lazy_pattern
 from retrieval.text.regions import Region
 
-_YEAR = lazy_pattern(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+#: A year, with 年 behind it or without.
+YEAR = lazy_pattern(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 #: So many of the last words are what is asked for: it stands last.
 _TAIL = 3
 #: How much of a word that its document's head explains is still to be said by the clause itself.
@@ -65,47 +65,40 @@ def _residual(view: View) -> float:
 
 
 def _residual_coverage(view: View) -> float:
-    total = covered = 0.0
-    for word in view.question.words:
-        if word.place:
-            continue
-        weight = word.weight * (1 - _EXPLAINED * view.matches[word.text][3])
-        total += weight
-        covered += weight * view.here(word)
-    return covered / total if total else 0.0
+    words = (word for word in view.question.words if not word.place)
+    return coverage(words, view.here, partial(view.unexplained, explained=_EXPLAINED))
 
 
 @_feature
 def _local(view: View) -> float:
-    """How much of these words is said right beside a value of the kind asked for; as above where no value is asked."""
-    return local_coverage(view)
-
-
-def local_coverage(view: View) -> float:
-    """The coverage of what the head does not explain, by what stands beside a value of the kind asked for: a neighbour's
-    value is the worst answer."""
+    """How much of these words is said right beside a value of the kind asked for, as a neighbour's value is the worst
+    answer; as above where no value is asked."""
     asked = view.question.shapes & VALUES
     if not asked:
         return _residual_coverage(view)
     words = [word for word in view.question.words if not word.place and not word.text.isdigit()]
-    best = 0.0
-    for start, end in {span for shape in asked for span in shown_spans(shape, view.stated)}:
-        beside = _beside(view.stated, start, end)
-        total = covered = 0.0
-        for word in words:
-            own, _, above, head = view.matches[word.text]
-            weight = word.weight * (1 - _EXPLAINED * head)
-            total += weight
-            covered += weight * max(match(word, beside), _ABOVE * above, _FURTHER * own)
-        best = max(best, covered / total if total else 0.0)
-    return best
+    weight = partial(view.unexplained, explained=_EXPLAINED)
+    spans = {span for shape in asked for span in shown_spans(shape, view.stated)}
+    return max(
+        (
+            coverage(words, partial(_beside, view, beside(view.stated, *span, _BEFORE, _AFTER)), weight)
+            for span in spans
+        ),
+        default=0.0,
+    )
 
 
-def _beside(text: str, start: int, end: int) -> str:
-    """What stands beside a value, in its sentence."""
-    before = text[max(0, start - _BEFORE) : start]
-    after = text[start : end + _AFTER]
-    return before[max(before.rfind("。"), before.rfind(";")) + 1 :] + re.split("[。;]", after)[0]
+def _beside(view: View, text: str, word: Word) -> float:
+    """How well a word stands in the text beside a value, in the headings, or elsewhere in the clause."""
+    own, _, above, _ = view.matches[word.text]
+    return max(match(word, text), _ABOVE * above, _FURTHER * own)
+
+
+def beside(text: str, start: int, end: int, before: int, after: int) -> str:
+    """A value of a text with so many characters before and behind it, as far as its sentence goes."""
+    left, right = text[max(0, start - before) : start], text[end : end + after]
+    ends = [place for mark in "。;" if (place := right.find(mark)) >= 0]
+    return left[max(left.rfind("。"), left.rfind(";")) + 1 :] + text[start:end] + right[: min(ends, default=after)]
 
 
 @_feature
@@ -188,7 +181,7 @@ def _other_year(view: View) -> float:
     """Whether the clause states or is governed by other years than those asked for."""
     if not view.question.years or _year(view) >= 0.9:
         return 0.0
-    return float(bool(view.candidate.clause.years) or bool(_YEAR.search(view.unit)))
+    return float(bool(view.candidate.clause.years) or bool(YEAR.search(view.unit)))
 
 
 @_feature

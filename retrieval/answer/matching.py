@@ -29,10 +29,15 @@ def _share(word: Word, text: str) -> float:
     return max(characters, _PAIRS * sum([pair in text for pair in word.bigrams]) / len(word.bigrams))
 
 
-def coverage(words: Iterable[Word], score: Callable[[Word], float]) -> float:
-    """The mean of ``score`` over words, weighted by what they tell; 0 where there are none."""
+def _weight(word: Word) -> float:
+    return word.weight
+
+
+def coverage(words: Iterable[Word], score: Callable[[Word], float], weight: Callable[[Word], float] = _weight) -> float:
+    """The mean of ``score`` over words, weighted by what they tell or by ``weight``; 0 where there are none."""
     total = covered = 0.0
     for word in words:
-        total += word.weight
-        covered += word.weight * score(word)
+        told = weight(word)
+        total += told
+        covered += told * score(word)
     return covered / total if total else 0.0

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from retrieval.answer.candidates import Candidate
+from retrieval.answer.candidates import Candidate, best_of_documents
 from retrieval.clause.model import Clause, ClauseKind
 from retrieval.document.model import Field, Record, Span
 from retrieval.index.documents.entry import Entry
@@ -37,11 +37,8 @@ def metadata_candidates(question: Question, candidates: Sequence[Candidate], ind
     asked = _fields_asked(question)
     if not asked:
         return []
-    best: dict[str, Candidate] = {}
-    for one in sorted(candidates, key=lambda one: -(one.document + one.head)):
-        best.setdefault(one.entry.id, one)
     found = []
-    for one in list(best.values())[:_DOCUMENTS]:
+    for one in best_of_documents(sorted(candidates, key=lambda one: -(one.document + one.head)), _DOCUMENTS):
         for name, field in _stated(one.entry.record, asked):
             if (clause := _clause_of(one.entry, field, index)) is not None:
                 number = one.entry.first_clause + clause.number if clause.number >= 0 else -1

@@ -7,7 +7,7 @@ paragraph (违反规定的，…; 有前款规定的行为，…).
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from retrieval.answer.candidates import Candidate
+from retrieval.answer.candidates import Candidate, best_of_documents
 from retrieval.clause.model import Clause
 from retrieval.clause.provision import COUNT, Provision
 from retrieval.index.documents.entry import Entry
@@ -33,12 +33,8 @@ def penalty_candidates(question: Question, candidates: Sequence[Candidate], inde
     """Return the clauses that punish what candidates forbid, each with the words of what it refers to."""
     if Shape.PENALTY not in question.shapes:
         return []
-    best: dict[str, Candidate] = {}
-    for one in candidates:
-        if one.entry.articles:
-            best.setdefault(one.entry.id, one)
     found: list[Candidate] = []
-    for leading in list(best.values())[:_DOCUMENTS]:
+    for leading in best_of_documents((one for one in candidates if one.entry.articles), _DOCUMENTS):
         found.extend(
             _of_document(leading.entry, [one for one in candidates if one.entry.id == leading.entry.id], index)
         )

@@ -34,18 +34,9 @@ def apart(ranked: Sequence[Ranked]) -> list[Ranked]:
     """The candidates without those whose passage meets that of a better one."""
     kept: list[Ranked] = []
     for one in ranked:
-        if not any(_meet(one, other) for other in kept):
+        if not any(one.view.meets(other.view) for other in kept):
             kept.append(one)
     return kept
-
-
-def _meet(one: Ranked, other: Ranked) -> bool:
-    mine, theirs = one.view, other.view
-    return (
-        mine.candidate.entry.id == theirs.candidate.entry.id
-        and mine.span.start < theirs.span.end
-        and theirs.span.start < mine.span.end
-    )
 
 
 def distinct(passages: Iterable[Passage]) -> list[Passage]:

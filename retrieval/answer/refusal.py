@@ -8,6 +8,7 @@ from retrieval.answer.ranking import Ranked
 from retrieval.index.store import Index
 from retrieval.question.intent import Shape, shows
 from retrieval.question.model import Place, Question, Word
+from retrieval.question.small_talk import NOTHING_SAID
 
 #: A word that tells so much and is said nowhere is named; no more than so many are.
 _TELLING, _NAMED = 0.5, 3
@@ -31,7 +32,7 @@ def why_not(question: Question, nearest: Sequence[Ranked], index: Index) -> tupl
     """Return the reason for which nothing is answered, and what a person is told of it: what is missing, and of which
     place or year the nearest passages are, where these are others than asked about."""
     if not question.words and not question.numbers:
-        return Reason.NOT_A_QUESTION, "没看懂要问什么。请写出要查的事，例如：南京2020年产业规模目标。"
+        return Reason.NOT_A_QUESTION, NOTHING_SAID
     places = [place for place in question.places if not _has_documents(place, nearest, index)]
     years = [year for year in question.years if nearest and not _is_of(year, nearest)]
     others = [place for place in question.places if place not in places and not _is_near(place, nearest)]
@@ -57,10 +58,7 @@ def _has_documents(place: Place, nearest: Sequence[Ranked], index: Index) -> boo
 
 def _is_near(place: Place, nearest: Sequence[Ranked]) -> bool:
     """Whether a passage that comes near is of a place, or names it."""
-    regions = (one.view.candidate.entry.record.region for one in nearest)
-    return any(region and asked.holds(region) for region in regions for asked in place.regions) or any(
-        place.name in text for one in nearest for text in (one.view.around, one.view.above, one.view.head)
-    )
+    return any(one.view.names(place) for one in nearest)
 
 
 def _is_of(year: int, nearest: Sequence[Ranked]) -> bool:

@@ -12,7 +12,7 @@ from retrieval.clause.model import Clause
 from retrieval.document.model import Span
 from retrieval.index.store import Index
 from retrieval.question.intent import Shape
-from retrieval.question.model import Question, Word
+from retrieval.question.model import Place, Question, Word
 from retrieval.text.fold import fold
 
 #: A passage grows to so many characters, so that it can be understood alone, with clauses from as far away.
@@ -69,6 +69,22 @@ class View:
         """How well a word stands in the unit or its headings."""
         own, _, above, _ = self.matches[word.text]
         return max(own, _ABOVE * above)
+
+    def unexplained(self, word: Word, explained: float) -> float:
+        """What a word tells beyond what the head of the document says, which explains so much of it."""
+        return word.weight * (1 - explained * self.matches[word.text][3])
+
+    def names(self, place: Place) -> bool:
+        """Whether the document is of a place, or the passage, its headings or the document's head names it."""
+        region = self.candidate.entry.record.region
+        if region and any(one.holds(region) for one in place.regions):
+            return True
+        return any(place.name in text for text in (self.around, self.above, self.head))
+
+    def meets(self, other: "View") -> bool:
+        """Whether the passages of two candidates overlap."""
+        same = self.candidate.entry.id == other.candidate.entry.id
+        return same and self.span.start < other.span.end and other.span.start < self.span.end
 
 
 def view_all(question: Question, candidates: Sequence[Candidate], index: Index) -> list[View]:

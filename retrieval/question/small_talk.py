@@ -10,8 +10,8 @@ from retrieval.text.words import read_lines
 _MARKS = lazy_pattern(r"[\W_]+")
 #: Particles that end a phrase without changing it: 好的呀, 你好啊.
 _PARTICLES = "啊呀哦呢吧啦哈嘛哟喽"
-#: Said to a message of marks or emoji alone.
-_NOTHING_SAID = "没看懂要问什么。请写出要查的事，例如：南京2020年产业规模目标。"
+#: Said to what holds no word: a message of marks or emoji alone, a question of nothing but asking words.
+NOTHING_SAID = "没看懂要问什么。请写出要查的事，例如：南京2020年产业规模目标。"
 
 
 def small_talk(text: str) -> str | None:
@@ -20,7 +20,7 @@ def small_talk(text: str) -> str | None:
     Raises ``QuestionError`` for what cannot be a question at all.
     """
     said = _MARKS.sub("", normalize(text))
-    return _reply(said) if said else _NOTHING_SAID
+    return _reply(said) if said else NOTHING_SAID
 
 
 def _reply(part: str) -> str | None:

@@ -31,7 +31,13 @@ def shown(answer: Answer) -> str:
 
 @pytest.mark.parametrize(
     "question",
-    ["中山2021年核心产业规模", "中山文件的发布日期", "中山是征求意见稿吗", "各市的产业规模目标", "中山云计算中心谁来建"],
+    [
+        "中山2021年核心产业规模",
+        "中山文件的发布日期",
+        "中山是征求意见稿吗",
+        "各市的产业规模目标",
+        "中山云计算中心谁来建",
+    ],
 )
 def test_every_answer_that_quotes_a_draft_says_so(asked: Callable[..., Answer], question: str) -> None:
     answer = asked(question)
