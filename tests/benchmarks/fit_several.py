@@ -38,6 +38,7 @@ from retrieval.index.build.indexer import build_index
 from retrieval.index.store import Index
 from retrieval.question.model import Question
 from retrieval.question.understand import understand
+from tests.benchmarks.logistic import fit_scaled, likelihoods
 
 Floats = npt.NDArray[np.float64]
 Row = tuple[float, float, float]
@@ -242,18 +243,8 @@ def _direction(gradient: Floats, moves: Sequence[tuple[Floats, Floats]]) -> Floa
     return direction
 
 
-def fit_logistic(values: Floats, right: Floats, l2: float) -> Floats:
-    """Return the weights of a logistic regression and, last, its bias."""
-    scale = values.std(0) + 1e-9
-    scaled = np.hstack([values / scale, np.ones((len(values), 1))])
-    penalty = np.diag([l2] * values.shape[1] + [0.0])
-    weights = np.zeros(scaled.shape[1])
-    for _ in range(25):
-        chance = 1 / (1 + np.exp(-scaled @ weights))
-        hessian = penalty + (scaled.T * (chance * (1 - chance))) @ scaled + 1e-9 * np.eye(len(weights))
-        step = np.linalg.solve(hessian, penalty @ weights + scaled.T @ (chance - right))
-        weights = weights - step * min(1.0, 2.0 / np.abs(step).max())
-    return np.append(weights[:-1] / scale, weights[-1])
+def _fit_gate(values: Floats, right: Floats, l2: float) -> Floats:
+    return fit_scaled(values, right, np.ones(len(values)), l2)
 
 
 @dataclass
@@ -340,18 +331,18 @@ def fit_gates(outcomes: Sequence[Outcome]) -> tuple[list[str], Floats, Floats]:
     some = whole | others
     return (
         names,
-        fit_logistic(values[~none], asked[~none], _L2_ASKED),
-        fit_logistic(values[some], answered[some], _L2_SURE),
+        _fit_gate(values[~none], asked[~none], _L2_ASKED),
+        _fit_gate(values[some], answered[some], _L2_SURE),
     )
 
 
 def _cross(values: Floats, label: Floats, mask: npt.NDArray[np.bool_], sets: npt.NDArray[np.str_], l2: float) -> Floats:
-    chance = np.zeros(len(values))
+    likely = np.zeros(len(values))
     for left in dict.fromkeys(sets):
         inside = sets == left
-        weights = fit_logistic(values[mask & ~inside], label[mask & ~inside], l2)
-        chance[inside] = 1 / (1 + np.exp(-(values[inside] @ weights[:-1] + weights[-1])))
-    return chance
+        weights = _fit_gate(values[mask & ~inside], label[mask & ~inside], l2)
+        likely[inside] = likelihoods(values[inside], weights)
+    return likely
 
 
 def show_failures(outcomes: Sequence[Outcome]) -> None:
