@@ -16,7 +16,7 @@ YEAR = lazy_pattern(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 #: So many of the last words are what is asked for: it stands last.
 _TAIL = 3
 #: How much of a word that its document's head explains is still to be said by the clause itself.
-_EXPLAINED = 0.85
+EXPLAINED = 0.85
 #: The wording of a question is compared in pieces of four characters, of which so many are enough.
 _PIECE, _ENOUGH = 4, 6
 #: A shorter clause says little by itself.
@@ -66,7 +66,7 @@ def _residual(view: View) -> float:
 
 def _residual_coverage(view: View) -> float:
     words = (word for word in view.question.words if not word.place)
-    return coverage(words, view.here, partial(view.unexplained, explained=_EXPLAINED))
+    return coverage(words, view.here, partial(view.unexplained, explained=EXPLAINED))
 
 
 @_feature
@@ -77,7 +77,7 @@ def _local(view: View) -> float:
     if not asked:
         return _residual_coverage(view)
     words = [word for word in view.question.words if not word.place and not word.text.isdigit()]
-    weight = partial(view.unexplained, explained=_EXPLAINED)
+    weight = partial(view.unexplained, explained=EXPLAINED)
     spans = {span for shape in asked for span in shown_spans(shape, view.stated)}
     return max(
         (

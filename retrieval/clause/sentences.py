@@ -31,11 +31,16 @@ def split_parts(folded: str, sentence: Span, whole: bool = False) -> list[Span]:
 
 def split_commas(folded: str, within: Span) -> list[Span]:
     """The comma pieces of a stretch, marks included, brackets kept whole."""
+    return split_at(",;。:", folded, within)
+
+
+def split_at(marks: str, folded: str, within: Span) -> list[Span]:
+    """The pieces of a stretch, each up to one of ``marks`` with it, brackets kept whole."""
     found, start, depth = [], within.start, 0
     for place in range(within.start, within.end):
         char = folded[place]
         depth += (char in "(《") - (char in ")》" and depth > 0)
-        if char in ",;。:" and depth == 0 and not (char == ":" and folded[place + 1 : place + 2].isdigit()):  # 1:1
+        if char in marks and depth == 0 and not (char == ":" and folded[place + 1 : place + 2].isdigit()):  # 1:1
             found.append(Span(start, place + 1))
             start = place + 1
     if start < within.end:

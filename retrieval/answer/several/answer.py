@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
+from retrieval.answer.features import EXPLAINED
 from retrieval.answer.matching import match
 from retrieval.answer.model import MAX_PASSAGE, Item, Passage
 from retrieval.answer.quoting import cut
@@ -26,10 +27,29 @@ from retrieval.question.model import Question
 _PASSAGES = 10
 #: What a word is worth that the head of the document says.
 _HEAD = 0.9
-#: How much of a word the head of the document explains.
-_EXPLAINED = 0.85
 #: How much of the way to certainty it must be clearer that several things are asked for where one would be refused.
 _CLEARER = 0.4
+#: The features of the set chosen that tell how well it fits.
+_OF_CHOICE = (
+    *("near", "both", "last_near", "last_end", "all_words", "agree", "clash", "touched", "mass", "mean_word", "first"),
+    *("tail_agree", "tail_clash", "tail_announced", "item_over", "peak", "years", "negation", "spread"),
+)
+#: Shapes of which one answers, unless a list is asked for.
+_VALUES = frozenset(
+    {
+        Shape.DATE,
+        Shape.TERM,
+        Shape.SHARE,
+        Shape.COUNT,
+        Shape.CONTACT,
+        Shape.YES_NO,
+        Shape.OFFICE,
+        Shape.PERSON,
+        Shape.DOCUMENT_NUMBER,
+    }
+)
+#: Forms that are whole lists of a section.
+_LISTS = frozenset({"heads", "whole", "items", "inline", "inline-heads"})
 _DATA = Path(__file__).with_name("weights.json")
 
 
@@ -130,26 +150,6 @@ def read_signals(offered: Offered, chosen: Chosen, single: float) -> dict[str, f
     return signals
 
 
-#: The features of the set chosen that tell how well it fits.
-_OF_CHOICE = (
-    *("near", "both", "last_near", "last_end", "all_words", "agree", "clash", "touched", "mass", "mean_word", "first"),
-    *("tail_agree", "tail_clash", "tail_announced", "item_over", "peak", "years", "negation", "spread"),
-)
-_VALUES = frozenset(
-    {
-        Shape.DATE,
-        Shape.TERM,
-        Shape.SHARE,
-        Shape.COUNT,
-        Shape.CONTACT,
-        Shape.YES_NO,
-        Shape.OFFICE,
-        Shape.PERSON,
-        Shape.DOCUMENT_NUMBER,
-    }
-)
-
-
 def offer(question: Question, ranked: Sequence[Ranked], index: Index) -> Offered:
     """Return what the document of the best passage offers."""
     entry = ranked[0].view.candidate.entry
@@ -161,16 +161,16 @@ def offer(question: Question, ranked: Sequence[Ranked], index: Index) -> Offered
         (Span(one.view.candidate.clause.start, one.view.candidate.clause.end), math.exp(one.score - top) / total)
         for one in mine
     ]
-    head = ranked[0].view.head
-    weights = tuple(
-        (word, word.weight * (1 - _EXPLAINED * match(word, head))) for word in question.words if not word.place
-    )
+    view = ranked[0].view
+    weights = tuple((word, view.unexplained(word, EXPLAINED)) for word in question.words if not word.place)
     asked = Asked(question, weights)
     structure = read_structure(entry, index)
     evidence = Evidence(asked, spans, structure.root.section.end)
     places = [span.start for span, _ in spans[:_PASSAGES]]
     proposals = propose(asked, structure, places)
-    return Offered(asked, structure, evidence, head, proposals, [read_features(one, evidence) for one in proposals])
+    return Offered(
+        asked, structure, evidence, view.head, proposals, [read_features(one, evidence) for one in proposals]
+    )
 
 
 def items_of(found: Several, index: Index, best: Passage) -> tuple[tuple[Item, ...], tuple[Passage, ...]]:
@@ -262,10 +262,6 @@ def note_of(found: Several) -> str:
     missing = [f"{year}年" for year in asked.question.years if not any(str(year) in text for text in texts)]
     several_years = len(asked.question.years) > 1 and missing
     return said + (f"没有找到：{'、'.join(missing)}。" if several_years else "")
-
-
-#: Forms that are whole lists of a section.
-_LISTS = frozenset({"heads", "whole", "items", "inline", "inline-heads"})
 
 
 def detail(item: Item, index: Index) -> tuple[tuple[Item, ...], tuple[Passage, ...]]:

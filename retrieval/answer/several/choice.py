@@ -17,22 +17,21 @@ _LEAST = 0.35
 
 @dataclass(frozen=True)
 class Chosen:
-    """The set of items chosen, how likely it is right, and how much each item is worth (0 to 1)."""
+    """The set of items chosen, its score, and how right it is expected to be (0 to 1)."""
 
     proposal: Proposal
     items: tuple[Piece, ...]
-    worth: tuple[float, ...]
     score: float
     expected: float
 
 
-def choose(scored: Sequence[tuple[float, Proposal]], least: float = _LEAST, heat: float = 1.0) -> Chosen | None:
+def choose(scored: Sequence[tuple[float, Proposal]]) -> Chosen | None:
     """Return the set whose expected worth is highest among the best, without the items that hardly any other has."""
     best = sorted(scored, key=lambda pair: -pair[0])[:_COMPARED]
     if not best:
         return None
     top = best[0][0]
-    raised = [math.exp(heat * (score - top)) for score, _ in best]
+    raised = [math.exp(score - top) for score, _ in best]
     total = sum(raised)
     chances = [value / total for value in raised]
     sets = [proposal.items for _, proposal in best]
@@ -54,14 +53,8 @@ def choose(scored: Sequence[tuple[float, Proposal]], least: float = _LEAST, heat
         sum(chance for mask, chance in zip(masks, chances, strict=True) if says[one] & mask) for one in ids[place]
     ]
     most = max(marginal)
-    kept = [(piece, worth) for piece, worth in zip(sets[place], marginal, strict=True) if worth >= least * most]
-    return Chosen(
-        best[place][1],
-        tuple(piece for piece, _ in kept),
-        tuple(worth for _, worth in kept),
-        best[place][0],
-        expected[place],
-    )
+    kept = tuple(piece for piece, worth in zip(sets[place], marginal, strict=True) if worth >= _LEAST * most)
+    return Chosen(best[place][1], kept, best[place][0], expected[place])
 
 
 def _worth(recall: float, precision: float) -> float:

@@ -36,6 +36,9 @@ _FAMILIES = {
     "named": "named",
     "lines": "lines",
 }
+#: What items say, and what a set is like, that tells something else for each kind of question.
+_OF_ITEMS = ("money", "number", "date", "numbers", "negated", "long", "last")
+_OF_SETS = ("length", "single", "depth", "share", "near", "peak")
 
 
 @dataclass(frozen=True)
@@ -49,8 +52,7 @@ class Evidence:
     @cached_property
     def last(self) -> str:
         """The last word that tells something: what is asked for stands last."""
-        words = [word.text for word in self.asked.question.own_words if not word.place]
-        return words[-1] if words else ""
+        return self.asked.own[-1].text if self.asked.own else ""
 
     @cached_property
     def total(self) -> float:
@@ -109,20 +111,39 @@ class Evidence:
 
 def read_features(proposal: Proposal, evidence: Evidence) -> dict[str, float]:
     """The values of a proposal that are not 0."""
-    asked, items = evidence.asked, proposal.items
-    count = len(items)
-    said = [evidence.said(item) for item in items]
+    said = [evidence.said(item) for item in proposal.items]
     columns = zip(*(one.values() for one in said), strict=True)
-    mean = {name: sum(column) / count for name, column in zip(said[0], columns, strict=True)}
-    length = sum(len(item.folded) for item in items) / count
-    span = proposal.span
+    mean = {name: sum(column) / len(said) for name, column in zip(said[0], columns, strict=True)}
+    plain = _plain(proposal, evidence, max(one["word"] for one in said), mean)
+    promised, last = evidence.promised(proposal.near), evidence.promised(_tail(proposal.near))
+    plain |= _promises(evidence.asked.kinds, promised, last, proposal.near)
+    family = _family(proposal.form)
+    features = {name: value for name, value in plain.items() if value}
+    features[f"form:{proposal.form}"] = 1.0
+    features[f"family:{family}"] = 1.0
+    for kind in evidence.asked.kinds:
+        features[f"{kind}*{proposal.form}"] = 1.0
+        features[f"{kind}*family:{family}"] = 1.0
+        features[f"{kind}*agree"] = float(kind in promised)
+        features[f"{kind}*tail"] = float(kind in last)
+        features[f"{kind}*count"] = math.log(len(said))
+        features |= {f"{kind}*{name}": mean[name] for name in _OF_ITEMS}
+        features |= {f"{kind}*{name}": plain[name] for name in _OF_SETS}
+        features |= {f"{kind}~{other}": 1.0 for other in last}
+    return features
+
+
+def _plain(proposal: Proposal, evidence: Evidence, most_said: float, mean: Mapping[str, float]) -> dict[str, float]:
+    """What does not depend on the kind of question; ``mean`` is what the items say by themselves, ``most_said`` how much
+    of the question the one of them says that says most."""
+    asked, items, span = evidence.asked, proposal.items, proposal.span
+    count, length = len(items), sum(len(item.folded) for item in items) / len(items)
     near_it = [(place, share) for place, share in evidence.ranked if _meets(place, span)]
     inside = [share for _, share in near_it]
     touched = [
         share for place, share in near_it if any(place.start < item.end and item.start < place.end for item in items)
     ]
     near, path = proposal.near, " ".join(proposal.path)
-    family = _family(proposal.form)
     masses = _masses(items, span, evidence)
     most = max(masses) / sum(masses) if sum(masses) else 0.0
     extra = evidence.total - _LEAST_ASKED
@@ -142,8 +163,8 @@ def read_features(proposal: Proposal, evidence: Evidence) -> dict[str, float]:
         "first": float(bool(evidence.ranked) and _meets(evidence.ranked[0][0], span)),
         "size": math.log(max(20, span.end - span.start) / 200),
         "share": (span.end - span.start) / max(1, evidence.length),
-        "item_peak": max(one["word"] for one in said) - mean["word"],
-        "item_over": max(0.0, max(one["word"] for one in said) - evidence.coverage(near)),
+        "item_peak": most_said - mean["word"],
+        "item_over": max(0.0, most_said - evidence.coverage(near)),
         "peak": most,
         "peak_count": most * math.log(count),
         "spread": sum(1 for mass in masses if mass > 0.02) / count,
@@ -166,34 +187,18 @@ def read_features(proposal: Proposal, evidence: Evidence) -> dict[str, float]:
     if asked.count:
         plain["asked_count"] = float(asked.count == count)
         plain["other_count"] = min(2.0, abs(math.log(count / asked.count)))
-    kinds = asked.kinds
-    promised = evidence.promised(near)
-    last = evidence.promised(_tail(near))
-    plain["tail_agree"] = float(bool(kinds & last))
-    plain["tail_clash"] = float(bool(last) and not kinds & last)
-    plain["tail_announced"] = float(bool(kinds & last) and near.endswith(":"))
-    plain["agree"] = float(len(kinds & promised))
-    plain["clash"] = float(len(promised - kinds))
-    features = {name: value for name, value in plain.items() if value}
-    features[f"form:{proposal.form}"] = 1.0
-    features[f"family:{family}"] = 1.0
-    for kind in kinds:
-        features[f"{kind}*{proposal.form}"] = 1.0
-        features[f"{kind}*family:{family}"] = 1.0
-        features[f"{kind}*agree"] = float(kind in promised)
-        features[f"{kind}*tail"] = float(kind in last)
-        features[f"{kind}*count"] = math.log(count)
-        for name in ("money", "number", "date", "numbers", "negated", "long", "last"):
-            features[f"{kind}*{name}"] = mean[name]
-        features[f"{kind}*length"] = plain["length"]
-        features[f"{kind}*single"] = plain["single"]
-        features[f"{kind}*depth"] = plain["depth"]
-        features[f"{kind}*share"] = plain["share"]
-        features[f"{kind}*near"] = plain["near"]
-        features[f"{kind}*peak"] = most
-        for other in last:
-            features[f"{kind}~{other}"] = 1.0
-    return features
+    return plain
+
+
+def _promises(kinds: frozenset[str], promised: frozenset[str], last: frozenset[str], near: str) -> dict[str, float]:
+    """How far what stands above a set, and its end (``last``), promise what is asked for."""
+    return {
+        "tail_agree": float(bool(kinds & last)),
+        "tail_clash": float(bool(last) and not kinds & last),
+        "tail_announced": float(bool(kinds & last) and near.endswith(":")),
+        "agree": float(len(kinds & promised)),
+        "clash": float(len(promised - kinds)),
+    }
 
 
 def _tail(near: str) -> str:

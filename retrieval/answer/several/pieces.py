@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from retrieval.clause.duty import is_duty, split_duties
-from retrieval.clause.sentences import split_commas, split_sentences
+from retrieval.clause.sentences import split_at, split_commas, split_sentences
 from retrieval.document.model import Span
 from retrieval.text.joined import Joined, join
 from retrieval.text.numerals import parse_number
@@ -139,7 +139,7 @@ class Text:
 
     @cached_property
     def at_semicolons(self) -> list["Piece"]:
-        return pieces(self, (part for sentence in self.said for part in _split(self.folded, sentence, ";。")))
+        return pieces(self, (part for sentence in self.said for part in split_at(";。", self.folded, sentence)))
 
     @cached_property
     def at_commas(self) -> list["Piece"]:
@@ -163,22 +163,9 @@ def pieces(text: Text, spans: Iterable[Span]) -> list[Piece]:
     return [piece for piece in found if piece and not _EMPTY.match(piece.folded)]
 
 
-def by_sentence(text: Text) -> list[Piece]:
-    return text.in_sentences
-
-
-def by_semicolon(text: Text) -> list[Piece]:
-    """The parts of the sentences between semicolons."""
-    return text.at_semicolons
-
-
-def by_comma(text: Text) -> list[Piece]:
-    return text.at_commas
-
-
 def by_enumeration(text: Text, sentence: Span) -> list[Piece]:
     """The things that a sentence names between 、, the last parted at its 和, 及, 或."""
-    parts = _split(text.folded, sentence, "、;")
+    parts = split_at("、;", text.folded, sentence)
     if len(parts) < 2:
         return []
     first = parts[0]
@@ -198,23 +185,6 @@ def _at_and(folded: str, last: Span) -> list[Span]:
         if place > 0:
             return [Span(last.start, place), Span(place + len(word), last.end)]
     return [last]
-
-
-def _split(folded: str, within: Span, marks: str) -> list[Span]:
-    """Split behind marks that stand outside brackets."""
-    found, start, depth = [], within.start, 0
-    for place in range(within.start, within.end):
-        char = folded[place]
-        if char in "(《":
-            depth += 1
-        elif char in ")》":
-            depth = max(0, depth - 1)
-        elif char in marks and not depth:
-            found.append(Span(start, place + 1))
-            start = place + 1
-    if start < within.end:
-        found.append(Span(start, within.end))
-    return found
 
 
 def inline_lists(text: Text) -> Iterator[tuple[Span, list[Span]]]:

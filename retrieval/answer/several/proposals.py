@@ -1,18 +1,12 @@
 """Proposals: sets of items that the structure of a document offers."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from operator import attrgetter
 
 from retrieval.answer.several.kinds import Asked, find_body, names_body
-from retrieval.answer.several.pieces import (
-    Piece,
-    Text,
-    by_comma,
-    by_semicolon,
-    by_sentence,
-    pieces,
-)
+from retrieval.answer.several.pieces import MAX_ITEM, Piece, Text, pieces
 from retrieval.answer.several.structure import Node, Structure
 from retrieval.document.model import Span
 from retrieval.question.intent import Shape, shows
@@ -20,13 +14,16 @@ from retrieval.text.pattern import lazy_pattern
 
 #: No answer has more items, none fewer than two but where one is all that a filter leaves.
 MAX_ITEMS = 40
+#: So many sections are considered for what their headings say.
+_NAMED = 8
+#: A number that tells something: none of a date, an article, a document.
 NUMBER = lazy_pattern(r"\d(?![\d年月日号条款章])|百分之|翻[一两]?番|[一二三四五六七八九十百千]{1,3}(?:万|亿)")
 
 
 @dataclass(frozen=True)
 class Proposal:
     """A set of items: ``form`` is how they were read, ``near`` what announces them right above, ``path`` the headings over
-    that, ``node`` the section that they are read from. ``roles`` are the labels of items where they have some."""
+    that, ``node`` the section that they are read from."""
 
     form: str
     items: tuple[Piece, ...]
@@ -34,7 +31,6 @@ class Proposal:
     path: tuple[str, ...]
     node: Node
     announced: bool = False
-    roles: tuple[str, ...] = ()
 
     @cached_property
     def span(self) -> Span:
@@ -49,12 +45,8 @@ def propose(asked: Asked, structure: Structure, places: Sequence[int]) -> list[P
         if 1 <= len(items) <= MAX_ITEMS:
             key = tuple(item.key for item in items)
             if key not in found or (proposal.announced and not found[key].announced):
-                found[key] = proposal if len(items) == len(proposal.items) else _with(proposal, items)
+                found[key] = proposal if len(items) == len(proposal.items) else replace(proposal, items=items)
     return list(found.values())
-
-
-def _with(proposal: Proposal, items: tuple[Piece, ...]) -> Proposal:
-    return Proposal(proposal.form, items, proposal.near, proposal.path, proposal.node, proposal.announced)
 
 
 def _all(asked: Asked, structure: Structure, places: Sequence[int]) -> Iterator[Proposal]:
@@ -87,10 +79,6 @@ def _considered(asked: Asked, structure: Structure, places: Sequence[int]) -> li
             if node.parent:
                 found[node.parent.number] = node.parent
     return list(found.values())
-
-
-#: So many sections are considered for what their headings say.
-_NAMED = 8
 
 
 def _named(asked: Asked, node: Node) -> float:
@@ -142,20 +130,21 @@ def _whole(node: Node) -> Piece | None:
         return node.head
     first = node.lines[0]
     body = first.piece(Span(0, len(first.folded)))
-    if not body or body.end - node.title.start > 160 or body.start < node.title.end:
+    if not body or body.end - node.title.start > MAX_ITEM or body.start < node.title.end:
         return node.title
     return Piece(node.title.start, body.end, f"{node.title.text}：{body.text}", f"{node.title.folded}:{body.folded}")
 
 
 def _body(node: Node) -> Piece | None:
     """What a section says first, without its heading."""
-    return next((piece for line in node.lines for piece in by_sentence(line)), None)
+    return next((piece for line in node.lines for piece in line.in_sentences), None)
 
 
+#: The ways to cut a text into pieces.
 _CUTS: dict[str, Callable[[Text], list[Piece]]] = {
-    "sentences": by_sentence,
-    "semicolons": by_semicolon,
-    "commas": by_comma,
+    "sentences": attrgetter("in_sentences"),
+    "semicolons": attrgetter("at_semicolons"),
+    "commas": attrgetter("at_commas"),
 }
 
 
@@ -257,7 +246,7 @@ def _of_body(body: str, structure: Structure) -> Iterator[Proposal]:
         piece
         for node in structure.nodes
         for line in node.lines
-        for piece in by_sentence(line)
+        for piece in line.in_sentences
         if names_body(body, piece.folded)
     ]
     owned = [piece for duty in duties for piece in duty.owned]
@@ -274,8 +263,8 @@ def _of_body(body: str, structure: Structure) -> Iterator[Proposal]:
     yield from _proposal("duty-both", both, near, (), node)
     for node in structure.nodes[1:]:
         if node.title and names_body(body, node.title.folded):
-            for form, function in (("body-parts", by_semicolon), ("body-commas", by_comma)):
-                parts = [piece for line in node.texts for piece in function(line)]
+            for form, cut in (("body-parts", "semicolons"), ("body-commas", "commas")):
+                parts = [piece for line in node.texts for piece in _CUTS[cut](line)]
                 yield from _proposal(form, parts, node.path[-1], node.path[:-1], node)
 
 
@@ -302,7 +291,7 @@ def _duties(body: str, node: Node, line: Text) -> Iterator[_Duty]:
         if names_body(body, words):
             owned = pieces(line, (one for one in line.sentences[start:place] if one not in brackets))
             if not owned:
-                owned = [piece for other in node.lines if other.base < line.base for piece in by_sentence(other)]
+                owned = [piece for other in node.lines if other.base < line.base for piece in other.in_sentences]
             first = next(iter(owned), None)
             head = node.title or first or _title_above(node)
             yield _Duty(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
-from retrieval.answer.several.pieces import Piece, Text, by_sentence
+from retrieval.answer.several.pieces import Piece, Text
 from retrieval.clause.model import Clause
 from retrieval.clause.sections import Section
 from retrieval.document.model import Span
@@ -52,7 +52,7 @@ class Node:
     @cached_property
     def head(self) -> Piece | None:
         """Its heading, or how its text begins where it has none."""
-        return self.title or next((piece for line in self.lines for piece in by_sentence(line)), None)
+        return self.title or next((piece for line in self.lines for piece in line.in_sentences), None)
 
     @cached_property
     def lead(self) -> str:
