@@ -85,6 +85,14 @@ PLAN = """首页 >> 政务公开 >> 正文
 """
 
 
+def index_of(folder: Path, **texts: str) -> Index:
+    """Write texts into a folder, each as NAME.txt, and open an index of them."""
+    for name, text in texts.items():
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    build_index(folder / "index.db", find_sources([folder]))
+    return Index(folder / "index.db")
+
+
 @pytest.fixture(autouse=True)
 def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads or writes the user's own configuration, cache or index."""
@@ -126,10 +134,7 @@ def laws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
 def plan_index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     """An index of the one plan above, with its text twice."""
     folder = tmp_path_factory.mktemp("plan")
-    copied = PLAN + "\n" + PLAN.split("\n", 1)[1]
-    (folder / "suzhou.txt").write_text(copied, encoding="utf-8")
-    build_index(folder / "plan.db", find_sources([folder]))
-    with Index(folder / "plan.db") as index:
+    with index_of(folder, suzhou=PLAN + "\n" + PLAN.split("\n", 1)[1]) as index:
         yield index
 
 

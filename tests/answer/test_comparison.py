@@ -7,16 +7,14 @@ import pytest
 
 from retrieval.answer.ask import ask
 from retrieval.answer.model import Answer
-from retrieval.document.source import find_sources
-from retrieval.index.build.indexer import build_index
-from retrieval.index.store import Index
+from tests.conftest import index_of
 
 Asked = Callable[..., Answer]
 
 RULES = {
-    "a.txt": "青山市公共租房保障办法\n\n第一条 为了保障住房困难家庭，制定本办法。\n\n第二条 申请人应当年满十八周岁。\n\n"
+    "a": "青山市公共租房保障办法\n\n第一条 为了保障住房困难家庭，制定本办法。\n\n第二条 申请人应当年满十八周岁。\n\n"
     "第三条 本办法自2023年5月1日起施行，有效期5年。\n",
-    "b.txt": "青山市长期照护保险试行办法\n\n第一条 为了照护失能老人，制定本办法。\n\n第二条 参保人按月缴费。\n\n"
+    "b": "青山市长期照护保险试行办法\n\n第一条 为了照护失能老人，制定本办法。\n\n第二条 参保人按月缴费。\n\n"
     "第三条 本办法自2024年7月1日起施行，有效期3年。\n",
 }
 
@@ -54,10 +52,7 @@ def test_each_place_keeps_what_is_asked_of_it_alone(asked: Asked) -> None:
 
 
 def test_two_documents_of_one_city_answer_each_for_itself(tmp_path: Path) -> None:
-    for name, text in RULES.items():
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    build_index(tmp_path / "rules.db", find_sources([tmp_path / name for name in RULES]))
-    with Index(tmp_path / "rules.db") as index:
+    with index_of(tmp_path, **RULES) as index:
         answer = ask("青山的公共租房办法和长期照护保险办法，有效期分别是几年？", index)
     assert "有效期5年" in answer.text
     assert "有效期3年" in answer.text

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from retrieval.answer.ask import ask
-from retrieval.document.source import find_sources
-from retrieval.index.build.indexer import build_index
 from retrieval.index.store import Index
+from tests.conftest import index_of
 
 RIVER = """平湖市河道管理条例
 (2021年3月1日平湖市人民代表大会常务委员会通过)
@@ -40,10 +39,7 @@ RIVER = """平湖市河道管理条例
 
 @pytest.fixture(scope="module")
 def river(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
-    folder = tmp_path_factory.mktemp("river")
-    (folder / "river.txt").write_text(RIVER, encoding="utf-8")
-    build_index(folder / "river.db", find_sources([folder]))
-    with Index(folder / "river.db") as index:
+    with index_of(tmp_path_factory.mktemp("river"), river=RIVER) as index:
         yield index
 
 

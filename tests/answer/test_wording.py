@@ -6,9 +6,8 @@ import pytest
 
 from retrieval.answer.ask import ask
 from retrieval.answer.model import Answer
-from retrieval.document.source import find_sources
-from retrieval.index.build.indexer import build_index
 from retrieval.index.store import Index
+from tests.conftest import index_of
 
 CLOTH = """绍兴市现代纺织产业发展规划(2022—2025年)
 一、总体要求
@@ -26,10 +25,7 @@ CLOTH = """绍兴市现代纺织产业发展规划(2022—2025年)
 
 @pytest.fixture(scope="module")
 def cloth(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
-    folder = tmp_path_factory.mktemp("cloth")
-    (folder / "cloth.txt").write_text(CLOTH, encoding="utf-8")
-    build_index(folder / "cloth.db", find_sources([folder]))
-    with Index(folder / "cloth.db") as index:
+    with index_of(tmp_path_factory.mktemp("cloth"), cloth=CLOTH) as index:
         yield index
 
 
@@ -136,10 +132,7 @@ EVERYDAY = """清水县居民服务指南
 
 @pytest.fixture(scope="module")
 def everyday(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
-    folder = tmp_path_factory.mktemp("everyday")
-    (folder / "guide.txt").write_text(EVERYDAY, encoding="utf-8")
-    build_index(folder / "guide.db", find_sources([folder]))
-    with Index(folder / "guide.db") as index:
+    with index_of(tmp_path_factory.mktemp("everyday"), guide=EVERYDAY) as index:
         yield index
 
 

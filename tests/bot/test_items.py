@@ -7,9 +7,7 @@ import pytest
 from bot.items import answer_markdown, listed, shown_text
 from retrieval.answer.ask import ask
 from retrieval.answer.model import Answer
-from retrieval.document.source import find_sources
-from retrieval.index.build.indexer import build_index
-from retrieval.index.store import Index
+from tests.conftest import index_of
 
 RULES = "\n".join(
     [
@@ -50,10 +48,7 @@ def plain(text: str) -> str:
 
 @pytest.fixture(scope="module")
 def answer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answer]:
-    folder = tmp_path_factory.mktemp("rules")
-    (folder / "rules.txt").write_text(RULES, encoding="utf-8")
-    build_index(folder / "rules.db", find_sources([folder]))
-    with Index(folder / "rules.db") as index:
+    with index_of(tmp_path_factory.mktemp("rules"), rules=RULES) as index:
         yield ask("绍兴政务大厅的服务承诺包括哪些内容", index)
 
 

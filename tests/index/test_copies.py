@@ -7,25 +7,15 @@ from pathlib import Path
 import pytest
 
 from retrieval.answer.ask import ask
-from retrieval.document.source import find_sources
-from retrieval.index.build.indexer import build_index
 from retrieval.index.documents.near_duplicates import find_copies
 from retrieval.index.documents.selection import Selection
-from retrieval.index.store import Index
-from tests.conftest import PLAN
+from tests.conftest import PLAN, index_of
 
 OTHER_SITE = (
     "网站首页 > 信息公开\n"
     + PLAN.split("\n", 1)[1].replace("\n", "\n\n　　").replace(",", "，").replace("上一篇:无关新闻\n", "")
     + "\n分享到:\n版权所有\n"
 )
-
-
-def index_of(folder: Path, **texts: str) -> Index:
-    for name, text in texts.items():
-        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
-    build_index(folder / "index.db", find_sources([folder]))
-    return Index(folder / "index.db")
 
 
 def test_copies_answer_once_and_are_told(tmp_path: Path) -> None:

@@ -5,10 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.document.model import Span
-from retrieval.document.source import find_sources
-from retrieval.index.build.indexer import build_index
 from retrieval.index.store import Index
-from tests.conftest import PLAN
+from tests.conftest import PLAN, index_of
 
 LONG = PLAN + "".join(
     f"({number})第{number}项工作。到20{number % 60 + 20}年,建成站点{number}个。\n" for number in range(1, 600)
@@ -17,10 +15,7 @@ LONG = PLAN + "".join(
 
 @pytest.fixture(scope="module")
 def long_index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
-    folder = tmp_path_factory.mktemp("long")
-    (folder / "plan.txt").write_text(LONG, encoding="utf-8")
-    build_index(folder / "index.db", find_sources([folder]))
-    with Index(folder / "index.db") as index:
+    with index_of(tmp_path_factory.mktemp("long"), plan=LONG) as index:
         yield index
 
 

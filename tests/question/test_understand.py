@@ -7,14 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.document.source import find_sources
 from retrieval.errors import QuestionError
-from retrieval.index.build.indexer import build_index
 from retrieval.index.store import Index
 from retrieval.question.intent import Shape
 from retrieval.question.model import Question
 from retrieval.question.normalization import MAX_LENGTH, normalize
 from retrieval.question.understand import Filters, understand
+from tests.conftest import index_of
 
 
 def places(question: Question) -> list[str]:
@@ -127,7 +126,6 @@ def test_any_text_is_understood_or_told(seeds: Index, text: str) -> None:
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     """An index of one invented notice with words that hold asking words, ages, and people."""
-    folder = tmp_path_factory.mktemp("town")
     text = """清水县2024年工作要点
 一、发展咨询调查业,培育咨询调查企业10家。
 二、每万人拥有家庭医生5人。
@@ -135,9 +133,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
 四、参加长护险的人员由县医保局管理。
 五、曹文埴任县人工智能产业专班组长,李关定任副组长。
 """
-    (folder / "town.txt").write_text(text, encoding="utf-8")
-    build_index(folder / "town.db", find_sources([folder]))
-    with Index(folder / "town.db") as index:
+    with index_of(tmp_path_factory.mktemp("town"), town=text) as index:
         yield index
 
 

@@ -6,9 +6,8 @@ import pytest
 
 from retrieval.answer.ask import ask
 from retrieval.answer.model import Answer
-from retrieval.document.source import find_sources
-from retrieval.index.build.indexer import build_index
 from retrieval.index.store import Index
+from tests.conftest import index_of
 
 PLAN = """绍兴市人民政府办公室关于印发绍兴市智能网联汽车产业发展行动方案的通知
 各区人民政府，市政府各部门：
@@ -36,10 +35,7 @@ PLAN = """绍兴市人民政府办公室关于印发绍兴市智能网联汽车�
 
 @pytest.fixture(scope="module")
 def plan(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
-    folder = tmp_path_factory.mktemp("plan")
-    (folder / "plan.txt").write_text(PLAN, encoding="utf-8")
-    build_index(folder / "plan.db", find_sources([folder]))
-    with Index(folder / "plan.db") as index:
+    with index_of(tmp_path_factory.mktemp("plan"), plan=PLAN) as index:
         yield index
 
 
