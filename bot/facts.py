@@ -49,7 +49,7 @@ def _line(view: str, row: Row, strong: Style) -> str:
 def target_line(row: Row, strong: Style, said: Style = str) -> str:
     """A target on one line: region, year, indicator, value."""
     region = row["region"] or row["document"]
-    value = strong(_RELATIONS[row["relation"]] + row["value"])
+    value = strong(value_cell(row["relation"], row["value"]))
     return f"{said(region)}  {_year(row['year'])}  {said(row['indicator'])}  {value}"
 
 
@@ -150,7 +150,7 @@ def values_text(values: Sequence[Value], strong: Style) -> list[str]:
     """The values of an answer side by side, a line each."""
     return [
         f"  {harmless(value.document.name)}  {_year(value.target.year)}  {harmless(value.target.indicator)}  "
-        f"{strong(_RELATIONS[value.target.relation] + harmless(value.target.value))}"
+        f"{strong(value_cell(value.target.relation, harmless(value.target.value)))}"
         for value in values
     ]
 
@@ -163,7 +163,7 @@ def value_bars(values: Sequence[Value]) -> "list[Bar]":
         Bar(
             f"{value.document.name} {_year(value.target.year)}\n{value.target.indicator}",
             float(value.target.high),
-            _RELATIONS[value.target.relation] + value.target.value,
+            value_cell(value.target.relation, value.target.value),
         )
         for value in values
     ]

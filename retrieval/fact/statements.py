@@ -8,6 +8,7 @@ from itertools import groupby
 
 from retrieval.clause.model import Clause, ClauseKind
 from retrieval.clause.sentences import split_commas
+from retrieval.clause.years import PLANS
 from retrieval.document.model import Document, Span
 from retrieval.fact.values import find_values
 from retrieval.text.fold import fold
@@ -15,8 +16,8 @@ from retrieval.text.joined import Joined, join
 from retrieval.text.numerals import Quantity
 from retrieval.text.pattern import lazy_pattern
 
-#: 五年规划, and the years until which they run.
-_PLANS = {"十二五": 2015, "十三五": 2020, "十四五": 2025, "十五五": 2030}
+#: 五年规划 whose years can govern a value: what a document says of an earlier one is the past.
+_PLANS = {name: year for name, year in PLANS.items() if year > 2010}
 #: A year that can govern a value; none of a title, a number, a comparison, or from which something runs.
 _YEAR = lazy_pattern(
     r"(?<![\d-])(?:(?P<from>20\d\d)(?:年)?(?:-|至|到|、))?(?P<year>20\d\d)年(?!度?(?:\d{1,2}月(?:\d{1,2}日)?)?(?:起|以来|以后|修订))"

@@ -683,13 +683,16 @@ def _(content: Content) -> Made:
     return Made(printed(draw), "page", 2)
 
 
+def set_table(canvas: Canvas, content: Content) -> None:
+    """The first lines, and below them the table."""
+    set_lines(canvas, [*content.lines[:2], "一、补贴标准见下表。"])
+    ruled(canvas, content.table, 640)
+
+
 @makes("table.pdf")
 def _(content: Content) -> Made:
-    def draw(canvas: Canvas) -> None:
-        set_lines(canvas, [*content.lines[:2], "一、补贴标准见下表。"])
-        ruled(canvas, content.table, 640)
-
-    return Made(printed(draw), "page", 1, quote="新建养老机构 | 每张床位补贴{bed}元 | 县民政局")
+    data = printed(lambda canvas: set_table(canvas, content))
+    return Made(data, "page", 1, quote="新建养老机构 | 每张床位补贴{bed}元 | 县民政局")
 
 
 @makes("strips.pdf")
@@ -699,8 +702,7 @@ def _(content: Content) -> Made:
         for top in range(0, 842, 100):
             canvas.rect(0, top, 595, 100, stroke=0, fill=1)
         canvas.setFillColorRGB(0, 0, 0)
-        set_lines(canvas, [*content.lines[:2], "一、补贴标准见下表。"])
-        ruled(canvas, content.table, 640)
+        set_table(canvas, content)
 
     return Made(printed(draw), "page", 1, quote="新建养老机构 | 每张床位补贴{bed}元 | 县民政局")
 

@@ -2,10 +2,12 @@
 every list of terms counted from the clauses."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from retrieval.clause.segment import segment, segment_sections
+from retrieval.clause.model import Clause
+from retrieval.clause.sections import Section
+from retrieval.clause.segment import segment_sections
 from retrieval.clause.units import join_units
 from retrieval.document.model import Document
 from retrieval.document.parse import parse_document
@@ -33,19 +35,21 @@ def find_faults(index: Index) -> list[str]:
         text = index.source(entry.id)
         source = Source(entry.id, Path(entry.path), text, entry.sha256, index.places(entry.id), index.notes(entry.id))
         document = parse_document(source)
-        faults.extend(_clause_faults(entry, document, index))
-        faults.extend(_fact_faults(entry, document, index))
+        clauses, sections = segment_sections(document)
+        faults.extend(_clause_faults(entry, document, clauses, sections, index))
+        faults.extend(_fact_faults(entry, document, clauses, index))
         faults.extend(_source_faults(entry, source))
     faults.extend(recount(index))
     return faults
 
 
-def _clause_faults(entry: Entry, document: Document, index: Index) -> Iterator[str]:
+def _clause_faults(
+    entry: Entry, document: Document, clauses: Sequence[Clause], sections: Sequence[Section], index: Index
+) -> Iterator[str]:
     if document.record != entry.record:
         yield f"{entry.id} 的标题、文号等与原文不符。"
     if index.catalogue.keys(entry) != (*keys_of(entry), folded_title(entry)):
         yield f"{entry.id} 的检索项与它的标题、文号、日期不符。"
-    clauses, sections = segment_sections(document)
     if index.sections(entry.id) != sections:
         yield f"{entry.id} 的章节与原文不符。"
     cut, held = join_units(document.text, clauses), index.every_clause(entry.id)
@@ -57,9 +61,9 @@ def _clause_faults(entry: Entry, document: Document, index: Index) -> Iterator[s
         yield f"{entry.id} 从第 {min(len(cut), len(held))} 条起{more} {abs(len(cut) - len(held))} 条。"
 
 
-def _fact_faults(entry: Entry, document: Document, index: Index) -> Iterator[str]:
+def _fact_faults(entry: Entry, document: Document, clauses: Sequence[Clause], index: Index) -> Iterator[str]:
     text = document.text
-    facts = find_facts(document, segment(document))
+    facts = find_facts(document, clauses)
     quoted = [[fact.quote for fact in some] for some in (facts.targets, facts.duties, facts.grants, facts.conditions)]
     for view, found in zip(FACT_VIEWS, quoted, strict=True):
         quotes = sorted((quote.start, quote.of(text)) for quote in found)
