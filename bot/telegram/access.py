@@ -1,22 +1,11 @@
-"""Who may ask, and how often: checked before every handler."""
+"""Who may ask, and how often."""
 
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-from telegram import Update
-from telegram.ext import ApplicationHandlerStop
-
-from bot.telegram.incoming import asker, is_addressed, place_of
-from bot.telegram.markup import text_blocks
-from bot.telegram.metrics import REFUSED, UPDATES
-from bot.telegram.sending import answer_guest, send
 from retrieval.errors import WenzhengError
-
-if TYPE_CHECKING:
-    from bot.telegram.context import Context
 
 #: Opens the bot to all.
 EVERYONE = "*"
@@ -92,46 +81,3 @@ class Pace:
         if len(self._asked) > 1000:
             self._asked = {user: asked for user, asked in self._asked.items() if asked and asked[-1] > now - _MINUTE}
             self._told = {user: at for user, at in self._told.items() if at > now - _MINUTE}
-
-
-async def check_access(update: Update, context: "Context") -> None:
-    """Let an update pass to its handler, or stop it; a person who is turned away is told why."""
-    services = context.services
-    services.network.hear()
-    UPDATES.labels(_kind(update)).inc()
-    chat = update.effective_chat
-    message = update.effective_message if not (update.callback_query or update.message_reaction) else None
-    if message is not None and message.migrate_to_chat_id is not None:
-        return
-    nobody = update.effective_user is None and not (message and message.sender_chat)
-    if nobody or (message is not None and not is_addressed(message, context.bot.username, context.bot.id)):
-        raise ApplicationHandlerStop
-    who = asker(update)
-    if not services.access.may_ask(who, chat.id if chat else who, services.moved):
-        REFUSED.labels("access").inc()
-        said = "这个机器人只对获准的人开放。请把下面的编号交给管理员，开通后再来：\n"
-        numbers = f"您的编号 {who}" + (f"，本群的编号 {chat.id}" if chat and chat.id != who else "")
-        await _turn_away(update, context, said + numbers, services.pace.tell(who))
-    pace = services.pace if message is not None else services.taps
-    wait = pace.wait(who)
-    if wait:
-        REFUSED.labels("pace").inc()
-        said = f"您问得太快了，请 {int(wait) + 1} 秒后再试（每分钟最多 {pace.per_minute} 次）。"
-        await _turn_away(update, context, said, pace.tell(who))
-
-
-async def _turn_away(update: Update, context: "Context", said: str, tell: bool) -> None:
-    if update.callback_query:
-        await update.callback_query.answer(said[:200], show_alert=tell)
-    elif update.inline_query:
-        await update.inline_query.answer([], cache_time=5, is_personal=True)
-    elif update.guest_message:
-        await answer_guest(context.bot, update.guest_message, text_blocks(said))
-    elif tell and update.message:
-        await send(context.bot, place_of(update.message), text_blocks(said))
-    raise ApplicationHandlerStop
-
-
-def _kind(update: Update) -> str:
-    kinds = ("message", "edited_message", "callback_query", "inline_query", "message_reaction", "guest_message")
-    return next((kind for kind in kinds if getattr(update, kind) is not None), "other")

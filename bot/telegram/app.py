@@ -30,14 +30,14 @@ from bot.telegram import (
     answer_actions,
     commands,
     documents,
-    errors,
     fact_tables,
+    guards,
     inline,
     preferences,
     questions,
     subscriptions,
 )
-from bot.telegram.access import Access, Pace, check_access, read_access
+from bot.telegram.access import Access, Pace, read_access
 from bot.telegram.callbacks import on_answer_button, on_button, on_unknown_button
 from bot.telegram.context import App, Context, Services, kept
 from bot.telegram.examples import find_examples
@@ -197,7 +197,7 @@ def build(
 
 def _wire(app: App) -> None:
     """Which update goes to which handler; the first that fits takes it."""
-    app.add_handler(TypeHandler(Update, check_access), group=-1)  # before all others
+    app.add_handler(TypeHandler(Update, guards.check_access), group=-1)  # before all others
     app.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, inline.on_guest))
     new, edited = filters.UpdateType.MESSAGE, filters.UpdateType.EDITED_MESSAGE
     for name, handler in (
@@ -221,7 +221,7 @@ def _wire(app: App) -> None:
         app.add_handler(CommandHandler(name, handler, filters=new))
     app.add_handler(CommandHandler("ask", questions.on_question))  # corrected ones too
     app.add_handler(MessageHandler(new & filters.COMMAND, commands.on_unknown))
-    app.add_handler(MessageHandler(new & filters.StatusUpdate.MIGRATE, errors.on_migration))
+    app.add_handler(MessageHandler(new & filters.StatusUpdate.MIGRATE, guards.on_migration))
     app.add_handler(MessageHandler(new & filters.Document.ALL, admin.admins_only(adding.on_document_sent)))
     words = (filters.TEXT & ~filters.COMMAND) | filters.CAPTION
     app.add_handler(MessageHandler((new | edited) & words, questions.on_question))
@@ -249,7 +249,7 @@ def _wire(app: App) -> None:
     app.add_handler(CallbackQueryHandler(on_unknown_button))
     app.add_handler(InlineQueryHandler(inline.on_inline))
     app.add_handler(MessageReactionHandler(answer_actions.on_reaction))
-    app.add_error_handler(errors.on_error)
+    app.add_error_handler(guards.on_error)
 
 
 async def _set_webhook(app: App, said: str, address: str, secret: str) -> None:
