@@ -16,11 +16,11 @@ import httpcore
 import httpx
 
 from bot.web.addresses import Address, is_public
-from bot.web.hops import body_of, opened, parsed, shown
 from bot.web.limits import FetchError, FetchLimits
 from bot.web.naming import check_type, name_of
+from bot.web.redirects import body_of, opened, parsed, shown
 from bot.web.robots import AGENT, Robots
-from bot.web.wire import Deadline, GuardedTransport
+from bot.web.transport import Deadline, GuardedTransport
 from retrieval.errors import reason_of
 
 __all__ = ["FetchError", "FetchLimits", "Fetched", "Fetcher", "fetch_page"]

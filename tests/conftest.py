@@ -32,17 +32,9 @@ _SLOW = {
     ".": ("test_linear",),
     "answer": ("test_formats",),
     "benchmarks": ("test_plans",),
-    "bot": (
-        *(
-            "test_bad_input",
-            "test_batch",
-            "test_chart",
-            "test_cli",
-            "test_collections",
-            "test_evaluation",
-            "test_facts",
-        ),
-        *("test_formats", "test_manage", "test_milvus", "test_output"),
+    "bot": ("test_chart", "test_evaluation", "test_facts", "test_milvus"),
+    "bot/cli": (
+        *("test_ask", "test_bad_input", "test_batch", "test_collections", "test_corpus", "test_formats", "test_output"),
     ),
     "index": ("test_analysis", "test_catalogue", "test_changes", "test_milvus", "test_order", "test_years_of_use"),
     "telegram": (

@@ -8,8 +8,8 @@ from urllib.parse import unquote_to_bytes
 
 import httpx
 
-from bot.web.hops import shown
 from bot.web.limits import FetchError
+from bot.web.redirects import shown
 from retrieval.document.readers.kinds import OTHERS, Kind, kind_of
 from retrieval.document.source import SUFFIXES
 

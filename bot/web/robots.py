@@ -7,8 +7,8 @@ from searches and print views, and takes the first rule that fits in place of th
 import httpx
 from protego import Protego
 
-from bot.web.hops import beginning_of, opened, shown
 from bot.web.limits import FetchError, RedirectError
+from bot.web.redirects import beginning_of, opened, shown
 
 #: The name by which a site's rules know this program.
 AGENT = "wenzheng"

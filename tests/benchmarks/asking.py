@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.options import faint, strong
+from bot.cli.options import faint, strong
 from bot.render import answer_text
 from retrieval.answer.ask import ask
 from retrieval.index.store import Index

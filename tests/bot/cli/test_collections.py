@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.bot.cli.test_corpus import ids
 from tests.bot.conftest import BEDS, Command, sentence
-from tests.bot.test_manage import ids
 from tests.conftest import PLAN
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import click
 
+from bot.cli.options import NOT_FOUND, WrongUseError, faint, filtered, narrowed, settled, strong
 from bot.config import Settings
-from bot.options import NOT_FOUND, WrongUseError, faint, filtered, narrowed, settled, strong
 from bot.output import harmless, json_line
 from retrieval.document.model import Span
 

@@ -1,4 +1,4 @@
-"""The commands that go on (chat, bot), and those that judge answers (feedback, eval)."""
+"""The commands that judge answers: eval, feedback."""
 
 import sys
 from pathlib import Path
@@ -6,48 +6,9 @@ from typing import Any
 
 import click
 
+from bot.cli.options import NOT_FOUND, WrongUseError, settled
 from bot.config import Settings
-from bot.options import NOT_FOUND, WrongUseError, faint, settled, strong
 from bot.output import harmless, json_line
-
-
-@click.command()
-@settled
-def chat(settings: Settings) -> None:
-    """连续提问，可以追问（那2025年呢、谁负责）。输入 q 或按 Ctrl-D 结束。
-
-    例：wenzheng chat
-    """
-    from bot.chat import converse
-    from bot.library import open_index
-
-    converse(lambda: open_index(settings), settings.answer.quotes, strong, faint)
-
-
-@click.command("bot")
-@click.option("--offline-demo", is_flag=True, help="不连 Telegram，在终端里看手机上会看到的消息。")
-@click.option("--verbose", is_flag=True, help="日志写得更细。")
-@settled
-def run_bot(settings: Settings, offline_demo: bool, verbose: bool) -> None:
-    """在 Telegram 里回答，直到停下它。令牌放在环境变量 WENZHENG_TELEGRAM_TOKEN 里。
-
-    例：WENZHENG_TELEGRAM_ALLOW='*' wenzheng bot
-    """
-    if offline_demo:
-        from bot.library import refresh
-        from bot.telegram.demo import run_demo
-
-        refresh(settings)
-        run_demo(settings, strong, faint)
-        return
-    from bot.telegram.token import log_discreetly, read_token
-
-    settings.index.check_shareable()
-    token = read_token(settings.telegram.token_file)
-    log_discreetly(token, verbose)
-    from bot.telegram.app import run_bot as run  # heavy: what is wrong with the settings is said before
-
-    run(settings, token)
 
 
 @click.command()
@@ -115,4 +76,4 @@ def evaluate(settings: Settings, gold: Path | None, ablated: bool, folder: Path 
     click.echo(json_line(figures) if as_json else text(figures))
 
 
-COMMANDS: dict[str, click.Command] = {"chat": chat, "bot": run_bot, "feedback": feedback, "eval": evaluate}
+COMMANDS: dict[str, click.Command] = {"feedback": feedback, "eval": evaluate}

@@ -10,7 +10,7 @@ import pytest
 from tests.bot.conftest import Command, objects
 from tests.conftest import PLAN
 
-OFFICE = Path(__file__).parent.parent / "document" / "files" / "office"
+OFFICE = Path(__file__).parents[2] / "document" / "files" / "office"
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.cli.options import INTERRUPTED, NOT_FOUND, WrongUseError, kept, settled
+from bot.cli.progress import Progress
+from bot.cli.skipped import passed_line, passed_over
 from bot.config import Settings
-from bot.options import INTERRUPTED, NOT_FOUND, WrongUseError, kept, settled
 from bot.output import harmless, json_line
-from bot.passed import passed_line, passed_over
-from bot.progress import Progress
 
 if TYPE_CHECKING:
     from retrieval.index.build.indexer import Outcome

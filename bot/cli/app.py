@@ -9,17 +9,19 @@ from typing import Any, NoReturn, cast
 import click
 from click_default_group import DefaultGroup
 
+from bot.cli.options import INTERRUPTED, NOT_FOUND, WRONG_USE, WrongUseError, faint, filtered, narrowed, settled, strong
 from bot.config import Settings, default_file
-from bot.options import INTERRUPTED, NOT_FOUND, WRONG_USE, WrongUseError, faint, filtered, narrowed, settled, strong
 from bot.output import give_up_output, harmless, json_line, prepare_streams
 from retrieval.errors import WenzhengError, reason_of
 
 #: The modules of the commands that are imported when one of them, or the list of all, is asked for.
 LATER = {
-    "bot.fact_tables": ("targets", "duties", "money", "conditions"),
-    "bot.listing": ("search", "docs", "show"),
-    "bot.manage": ("add", "remove", "update", "export", "index", "verify"),
-    "bot.running": ("chat", "bot", "feedback", "eval"),
+    "bot.cli.chat": ("chat",),
+    "bot.cli.corpus": ("add", "remove", "update", "export", "index", "verify"),
+    "bot.cli.evaluate": ("eval", "feedback"),
+    "bot.cli.fact_tables": ("targets", "duties", "money", "conditions"),
+    "bot.cli.listing": ("search", "docs", "show"),
+    "bot.cli.serve": ("bot",),
 }
 #: How alike a word is to a command of which it is a slip (0 to 1).
 _ALIKE = 0.7
@@ -35,11 +37,11 @@ def main() -> None:
         error.show()
         sys.exit(WRONG_USE)
     except click.ClickException as error:
-        from bot.complaints import in_chinese
+        from bot.cli.messages import in_chinese
 
         _complain(in_chinese(error))
     except WenzhengError as error:
-        from bot.complaints import with_advice
+        from bot.cli.messages import with_advice
 
         _complain(with_advice(error))
     except click.Abort:
@@ -125,7 +127,7 @@ def ask(
         raise WrongUseError('请给出一个问题，或者用 --batch 给出问题文件。例：wenzheng ask "南京2020年产业规模目标"')
     filters, quotes = narrowed(settings, narrowing)
     if batch is not None:
-        from bot.batch import ERROR, answer_lines, open_batch
+        from bot.cli.batch import ERROR, answer_lines, open_batch
 
         with open_batch(batch) as lines, open_index(settings) as index:
             wrong = 0

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bot.cli.options import NOT_FOUND, WrongUseError, faint, settled, strong
 from bot.config import Settings
-from bot.options import NOT_FOUND, WrongUseError, faint, settled, strong
 from bot.output import json_line
 
 if TYPE_CHECKING:

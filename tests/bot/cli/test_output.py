@@ -96,7 +96,10 @@ def test_an_interrupted_command_ends_in_silence(wenzheng: Command) -> None:
 HEAVY = ("sqlite_utils", "numpy", "jieba", "opencc", "rank_bm25", "matplotlib", "tomllib", "csv", "zipfile")
 #: What other commands and other questions need.
 ELSEWHERE = (
-    *("bot.batch", "bot.complaints", "bot.listing", "bot.manage", "bot.progress", "bot.running"),
+    *(
+        f"bot.cli.{name}"
+        for name in ("batch", "chat", "corpus", "evaluate", "listing", "messages", "progress", "serve")
+    ),
     *("retrieval.answer.articles", "retrieval.answer.duties", "retrieval.answer.papers", "retrieval.answer.records"),
     *("retrieval.answer.refer", "retrieval.answer.search", "retrieval.document.parse", "retrieval.fact.extract"),
     *(

@@ -6,7 +6,7 @@ import pytest
 
 from tests.bot.conftest import Command, objects, sentence
 
-FILES = Path(__file__).parent.parent / "document" / "files"
+FILES = Path(__file__).parents[2] / "document" / "files"
 GRANT = "普惠托育机构建设补助每个托位多少钱"
 
 

@@ -17,7 +17,7 @@ from tests.bot.conftest import Command, Library, objects, sentence
 from tests.conftest import rewrite_chunks
 
 NANJING = "南京2020年产业规模目标"
-GOLD = Path(__file__).parent.parent / "gold"
+GOLD = Path(__file__).parents[2] / "gold"
 COMMANDS = ("ask", "chat", "search", "docs", "show", "index", "verify", "eval")
 
 

@@ -5,7 +5,9 @@ from contextlib import AbstractContextManager, suppress
 
 import click
 
-from bot.complaints import with_advice
+from bot.cli.messages import with_advice
+from bot.cli.options import faint, settled, strong
+from bot.config import Settings
 from bot.items import shown_text
 from bot.output import Style, harmless
 from retrieval.answer.ask import ask
@@ -48,3 +50,18 @@ def converse(opened: Callable[[], AbstractContextManager[Index]], quotes: int, s
         if answer.reason is not Reason.NOT_A_QUESTION:  # small talk is nothing to refer to
             history = [*history, question][-_MEMORY:]
         click.echo(f"{shown_text(answer, strong, faint)}\n")
+
+
+@click.command()
+@settled
+def chat(settings: Settings) -> None:
+    """连续提问，可以追问（那2025年呢、谁负责）。输入 q 或按 Ctrl-D 结束。
+
+    例：wenzheng chat
+    """
+    from bot.library import open_index
+
+    converse(lambda: open_index(settings), settings.answer.quotes, strong, faint)
+
+
+COMMANDS: dict[str, click.Command] = {"chat": chat}

@@ -1,0 +1,35 @@
+"""The commands that serve others until they are stopped: bot."""
+
+import click
+
+from bot.cli.options import faint, settled, strong
+from bot.config import Settings
+
+
+@click.command("bot")
+@click.option("--offline-demo", is_flag=True, help="不连 Telegram，在终端里看手机上会看到的消息。")
+@click.option("--verbose", is_flag=True, help="日志写得更细。")
+@settled
+def run_bot(settings: Settings, offline_demo: bool, verbose: bool) -> None:
+    """在 Telegram 里回答，直到停下它。令牌放在环境变量 WENZHENG_TELEGRAM_TOKEN 里。
+
+    例：WENZHENG_TELEGRAM_ALLOW='*' wenzheng bot
+    """
+    if offline_demo:
+        from bot.library import refresh
+        from bot.telegram.demo import run_demo
+
+        refresh(settings)
+        run_demo(settings, strong, faint)
+        return
+    from bot.telegram.token import log_discreetly, read_token
+
+    settings.index.check_shareable()
+    token = read_token(settings.telegram.token_file)
+    log_discreetly(token, verbose)
+    from bot.telegram.app import run_bot as run  # heavy: what is wrong with the settings is said before
+
+    run(settings, token)
+
+
+COMMANDS: dict[str, click.Command] = {"bot": run_bot}
