@@ -1,6 +1,5 @@
 """Rows of tables: every cell with the head of its column, and the cell that a question asks for by row and column."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -10,14 +9,15 @@ from retrieval.document.table import edges_of
 from retrieval.question.intent import Shape, shows
 from retrieval.question.model import Question, Word
 from retrieval.text.fold import fold
+from retrieval.text.pattern import lazy_pattern
 
 #: A word that stands in a text by so much stands there.
 _SAID = 0.75
-_BARE = re.compile(r"[-+]?\d[\d,.]{0,20}")
+_BARE = lazy_pattern(r"[-+]?\d[\d,.]{0,20}")
 #: The unit that a head names for its column: 标准(元/月), 金额:万元.
-_UNIT = re.compile(r"[(:]\s*(?:单位:?)?\s*([^()\d]{1,8})\)?$")
+_UNIT = lazy_pattern(r"[(:]\s*(?:单位:?)?\s*([^()\d]{1,8})\)?$")
 #: What a question counts in: 多少分, 几个.
-_COUNTED = re.compile(r"(?:多少|几)([百千万亿]?[分个家项名人种台套间张处户万元])")
+_COUNTED = lazy_pattern(r"(?:多少|几)([百千万亿]?[分个家项名人种台套间张处户万元])")
 _VALUES = (Shape.MONEY, Shape.SHARE, Shape.COUNT, Shape.AMOUNT, Shape.DATE, Shape.TERM, Shape.CONTACT, Shape.OFFICE)
 
 

@@ -4,9 +4,11 @@ import re
 from dataclasses import dataclass
 from enum import IntEnum
 
+from retrieval.text.pattern import lazy_pattern
+
 _COUNT = r"[零〇一二三四五六七八九十百千\d]{1,7}"
 #: Parts of a law that bear no number; they stand beside its divisions, not beneath the last of them.
-_UNNUMBERED = re.compile(r"^(?:序\s*言|前\s*言|附\s*则|总\s*则|分\s*则|罚\s*则|附\s*录)$")
+_UNNUMBERED = lazy_pattern(r"^(?:序\s*言|前\s*言|附\s*则|总\s*则|分\s*则|罚\s*则|附\s*录)$")
 
 
 class Level(IntEnum):
@@ -30,30 +32,30 @@ class Level(IntEnum):
 #: A division of a law is a line of its own; its number may run into its name (第一章总则), never into a sentence.
 _DIVISION = r"(?:之{count})?(?=\s|$|(?!的|、|和|与|至|到|及|或|规定|所|以)[^,。;:]{{1,30}}$)"
 #: 问: 可以网上办理吗? with or without a number before; what stands below it is the answer.
-_QUESTION = re.compile(
+_QUESTION = lazy_pattern(
     r"^(?:[\d一二三四五六七八九十]{1,3}[.、]\s*)?(?:问题?|提问|q)\d{0,3}\s*:(?=[^。]{2,120}$)|^\d{1,3}[.、][^。?]{2,80}\?$"
 )
 #: An attachment begins: 附件1, 附件2:登记表; not the list of them in a letter (附件:1.登记表).
-_ATTACHED = re.compile(
+_ATTACHED = lazy_pattern(
     r"^(?P<label>附件\s*[一二三四五六七八九十\d]{0,3})(?:(?<=[^件\s])\s*[:.、]?\s*[^。;:,]{0,40}|:?)$"
 )
 _MARKERS = [
-    (Level.PART, re.compile(rf"第{_COUNT}(?:[编篇]|部分)" + _DIVISION.format(count=_COUNT))),
-    (Level.SUBPART, re.compile(rf"第{_COUNT}分编" + _DIVISION.format(count=_COUNT))),
-    (Level.CHAPTER, re.compile(rf"第{_COUNT}章" + _DIVISION.format(count=_COUNT))),
-    (Level.SECTION, re.compile(rf"第{_COUNT}节" + _DIVISION.format(count=_COUNT))),
-    (Level.ARTICLE, re.compile(rf"第{_COUNT}条(?:之{_COUNT})?(?=\s|$|\((?![一二三四五六七八九十]+\)))")),
-    (Level.FIRST, re.compile(r"(?:[一二三四五六七八九十]{1,3}|-)、")),
-    (Level.SECOND, re.compile(r"\(?[一二三四五六七八九十]{1,3}\)")),
-    (Level.THIRD, re.compile(r"\d{1,2}[、.](?![\d.])")),
-    (Level.FOURTH, re.compile(r"\(?\d{1,2}\)")),
-    (Level.LABEL, re.compile(r'--(?=[^,;]{2,20}。)|(?="[^"]{2,20}":)')),
+    (Level.PART, lazy_pattern(rf"第{_COUNT}(?:[编篇]|部分)" + _DIVISION.format(count=_COUNT))),
+    (Level.SUBPART, lazy_pattern(rf"第{_COUNT}分编" + _DIVISION.format(count=_COUNT))),
+    (Level.CHAPTER, lazy_pattern(rf"第{_COUNT}章" + _DIVISION.format(count=_COUNT))),
+    (Level.SECTION, lazy_pattern(rf"第{_COUNT}节" + _DIVISION.format(count=_COUNT))),
+    (Level.ARTICLE, lazy_pattern(rf"第{_COUNT}条(?:之{_COUNT})?(?=\s|$|\((?![一二三四五六七八九十]+\)))")),
+    (Level.FIRST, lazy_pattern(r"(?:[一二三四五六七八九十]{1,3}|-)、")),
+    (Level.SECOND, lazy_pattern(r"\(?[一二三四五六七八九十]{1,3}\)")),
+    (Level.THIRD, lazy_pattern(r"\d{1,2}[、.](?![\d.])")),
+    (Level.FOURTH, lazy_pattern(r"\(?\d{1,2}\)")),
+    (Level.LABEL, lazy_pattern(r'--(?=[^,;]{2,20}。)|(?="[^"]{2,20}":)')),
 ]
-_CIRCLED = re.compile(r"[\u2460-\u2473]")
+_CIRCLED = lazy_pattern(r"[\u2460-\u2473]")
 _LONGEST_HEADING = 45
 _LONGEST_BARE = 16
-_WORDS = re.compile(r"\W{0,2}[\u4e00-\u9fff]{2}")
-_NO_BARE = re.compile(r"[。,;:!?()《》\"\d]|^附件|(?:政府|办公厅|办公室|委员会|局|厅)$")
+_WORDS = lazy_pattern(r"\W{0,2}[\u4e00-\u9fff]{2}")
+_NO_BARE = lazy_pattern(r"[。,;:!?()《》\"\d]|^附件|(?:政府|办公厅|办公室|委员会|局|厅)$")
 
 
 @dataclass(frozen=True)

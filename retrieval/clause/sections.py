@@ -12,14 +12,15 @@ from retrieval.clause.outline import Heading, Level
 from retrieval.document.model import Span
 from retrieval.text.joined import Joined
 from retrieval.text.numerals import parse_number
+from retrieval.text.pattern import lazy_pattern
 
 #: The title of an item that its text follows at once: up to the first colon (1.金融机构：提供营业执照), or its first
 #: sentence where that states no number (一、强化设计，统筹推进。各单位要…).
 _LONGEST_TITLE = 42
-_RUN_IN = re.compile(rf"[^,;。:!?]{{2,{_LONGEST_TITLE}}}:(?=[^\d\s])|[^\d;。:!?]{{2,{_LONGEST_TITLE}}}。")
+_RUN_IN = lazy_pattern(rf"[^,;。:!?]{{2,{_LONGEST_TITLE}}}:(?=[^\d\s])|[^\d;。:!?]{{2,{_LONGEST_TITLE}}}。")
 #: The title of an article in brackets: 第三条 (适用范围).
-_ARTICLE_TITLE = re.compile(r"\s*(\([^(),。;]{2,20}\))")
-_COUNT = re.compile(r"\d{1,7}|[零〇一二三四五六七八九十百千]{1,7}")
+_ARTICLE_TITLE = lazy_pattern(r"\s*(\([^(),。;]{2,20}\))")
+_COUNT = lazy_pattern(r"\d{1,7}|[零〇一二三四五六七八九十百千]{1,7}")
 _DIVISIONS = frozenset({Level.PART, Level.SUBPART, Level.CHAPTER, Level.SECTION, Level.ARTICLE})
 #: Kinds that can begin anew beneath another kind while they are open above it: 1. → (一) → 1.
 _AGAIN = frozenset({Level.THIRD, Level.FOURTH, Level.FIFTH})

@@ -8,13 +8,14 @@ from enum import StrEnum
 
 from retrieval.text.fold import fold
 from retrieval.text.numerals import to_iso
+from retrieval.text.pattern import lazy_pattern
 from retrieval.text.regions import Region
 
 #: The status of a document (效力状态) as its own text states it.
 DRAFT, ISSUED, INTERPRETATION, GUIDE = "draft", "issued", "interpretation", "guide"
 #: Titles of what explains documents, and of what tells people how to use them.
-_INTERPRETS = re.compile(r"解读|答记者问")
-_GUIDES = re.compile(r"(?:指南|指引|问答|详解|解答|须知|攻略|流程|常见问题|汇编|手册)(?:\([^()]*\))?$")
+_INTERPRETS = lazy_pattern(r"解读|答记者问")
+_GUIDES = lazy_pattern(r"(?:指南|指引|问答|详解|解答|须知|攻略|流程|常见问题|汇编|手册)(?:\([^()]*\))?$")
 
 
 #: The facts of a record that a text states in so many words.

@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,13 +9,14 @@ from pathlib import Path
 from retrieval.document.model import Places
 from retrieval.document.readers.kinds import BY_SUFFIX, OTHERS, Kind
 from retrieval.errors import SourceError, reason_of
+from retrieval.text.pattern import lazy_pattern
 
 #: The suffixes of all files that can be read where all extras are installed.
 SUFFIXES = frozenset(suffix for suffix, kind in BY_SUFFIX.items() if kind is Kind.ARCHIVE or kind not in OTHERS)
 _ARCHIVE = ".zip"
 #: Names of what browsers save beside a page, behind the name of the page.
 _BESIDE_PAGE = ("_files", ".files")
-_ARTICLE, _HEAD = re.compile(r"^\W{0,4}第[一二三四五六七八九十百\d]{1,5}条", re.MULTILINE), 2**16
+_ARTICLE, _HEAD = lazy_pattern(r"(?m)^\W{0,4}第[一二三四五六七八九十百\d]{1,5}条"), 2**16
 #: A file larger than this is no official document; it is refused rather than half read.
 MAX_BYTES = 64 * 2**20
 

@@ -1,17 +1,17 @@
 """Tables in a text: rows are lines with bars between their cells, as the readers write them and as people do."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from retrieval.text.fold import fold
+from retrieval.text.pattern import lazy_pattern
 
-_BAR = re.compile(r"(?:^|(?<=\s))\|(?=\s|$)")
+_BAR = lazy_pattern(r"(?:^|(?<=\s))\|(?=\s|$)")
 #: A cell that can be a head: short, no sentence, no number but a year.
 _LONGEST_HEAD = 24
-_NO_HEAD = re.compile(r"[。;!?]|^-?\d[\d,.]*%?$")
-_YEAR = re.compile(r"^(?:19|20)\d{2}$")
+_NO_HEAD = lazy_pattern(r"[。;!?]|^-?\d[\d,.]*%?$")
+_YEAR = lazy_pattern(r"^(?:19|20)\d{2}$")
 #: Rows of a menu have bars too, but seldom numbers and hardly three times the same count of bars.
 _SURE = 3
 

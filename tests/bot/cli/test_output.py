@@ -100,13 +100,9 @@ ELSEWHERE = (
         f"bot.cli.{name}"
         for name in ("batch", "chat", "corpus", "evaluate", "listing", "messages", "progress", "serve")
     ),
-    *("retrieval.answer.articles", "retrieval.answer.duties", "retrieval.answer.papers", "retrieval.answer.records"),
-    *("retrieval.answer.refer", "retrieval.answer.search", "retrieval.document.parse", "retrieval.fact.extract"),
-    *(
-        "retrieval.index.build.indexer",
-        "retrieval.question.laws",
-        "retrieval.question.titles",
-    ),
+    *(f"retrieval.answer.{name}" for name in ("articles", "search")),
+    *("retrieval.document.parse", "retrieval.document.readers.steps", "retrieval.fact.extract"),
+    *("retrieval.index.build.indexer", "retrieval.question.laws", "retrieval.question.titles"),
 )
 
 
