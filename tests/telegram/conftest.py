@@ -3,11 +3,12 @@
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import pytest
 
 from tests.telegram.foreign import Foreign
 from tests.telegram.server import BotApi
+from tests.telegram.server.waiting import PATIENCE
 
 ADMIN, ANN, BEN = 9001, 1001, 1002
 
@@ -54,13 +56,23 @@ class Bot:
                 stderr=log,
             )
         if wait:
-            self.api.until(lambda: self.api.polling or self.ended, 30)
+            self.api.until(lambda: self.api.polling or self.ended)
             assert not self.ended, self.log
         return self
 
     @property
     def ended(self) -> bool:
         return self.process is not None and self.process.poll() is not None
+
+    def settled(self, seconds: float = PATIENCE) -> None:
+        """Wait until every update has arrived and is done, as the bot's own file says, and nothing more is asked."""
+        self.api.until(lambda: not self.api.state.queue.waiting, seconds)
+        eventually(lambda: not self._in_hand(), seconds)
+        self.api.settled()
+
+    def _in_hand(self) -> int:
+        with closing(sqlite3.connect(self.folder / "telegram.db")) as kept:
+            return int(kept.execute("SELECT count(*) FROM updates WHERE body IS NOT NULL").fetchone()[0])
 
     def kill(self) -> None:
         """As a machine that fails: nothing is finished."""
@@ -119,7 +131,7 @@ def group() -> int:
     return -next(_people)
 
 
-def eventually(happened: Callable[[], object], seconds: float = 20.0) -> None:
+def eventually(happened: Callable[[], object], seconds: float = PATIENCE) -> None:
     """Wait for what no server is told of."""
     end = time.monotonic() + seconds
     while not happened():

@@ -104,7 +104,7 @@ def main() -> None:
         for person, (scene, questions) in enumerate(SCENES.items(), PERSON):
             body = ""
             for question in questions:
-                replies = api.reply_to(api.private(person, question), 60)
+                replies = api.reply_to(api.private(person, question))
                 body += f'<div class="bubble asked">{escape(question)}</div>'
                 body += "".join(bubble(call, folder) for call in replies)
             take(body, folder, out / f"{scene}.png")

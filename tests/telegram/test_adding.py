@@ -24,7 +24,7 @@ def ended(bot: Bot, *calls: Call) -> list[str]:
 
 
 def answer(bot: Bot, question: str = BEDS) -> str:
-    return bot.api.reply_to(bot.api.private(ANN, question), 20)[0].text
+    return bot.api.reply_to(bot.api.private(ANN, question))[0].text
 
 
 def hidden(bot: Bot) -> list[str]:
@@ -99,7 +99,7 @@ def test_more_than_20_mb_is_told_at_once_with_what_to_do(started: Started, told:
         content = {name: value for name, value in content.items() if name != "file_size"}
     update = own.api.say(ADMIN, {"document": {**content, "file_name": upload.name, "mime_type": upload.mime}})
     (call,) = own.api.reply_to(update)
-    own.api.until(lambda: "20 MB" in own.api.shown(call)["text"], 20)
+    own.api.until(lambda: "20 MB" in own.api.shown(call)["text"])
     assert "wenzheng add" in own.api.shown(call)["text"]
 
 
@@ -125,7 +125,7 @@ def test_a_bad_verdict_keeps_the_answer_that_was_judged(started: Started) -> Non
     ended(bot, call)
     assert "9000张" in answer(bot)
     bot.api.answer_of(bot.api.press(reply, "👎"))
-    bot.api.settled()
+    bot.settled()
     store = Store(bot.folder / "telegram.db", 86400)
     (verdict,) = store.verdicts()
     store.close()

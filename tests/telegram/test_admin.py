@@ -15,7 +15,7 @@ BEDS = "苏州2022年新增养老床位多少张"
 
 def end_of(bot: Bot, call: Call, words: str) -> str:
     """Wait until the message tells the end."""
-    bot.api.until(lambda: words in bot.api.shown(call).get("text", ""), 60)
+    bot.api.until(lambda: words in bot.api.shown(call).get("text", ""))
     return str(bot.api.shown(call)["text"])
 
 
@@ -35,7 +35,7 @@ def test_who_asks_too_fast_is_told_once_and_the_others_are_answered(started: Sta
         bot.api.private(ANN, "南京2020年产业规模目标")
     (reply,) = bot.api.reply_to(bot.api.private(BEN, "南京2020年产业规模目标"))
     assert "100亿元" in reply.text
-    bot.api.settled()
+    bot.settled()
     said = [call.text for call in bot.api.sent(ANN)]
     assert len(said) == 4
     assert "太快" in said[-1]
@@ -86,7 +86,7 @@ def test_a_document_that_cannot_be_added_is_told_and_leaves_no_trace(
 ) -> None:
     bot = started()
     (told,) = bot.api.reply_to(bot.api.document(ADMIN, upload))
-    bot.api.until(lambda: why in bot.api.shown(told)["text"], 60)
+    bot.api.until(lambda: why in bot.api.shown(told)["text"])
     assert not bot.added.exists() or list(bot.added.iterdir()) == []
     (answer,) = bot.api.reply_to(bot.api.private(ANN, "南京2020年产业规模目标"))
     assert "100亿元" in answer.text

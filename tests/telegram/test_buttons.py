@@ -75,7 +75,7 @@ def test_verdicts_become_gold_questions(started: Started, person: int) -> None:
     for question, thumb in ((QUESTION, "👎"), ("大连2020年有几个创新平台", "👍")):
         thanks = bot.api.answer_of(bot.api.press(answered(bot, person, question), thumb))
         assert "谢谢" in thanks.params["text"]
-    bot.api.settled()
+    bot.settled()
     export = Command({"WENZHENG_TELEGRAM_DATA": str(bot.folder / "telegram.db")})
     rows = [json.loads(line) for line in export("feedback", "--jsonl").stdout.splitlines()]
     assert [(row["question"], row["docs"]) for row in rows] == [(QUESTION, ["nanjing"])]

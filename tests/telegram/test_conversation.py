@@ -43,7 +43,7 @@ def test_a_text_pasted_in_two_messages_is_told_once(bot: Bot, person: int) -> No
     (told,) = bot.api.reply_to(bot.api.private(person, (NEWS * 9)[:4096]))
     second = bot.api.private(person, NEWS[:904])
     bot.api.wait_for(lambda call: call.method == "setMessageReaction", after=second)
-    bot.api.settled()
+    bot.settled()
     assert [call.text for call in bot.api.sent(person)] == [told.text]
 
 
@@ -147,7 +147,7 @@ def test_stopped_while_the_network_is_away_it_answers_at_the_next_start(started:
     assert bot.stop() == 0
     bot.api.heal()
     bot.start()
-    (reply,) = bot.api.reply_to(asked, 30)
+    (reply,) = bot.api.reply_to(asked)
     assert SCALE in reply.text
 
 
@@ -197,7 +197,7 @@ RULES = (
 def test_of_many_things_the_further_ones_come_at_a_tap(started: Started) -> None:
     bot = started()
     (call,) = bot.api.reply_to(bot.api.document(ADMIN, Upload("测试.txt", RULES.encode(), "text/plain")))
-    bot.api.until(lambda: "可以问了" in bot.api.shown(call)["text"], 60)
+    bot.api.until(lambda: "可以问了" in bot.api.shown(call)["text"])
     (reply,) = bot.api.reply_to(bot.api.private(ANN, "绍兴申请示范道路测试要符合哪些条件"))
     assert "还有 3 项" in reply.text
     assert reply.buttons[0] == ["还有 3 项"]
@@ -210,7 +210,7 @@ def test_small_talk_that_is_edited_is_not_answered_again(bot: Bot, person: int) 
     said = bot.api.private(person, "你好")
     bot.api.reply_to(said)
     bot.api.edit(said, "你好呀")
-    bot.api.settled()
+    bot.settled()
     assert len(bot.api.sent(person)) == 1
     (reply,) = bot.api.reply_to(bot.api.edit(said, QUESTION))
     assert SCALE in reply.text

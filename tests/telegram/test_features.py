@@ -93,7 +93,7 @@ def test_reactions_are_verdicts(started: Started) -> None:
         bot.api.react(reply, emoji, ANN)
     bot.api.react(reply, "", ANN)  # taken back
     bot.api.react(bot.api.private(ANN, "你好"), "👎", ANN)  # no answer
-    bot.api.settled()
+    bot.settled()
     store = Store(bot.folder / "telegram.db", 86400)
     assert [(one.turn.question, one.good) for one in store.verdicts()] == [
         (QUESTION, False),
@@ -107,7 +107,7 @@ def test_reactions_are_verdicts(started: Started) -> None:
 
 def added(bot: Bot, text: str) -> None:
     (call,) = bot.api.reply_to(bot.api.document(ADMIN, Upload("苏州养老.txt", text.encode(), "text/plain")))
-    bot.api.until(lambda: "可以问了" in bot.api.shown(call)["text"], 60)
+    bot.api.until(lambda: "可以问了" in bot.api.shown(call)["text"])
 
 
 def test_people_are_told_of_new_documents_and_of_what_changed_in_them(started: Started) -> None:
@@ -124,11 +124,11 @@ def test_people_are_told_of_new_documents_and_of_what_changed_in_them(started: S
     told = bot.api.wait_for(lambda call: call.chat_id == ANN and "：更新" in call.text)
     assert ["6000张" in quote for quote in told.covered("expandable_blockquote")] == [True]
     assert "5000张" in told.covered("strikethrough")[0]
-    bot.api.settled()
+    bot.settled()
     assert len(bot.api.sent(ANN)) == 3
     bot.api.reply_to(bot.api.private(ANN, "/forget"))
     added(bot, PLAN.replace("5000张", "7000张"))
-    bot.api.settled()
+    bot.settled()
     assert len(bot.api.sent(ANN)) == 4
 
 

@@ -14,7 +14,7 @@ def test_a_mention_a_reply_and_ask_are_answered_and_nothing_else(started: Starte
     bot.api.group(group, person, QUESTION)
     bot.api.group(group, person, f"@another_bot {QUESTION}")
     bot.api.group(group, person, f"/ask@another_bot {QUESTION}")
-    bot.api.settled()
+    bot.settled()
     assert bot.api.sent(group) == []
     mention = bot.api.group(group, person, f"@{bot.api.username} {QUESTION}")
     (reply,) = bot.api.reply_to(mention)

@@ -66,7 +66,7 @@ def test_two_processes_with_one_token_on_a_machine(started: Started, tmp_path: P
     second = Bot(bot.api, other, {"WENZHENG_DB": str(tmp_path / "index.db")}).start(wait=False)
     assert "同一个令牌" in sentence(second)
     bot.api.reply_to(bot.api.private(ANN, QUESTION))
-    bot.api.settled()
+    bot.settled()
     assert len(bot.api.sent(ANN)) == 1
 
 
@@ -79,7 +79,7 @@ def test_health_by_webhook(started: Started) -> None:
         WENZHENG_TELEGRAM_STATUS_LISTEN=f"127.0.0.1:{status}",
     )
     bot.api.webhook_leads_to(f"http://127.0.0.1:{port}")
-    (reply,) = bot.api.reply_to(bot.api.private(ANN, QUESTION), 30)
+    (reply,) = bot.api.reply_to(bot.api.private(ANN, QUESTION))
     assert SCALE in reply.text
     assert read(f"http://127.0.0.1:{status}/healthz")[0] == 200
 
@@ -87,8 +87,8 @@ def test_health_by_webhook(started: Started) -> None:
 def test_the_menu_is_set_when_it_changed_only(started: Started) -> None:
     bot = started()
     bot.api.private(ADMIN, "/start")
-    bot.api.wait_for_all(lambda call: call.method == "setMyShortDescription", 2, 20)
-    bot.api.settled()
+    bot.api.wait_for_all(lambda call: call.method == "setMyShortDescription", 2)
+    bot.settled()
     calls = len(bot.api.calls_of("setMyCommands", "setMyDescription", "setMyShortDescription"))
     assert bot.stop() == 0
     bot.start()
@@ -98,14 +98,14 @@ def test_the_menu_is_set_when_it_changed_only(started: Started) -> None:
     bot.stop()
     bot.variables["WENZHENG_TELEGRAM_ADMINS"] = str(ANN)
     bot.start()
-    bot.api.until(lambda: len(bot.api.calls_of("setMyCommands")) > calls / 2, 20)
+    bot.api.until(lambda: len(bot.api.calls_of("setMyCommands")) > calls / 2)
 
 
 def test_a_flood_wait_for_the_menu_holds_up_nothing(started: Started) -> None:
     bot = started(wait=False)
     for method in ("setMyCommands", "setMyDescription"):
         bot.api.fail(method, times=3, fault=faults.flood(40))
-    (reply,) = bot.api.reply_to(bot.api.private(ANN, QUESTION), 30)
+    (reply,) = bot.api.reply_to(bot.api.private(ANN, QUESTION))
     assert SCALE in reply.text
     bot.api.wait_for(lambda call: call.method == "setMyCommands")
     assert reply.number < bot.api.calls_of("setMyCommands")[0].number
@@ -120,7 +120,7 @@ def test_a_poll_is_waited_for_no_longer_than_45_seconds(started: Started) -> Non
     bot.api.private(ANN, QUESTION)
     bot.api.fail("getUpdates", fault=faults.hanging(100))
     began = bot.api.wait_for(lambda call: call.ok and call.method == "sendMessage").at
-    bot.api.until(lambda: [call for call in bot.api.calls_of("getUpdates") if call.at > began + 35], 60)
+    bot.api.until(lambda: [call for call in bot.api.calls_of("getUpdates") if call.at > began + 35])
 
 
 def test_a_file_of_an_earlier_version_is_read_on(started: Started) -> None:

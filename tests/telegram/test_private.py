@@ -66,7 +66,7 @@ def test_an_edit_that_changes_nothing_is_left_alone(bot: Bot, person: int) -> No
     asked = bot.api.private(person, "南京2020年产业规模目标")
     bot.api.reply_to(asked)
     bot.api.edit(asked, "南京2020年产业规模目标")
-    bot.api.settled()
+    bot.settled()
     assert len([call for call in bot.api.calls if call.chat_id == person]) == 1
 
 
@@ -167,7 +167,7 @@ def test_tables_are_lists_where_the_server_takes_no_rich_messages(started: Start
 
 
 def test_cities_are_compared_in_a_table_and_a_chart(bot: Bot, person: int) -> None:
-    table, chart = bot.api.reply_to(bot.api.private(person, "/compare 产业规模 2020"), 60, 2)
+    table, chart = bot.api.reply_to(bot.api.private(person, "/compare 产业规模 2020"), count=2)
     assert "南京市" in table.text
     assert "1000亿元" in table.text
     assert chart.method == "sendPhoto"

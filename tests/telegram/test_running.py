@@ -41,9 +41,9 @@ def read(address: str) -> tuple[int, str]:
 def test_an_answer_that_telegram_did_not_take_is_sent_again(started: Started, fault: faults.Fault) -> None:
     bot = started()
     bot.api.fail("sendMessage", times=2, fault=fault)
-    (reply,) = bot.api.reply_to(bot.api.private(ANN, QUESTION), 20)
+    (reply,) = bot.api.reply_to(bot.api.private(ANN, QUESTION))
     assert SCALE in reply.text
-    bot.api.settled()
+    bot.settled()
     assert len(bot.api.sent(ANN)) == 1
     assert "Traceback" not in bot.log
 
@@ -61,7 +61,7 @@ def test_a_chat_that_telegram_slows_down_slows_no_other(started: Started) -> Non
 def test_who_has_blocked_the_bot_is_left_alone_and_the_others_are_answered(started: Started) -> None:
     bot = started()
     bot.api.private(ANN, "/start")
-    bot.api.settled()
+    bot.settled()
     bot.api.fail("sendMessage", times=1, fault=faults.blocked(), chat_id=ANN)
     bot.api.private(ANN, QUESTION)
     (reply,) = bot.api.reply_to(bot.api.private(BEN, QUESTION))
@@ -83,12 +83,12 @@ def test_it_waits_for_the_network_and_goes_on_after_an_outage(started: Started) 
     eventually(lambda: "连不上 Telegram" in bot.log or bot.ended)
     assert not bot.ended, bot.log
     bot.api.up()
-    (reply,) = bot.api.reply_to(bot.api.private(ANN, QUESTION), 60)
+    (reply,) = bot.api.reply_to(bot.api.private(ANN, QUESTION))
     assert SCALE in reply.text
     bot.api.down()
     asked = bot.api.private(ANN, "大连2020年有几个创新平台")
     bot.api.up()
-    (reply,) = bot.api.reply_to(asked, 60)
+    (reply,) = bot.api.reply_to(asked)
     assert "2-3个" in reply.text
 
 
@@ -98,7 +98,7 @@ def test_two_bots_with_one_token_are_explained(started: Started) -> None:
     bot.api.private(ANN, QUESTION)  # ends the poll under way
     eventually(lambda: "409" in bot.log)
     assert "只能运行一份" in bot.log
-    (reply,) = bot.api.reply_to(bot.api.private(BEN, QUESTION), 30)
+    (reply,) = bot.api.reply_to(bot.api.private(BEN, QUESTION))
     assert SCALE in reply.text
 
 
@@ -135,9 +135,7 @@ def test_killed_in_the_middle_it_loses_no_question_and_answers_at_most_one_of_a_
     bot.api.until(lambda: any(len(bot.api.sent(person)) > 1 for person in people))
     bot.kill()
     bot.start()
-    for update in asked:
-        bot.api.reply_to(update, 30)
-    bot.api.settled()
+    bot.settled()
     # At least once: of each chat, the answer that was sent last may not have been marked as sent.
     assert all(len(bot.api.sent(person)) in (2, 3) for person in people)
     assert all(SCALE in call.text for call in bot.api.calls_of("sendMessage"))
@@ -161,11 +159,11 @@ def test_by_webhook(started: Started) -> None:
         WENZHENG_TELEGRAM_WEBHOOK_LISTEN=f"127.0.0.1:{port}",
     )
     bot.api.webhook_leads_to(f"http://127.0.0.1:{port}")
-    bot.api.wait_for(lambda call: call.method == "setWebhook", 30)
+    bot.api.wait_for(lambda call: call.method == "setWebhook")
     set_to = bot.api.calls_of("setWebhook")[-1].params
     assert len(set_to["url"].rpartition("/")[2]) == 64
     assert bot.api.token.partition(":")[2] not in set_to["url"]
-    (reply,) = bot.api.reply_to(bot.api.private(ANN, QUESTION), 30)
+    (reply,) = bot.api.reply_to(bot.api.private(ANN, QUESTION))
     assert SCALE in reply.text
     path = set_to["url"].removeprefix("https://bot.example.org")
     request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", b'{"update_id": 1}', method="POST")
@@ -216,12 +214,12 @@ def test_the_token_is_in_no_log_at_any_level(started: Started) -> None:
     bot = started("--verbose")
     bot.api.fail("sendMessage", times=2, fault=faults.dropped())
     bot.api.fail("editMessageText", fault=faults.Fault(400, "Bad Request: something unheard of"))
-    (reply,) = bot.api.reply_to(bot.api.private(ANN, QUESTION), 20)
+    (reply,) = bot.api.reply_to(bot.api.private(ANN, QUESTION))
     bot.api.press(reply, "上下文")
     bot.api.down()
     eventually(lambda: "ConnectError" in bot.log)
     bot.api.up()
-    bot.api.reply_to(bot.api.private(ANN, QUESTION), 60)
+    bot.api.reply_to(bot.api.private(ANN, QUESTION))
     assert bot.stop() == 0
     assert "POST http" in bot.log  # the addresses themselves are logged
     assert bot.api.token.partition(":")[2] not in bot.log

@@ -9,23 +9,26 @@ from tests.telegram.server.delivery import Update
 from tests.telegram.server.record import EDITING, SENDING, Call
 from tests.telegram.server.state import State
 
+#: Seconds after which what does not come is missed; a loaded machine is no fault.
+PATIENCE = 60.0
+
 
 class Waiting:
     state: State
 
-    def wait_for(self, found: Callable[[Call], Any], timeout: float = 10.0, after: Update | Call | None = None) -> Call:
+    def wait_for(self, found: Callable[[Call], Any], timeout: float = PATIENCE, after: Update | Call | None = None) -> Call:
         """The first finished call for which ``found`` is true, of those after an update or a call."""
         return self.wait_for_all(found, 1, timeout, after)[0]
 
     def wait_for_all(
-        self, found: Callable[[Call], Any], count: int, timeout: float = 10.0, after: Update | Call | None = None
+        self, found: Callable[[Call], Any], count: int, timeout: float = PATIENCE, after: Update | Call | None = None
     ) -> list[Call]:
         """The first ``count`` such calls."""
         seen = Seen(self.state, found, after.number if after is not None else 0)
         self.until(lambda: len(seen.look()) >= count, timeout)
         return seen.fitting[:count]
 
-    def until(self, happened: Callable[[], Any], timeout: float = 10.0) -> Any:
+    def until(self, happened: Callable[[], Any], timeout: float = PATIENCE) -> Any:
         """Wait until anything about the server is true; asked again at every change."""
         changed = self.state.record.changed
         with changed:
@@ -34,7 +37,7 @@ class Waiting:
                 raise AssertionError(f"not in {timeout:g} s; {self.story()}")
             return value
 
-    def reply_to(self, update: Update, timeout: float = 10.0, count: int = 1) -> list[Call]:
+    def reply_to(self, update: Update, timeout: float = PATIENCE, count: int = 1) -> list[Call]:
         """The next messages that the bot sends into the chat of an update, after it."""
         assert not update.withheld, "the bot does not get this update"
         return self.wait_for_all(lambda call: sends_to(call, update.chat_id), count, timeout, update)
@@ -43,18 +46,18 @@ class Waiting:
         """The messages sent into the chat after an update so far."""
         return [call for call in self.calls_after(update) if call.done and sends_to(call, update.chat_id)]
 
-    def edit_after(self, update: Update, timeout: float = 10.0) -> Call:
+    def edit_after(self, update: Update, timeout: float = PATIENCE) -> Call:
         """The next message that the bot changes in the chat of an update."""
         return self.wait_for(
             lambda call: call.ok and call.method in EDITING and call.chat_id == update.chat_id, timeout, update
         )
 
-    def answer_of(self, update: Update, timeout: float = 10.0) -> Call:
+    def answer_of(self, update: Update, timeout: float = PATIENCE) -> Call:
         """The answer to a callback or an inline query."""
         names = ("callback_query_id", "inline_query_id", "guest_query_id")
         return self.wait_for(lambda call: update.query_id in map(call.params.get, names), timeout, update)
 
-    def settled(self, timeout: float = 10.0, quiet: float = 0.3) -> None:
+    def settled(self, timeout: float = PATIENCE, quiet: float = 0.3) -> None:
         """Wait until every update is confirmed and the bot has asked for nothing for ``quiet`` seconds.
 
         A bot that thinks longer than ``quiet`` without a word seems settled: wait for what it says first.
