@@ -131,7 +131,8 @@ def test_stopping_finishes_what_is_in_hand(started: Started) -> None:
 def test_killed_in_the_middle_it_loses_no_question_and_answers_at_most_one_of_a_chat_twice(started: Started) -> None:
     bot = started()
     people = range(2000, 2020)
-    asked = [bot.api.private(person, QUESTION) for _ in range(2) for person in people]
+    for person in (*people, *people):
+        bot.api.private(person, QUESTION)
     bot.api.until(lambda: any(len(bot.api.sent(person)) > 1 for person in people))
     bot.kill()
     bot.start()

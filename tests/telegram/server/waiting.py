@@ -16,7 +16,9 @@ PATIENCE = 60.0
 class Waiting:
     state: State
 
-    def wait_for(self, found: Callable[[Call], Any], timeout: float = PATIENCE, after: Update | Call | None = None) -> Call:
+    def wait_for(
+        self, found: Callable[[Call], Any], timeout: float = PATIENCE, after: Update | Call | None = None
+    ) -> Call:
         """The first finished call for which ``found`` is true, of those after an update or a call."""
         return self.wait_for_all(found, 1, timeout, after)[0]
 
