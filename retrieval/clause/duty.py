@@ -38,7 +38,8 @@ _ROLE_BEHIND = lazy_pattern(
     rf"(?:{'|'.join(f'(?P<{role}>{words})' for role, words in _BEHIND.items())})(?:负责|落实|实施|推进){{0,2}}(?=[,;。)]|$)"
 )
 _ROLES_BEHIND = lazy_pattern(rf"^\((?:[^()。:]|\([^()]{{0,40}}\)){{2,400}}(?:{'|'.join(_BEHIND.values())})\)[。;]?$")
-_HAS_OFFICE = lazy_pattern(_OFFICE)
+#: An office that ends where a unit can: 市财政局、…, 市财政局牵头; 执行期的 holds none.
+_HAS_OFFICE = lazy_pattern(rf"{_OFFICE}(?=[|、,;)和及与等按分共]|具体|各自|{'|'.join(_BEHIND.values())})")
 _BRACKET = re.compile(r"[()]")
 #: What a bracket says besides: who answers the telephone, and until when.
 _BESIDES = lazy_pattern(r"(?:联系人|联系电话|联系方式|电话|咨询电话|责任科室|完成时[限间]|时[限间]要求|实施时间)\s*:")
@@ -68,7 +69,7 @@ def is_duty(folded_sentence: str) -> bool:
 
 
 def _has_roles(folded: str) -> bool:
-    return bool(_ROLES_BEHIND.match(folded) and _HAS_OFFICE.search(folded))
+    return bool(_ROLES_BEHIND.match(folded) and _HAS_OFFICE.search(_ROLE_BEHIND.sub("|", folded)))
 
 
 def split_duties(folded: str, sentences: Sequence[Span]) -> list[Span]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from retrieval.clause.duty import FIRST_LEADS, LEAD, RESPONSIBLE, read_duties, role_of
+from retrieval.clause.duty import FIRST_LEADS, LEAD, RESPONSIBLE, SUPPORT, read_duties, role_of
 from retrieval.clause.model import Clause, ClauseKind
 from retrieval.document.model import Span
 from retrieval.document.table import cells_of, edges_of
@@ -12,32 +12,58 @@ from retrieval.text.fold import fold
 
 #: The label of a unit in the lead where a sentence says so in other words.
 _LEADING = "牵头单位"
+#: How a role is called that a bracket gives by a verb: (市科技局牵头,市财政局配合).
+_BEHIND = {LEAD: _LEADING, SUPPORT: "配合单位"}
+_VERBS = frozenset(["牵头", "配合", "参与", "参加", "协助", "协同", "负责", "落实", "实施", "承办", "承担", "执行"])
 _DEADLINE = re.compile(r"(?:完成|实施|办理)?(?:时限|时间|期限)(?:要求)?\s*:\s*(?P<day>[^;。,)]{2,30})")
 _DEADLINE_HEAD = re.compile(r"时限|时间|期限|进度")
 _ITEM_HEAD = re.compile(r"任务|事项|内容|措施|工作|项目|举措|目标")
-_OFFICE = (
-    r"(?:局|委|办|厅|部|署|院|会|总队|支队|分行|中心|政府|管委会|委员会|办公室|部门|单位|机构|各?区|街道|集团|公司)"
+#: How the name of a body ends, and what stands behind where it does not end there: 主管部|门, 管委|会, 办|公室.
+_BODY = (
+    r"(?:局(?![面部限])|委(?![员会托派])|办(?![公理事法结件学机])|厅|部(?![门分署级队])|署|院(?![校士])|会(?![同议员计商场保])"
+    r"|总队|支队|分行|中心(?!支行)|政府(?![部办分领])|管委会|委员会|办公室|部门|专班|领导小组|指挥部)(?!主任|主要|有关|负责同志|负责人)"
 )
-_NAME = rf"[^,;。:()、\s\d\"《》|由]{{1,24}}?{_OFFICE}"
-_LIST = rf"{_NAME}(?:(?:、|和|及|与|会同){_NAME}){{0,30}}"
-#: Sentences that make a unit responsible: 由市科技局牵头…, 市财政局负责…. What for stands behind.
-_SENTENCES = (
-    re.compile(
-        rf"由(?P<units>{_LIST})(?:等(?:部门|单位)?)?(?:按(?:照)?(?:各自)?职责(?:分工)?|共同|具体|统一|统筹|分别|依法)*"
-        rf"(?P<does>牵头(?:负责)?|负责|承担|组织实施|解释)(?P<item>[^,;。]{{0,40}})"
-    ),
-    re.compile(
-        rf"(?:^|[;。,])(?:\d\.|\([一二三四五六七八九十]{{1,2}}\))?(?P<units>{_LIST})(?:具体|统一|统筹|分别|依法)*"
-        rf"(?P<does>牵头(?:负责)?|负责|统筹推进)(?P<item>[^,;。]{{2,60}})"
-    ),
+_OFFICE = rf"(?:{_BODY}|单位|机构|各?区|街道|集团|公司)"
+_CHAR = r"(?:[^,;。:()、\s\d\"《》|由]|\([^()]{1,20}\))"
+_LIST = rf"{_CHAR}{{1,24}}?{_OFFICE}(?:(?:、|和|及|与|会同){_CHAR}{{1,24}}?{_OFFICE}){{0,30}}"
+_BODIES = rf"{_CHAR}{{1,24}}?{_BODY}(?:(?:、|和|及|与|会同){_CHAR}{{1,24}}?{_BODY}){{0,30}}"
+_STARTS = r"(?:^|[;。,])(?:\d\.|\([一二三四五六七八九十]{1,2}\))?"
+#: What stands between units and what they do.
+_BETWEEN = (
+    r"(?:等(?:相关|有关)?(?:部门|单位)?)?"
+    r"(?:按(?:照)?(?:各自)?职责(?:分工)?|共同|具体|统一|统筹|分别|依法|要|应当|应|会同[^,;。]{1,20}){0,3}"
+)
+#: What somebody is to do of whom it says 由…: no paper, no list of members.
+_DOES = (
+    r"核对|核定|核发|制定|确定|审核|审批|审定|审查|备案|发布|公布|发放|拨付|兑现|办理|维护|设立|安排|协调|解决|组织|实施|认定|评定|"
+    r"补贴|通知|提供|建设|管理|监督|检查|汇总|受理|责令|指定"
+)
+#: Sentences that make a unit responsible: 由市科技局牵头…, 市财政局负责…, 由市住建局核对…. What for stands behind.
+_SENTENCES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"由(?P<units>{_LIST}){_BETWEEN}(?P<does>牵头(?:负责)?|负责|承担|组织实施|解释)"
+        r"(?!同志|人)(?P<item>[^,;。]{0,40})",
+        rf"{_STARTS}(?P<units>{_LIST}){_BETWEEN}(?P<does>牵头(?:负责)?|负责(?!同志|人)|统筹推进)(?P<item>[^,;。]{{2,60}})",
+        rf"由(?P<units>{_BODIES})(?P<does>)(?P<item>[^,;。的、)]{{0,14}}?(?:{_DOES})(?![^,;。]{{0,40}}(?:组成|的(?:证|文件)))[^,;。]{{0,40}})",
+        rf"{_STARTS}(?P<units>{_BODIES})(?P<does>)(?P<item>承担[^,;。]{{2,40}}(?:职责|责任|工作)(?=[,;。]|$))",
+        rf"{_STARTS}(?P<units>{_BODIES})(?P<does>)(?P<item>是[^,;。]{{2,30}}(?:主管部门|责任主体|责任单位|牵头单位))",
+    )
+)
+#: Units at the head of a paragraph that says what they do: 县自然资源局:积极推进….
+_HEAD = re.compile(
+    rf"^(?:\d{{1,2}}\.)?(?P<units>[\u4e00-\u9fff]{{2,14}}{_BODY}(?:、[\u4e00-\u9fff]{{2,14}}{_BODY}){{0,8}}):(?!现将|为|经|你|您|兹)(?P<item>[^:]{{0,60}})"
 )
 #: A unit of a list; 各市、州、县人民政府 is one.
 _UNIT = re.compile(
     r"各(?:[市州县区旗盟镇乡](?:\([^()]{1,9}\))?、){1,4}[市州县区旗盟镇乡](?:\([^()]{1,9}\))?[^、,;()]{2,12}|(?:\([^()]*\)|[^、,;()])+"
 )
-#: Nobody in particular.
+#: The rest of a list, which names nobody: 市财政局等相关单位.
+_REST = re.compile(r"等(?:\d{1,2}(?:个|家))?(?:相关|有关|各)?(?:单位|部门)?$")
+#: Nobody in particular, and what opens with a verb, so that it is no name.
 _NOBODY = re.compile(
-    r"^(?:[^、]{0,6}(?:企业|申请|投标|供应商|用人|建设|施工|项目|申报)[^、]{0,4}(?:单位|机构|公司)|其他|该|本)$"
+    r"^(?:[^、]{0,6}(?:企业|申请|投标|供应商|用人|建设|施工|项目|申报)[^、]{0,4}(?:单位|机构|公司)|其他|该|本(?:部门|单位)?)$"
+    r"|^(?:指导|支持|夯实|建立|明确|确定|鼓励|推动|推进|通过|充分|加强|督促|引导|公办|将|对|及时|配合|组织|完善|发挥)"
 )
 
 
@@ -51,6 +77,7 @@ def find_duties(clauses: Sequence[Clause]) -> Iterator[Duty]:
             yield from _in_row(clause)
         elif clause.kind in {ClauseKind.TEXT, ClauseKind.LEAD}:
             yield from _in_sentence(clause)
+            yield from _at_head(clauses, number)
 
 
 def _in_bracket(clause: Clause, item: str, first_leads: bool) -> Iterator[Duty]:
@@ -62,7 +89,28 @@ def _in_bracket(clause: Clause, item: str, first_leads: bool) -> Iterator[Duty]:
         for order, unit in enumerate(_units(folded, duty.units)):
             leads = duty.role == LEAD or (first_leads and duty.role == RESPONSIBLE and order == 0)
             span = clause.span_of(unit.start, unit.end)
-            yield Duty(clause.number, quote, duty.label or UNLABELLED, span, leads, item, deadline)
+            role = _BEHIND.get(duty.role, UNLABELLED) if duty.label in _VERBS else duty.label or UNLABELLED
+            yield Duty(clause.number, quote, role, span, leads, item, deadline)
+
+
+def _at_head(clauses: Sequence[Clause], number: int) -> Iterator[Duty]:
+    """The units that a paragraph names before its colon; what they do is the sentence behind, a clause of its own perhaps."""
+    clause = clauses[number]
+    if number and clauses[number - 1].paragraph == clause.paragraph:
+        return
+    match = _HEAD.match(clause.folded)
+    if not match:
+        return
+    said, end = match["item"], clause.span_of(0, len(clause.folded)).end
+    if not said:
+        behind = clauses[number + 1] if number + 1 < len(clauses) else clause
+        if behind.paragraph != clause.paragraph or behind is clause or re.match("现将|为|经|你|您|兹", behind.folded):
+            return
+        said, end = behind.folded[:60], behind.span_of(0, len(behind.folded)).end
+    quote = Span(clause.span_of(0, 1).start, end)
+    for unit in _split(clause.folded, Span(*match.span("units"))):
+        if not _NOBODY.search(unit.of(clause.folded)):
+            yield Duty(clause.number, quote, UNLABELLED, clause.span_of(unit.start, unit.end), False, said)
 
 
 def _in_row(clause: Clause) -> Iterator[Duty]:
@@ -89,13 +137,15 @@ def _in_row(clause: Clause) -> Iterator[Duty]:
 
 def _in_sentence(clause: Clause) -> Iterator[Duty]:
     folded = clause.folded
+    named = set[int]()
     for pattern in _SENTENCES:
         for match in pattern.finditer(folded):
             leads = match["does"].startswith(_LEADING[:2])
             item = (match["does"] if match["does"] == "解释" else "") + match["item"]
             quote = clause.span_of(match.start("units"), match.end())
             for unit in _split(folded, Span(*match.span("units"))):
-                if not _NOBODY.search(unit.of(folded)):
+                if unit.start not in named and not _NOBODY.search(unit.of(folded)):
+                    named.add(unit.start)
                     role = _LEADING if leads else UNLABELLED
                     yield Duty(
                         clause.number, quote, role, clause.span_of(unit.start, unit.end), leads, item or folded[:40]
@@ -105,7 +155,8 @@ def _in_sentence(clause: Clause) -> Iterator[Duty]:
 def _split(folded: str, within: Span) -> Iterator[Span]:
     """The units of a list within a sentence, where 会同 and 和 stand between them too."""
     place = within.start
-    for mark in [*re.finditer(r"、|会同|(?<=[局委办厅部])[和及与]", within.of(folded)), None]:
+    text = re.sub(r"\([^()]*\)", lambda bracket: "-" * len(bracket.group()), within.of(folded))
+    for mark in [*re.finditer(r"、|会同|(?<=[局委办厅部])[和及与]", text), None]:
         end = within.start + mark.start() if mark else within.end
         if end - place >= 2:
             yield Span(place, end)
@@ -117,8 +168,7 @@ def _units(folded: str, within: Span) -> Iterator[Span]:
     for match in _UNIT.finditer(within.of(folded)):
         text = match.group()
         start = within.start + match.start() + len(text) - len(text.lstrip())
-        name = text.strip(" 。")
-        name = name[:-1] if name.endswith("等") else name
+        name = _REST.sub("", text.strip(" 。"))
         if name:
             yield Span(start, start + len(name))
 

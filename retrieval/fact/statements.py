@@ -59,6 +59,7 @@ class Statement:
     frame: Frame
     paragraph_year: int | None
     section_year: int | None
+    part: int  # in which fifth of the document it stands
 
     @cached_property
     def folded(self) -> str:
@@ -112,7 +113,10 @@ def frame_of(document: Document, clauses: Sequence[Clause]) -> Frame:
     issued = max((int(year) for value in stated for year in re.findall(r"(?<!\d)20\d\d(?!\d)", value)), default=None)
     years = {int(year) for year in re.findall(r"(?<!\d)20\d\d(?!\d)", title)}
     articles = sum(clause.provision is not None for clause in clauses) * 2 > len(clauses)
-    return Frame(title, years.pop() if len(years) == 1 else None, issued, articles)
+    title_year = years.pop() if len(years) == 1 else None
+    if not issued and "报告" in title:
+        issued = title_year  # a report is of the year that its title names
+    return Frame(title, title_year, issued, articles)
 
 
 def read_statements(document: Document, clauses: Sequence[Clause]) -> Iterator[Statement]:
@@ -129,7 +133,8 @@ def read_statements(document: Document, clauses: Sequence[Clause]) -> Iterator[S
             paragraph, carried = first.paragraph, None
         source = document.text[first.start : parts[-1].end]
         joined = join(source)
-        yield Statement(parts, source, joined, frame, carried, section_year)
+        part = first.start * 5 // max(1, len(document.text))
+        yield Statement(parts, source, joined, frame, carried, section_year, part)
         carried = last_year(joined.folded, frame) or carried
         if goals:
             section_year = carried or section_year

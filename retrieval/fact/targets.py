@@ -245,6 +245,11 @@ def _features(statement: Statement, part: _Part, target: Target, origin: str) ->
     yield f"year {year}"
     yield f"indicator {named}"
     yield f"relation {target.relation}"
+    yield f"part {statement.part} {'报告' in statement.frame.title}"  # reports look back first
+    verbs = list(_VERB.finditer(before))
+    if verbs:
+        yield f"verb {verbs[-1].group()}"
+        yield f"opens {bool(_VERB.match(_BEFORE.sub('', before)))}"
     if target.year and issued:
         yield f"years ahead {max(-1, min(2, target.year - issued))}"
     yield from context_features(statement, value, part.piece)

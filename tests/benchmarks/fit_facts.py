@@ -2,8 +2,8 @@
 
     PYTHONPATH=. python -m tests.benchmarks.fit_facts ../shared/real [--write]
 
-Labels: the candidates of documents that are annotated completely (``facts.jsonl`` of the folder and ``tests/gold/facts``),
-and judged candidates of many other documents (``judged_rows.jsonl`` of the folder, ``tests/gold/real/judged-facts.jsonl``).
+Labels: the candidates of documents that are annotated completely (``facts.jsonl`` of the folder, ``tests/gold/facts`` and
+``tests/gold/real/facts-*.jsonl``), and judged candidates of many other documents (``judged_rows.jsonl`` of the folder, ``tests/gold/real/judged-facts.jsonl``).
 Of the judged documents a third is kept out of all fitting and scored at the end; the rest is cross-validated by document.
 """
 
@@ -192,24 +192,36 @@ def _lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
-def read_samples(folder: Path) -> dict[str, list[Sample]]:
-    """All samples by table."""
-    samples: dict[str, list[Sample]] = {table: [] for table in TABLES}
-    sets: list[tuple[Path, Path]] = [
+def complete_documents(folder: Path) -> Iterator[tuple[Path, list[dict[str, Any]]]]:
+    """Yield the documents that are annotated completely, each with its rows; some have none."""
+    sets = [
         (Path("seeds"), _GOLD / "facts/seeds.jsonl"),
         (_GOLD / "unseen", _GOLD / "facts/unseen.jsonl"),
         (folder / "docs", folder / "facts.jsonl"),
+        *((folder / "docs", gold) for gold in sorted((_GOLD / "real").glob("facts-*.jsonl"))),
     ]
     for texts, gold in sets:
         rows = _lines(gold)
-        for name in sorted({row["doc"] for row in rows}):
-            of_document = [row for row in rows if row["doc"] == name]
-            for table, sample in annotated(next(texts.glob(f"{name}.*")), of_document):
-                samples[table].append(sample)
+        names = {row["doc"] for row in rows}
+        listed = gold.with_suffix(".DOCS.txt")
+        if listed.exists():
+            names |= {line.split()[0] for line in listed.read_text(encoding="utf-8").splitlines() if line.strip()}
+        for name in sorted(names):
+            yield next(texts.glob(f"{name}.*")), [row for row in rows if row["doc"] == name]
+
+
+def read_samples(folder: Path) -> tuple[dict[str, list[Sample]], set[str]]:
+    """All samples by table, and the documents that are annotated completely: judged rows of these say nothing more."""
+    samples: dict[str, list[Sample]] = {table: [] for table in TABLES}
+    complete = set[str]()
+    for path, rows in complete_documents(folder):
+        complete.add(path.stem)
+        for table, sample in annotated(path, rows):
+            samples[table].append(sample)
     rows = [*_lines(folder / "judged_rows.jsonl"), *_lines(_GOLD / "real/judged-facts.jsonl")]
-    for table, sample in judged(folder / "docs", rows):
+    for table, sample in judged(folder / "docs", [row for row in rows if row["doc"] not in complete]):
         samples[table].append(sample)
-    return samples
+    return samples, complete
 
 
 def _show(name: str, found: tuple[float, float, float]) -> None:
@@ -222,13 +234,9 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--write", action="store_true", help="store the weights")
     args = parser.parse_args()
-    complete = {
-        row["doc"]
-        for path in (args.folder / "facts.jsonl", _GOLD / "facts/seeds.jsonl", _GOLD / "facts/unseen.jsonl")
-        for row in _lines(path)
-    }
+    found, complete = read_samples(args.folder)
     stored = {}
-    for table, samples in read_samples(args.folder).items():
+    for table, samples in found.items():
         kept = [sample for sample in samples if sample.document not in complete and is_kept_out(sample.document)]
         fitted = [sample for sample in samples if sample.document in complete or not is_kept_out(sample.document)]
         likely = cross_validated(fitted)
@@ -240,6 +248,8 @@ def main() -> None:
         others = [place for place, sample in enumerate(fitted) if sample.document not in complete]
         _show("cross-validated", figures(likely, fitted, threshold))
         _show("of judged rows", figures(likely[others], [fitted[place] for place in others], threshold))
+        inside = [place for place, sample in enumerate(fitted) if sample.document in complete]
+        _show("of whole documents", figures(likely[inside], [fitted[place] for place in inside], threshold))
         _show(f"kept out ({len(kept)})", figures(model.likelihoods(kept), kept, threshold))
         _show("kept out, rules alone", figures(rules, kept, 0.5))
         weights = {

@@ -66,3 +66,36 @@ def test_a_bracket_says_until_when() -> None:
     assert [(one.unit.of(stored), one.deadline and one.deadline.of(stored)) for one in facts.duties] == [
         ("市科技局", "2025年6月底")
     ]
+
+
+def test_the_rest_of_a_list_is_no_unit() -> None:
+    assert duties("一、任务\n推进创新。(市科技局牵头,市教育局、市财政局等相关单位配合)") == [
+        ("牵头单位", "市科技局", True),
+        ("配合单位", "市教育局", False),
+        ("配合单位", "市财政局", False),
+    ]
+
+
+def test_a_bracket_without_an_office_is_no_duty() -> None:
+    assert not duties("一、任务\n推进创新。(政策已经明确执行期的,按已规定的期限执行)")
+
+
+def test_a_unit_that_is_to_do_something() -> None:
+    assert duties("一、办法\n材料由县住建局核对，平台由市政务数据主管部门统一建设。") == [
+        ("责任单位", "县住建局", False),
+        ("责任单位", "市政务数据主管部门", False),
+    ]
+    assert not duties("一、办法\n专班由市科技局、市财政局等部门有关负责同志组成。")
+
+
+def test_a_line_that_begins_with_units_says_what_they_do() -> None:
+    assert duties("一、分工\n推进学校建设,完善各项设施。\n1.县教育局、县财政局:落实学校建设经费。") == [
+        ("责任单位", "县教育局", False),
+        ("责任单位", "县财政局", False),
+    ]
+    assert not duties("各市人民政府、省财政厅:\n现将办法印发给你们。")
+
+
+def test_who_is_in_charge_by_law() -> None:
+    assert ("责任单位", "市房管局", False) in duties("第三条 市房管局是本市住房租赁的主管部门。")
+    assert ("责任单位", "各县(市、区)政府", False) in duties("第四条 各县(市、区)政府负责本辖区的管理工作。")
