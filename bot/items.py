@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from bot.output import Style, harmless
-from bot.render import answer_text, passage_lines, quote_source
+from bot.render import answer_text, passage_lines, quote_source, understood
 from retrieval.answer.model import ITEMS_SHOWN, Answer, Item, Passage
 from retrieval.text.joined import join
 
@@ -61,8 +61,7 @@ def items_text(answer: Answer, strong: Style, faint: Style, every: bool = False)
         lines.append(faint(f"还有 {found.more} 项，加 --all 看全部。"))
     if answer.message:
         lines.append(harmless(answer.message))
-    if answer.question.matched:
-        lines.append(faint(f"匹配: {harmless(answer.question.matched)}"))
+    lines.extend(faint(line) for line in understood(answer))
     for _, group in groupby(found.quotes, key=lambda quote: quote[1].document.id):
         quotes = list(group)
         lines.extend(["", faint(_heading(quotes))])

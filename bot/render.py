@@ -62,6 +62,7 @@ def passage_json(passage: Passage) -> dict[str, Any]:
         "highlights": [[span.start, span.end] for span in passage.highlights],
         "score": round(passage.score, 4),
         "path": list(passage.path),
+        "clause": passage.clause,
         "citation": passage.citation,
         **place_json(passage.place),
         "document": {"id": passage.document.id, **record_json(record)},
@@ -109,11 +110,17 @@ def answer_text(answer: Answer, strong: Style, faint: Style) -> str:
         lines.append(message)
     if len({value.document.id for value in answer.values}) > 1:
         lines.extend(values_text(answer.values, strong))
-    if answer.question.matched:
-        lines.append(faint(f"匹配: {harmless(answer.question.matched)}"))
+    lines.extend(faint(line) for line in understood(answer))
     for number, passage in enumerate(answer.passages, 1):
         lines.extend(["", *passage_lines(number, passage, strong, faint)])
     return "\n".join(lines)
+
+
+def understood(answer: Answer) -> list[str]:
+    """How a question was understood, in a line: of a follow-up that it was completed from what was said before."""
+    question = answer.question
+    how = "接着上文理解为" if question.earlier else "匹配"
+    return [f"{how}: {harmless(question.matched)}"] if question.matched else []
 
 
 def passage_lines(number: int, passage: Passage, strong: Style, faint: Style, sourced: bool = True) -> list[str]:
@@ -121,9 +128,14 @@ def passage_lines(number: int, passage: Passage, strong: Style, faint: Style, so
     lines = [f"[{number}] {_marked(passage, strong)}"]
     if sourced:
         lines.append(faint(f"    {quote_source(passage)}"))
-    if passage.path:
-        lines.append(faint(f"    {harmless(' > '.join(passage.path))}"))
+    where = " > ".join(passage.path)
+    lines.append(faint(f"    {harmless(f'{where}  ' if where else '')}{clause_id(passage)}"))
     return lines
+
+
+def clause_id(passage: Passage) -> str:
+    """What ``show`` finds a quote by: nanjing#12."""
+    return harmless(f"{passage.document.id}#{passage.clause}")
 
 
 def place_text(place: Place | None) -> str:
@@ -197,7 +209,7 @@ def hit_text(number: int, hit: "Hit", explain: bool, faint: Style, ranked: "Rank
     clause = hit.clause
     lines = [
         f"[{number}] {hit.score:.2f}  {harmless(clause.text)}",
-        faint(harmless(f"    {clause.document} 第 {clause.number} 条  {' > '.join(clause.path)}")),
+        faint(harmless(f"    {clause.document}#{clause.number}  {' > '.join(clause.path)}")),
     ]
     if explain:
         lines.append(faint("    " + "  ".join(f"{term} {share:.2f}" for term, share in hit.shares)))
@@ -229,3 +241,18 @@ def clause_text(clause: "Clause", asked: bool, strong: Style, faint: Style, plac
     )
     text = harmless(clause.joined.text)
     return f"{clause.number:4} {strong(text) if asked else text}\n     {faint(note)}"
+
+
+def clause_json(clause: "Clause", place: Place | None = None) -> dict[str, Any]:
+    """A clause with its offsets in the text of its document."""
+    return {
+        "document": clause.document,
+        "clause": clause.number,
+        "start": clause.start,
+        "end": clause.end,
+        "text": clause.text,
+        "path": list(clause.path),
+        "years": list(clause.years),
+        "section": clause.section,
+        **place_json(place),
+    }

@@ -34,7 +34,16 @@ _SLOW = {
     "benchmarks": ("test_plans",),
     "bot": ("test_chart", "test_evaluation", "test_facts", "test_milvus"),
     "bot/cli": (
-        *("test_ask", "test_bad_input", "test_batch", "test_collections", "test_corpus", "test_formats", "test_output"),
+        *(
+            "test_ask",
+            "test_bad_input",
+            "test_batch",
+            "test_collections",
+            "test_corpus",
+            "test_formats",
+            "test_output",
+            "test_manners",
+        ),
     ),
     "index": ("test_analysis", "test_catalogue", "test_changes", "test_milvus", "test_order", "test_years_of_use"),
     "telegram": (

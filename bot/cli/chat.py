@@ -1,36 +1,52 @@
-"""A conversation on the terminal: questions and follow-ups, until the person leaves."""
+"""A conversation on the terminal: questions and follow-ups, and commands (/docs, /targets) between them."""
 
-from collections.abc import Callable
+import shlex
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, suppress
 
 import click
 
-from bot.cli.messages import with_advice
+from bot.cli.help import command
+from bot.cli.messages import in_chinese, with_advice
 from bot.cli.options import faint, settled, strong
 from bot.config import Settings
 from bot.items import shown_text
 from bot.output import Style, harmless
+from bot.terminal import fitting
 from retrieval.answer.ask import ask
 from retrieval.answer.model import Reason
-from retrieval.errors import WenzhengError
+from retrieval.errors import QuestionError, WenzhengError
 from retrieval.index.store import Index
+from retrieval.question.understand import read_region
 
 #: How many earlier questions a follow-up can refer to.
 _MEMORY = 6
-_LEAVE = frozenset({"q", "quit", "exit", "退出", "再见"})
+_LEAVE = frozenset({"q", "quit", "exit", "退出", "再见", "/q", "/quit", "/exit"})
+_TABLES = frozenset({"targets", "duties", "money", "conditions"})
+_COMMANDS = ("docs", "show", "search", *sorted(_TABLES))
+_GREETING = (
+    "请提问。可以追问，例如：那2025年呢。/docs 看有哪些文件，/targets 南京 看目标，/help 看全部命令，输入 q 结束。"
+)
+_HELP = f"命令：{'、'.join(f'/{name}' for name in _COMMANDS)}。后面可以写地区、词语或选项，例如：/targets 南京 --year 2020。"
+
+#: Runs a command of ``wenzheng``, given its words.
+Run = Callable[[list[str]], None]
 
 
-def converse(opened: Callable[[], AbstractContextManager[Index]], quotes: int, strong: Style, faint: Style) -> None:
+def converse(
+    opened: Callable[[], AbstractContextManager[Index]], quotes: int, run: Run, strong: Style, faint: Style
+) -> None:
     """Read questions from standard input and print answers; ends with q, Ctrl-D or Ctrl-C.
 
-    The index is opened for each question, so that an answer is all of one state and the next one is up to date.
+    The index is opened for each question, so that an answer is all of one state and the next one is up to date. A line
+    that begins with / is a command, which ``run`` carries out.
     """
     with suppress(ImportError):
         import readline  # noqa: F401  # gives input() line editing and recall, where the platform has it
     with opened():
         pass  # what is wrong with it is said, and a first index made, before anything is asked
     history: list[str] = []
-    click.echo("请提问。可以追问，例如：那2025年呢。输入 q 结束。")
+    click.echo(fitting(_GREETING))
     while True:
         try:
             question = input("问> ").strip()
@@ -42,6 +58,9 @@ def converse(opened: Callable[[], AbstractContextManager[Index]], quotes: int, s
         if not question:
             continue
         try:
+            if question.startswith("/"):
+                run_command(question, run)
+                continue
             with opened() as index:
                 answer = ask(question, index, history, quotes)
         except WenzhengError as error:
@@ -49,10 +68,38 @@ def converse(opened: Callable[[], AbstractContextManager[Index]], quotes: int, s
             continue
         if answer.reason is not Reason.NOT_A_QUESTION:  # small talk is nothing to refer to
             history = [*history, question][-_MEMORY:]
-        click.echo(f"{shown_text(answer, strong, faint)}\n")
+        click.echo(f"{fitting(shown_text(answer, strong, faint))}\n")
 
 
-@click.command()
+def run_command(line: str, run: Run) -> None:
+    """Carry out a line such as /targets 南京: words behind a table are a region, or stand in its rows."""
+    try:
+        name, *words = shlex.split(line.removeprefix("/"))
+    except ValueError:  # an open quote, or nothing
+        name, *words = line.removeprefix("/").split() or ["help"]
+    if name not in _COMMANDS:
+        click.echo(_HELP if name == "help" else f"没有 /{harmless(name)} 这个命令。{_HELP}")
+        return
+    run([name, *(_narrowed(words) if name in _TABLES else words)])
+    click.echo()
+
+
+def _narrowed(words: Sequence[str]) -> list[str]:
+    """The words of a person as options of a table; options stay as they are."""
+    found: list[str] = []
+    for place, word in enumerate(words):
+        if word.startswith("-") or (place and words[place - 1].startswith("-")):
+            found.append(word)
+            continue
+        try:
+            read_region(word)
+            found.extend(["--region", word])
+        except QuestionError:
+            found.extend(["--like", word])
+    return found
+
+
+@command()
 @settled
 def chat(settings: Settings) -> None:
     """连续提问，可以追问（那2025年呢、谁负责）。输入 q 或按 Ctrl-D 结束。
@@ -61,7 +108,25 @@ def chat(settings: Settings) -> None:
     """
     from bot.library import open_index
 
-    converse(lambda: open_index(settings), settings.answer.quotes, strong, faint)
+    context = click.get_current_context()
+    group = context.find_root().command
+    same = [
+        word
+        for name in ("config", "db", "corpus")
+        if (value := context.params.get(name))
+        for word in (f"--{name}", str(value))
+    ]
+    same.extend(word for place in context.params.get("docs", ()) for word in ("--docs", str(place)))
+
+    def run(words: list[str]) -> None:
+        try:
+            group.main([*words, *same], prog_name="wenzheng", standalone_mode=False)
+        except SystemExit:
+            pass  # it found nothing, and has said so
+        except click.ClickException as error:
+            click.echo(in_chinese(error))
+
+    converse(lambda: open_index(settings), settings.answer.quotes, run, strong, faint)
 
 
 COMMANDS: dict[str, click.Command] = {"chat": chat}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.cli.help import command
 from bot.cli.options import INTERRUPTED, NOT_FOUND, WrongUseError, kept, settled
 from bot.cli.progress import Progress
 from bot.cli.skipped import passed_line, passed_over
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from retrieval.index.build.worker_pool import Failure
 
 
-@click.command()
+@command()
 @click.argument("places", metavar="文件、文件夹或网址...", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 @kept
@@ -64,7 +65,7 @@ def _fetch(settings: Settings, addresses: Sequence[str]) -> tuple[list[Path], li
     return files, refused
 
 
-@click.command()
+@command()
 @click.option("--prune", is_flag=True, help="原文件已经不在的，也从索引里去掉。")
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 @kept
@@ -151,7 +152,7 @@ def _tell(plan: "Plan", outcome: "Outcome", stopped: bool) -> None:
             click.echo(f"原文件不在了（仍可以问；用 update --prune 去掉）：{harmless(one.path)}")
 
 
-@click.command()
+@command()
 @click.argument("documents", metavar="文件...", nargs=-1, required=True)
 @kept
 def remove(settings: Settings, documents: tuple[str, ...]) -> None:
@@ -187,7 +188,7 @@ def remove(settings: Settings, documents: tuple[str, ...]) -> None:
     click.echo(f"去掉了 {len(outcome.removed)} 份：{harmless('、'.join(sorted(outcome.removed)))}。")
 
 
-@click.command()
+@command()
 @click.argument("folder", metavar="文件夹", type=click.Path(path_type=Path, file_okay=False))
 @settled
 def export(settings: Settings, folder: Path) -> None:
@@ -213,7 +214,7 @@ def export(settings: Settings, folder: Path) -> None:
         click.echo(f"导出了 {len(index.documents)} 份文件：{harmless(str(folder))}")
 
 
-@click.command()
+@command()
 @settled
 def index(settings: Settings) -> None:
     """重建索引（平时会自动更新，不必手动）。
@@ -229,7 +230,7 @@ def index(settings: Settings) -> None:
         click.echo(f"已建立索引：{harmless(str(settings.index_path))}（{counted}）")
 
 
-@click.command()
+@command()
 @settled
 def verify(settings: Settings) -> None:
     """核对：每份原文都没有被改动，存下的全文和每一条都与原文逐字相同，一条不缺。

@@ -6,12 +6,13 @@ from typing import Any
 
 import click
 
+from bot.cli.help import command
 from bot.cli.options import NOT_FOUND, WrongUseError, settled
 from bot.config import Settings
 from bot.output import harmless, json_line
 
 
-@click.command()
+@command()
 @click.option("--jsonl", is_flag=True, help="按标准问题集的格式逐行输出 JSON，供填写正确的原文后评测。")
 @click.option("--all", "good_too", is_flag=True, help="连同评价为好的回答。")
 @settled
@@ -37,7 +38,7 @@ def feedback(settings: Settings, jsonl: bool, good_too: bool) -> None:
         sys.exit(NOT_FOUND)
 
 
-@click.command("eval")
+@command("eval")
 @click.argument("gold", metavar="[问题集]", required=False, type=click.Path(path_type=Path))
 @click.option("--ablate", "ablated", is_flag=True, help="逐一去掉排序的各个特征和把握的各个信号，看每一个的作用。")
 @click.option(

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.cli.options import NOT_FOUND, WrongUseError, faint, settled, strong
+from bot.cli.completion import region_names
+from bot.cli.help import command as named_command
+from bot.cli.options import NOT_FOUND, WrongUseError, exclusive, faint, settled, strong
 from bot.config import Settings
 from bot.output import json_line
+from bot.terminal import show
 
 if TYPE_CHECKING:
     from retrieval.index.store import Index
@@ -19,25 +22,34 @@ if TYPE_CHECKING:
 def _command(view: str, shown: str, example: str, yearly: bool = False) -> click.Command:
     """The command that lists one kind of facts; ``yearly`` ones have a year to be narrowed by."""
 
-    @click.option("--region", "regions", multiple=True, help="只看这个地区，例如 南京；可多次给出。")
+    @click.option(
+        "--region",
+        "regions",
+        multiple=True,
+        metavar="地区",
+        shell_complete=region_names,
+        help="只看这个地区，例如 南京；可多次给出。",
+    )
     @click.option("--like", help="只看含有这几个字的。")
-    @click.option("--csv", "form", flag_value="csv", help="输出 CSV。")
-    @click.option("--json", "form", flag_value="json", help="逐行输出 JSON。")
-    @click.option("--md", "form", flag_value="md", help="输出 Markdown 表格。")
+    @click.option("--csv", is_flag=True, help="输出 CSV。")
+    @click.option("--json", is_flag=True, help="逐行输出 JSON。")
+    @click.option("--md", is_flag=True, help="输出 Markdown 表格。")
     @click.option("--xlsx", type=click.Path(path_type=Path, dir_okay=False), help="存为 Excel 文件。")
     @settled
     def command(
         settings: Settings,
         regions: tuple[str, ...],
         like: str | None,
-        form: str | None,
         xlsx: Path | None,
         year: int | None = None,
+        **forms: bool,
     ) -> None:
         from bot.facts import rows_text, with_places
         from bot.library import open_index
         from retrieval.index.facts.reader import list_facts
 
+        exclusive(**forms)
+        form = next((name for name, given in forms.items() if given), None)
         with open_index(settings) as index:
             rows = list(list_facts(index, view, _documents(regions, index), year, like))
             if form or xlsx:
@@ -48,11 +60,11 @@ def _command(view: str, shown: str, example: str, yearly: bool = False) -> click
         if xlsx:
             _save(xlsx, rows)
         if form or not xlsx:
-            click.echo(_written(form, rows) if form else rows_text(view, rows, strong, faint))
+            click.echo(_written(form, rows)) if form else show(rows_text(view, rows, strong, faint))
 
     if yearly:
-        command = click.option("--year", type=click.IntRange(1949, 2100), help="只看这一年。")(command)
-    return click.command(view, help=f"列出文件里的{shown}，每一行都有原文。\n\n例：wenzheng {view} {example}")(command)
+        command = click.option("--year", metavar="年份", type=click.IntRange(1949, 2100), help="只看这一年。")(command)
+    return named_command(view, help=f"列出文件里的{shown}，每一行都有原文。\n\n例：wenzheng {view} {example}")(command)
 
 
 def _documents(regions: tuple[str, ...], index: "Index") -> list[str] | None:

@@ -1,26 +1,30 @@
-"""The commands that list clauses and documents."""
+"""The commands that list clauses and documents: search, docs, show."""
 
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.cli.options import NOT_FOUND, WrongUseError, faint, filtered, narrowed, settled, strong
+from bot.cli.completion import document_names
+from bot.cli.help import command
+from bot.cli.options import NOT_FOUND, WrongUseError, exclusive, faint, filtered, narrowed, settled, strong
 from bot.config import Settings
 from bot.output import harmless, json_line
+from bot.terminal import echo_lines, in_columns
 from retrieval.document.model import Span
 
-#: So many documents are named where one is asked for that is not there.
-_NAMED = 10
+if TYPE_CHECKING:
+    from retrieval.index.documents.entry import Entry
+    from retrieval.index.store import Index
 
 
-@click.command()
-@click.argument("query", metavar="词语")
+@command()
+@click.argument("words", metavar="词语", nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 @click.option("--explain", is_flag=True, help="列出每个词的得分，以及问答排序的各个特征和权重。")
 @filtered
 @settled
-def search(settings: Settings, query: str, as_json: bool, explain: bool, **narrowing: Any) -> None:
+def search(settings: Settings, words: tuple[str, ...], as_json: bool, explain: bool, **narrowing: Any) -> None:
     """按 BM25 列出最相关的条款和得分，不提取答案。
 
     例：wenzheng search "数据开放" --explain
@@ -31,19 +35,22 @@ def search(settings: Settings, query: str, as_json: bool, explain: bool, **narro
     from retrieval.answer.search import search as find
 
     filters, _ = narrowed(settings, narrowing)
+    query = " ".join(words)
     with open_index(settings) as index:
         hits = find(query, index, narrowing["count"] or 10, filters)
         ranked = explained(query, index, filters) if explain else {}
-    for number, hit in enumerate(hits, 1):
-        one = ranked.get(hit.id)
-        click.echo(json_line(hit_json(hit, one)) if as_json else hit_text(number, hit, explain, faint, one))
     if not hits:
         click.echo("没有条款含有这些词。", err=True)
         sys.exit(NOT_FOUND)
+    if as_json:
+        for hit in hits:
+            click.echo(json_line(hit_json(hit, ranked.get(hit.id))))
+        return
+    echo_lines(hit_text(number, hit, explain, faint, ranked.get(hit.id)) for number, hit in enumerate(hits, 1))
 
 
-@click.command()
-@click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
+@command()
+@click.option("--json", "as_json", is_flag=True, help="逐行输出 JSON。")
 @settled
 def docs(settings: Settings, as_json: bool) -> None:
     """列出可以问的文件。
@@ -51,70 +58,90 @@ def docs(settings: Settings, as_json: bool) -> None:
     例：wenzheng docs
     """
     from bot.library import open_index
-    from bot.render import place_name, record_json, source_line
 
     with open_index(settings) as index:
-        for entry in index.documents:
-            places = index.places(entry.id)
-            if as_json:
-                row = {
-                    "id": entry.id,
-                    **record_json(entry.record),
-                    "clauses": entry.clauses,
-                    "sha256": entry.sha256,
-                    "path": entry.path,
-                    "copy_of": entry.copy_of,
-                    "unread_pages": list(places.unread) if places else [],
-                    "recognized_pages": list(places.recognized) if places else [],
-                    "notes": list(index.notes(entry.id)),
-                }
-                click.echo(json_line(row))
-            else:
-                region = place_name(entry.record) or "地区不明"
-                source = source_line(entry.record, entry.id)
-                same = f"  与 {harmless(entry.copy_of)} 是同一份" if entry.copy_of else ""
-                click.echo(f"{harmless(entry.id)}  {region}  {source}  {entry.clauses} 条{same}")
-                for note in index.notes(entry.id):
-                    click.echo(faint(f"    {harmless(note)}"))
+        if as_json:
+            for entry in index.documents:
+                click.echo(json_line(_document_json(entry, index)))
+            return
+        lines = in_columns([_document_row(entry) for entry in index.documents])
+        echo_lines(
+            line + "".join(f"\n{faint(f'    {harmless(note)}')}" for note in index.notes(entry.id))
+            for entry, line in zip(index.documents, lines, strict=True)
+        )
 
 
-@click.command()
-@click.argument("document", metavar="文件")
-@click.option("--clause", type=click.IntRange(0), help="只看这一条，连同前后各一条。")
+def _document_json(entry: "Entry", index: "Index") -> dict[str, Any]:
+    from bot.render import record_json
+
+    places = index.places(entry.id)
+    return {
+        "id": entry.id,
+        **record_json(entry.record),
+        "clauses": entry.clauses,
+        "sha256": entry.sha256,
+        "path": entry.path,
+        "copy_of": entry.copy_of,
+        "unread_pages": list(places.unread) if places else [],
+        "recognized_pages": list(places.recognized) if places else [],
+        "notes": list(index.notes(entry.id)),
+    }
+
+
+def _document_row(entry: "Entry") -> list[str]:
+    from bot.render import place_name, source_line
+
+    same = f"  与 {harmless(entry.copy_of)} 是同一份" if entry.copy_of else ""
+    said = f"{source_line(entry.record, entry.id)}  {entry.clauses} 条{same}"
+    return [harmless(entry.id), harmless(place_name(entry.record) or "地区不明"), said]
+
+
+@command()
+@click.argument("document", metavar="文件", shell_complete=document_names)
+@click.option(
+    "--clause", metavar="编号", type=click.IntRange(0), help="只看这一条，连同前后各一条；也可以写 文件#编号。"
+)
 @click.option("--outline", is_flag=True, help="只看目录：各章、各节、各条和它们的标题。")
-@click.option("--json", "as_json", is_flag=True, help="和 --outline 一起用：逐行输出 JSON。")
+@click.option("--json", "as_json", is_flag=True, help="逐行输出 JSON。")
 @settled
 def show(settings: Settings, document: str, clause: int | None, outline: bool, as_json: bool) -> None:
-    """看一份文件的全部条款，或其中一条和它的前后文，或它的目录。
+    """看一份文件的全部条款，或其中一条和它的前后文，或它的目录。文件可以写编号、标题或地区。
 
-    例：wenzheng show nanjing --clause 13
+    例：wenzheng show nanjing#13
     """
+    from bot.documents import find_document, split_name
     from bot.library import open_index
-    from bot.render import clause_text, section_json, section_text
-    from retrieval.index.documents.selection import EVERYTHING
+    from bot.render import clause_json, clause_text, section_json, section_text
 
     with open_index(settings) as index:
-        entry = index.document(document)
-        if entry is None:
-            known, total = index.catalogue.select(EVERYTHING, _NAMED), index.catalogue.totals.documents
-            more = f"等 {total} 份，用 wenzheng docs 看全部" if total > _NAMED else ""
-            raise WrongUseError(f"没有这份文件：{document}。可看的有：{'、'.join(one.id for one in known)}{more}。")
-        if outline or as_json:
-            for section in index.sections(document):
-                begins = index.slice(document, Span(section.heading_end, min(section.end, section.heading_end + 60)))
-                click.echo(json_line(section_json(section)) if as_json else section_text(section, begins, faint))
+        if index.document(document) is None:
+            document, named = split_name(document)
+            clause = named if clause is None else clause
+        exclusive(clause=None if clause is None else str(clause), outline=outline)
+        entry = find_document(document, index)
+        if outline:
+            sections = index.sections(entry.id)
+            if as_json:
+                for section in sections:
+                    click.echo(json_line(section_json(section)))
+                return
+            reach = [Span(one.heading_end, min(one.end, one.heading_end + 60)) for one in sections]
+            echo_lines(
+                section_text(section, index.slice(entry.id, span), faint)
+                for section, span in zip(sections, reach, strict=True)
+            )
             return
         if clause is not None and clause >= entry.clauses:
-            raise WrongUseError(f"{document} 只有 {entry.clauses} 条（0 到 {entry.clauses - 1}）。")
-        wanted = (
-            entry.ids
-            if clause is None
-            else [entry.first_clause + number for number in (clause - 1, clause, clause + 1)]
-        )
+            raise WrongUseError(f"{entry.id} 只有 {entry.clauses} 条（0 到 {entry.clauses - 1}）。")
+        near = range(0, entry.clauses) if clause is None else range(max(0, clause - 1), min(entry.clauses, clause + 2))
+        found = index.clauses(entry.first_clause + number for number in near).values()
         places = index.places(entry.id)
-        for number, found in index.clauses(number for number in wanted if number in entry.ids).items():
-            place = places.at(found.start) if places else None
-            click.echo(clause_text(found, number - entry.first_clause == clause, strong, faint, place))
+        placed = [(one, places.at(one.start) if places else None) for one in found]
+        if as_json:
+            for one, place in placed:
+                click.echo(json_line(clause_json(one, place)))
+            return
+        echo_lines(clause_text(one, one.number == clause, strong, faint, place) for one, place in placed)
 
 
 COMMANDS: dict[str, click.Command] = {

@@ -1,6 +1,8 @@
 """What the commands share: exit codes, options, and how text is marked on a terminal."""
 
 import os
+import stat
+import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -9,7 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 from click.core import ParameterSource
 
+from bot.cli.completion import corpus_names, region_names
 from bot.config import QUOTES, Settings, load_settings
+from bot.terminal import is_plain
 from retrieval.errors import WenzhengError
 
 if TYPE_CHECKING:
@@ -30,6 +34,7 @@ def settled(command: _Command) -> _Command:
     command = click.option(
         "--docs",
         multiple=True,
+        metavar="位置",
         type=click.Path(),
         help="只问这些文件或文件夹，可多次给出：单独建索引，加入过的文件不受影响。",
     )(command)
@@ -41,7 +46,12 @@ def kept(command: _Command) -> _Command:
 
     @click.option("--config", type=click.Path(path_type=Path), help="配置文件（默认：用户配置目录里的 config.toml）。")
     @click.option("--db", envvar="WENZHENG_DB", type=click.Path(), help="索引文件的位置。")
-    @click.option("--corpus", help="语料库的名字：自成一套，只有用 wenzheng add 加入的文件，索引在索引文件旁边。")
+    @click.option(
+        "--corpus",
+        metavar="名字",
+        shell_complete=corpus_names,
+        help="语料库的名字：自成一套，只有用 wenzheng add 加入的文件，索引在索引文件旁边。",
+    )
     @wraps(command)
     def wrapped(
         config: Path | None, db: str | None, corpus: str | None, docs: tuple[str, ...] = (), **rest: Any
@@ -62,8 +72,10 @@ def _keeps(db: str | None) -> bool:
 
 def filtered(command: _Command) -> _Command:
     """Add the options that narrow a question: region, year and how many quotes."""
-    command = click.option("--region", help="只问这个地区，例如 南京。")(command)
-    command = click.option("--year", type=click.IntRange(1949, 2100), help="只问这一年。")(command)
+    command = click.option("--region", metavar="地区", shell_complete=region_names, help="只问这个地区，例如 南京。")(
+        command
+    )
+    command = click.option("--year", metavar="年份", type=click.IntRange(1949, 2100), help="只问这一年。")(command)
     return click.option("-k", "count", type=click.IntRange(QUOTES[0], QUOTES[-1]), help="最多给几条原文。")(command)
 
 
@@ -74,14 +86,27 @@ def narrowed(settings: Settings, narrowing: dict[str, Any]) -> tuple["Filters", 
     return Filters(narrowing["region"], narrowing["year"]), narrowing["count"] or settings.answer.quotes
 
 
+def exclusive(**given: object) -> None:
+    """Raise ``WrongUseError`` where options are given together of which only one can be meant."""
+    names = [
+        f"--{name.strip('_').replace('_', '-')}" for name, value in given.items() if value not in (None, False, ())
+    ]
+    if len(names) > 1:
+        raise WrongUseError(f"{' 和 '.join(names)} 不能一起用，请只留一个。")
+
+
+def is_piped() -> bool:
+    """Whether standard input comes from a pipe or a file."""
+    try:
+        mode = os.fstat(sys.stdin.fileno()).st_mode
+    except (OSError, ValueError):
+        return False
+    return stat.S_ISFIFO(mode) or stat.S_ISREG(mode)
+
+
 def strong(text: str) -> str:
-    return text if _is_plain() else click.style(text, bold=True)
+    return text if is_plain() else click.style(text, bold=True)
 
 
 def faint(text: str) -> str:
-    return text if _is_plain() else click.style(text, dim=True)
-
-
-def _is_plain() -> bool:
-    """Whether the terminal, or who sits at it, wants no styles (https://no-color.org)."""
-    return bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+    return text if is_plain() else click.style(text, dim=True)

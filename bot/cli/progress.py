@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from bot.output import harmless
+from bot.terminal import is_plain
 
 _WIDTH = 20
 #: A terminal need not be drawn on more often.
@@ -26,7 +27,7 @@ class Progress:
 
     def __call__(self, done: int, _total: int, name: str) -> None:
         now = time.monotonic()
-        if not sys.stderr.isatty() or now - self._drawn < _EVERY:
+        if is_plain() or not sys.stderr.isatty() or now - self._drawn < _EVERY:
             return
         self._drawn = now
         size = sum(self._sizes[: max(0, done - 1)])  # the last one has only begun

@@ -2,11 +2,12 @@
 
 import click
 
+from bot.cli.help import command
 from bot.cli.options import faint, settled, strong
 from bot.config import Settings
 
 
-@click.command("bot")
+@command("bot")
 @click.option("--offline-demo", is_flag=True, help="不连 Telegram，在终端里看手机上会看到的消息。")
 @click.option("--verbose", is_flag=True, help="日志写得更细。")
 @settled

@@ -28,7 +28,8 @@ class Reason(StrEnum):
 @dataclass(frozen=True)
 class Passage:
     """A quote: ``source[start:end] == text``. ``highlights`` are spans in ``text``, ``place`` is where in the original
-    file the first of them stands, or it begins, where that has pages, paragraphs or cells, ``citation`` how lawyers cite it, where it stands in a law."""
+    file the first of them stands, or it begins, where that has pages, paragraphs or cells, ``citation`` how lawyers cite it,
+    where it stands in a law. ``clause`` is the number of the clause that it begins in."""
 
     document: Entry
     start: int
@@ -39,6 +40,7 @@ class Passage:
     highlights: tuple[Span, ...] = ()
     place: Place | None = None
     citation: str | None = None
+    clause: int = 0
 
 
 @dataclass(frozen=True)

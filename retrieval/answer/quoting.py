@@ -16,7 +16,8 @@ def cut(entry: Entry, span: Span, path: tuple[str, ...], score: float, index: In
     places = index.places(entry.id)
     place = places.at(span.start) if places else None
     text, citation = index.slice(entry.id, span), cite(entry, span, index)
-    return Passage(entry, span.start, span.end, text, path, score, place=place, citation=citation)
+    clause = index.clause_number(entry.id, span.start)
+    return Passage(entry, span.start, span.end, text, path, score, place=place, citation=citation, clause=clause)
 
 
 def quote(ranked: Ranked, index: Index, marks: Sequence[Span] = ()) -> Passage:

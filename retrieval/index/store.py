@@ -190,6 +190,10 @@ class Index:
             self._clauses.update(found)
         return {number: self._clauses[number] for number in ids if number in self._clauses}
 
+    def clause_number(self, document: str, place: int) -> int:
+        """The number of the clause of a document that ``place`` of its text stands in, or behind."""
+        return self._texts.number_at(document, place)
+
     def clauses_around(self, document: str, span: Span, reach: int) -> list[Clause]:
         """The clauses of a document that meet ``span``, with ``reach`` more to either side, in order."""
         first, last = (self._texts.number_at(document, place) for place in (span.start, span.end - 1))

@@ -8,6 +8,7 @@ import resource
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -86,6 +87,32 @@ class Library(Command):
 def wenzheng(seed_db: Path) -> Command:
     """The command over the seeds."""
     return Command({"WENZHENG_DB": str(seed_db)})
+
+
+@pytest.fixture
+def typed(seed_db: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Callable[..., Result]:
+    """The command over the seeds in this process, which is fast: ``typed("docs", "--json", stdin="…")``."""
+    from bot.cli import main
+
+    monkeypatch.setenv("WENZHENG_DB", str(seed_db))
+
+    def run(*arguments: str | Path, stdin: str | None = None) -> Result:
+        words = [str(word) for word in arguments]
+        monkeypatch.setattr(sys, "argv", ["wenzheng", *words])
+        capfd.readouterr()
+        with open(os.devnull, encoding="utf-8") as nothing, tempfile.TemporaryFile("w+", encoding="utf-8") as file:
+            file.write(stdin or "")
+            file.seek(0)
+            monkeypatch.setattr(sys, "stdin", nothing if stdin is None else file)
+            code = 0
+            try:
+                main()
+            except SystemExit as end:
+                code = int(end.code or 0)
+        said = capfd.readouterr()
+        return Result(words, code, said.out, said.err)
+
+    return run
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,11 @@ NANJING = "南京2020年产业规模目标"
 def test_a_conversation_takes_follow_ups_and_ends_with_q(wenzheng: Command) -> None:
     result = wenzheng("chat", typed="南京产业规模目标\n\n那中山呢\nq\n大连产业规模目标\n")
     assert (result.returncode, result.stderr) == (0, "")
-    assert result.stdout.index("匹配: 南京市") < result.stdout.index("匹配: 中山市") < result.stdout.index("征求意见稿")
+    assert (
+        result.stdout.index("匹配: 南京市")
+        < result.stdout.index("接着上文理解为: 中山市")
+        < result.stdout.index("征求意见稿")
+    )
     assert "大连" not in result.stdout
 
 
@@ -46,7 +50,7 @@ def test_small_talk_gets_one_line_and_is_no_context(wenzheng: Command) -> None:
     said = wenzheng("chat", typed=f"你好\n{NANJING}\n谢谢\n那2025年呢\n").stdout
     assert said.count("不客气") == 1
     assert "500亿元" in said.partition("不客气")[2]
-    assert "匹配: 南京市" in said.partition("不客气")[2]
+    assert "接着上文理解为: 南京市" in said.partition("不客气")[2]
 
 
 def test_no_colour_codes_in_a_conversation_in_a_pipe(wenzheng: Command) -> None:

@@ -1,0 +1,55 @@
+"""Find the document that a person means: by its id, its title or a part of it, or its place."""
+
+from retrieval.errors import WenzhengError
+from retrieval.index.documents.entry import Entry
+from retrieval.index.documents.selection import EVERYTHING
+from retrieval.index.store import Index
+
+#: So many documents are named where it is not clear which is meant.
+_NAMED = 10
+
+
+class DocumentError(WenzhengError):
+    """No document is called so, or several are."""
+
+
+def split_name(name: str) -> tuple[str, int | None]:
+    """The document and the clause that a name means: nanjing#12."""
+    document, mark, number = name.rpartition("#")
+    return (document, int(number)) if mark and number.isascii() and number.isdigit() else (name, None)
+
+
+def find_document(name: str, index: Index) -> Entry:
+    """Return the document that is called so: by its id, else its whole title, a part of it, or the place that it is of.
+
+    Raises ``DocumentError`` where there is none, or where there are several.
+    """
+    if entry := index.document(name):
+        return entry
+    found = [entry for entry in index.documents if name in _title(entry)]
+    exact = [entry for entry in found if name == _title(entry)]
+    place = [entry for entry in index.documents if entry.record.region and _is_of(name, entry)]
+    for some in (exact, place, found):
+        if len(some) == 1:
+            return some[0]
+    several = exact or place or found
+    if several:
+        raise DocumentError(f"{name} 有 {len(several)} 份文件，请写编号：{_listed(several)}。")
+    known, total = index.catalogue.select(EVERYTHING, _NAMED), index.catalogue.totals.documents
+    more = f"等 {total} 份，用 wenzheng docs 看全部" if total > _NAMED else ""
+    raise DocumentError(f"没有这份文件：{name}。可看的有：{'、'.join(one.id for one in known)}{more}。")
+
+
+def _title(entry: Entry) -> str:
+    return entry.record.title.value if entry.record.title else ""
+
+
+def _is_of(name: str, entry: Entry) -> bool:
+    region = entry.record.region
+    own = region.name if region else ""
+    return name == own or (len(name) > 1 and own.startswith(name) and len(own) <= len(name) + 3)
+
+
+def _listed(entries: list[Entry]) -> str:
+    shown = "、".join(f"{one.id}（{_title(one)}）" if _title(one) else one.id for one in entries[:_NAMED])
+    return shown + ("等" if len(entries) > _NAMED else "")
