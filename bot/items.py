@@ -1,12 +1,14 @@
 """Answers that are several things, for people: numbered items, each with the mark of the quote that proves it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from bot.output import Style, harmless
-from bot.render import answer_text, passage_lines, quote_source, understood
+from bot.render import Source, answer_text, passage_lines, quote_source, source_line, understood
 from retrieval.answer.model import ITEMS_SHOWN, Answer, Item, Passage
+from retrieval.clause.model import Clause, ClauseKind
+from retrieval.index.documents.entry import Entry
 from retrieval.text.joined import join
 
 
@@ -48,12 +50,14 @@ def _line(number: int, item: Item) -> Line:
     return Line(number, item.label, join(item.text).text, 0 if item.passage is None else item.passage + 1)
 
 
-def shown_text(answer: Answer, strong: Style, faint: Style, every: bool = False) -> str:
+def shown_text(answer: Answer, strong: Style, faint: Style, every: bool = False, source: Source | None = None) -> str:
     """The answer as lines for a terminal, several things one below the other, ``every`` one or the first."""
-    return items_text(answer, strong, faint, every) if is_list(answer) else answer_text(answer, strong, faint)
+    if is_list(answer):
+        return items_text(answer, strong, faint, every, source or quote_source)
+    return answer_text(answer, strong, faint, source)
 
 
-def items_text(answer: Answer, strong: Style, faint: Style, every: bool = False) -> str:
+def items_text(answer: Answer, strong: Style, faint: Style, every: bool = False, source: Source = quote_source) -> str:
     """The answer as lines for a terminal: numbered items with marks, then the quotes document by document."""
     found = listed(answer, None if every else ITEMS_SHOWN)
     lines = [_numbered(line, strong, faint) for line in found.lines]
@@ -64,17 +68,17 @@ def items_text(answer: Answer, strong: Style, faint: Style, every: bool = False)
     lines.extend(faint(line) for line in understood(answer))
     for _, group in groupby(found.quotes, key=lambda quote: quote[1].document.id):
         quotes = list(group)
-        lines.extend(["", faint(_heading(quotes))])
+        lines.extend(["", faint(_heading(quotes, source))])
         for number, passage in quotes:
-            lines.extend(passage_lines(number, passage, strong, faint, sourced=False))
+            lines.extend(passage_lines(number, passage, strong, faint))
     return "\n".join(lines)
 
 
-def _heading(quotes: Sequence[tuple[int, Passage]]) -> str:
+def _heading(quotes: Sequence[tuple[int, Passage]], source: Source) -> str:
     """The document of some quotes; an article is cited with its quote alone."""
     first = quotes[0][1]
     apart = first.citation and len(quotes) > 1
-    return f"—— {harmless(first.document.name) if apart else quote_source(first)}"
+    return f"—— {harmless(first.document.name) if apart else source(first)}"
 
 
 def _numbered(line: Line, strong: Style, faint: Style) -> str:
@@ -83,7 +87,7 @@ def _numbered(line: Line, strong: Style, faint: Style) -> str:
     return f"{line.number}. {label}{strong(harmless(line.text))}{mark}"
 
 
-def answer_markdown(answer: Answer) -> str:
+def answer_markdown(answer: Answer, source: Source = quote_source) -> str:
     """The answer in Markdown, to be pasted elsewhere: the items, then every quote with its source."""
     if not answer.found:
         return _escaped(answer.message or "没有找到答案。")
@@ -96,9 +100,20 @@ def answer_markdown(answer: Answer) -> str:
         lines.extend(["", _escaped(answer.message)])
     for number, passage in found.quotes:
         lines.extend(
-            ["", f"> [{number}] {_escaped(join(passage.text).text)}", ">", f"> —— {_escaped(quote_source(passage))}"]
+            ["", f"> [{number}] {_escaped(join(passage.text).text)}", ">", f"> —— {_escaped(source(passage))}"]
         )
     return "\n".join(lines)
+
+
+def document_markdown(entry: Entry, clauses: Iterable[Clause]) -> str:
+    """Clauses of a document in Markdown below its title and source; headings are bold, a paragraph stays one."""
+    title = entry.record.title.value if entry.record.title else entry.id
+    parts = [f"# {_escaped(title)}", _escaped(source_line(entry.record, entry.id))]
+    for _, group in groupby(clauses, key=lambda clause: clause.paragraph):
+        some = list(group)
+        text = _escaped("".join(clause.joined.text for clause in some))
+        parts.append(f"**{text}**" if all(one.kind is ClauseKind.HEADING for one in some) else text)
+    return "\n\n".join(parts)
 
 
 def _escaped(text: str) -> str:

@@ -5,8 +5,10 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
+from retrieval.errors import WenzhengError, reason_of
 from retrieval.text.pattern import lazy_pattern
 
 #: Marks a stretch of text on a terminal: ``style(text)``.
@@ -33,6 +35,18 @@ def json_line(value: Any) -> str:
     except UnicodeEncodeError:
         return json.dumps(value)
     return text
+
+
+def write_text(place: str, text: str) -> bool:
+    """Write text into a file, or to standard output for ``-``; return whether it is a file. Raises ``WenzhengError``."""
+    if place == "-":
+        sys.stdout.write(text)
+        return False
+    try:
+        Path(place).write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise WenzhengError(f"不能写到 {place}：{reason_of(error)}。请检查文件夹和权限，或换一个位置。") from error
+    return True
 
 
 def prepare_streams() -> None:

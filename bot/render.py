@@ -3,6 +3,7 @@
 In text, all that comes from a source is made ``harmless`` first; JSON has it as it is.
 """
 
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from retrieval.clause.model import Clause
     from retrieval.clause.sections import Section
 
+#: Says where a quote stands.
+Source = Callable[[Passage], str]
 #: So much of a section without title is shown in an outline.
 _BEGINS = 24
 _STATUS = {DRAFT: "征求意见稿,尚未正式印发", ISSUED: "已印发"}
@@ -101,8 +104,8 @@ def place_name(record: Record) -> str | None:
     return "全国" if record.national else None
 
 
-def answer_text(answer: Answer, strong: Style, faint: Style) -> str:
-    """The answer as lines for a terminal: what was understood, the answer, then each quote with its source."""
+def answer_text(answer: Answer, strong: Style, faint: Style, source: Source | None = None) -> str:
+    """The answer as lines for a terminal: what was understood, the answer, then each quote with its ``source``."""
     message = harmless(answer.message or "")
     said = "\n".join(map(harmless, answer.text.split("\n")))
     lines = [strong(said)] if answer.found else [message or "没有找到答案。"]
@@ -112,7 +115,7 @@ def answer_text(answer: Answer, strong: Style, faint: Style) -> str:
         lines.extend(values_text(answer.values, strong))
     lines.extend(faint(line) for line in understood(answer))
     for number, passage in enumerate(answer.passages, 1):
-        lines.extend(["", *passage_lines(number, passage, strong, faint)])
+        lines.extend(["", *passage_lines(number, passage, strong, faint, source or quote_source)])
     return "\n".join(lines)
 
 
@@ -123,11 +126,13 @@ def understood(answer: Answer) -> list[str]:
     return [f"{how}: {harmless(question.matched)}"] if question.matched else []
 
 
-def passage_lines(number: int, passage: Passage, strong: Style, faint: Style, sourced: bool = True) -> list[str]:
-    """A quote as lines, with what answers marked in it, its source where ``sourced``, and the headings over it."""
+def passage_lines(
+    number: int, passage: Passage, strong: Style, faint: Style, source: Source | None = None
+) -> list[str]:
+    """A quote as lines, with what answers marked in it, its ``source`` where one is given, and the headings over it."""
     lines = [f"[{number}] {_marked(passage, strong)}"]
-    if sourced:
-        lines.append(faint(f"    {quote_source(passage)}"))
+    if source:
+        lines.append(faint(f"    {source(passage)}"))
     where = " > ".join(passage.path)
     lines.append(faint(f"    {harmless(f'{where}  ' if where else '')}{clause_id(passage)}"))
     return lines

@@ -33,6 +33,7 @@ _SLOW = {
     "answer": ("test_formats",),
     "benchmarks": ("test_plans",),
     "bot": ("test_chart", "test_evaluation", "test_facts", "test_milvus"),
+    "bot/page": ("test_page",),
     "bot/cli": (
         *(
             "test_ask",
@@ -43,6 +44,7 @@ _SLOW = {
             "test_formats",
             "test_output",
             "test_manners",
+            "test_travel",
         ),
     ),
     "index": ("test_analysis", "test_catalogue", "test_changes", "test_milvus", "test_order", "test_years_of_use"),

@@ -11,11 +11,14 @@ from bot.cli.help import command
 from bot.cli.options import (
     NOT_FOUND,
     WrongUseError,
+    cited,
+    citing,
     exclusive,
     faint,
     filtered,
     is_piped,
     narrowed,
+    saved,
     settled,
     strong,
 )
@@ -35,6 +38,8 @@ _HOW = '请给出一个问题，或者用 --batch 给出问题文件。例：wen
 @click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
 @click.option("--md", "as_markdown", is_flag=True, help="输出 Markdown，带出处，便于粘贴。")
 @click.option("--all", "every", is_flag=True, help="答案有多项时全部列出。")
+@click.option("--html", metavar="文件", help="存为一个网页：答案、原文出处，连同文件全文和目录；- 为标准输出。")
+@cited
 @click.option("--batch", type=click.Path(allow_dash=True), help="逐行读入 JSON 问题（- 为标准输入），逐行输出 JSON。")
 @click.option("--chart", type=click.Path(path_type=Path), help="把答案里的数值画成图，存为 .png 或 .svg。")
 @filtered
@@ -45,6 +50,8 @@ def ask(
     as_json: bool,
     as_markdown: bool,
     every: bool,
+    html: str | None,
+    cite: str | None,
     batch: str | None,
     chart: Path | None,
     **narrowing: Any,
@@ -54,9 +61,11 @@ def ask(
     例：wenzheng ask "南京和大连2020年产业规模目标" --chart 规模.png
     """
     exclusive(json=as_json, md=as_markdown, all=every)
-    exclusive(batch=batch, md=as_markdown)
-    exclusive(batch=batch, all=every)
-    exclusive(batch=batch, chart=chart)
+    exclusive(json=as_json, cite=cite)
+    for name, given in (("md", as_markdown), ("all", every), ("html", html), ("cite", cite), ("chart", chart)):
+        exclusive(batch=batch, **{name: given})
+    if html == "-":
+        exclusive(html=html, json=as_json, md=as_markdown, all=every)
     question = "" if batch is not None else _question(words)
     if bool(words) if batch is not None else not question and words in {(), ("-",)}:
         raise WrongUseError(_HOW)
@@ -68,14 +77,19 @@ def ask(
     from bot.render import answer_json
     from retrieval.answer.ask import ask as answer_question
 
+    source = citing(cite)
     with open_index(settings) as index:
         answer = _noted(answer_question(question, index, quotes=quotes, filters=filters))
+        if html is not None:
+            from bot.page.page import answer_page
+
+            saved(html, answer_page(answer, index))
     if as_json:
         click.echo(json_line(answer_json(answer)))
     elif as_markdown:
-        click.echo(answer_markdown(answer))
-    else:
-        show(shown_text(answer, strong, faint, every))
+        click.echo(answer_markdown(answer, source))
+    elif html != "-":
+        show(shown_text(answer, strong, faint, every, source))
     if chart is not None:
         _draw(answer, chart)
     sys.exit(0 if answer.found else NOT_FOUND)

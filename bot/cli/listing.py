@@ -7,7 +7,18 @@ import click
 
 from bot.cli.completion import document_names
 from bot.cli.help import command
-from bot.cli.options import NOT_FOUND, WrongUseError, exclusive, faint, filtered, narrowed, settled, strong
+from bot.cli.options import (
+    NOT_FOUND,
+    WrongUseError,
+    cited,
+    exclusive,
+    faint,
+    filtered,
+    narrowed,
+    saved,
+    settled,
+    strong,
+)
 from bot.config import Settings
 from bot.output import harmless, json_line
 from bot.terminal import echo_lines, in_columns
@@ -103,13 +114,26 @@ def _document_row(entry: "Entry") -> list[str]:
 )
 @click.option("--outline", is_flag=True, help="只看目录：各章、各节、各条和它们的标题。")
 @click.option("--json", "as_json", is_flag=True, help="逐行输出 JSON。")
+@click.option("--md", "as_markdown", is_flag=True, help="输出 Markdown，带出处，便于粘贴。")
+@click.option("--html", metavar="文件", help="存为一个网页：全文，旁边是目录；- 为标准输出。")
+@cited
 @settled
-def show(settings: Settings, document: str, clause: int | None, outline: bool, as_json: bool) -> None:
+def show(
+    settings: Settings,
+    document: str,
+    clause: int | None,
+    outline: bool,
+    as_json: bool,
+    as_markdown: bool,
+    html: str | None,
+    cite: str | None,
+) -> None:
     """看一份文件的全部条款，或其中一条和它的前后文，或它的目录。文件可以写编号、标题或地区。
 
     例：wenzheng show nanjing#13
     """
     from bot.documents import find_document, split_name
+    from bot.items import document_markdown
     from bot.library import open_index
     from bot.render import clause_json, clause_text, section_json, section_text
 
@@ -118,6 +142,9 @@ def show(settings: Settings, document: str, clause: int | None, outline: bool, a
             document, named = split_name(document)
             clause = named if clause is None else clause
         exclusive(clause=None if clause is None else str(clause), outline=outline)
+        exclusive(json=as_json, md=as_markdown, html=html, cite=cite)
+        for name, given in (("md", as_markdown), ("html", html), ("cite", cite)):
+            exclusive(outline=outline, **{name: given})
         entry = find_document(document, index)
         if outline:
             sections = index.sections(entry.id)
@@ -133,6 +160,16 @@ def show(settings: Settings, document: str, clause: int | None, outline: bool, a
             return
         if clause is not None and clause >= entry.clauses:
             raise WrongUseError(f"{entry.id} 只有 {entry.clauses} 条（0 到 {entry.clauses - 1}）。")
+        if html is not None:
+            from bot.page.page import document_page
+
+            saved(html, document_page(entry, index, clause))
+            return
+        if cite is not None:
+            from bot.citation import Style, citation
+
+            click.echo(citation(entry, Style(cite)))
+            return
         near = range(0, entry.clauses) if clause is None else range(max(0, clause - 1), min(entry.clauses, clause + 2))
         found = index.clauses(entry.first_clause + number for number in near).values()
         places = index.places(entry.id)
@@ -140,6 +177,9 @@ def show(settings: Settings, document: str, clause: int | None, outline: bool, a
         if as_json:
             for one, place in placed:
                 click.echo(json_line(clause_json(one, place)))
+            return
+        if as_markdown:
+            click.echo(document_markdown(entry, found))
             return
         echo_lines(clause_text(one, one.number == clause, strong, faint, place) for one, place in placed)
 

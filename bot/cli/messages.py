@@ -55,6 +55,8 @@ def _name(param: click.Parameter | None) -> str:
 
 def _wanted(error: click.BadParameter) -> str:
     kind = error.param.type if error.param else None
+    if isinstance(kind, click.Choice):
+        return f"应是 {' 或 '.join(kind.choices)}"
     if not isinstance(kind, click.IntRange):
         return f"的值不对（{error.message}）"
     if kind.max is None:

@@ -13,10 +13,12 @@ from click.core import ParameterSource
 
 from bot.cli.completion import corpus_names, region_names
 from bot.config import QUOTES, Settings, load_settings
+from bot.output import harmless, write_text
 from bot.terminal import is_plain
 from retrieval.errors import WenzhengError
 
 if TYPE_CHECKING:
+    from retrieval.answer.model import Passage
     from retrieval.question.understand import Filters
 
 NOT_FOUND, WRONG_USE, INTERRUPTED = 1, 2, 130
@@ -84,6 +86,33 @@ def narrowed(settings: Settings, narrowing: dict[str, Any]) -> tuple["Filters", 
     from retrieval.question.understand import Filters
 
     return Filters(narrowing["region"], narrowing["year"]), narrowing["count"] or settings.answer.quotes
+
+
+def cited(command: _Command) -> _Command:
+    """Add the option that says how documents are cited."""
+    return click.option(
+        "--cite",
+        metavar="格式",
+        type=click.Choice(["official", "gbt7714"]),
+        help="出处的格式：official 为《标题》（文号），gbt7714 为参考文献。",
+    )(command)
+
+
+def citing(style: str | None) -> Callable[["Passage"], str]:
+    """What says where a quote stands, in a style of citation or as always."""
+    from bot.render import quote_source
+
+    if style is None:
+        return quote_source
+    from bot.citation import Style, citation
+
+    return lambda passage: citation(passage.document, Style(style), passage.citation)
+
+
+def saved(place: str, page: str) -> None:
+    """Write a page where it is wanted, and say so."""
+    if write_text(place, page):
+        click.echo(f"网页已存到 {harmless(place)}", err=True)
 
 
 def exclusive(**given: object) -> None:
