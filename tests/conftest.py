@@ -32,7 +32,7 @@ _SLOW = {
     ".": ("test_linear",),
     "answer": ("test_formats",),
     "benchmarks": ("test_plans",),
-    "bot": ("test_chart", "test_evaluation", "test_facts", "test_milvus"),
+    "bot": ("test_chart", "test_evaluation", "test_facts", "test_mcp_server", "test_milvus"),
     "bot/page": ("test_page",),
     "bot/cli": (
         *(

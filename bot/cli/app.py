@@ -19,7 +19,7 @@ _GROUPS = {
     "提问": ("ask", "chat", "search"),
     "文件": ("docs", "show", "add", "update", "remove"),
     "表格": ("targets", "duties", "money", "conditions"),
-    "给别的程序": ("export", "bot"),
+    "给别的程序": ("export", "mcp", "bot"),
     "维护和评测": ("index", "verify", "eval", "feedback"),
 }
 #: The modules of the commands, each imported when one of them, or the help of all, is asked for.
@@ -30,7 +30,7 @@ LATER = {
     "bot.cli.evaluate": ("eval", "feedback"),
     "bot.cli.fact_tables": ("targets", "duties", "money", "conditions"),
     "bot.cli.listing": ("search", "docs", "show"),
-    "bot.cli.serve": ("bot",),
+    "bot.cli.serve": ("bot", "mcp"),
 }
 #: How alike a word is to a command of which it is a slip (0 to 1): alone, and before words in Chinese.
 _ALIKE, _MUCH_ALIKE = 0.7, 0.8

@@ -1,9 +1,9 @@
-"""The commands that serve others until they are stopped: bot."""
+"""The commands that serve others until they are stopped: bot, mcp."""
 
 import click
 
 from bot.cli.help import command
-from bot.cli.options import faint, settled, strong
+from bot.cli.options import WrongUseError, faint, settled, strong
 from bot.config import Settings
 
 
@@ -33,4 +33,21 @@ def run_bot(settings: Settings, offline_demo: bool, verbose: bool) -> None:
     run(settings, token)
 
 
-COMMANDS: dict[str, click.Command] = {"bot": run_bot}
+@command()
+@click.option(
+    "--http", "address", metavar="地址", help="在本机的这个地址用 HTTP，例如 127.0.0.1:8765；不写就用标准输入输出。"
+)
+@settled
+def mcp(settings: Settings, address: str | None) -> None:
+    """让大语言模型经 MCP 协议提问、检索、读原文，拿到可以核对的引文。
+
+    例：wenzheng mcp --http 127.0.0.1:8765
+    """
+    try:
+        from bot.mcp_server import run
+    except ModuleNotFoundError as error:
+        raise WrongUseError("这要用 MCP 的软件包。请运行 pip install 'wenzheng[mcp]'。") from error
+    run(settings, address)
+
+
+COMMANDS: dict[str, click.Command] = {"bot": run_bot, "mcp": mcp}
