@@ -16,7 +16,7 @@ import pickle
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,8 +31,9 @@ from retrieval.answer.confidence import confidence
 from retrieval.answer.ranking import Ranked
 from retrieval.answer.ranking import read_weights as read_ranking
 from retrieval.answer.reranking import search_ranked
-from retrieval.answer.several.answer import Offered, offer, read_signals
+from retrieval.answer.several.answer import Offered, offer, read_asked, read_question, read_signals
 from retrieval.answer.several.choice import Chosen, choose
+from retrieval.answer.several.features import with_kinds
 from retrieval.answer.several.pieces import Piece
 from retrieval.index.build.indexer import build_index
 from retrieval.index.store import Index
@@ -55,6 +56,8 @@ _L2_CHOICE, _L2_ASKED, _L2_SURE, _RARE = 8.0, 3.0, 10.0, 5
 _OTHERS = 3
 #: How much a feature of a kind of question weighs in the penalty beside one of all questions.
 _OF_KIND = 0.4
+#: A weight that is less is none.
+_NOTHING = 0.002
 #: A set of items is right from this worth on; what passes but says several things in one is worth less.
 _RIGHT, _JOINED = 0.4, 0.65
 
@@ -128,7 +131,7 @@ def read_set(name: str, folder: Path, opened: ExitStack, singles: bool) -> Itera
             question, found, sure = ranked[key]
             if not found or (source is single and _is_of_parts(question, index)):
                 continue
-            case = Case(name, asked, source is gold, sure, offer(question, found, index), sources)
+            case = Case(name, asked, source is gold, sure, offer(read_asked(question, found), found, index), sources)
             if case.several and not case.none:
                 case.judged = [case.judge(one.items) for one in case.offered.proposals]
             yield case
@@ -163,21 +166,21 @@ def _is_of_parts(question: Question, index: Index) -> bool:
 def prepare(cases: Sequence[Case]) -> tuple[list[str], Floats]:
     """Give every case the matrix of its features; return their names and scales."""
     held = defaultdict(set)
-    for case in cases:
+    full = [[with_kinds(one, case.offered.asked.kinds) for one in case.offered.features] for case in cases]
+    for case, rows in zip(cases, full, strict=True):
         if case.several:
-            for features in case.offered.features:
-                for name in features:
-                    held[name].add(case.gold["id"])
+            for name in {name for features in rows for name, value in features.items() if value}:
+                held[name].add(case.gold["id"])
     names = sorted(name for name, ids in held.items() if len(ids) >= _RARE)
     column = {name: place for place, name in enumerate(names)}
-    for case in cases:
-        case.values = np.zeros((len(case.offered.features), len(names)), np.float32)
-        for row, features in enumerate(case.offered.features):
+    for case, rows in zip(cases, full, strict=True):
+        case.values = np.zeros((len(rows), len(names)), np.float32)
+        for row, features in enumerate(rows):
             for name, value in features.items():
                 if name in column:
                     case.values[row, column[name]] = value
     scale = np.maximum(np.vstack([case.values for case in cases if case.several]).std(0), 0.1).astype(np.float32)
-    scale /= np.array([_OF_KIND if "*" in name or "~" in name else 1.0 for name in names], np.float32)
+    scale /= np.array([_OF_KIND if "*" in name else 1.0 for name in names], np.float32)
     for case in cases:
         case.values /= scale
     return names, scale
@@ -301,11 +304,11 @@ def report(outcomes: Sequence[Outcome]) -> None:
         )
 
 
-def fit_gates(outcomes: Sequence[Outcome]) -> tuple[list[str], Floats, Floats]:
-    """Fit whether several things are asked for and whether what was chosen answers; print what thresholds bring."""
-    signals = [read_signals(one.case.offered, one.chosen, one.case.single) for one in outcomes]
-    names = sorted({name for row in signals for name in row})
-    values = np.array([[row.get(name, 0.0) for name in names] for row in signals])
+def fit_gates(outcomes: Sequence[Outcome]) -> dict[str, dict[str, float]]:
+    """Fit whether several things are asked for, by the question alone and by what was chosen, and whether that answers;
+    print what thresholds bring."""
+    names, values = _matrix([read_signals(one.case.offered, one.chosen, one.case.single) for one in outcomes])
+    plain, questions = _matrix([read_question(one.case.offered.asked, one.case.single) for one in outcomes])
     sets = np.array([one.case.set for one in outcomes])
     none, whole = (np.array([getattr(one.case, name) for one in outcomes]) for name in ("none", "several"))
     good = np.array([passes(one.row) for one in outcomes])
@@ -314,6 +317,10 @@ def fit_gates(outcomes: Sequence[Outcome]) -> tuple[list[str], Floats, Floats]:
     others = none & ~whole & (np.cumsum(none & ~whole) % _OTHERS == 0)
     likely = _cross(values, asked, ~none, sets, _L2_ASKED)
     sure = _cross(values, answered, whole | others, sets, _L2_SURE)
+    early = _cross(questions, asked, ~none, sets, _L2_ASKED)
+    for least in (0.05, 0.1, 0.15, 0.2, 0.3):
+        some = early >= least
+        print(f"looked for from {least}: whole {some[whole & ~none].mean():.3f}, single {some[~whole].mean():.3f}")
     for least in (0.3, 0.4, 0.5, 0.6, 0.7):
         some = likely >= least
         print(
@@ -329,11 +336,17 @@ def fit_gates(outcomes: Sequence[Outcome]) -> tuple[list[str], Floats, Floats]:
             f" single nones {(~some)[~whole & none & (likely >= 0.5)].mean():.3f}"
         )
     some = whole | others
-    return (
-        names,
-        _fit_gate(values[~none], asked[~none], _L2_ASKED),
-        _fit_gate(values[some], answered[some], _L2_SURE),
-    )
+    fitted = {
+        "asked": (plain, _fit_gate(questions[~none], asked[~none], _L2_ASKED)),
+        "several": (names, _fit_gate(values[~none], asked[~none], _L2_ASKED)),
+        "sure": (names, _fit_gate(values[some], answered[some], _L2_SURE)),
+    }
+    return {key: dict(zip([*of, "bias"], map(float, weights), strict=True)) for key, (of, weights) in fitted.items()}
+
+
+def _matrix(signals: Sequence[Mapping[str, float]]) -> tuple[list[str], Floats]:
+    names = sorted({name for row in signals for name in row})
+    return names, np.array([[row.get(name, 0.0) for name in names] for row in signals])
 
 
 def _cross(values: Floats, label: Floats, mask: npt.NDArray[np.bool_], sets: npt.NDArray[np.str_], l2: float) -> Floats:
@@ -385,24 +398,20 @@ def main() -> None:
             show_failures(outcomes)
         if args.choice:
             return
-        signals, asked, sure = fit_gates(outcomes)
+        gates = fit_gates(outcomes)
         if args.write:
             usable = [case for case in cases if case.judged and case.worth.max() > _RIGHT]
             choice = fit_choice(usable) / scale
-            _write(dict(zip(names, choice, strict=True)), signals, asked, sure)
+            _write({"choice": dict(zip(names, choice, strict=True)), **gates})
 
 
-def _write(choice: dict[str, float], signals: Sequence[str], asked: Floats, sure: Floats) -> None:
-    before = json.loads(_WEIGHTS.read_text(encoding="utf-8")) if _WEIGHTS.exists() else {}
-    data = {
-        "choice": {name: round(float(weight), 4) for name, weight in choice.items() if abs(weight) > 0.002},
-        **{
-            key: {name: round(float(weight), 4) for name, weight in zip([*signals, "bias"], weights, strict=True)}
-            for key, weights in (("several", asked), ("sure", sure))
-        },
-        "several_from": before.get("several_from", 0.75),
-        "sure_from": before.get("sure_from", 0.75),
+def _write(weights: Mapping[str, Mapping[str, float]]) -> None:
+    before = json.loads(_WEIGHTS.read_text(encoding="utf-8"))
+    rounded = {
+        key: {name: round(float(weight), 4) for name, weight in some.items() if abs(weight) > _NOTHING}
+        for key, some in weights.items()
     }
+    data = {**rounded, "several_from": before["several_from"], "sure_from": before["sure_from"]}
     _WEIGHTS.write_text(json.dumps(data, indent=0, ensure_ascii=False) + "\n", encoding="utf-8")
 
 

@@ -13,7 +13,7 @@ from retrieval.answer.model import MAX_PASSAGE, Item, Passage
 from retrieval.answer.quoting import cut
 from retrieval.answer.ranking import Ranked
 from retrieval.answer.several.choice import Chosen, choose
-from retrieval.answer.several.features import Evidence, read_features, weigh
+from retrieval.answer.several.features import Evidence, for_kinds, read_features, weigh
 from retrieval.answer.several.kinds import Asked
 from retrieval.answer.several.pieces import MAX_ITEM, Piece
 from retrieval.answer.several.proposals import Proposal, propose
@@ -27,6 +27,8 @@ from retrieval.question.model import Question
 _PASSAGES = 10
 #: What a word is worth that the head of the document says.
 _HEAD = 0.9
+#: Where it is less likely by the question alone that several things are asked for, none are looked for.
+_LIKELY = 0.2
 #: How much of the way to certainty it must be clearer that several things are asked for where one would be refused.
 _CLEARER = 0.4
 #: The features of the set chosen that tell how well it fits.
@@ -67,9 +69,10 @@ class Offered:
 
 @dataclass(frozen=True)
 class Weights:
-    """The weights of the choice among proposals, of whether several things are asked for, and of whether what was chosen
-    answers; each of the last two with a threshold."""
+    """The weights of whether several things are asked for as far as the question tells, of the choice among proposals, of
+    whether several things are asked for, and of whether what was chosen answers; each of the last two with a threshold."""
 
+    asked: Mapping[str, float]
     choice: Mapping[str, float]
     several: Mapping[str, float]
     sure: Mapping[str, float]
@@ -94,14 +97,18 @@ class Several:
 
 
 def find_several(question: Question, ranked: Sequence[Ranked], index: Index, single: float) -> Several | None:
-    """Return what answers where several things are asked for; ``None`` where the document offers nothing.
+    """Return what answers where several things are asked for; ``None`` where one thing is, or the document offers nothing.
 
     ``single`` is how sure it is that the best passage answers.
     """
     weights = read_weights()
-    offered = offer(question, ranked, index)
+    asked = read_asked(question, ranked)
+    if _chance(read_question(asked, single), weights.asked) < _LIKELY:
+        return None
+    offered = offer(asked, ranked, index)
+    choice = for_kinds(weights.choice, offered.asked.kinds)
     scored = [
-        (weigh(features, weights.choice), proposal)
+        (weigh(features, choice), proposal)
         for features, proposal in zip(offered.features, offered.proposals, strict=True)
     ]
     chosen = choose(scored)
@@ -127,30 +134,41 @@ def _chance(signals: Mapping[str, float], weights: Mapping[str, float]) -> float
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
-def read_signals(offered: Offered, chosen: Chosen, single: float) -> dict[str, float]:
-    """What tells whether several things are asked for, and whether they were found."""
-    asked, place = offered.asked, offered.proposals.index(chosen.proposal)
-    features = offered.features[place]
+def read_question(asked: Asked, single: float) -> dict[str, float]:
+    """What tells by the question whether several things are asked for."""
     signals = {f"asks {kind}": 1.0 for kind in asked.kinds}
     signals |= {f"shape {shape}": 1.0 for shape in asked.question.shapes}
-    signals |= {name: features.get(name, 0.0) for name in _OF_CHOICE}
-    said = " ".join([chosen.proposal.near, *chosen.proposal.path, *(piece.folded for piece in chosen.items)])
-    unsaid = [word.weight * (1 - max(match(word, said), _HEAD * match(word, offered.head))) for word in asked.own]
-    signals["unsaid"] = max(unsaid, default=0.0)
-    signals["all_unsaid"] = sum(unsaid)
-    signals["last_unsaid"] = next(reversed(unsaid), 0.0)
-    signals["promised"] = float(any(features.get(f"{kind}*tail") for kind in asked.kinds))
     signals["single"] = math.log(max(1e-4, single) / max(1e-4, 1 - single))
-    signals["score"] = chosen.score
-    signals["expected"] = chosen.expected
-    signals["count"] = math.log(len(chosen.items))
     signals["asked_count"] = float(asked.count is not None)
     signals["words"] = sum(word.weight for word in asked.own)
     signals["values"] = float(bool(asked.question.shapes & _VALUES) and Shape.LIST not in asked.question.shapes)
     return signals
 
 
-def offer(question: Question, ranked: Sequence[Ranked], index: Index) -> Offered:
+def read_signals(offered: Offered, chosen: Chosen, single: float) -> dict[str, float]:
+    """What tells whether several things are asked for, and whether they were found."""
+    asked, place = offered.asked, offered.proposals.index(chosen.proposal)
+    features = offered.features[place]
+    signals = read_question(asked, single)
+    signals |= {name: features.get(name, 0.0) for name in _OF_CHOICE}
+    said = " ".join([chosen.proposal.near, *chosen.proposal.path, *(piece.folded for piece in chosen.items)])
+    unsaid = [word.weight * (1 - max(match(word, said), _HEAD * match(word, offered.head))) for word in asked.own]
+    signals["unsaid"] = max(unsaid, default=0.0)
+    signals["all_unsaid"] = sum(unsaid)
+    signals["last_unsaid"] = next(reversed(unsaid), 0.0)
+    signals["score"] = chosen.score
+    signals["expected"] = chosen.expected
+    signals["count"] = math.log(len(chosen.items))
+    return signals
+
+
+def read_asked(question: Question, ranked: Sequence[Ranked]) -> Asked:
+    """The question beside the document of the best passage, whose head explains some of its words."""
+    view = ranked[0].view
+    return Asked(question, tuple((word, view.unexplained(word, EXPLAINED)) for word in question.words if not word.place))
+
+
+def offer(asked: Asked, ranked: Sequence[Ranked], index: Index) -> Offered:
     """Return what the document of the best passage offers."""
     entry = ranked[0].view.candidate.entry
     mine = [one for one in ranked if one.view.candidate.entry.id == entry.id]
@@ -161,15 +179,12 @@ def offer(question: Question, ranked: Sequence[Ranked], index: Index) -> Offered
         (Span(one.view.candidate.clause.start, one.view.candidate.clause.end), math.exp(one.score - top) / total)
         for one in mine
     ]
-    view = ranked[0].view
-    weights = tuple((word, view.unexplained(word, EXPLAINED)) for word in question.words if not word.place)
-    asked = Asked(question, weights)
     structure = read_structure(entry, index)
     evidence = Evidence(asked, spans, structure.root.section.end)
     places = [span.start for span, _ in spans[:_PASSAGES]]
     proposals = propose(asked, structure, places)
     return Offered(
-        asked, structure, evidence, view.head, proposals, [read_features(one, evidence) for one in proposals]
+        asked, structure, evidence, ranked[0].view.head, proposals, [read_features(one, evidence) for one in proposals]
     )
 
 

@@ -1,21 +1,20 @@
 """What the choice among proposals is read from: named values, fitted weights for each (see ``weights.json``)."""
 
 import math
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
+from operator import mul
 
 from retrieval.answer.matching import match
 from retrieval.answer.several.kinds import KINDS, Asked
-from retrieval.answer.several.pieces import Piece
-from retrieval.answer.several.proposals import NUMBER, Proposal
+from retrieval.answer.several.pieces import NEGATED, YEAR, Piece
+from retrieval.answer.several.proposals import Proposal
 from retrieval.document.model import Span
-from retrieval.question.intent import Shape, shows
 from retrieval.text.pattern import lazy_pattern
 
-_DATE = lazy_pattern(r"20\d\d年|\d{1,2}月")
-_YEAR = lazy_pattern(r"20\d\d(?=年)")
-_NEGATED = lazy_pattern(r"不[能得可予准给让管许属再归受办]|禁止|严禁|除外|终止|停止|取消|无法|领不到")
 _ANNOUNCES = lazy_pattern(r"如下|下列|以下|包括|分为|主要有|分别")
 #: A question whose words the head of the document explains asks for so much at least.
 _LEAST_ASKED = 0.6
@@ -23,6 +22,8 @@ _LEAST_ASKED = 0.6
 _TAIL = 12
 #: The last item reaches so far.
 _REACH = 300
+#: The words of so many items are looked at.
+_READ = 20
 #: Forms by what they have in common.
 _FAMILIES = {
     "heads": "heading",
@@ -36,9 +37,14 @@ _FAMILIES = {
     "named": "named",
     "lines": "lines",
 }
-#: What items say, and what a set is like, that tells something else for each kind of question.
-_OF_ITEMS = ("money", "number", "date", "numbers", "negated", "long", "last")
-_OF_SETS = ("length", "single", "depth", "share", "near", "peak")
+#: What items say by themselves.
+_SAID = ("money", "number", "numbers", "date", "negated", "long", "short", "word", "last")
+#: The values that weigh something else for each kind of question, beside those of forms and of what a heading promises.
+_OF_KIND = frozenset(
+    {"mean_money", "mean_number", "mean_numbers", "mean_date", "mean_negated", "mean_long", "mean_last", "count"}
+    | {"length", "single", "depth", "share", "near", "peak"}
+)
+_FORMS = ("form:", "family:", "promised:")
 
 
 @dataclass(frozen=True)
@@ -56,41 +62,31 @@ class Evidence:
 
     @cached_property
     def total(self) -> float:
-        return max(_LEAST_ASKED, sum(weight for _, weight in self.asked.weights))
+        return max(_LEAST_ASKED, sum(self._weights))
 
     @cached_property
     def negated(self) -> bool:
-        return bool(_NEGATED.search(self.asked.folded))
+        return bool(NEGATED.search(self.asked.folded))
 
-    @cached_property
-    def _said(self) -> dict[tuple[int, int], dict[str, float]]:
-        return {}
-
-    def said(self, piece: Piece) -> dict[str, float]:
-        """What a piece says by itself."""
+    def said(self, piece: Piece) -> Sequence[float]:
+        """What a piece says by itself, in the order of ``_SAID``."""
         found = self._said.get(piece.key)
         if found is None:
-            folded = piece.folded
-            found = {
-                "money": float(shows(Shape.MONEY, folded)),
-                "number": float(bool(numbers := len(NUMBER.findall(folded)))),
-                "numbers": float(numbers > 1),
-                "date": float(bool(_DATE.search(folded))),
-                "negated": float(bool(_NEGATED.search(folded))),
-                "long": float(len(folded) > 80),
-                "short": float(len(folded) < 5),
-                "word": sum(w for word, w in self.asked.weights if word.text in folded) / self.total,
-                "last": float(bool(self.last) and self.last in folded),
-            }
+            folded, numbers = piece.folded, piece.numbers
+            words = sum(weight for weight, one in zip(self._weights, self._matches(folded), strict=True) if one == 1.0)
+            last = bool(self.last) and self.last in folded
+            values = (piece.money, numbers > 0, numbers > 1, piece.dated, piece.negated, len(folded) > 80)
+            found = (*values, len(folded) < 5, words / self.total, last)
             self._said[piece.key] = found
         return found
 
-    def coverage(self, text: str) -> float:
-        """How much of the question a text says that the head of the document does not explain."""
-        found = self._covered.get(text)
+    def coverage(self, *texts: str) -> float:
+        """How much of the question texts say that the head of the document does not explain."""
+        found = self._covered.get(texts)
         if found is None:
-            found = sum(weight * match(word, text) for word, weight in self.asked.weights) / self.total
-            self._covered[text] = found
+            matches = [self._matches(text) for text in texts]
+            best = map(max, *matches) if len(matches) > 1 else matches[0]
+            found = self._covered[texts] = sum(map(mul, self._weights, best)) / self.total
         return found
 
     def promised(self, text: str) -> frozenset[str]:
@@ -100,105 +96,134 @@ class Evidence:
             self._promised[text] = frozenset(kinds)
         return self._promised[text]
 
+    def mass(self, start: int, end: int) -> float:
+        """How much of the passages that fit has its middle between two offsets."""
+        middles, masses = self._middles
+        return masses[bisect_left(middles, end)] - masses[bisect_left(middles, start)]
+
+    def _matches(self, text: str) -> Sequence[float]:
+        """How well each word of the question stands in a text."""
+        found = self._matched.get(text)
+        if found is None:
+            found = self._matched[text] = [match(word, text) for word, _ in self.asked.weights]
+        return found
+
+    @cached_property
+    def _weights(self) -> Sequence[float]:
+        return [weight for _, weight in self.asked.weights]
+
+    @cached_property
+    def _middles(self) -> tuple[Sequence[int], Sequence[float]]:
+        """The middles of the passages in order, and how much stands before each."""
+        middles = sorted(((place.start + place.end) // 2, share) for place, share in self.ranked)
+        return [middle for middle, _ in middles], [0.0, *accumulate(share for _, share in middles)]
+
+    @cached_property
+    def _said(self) -> dict[tuple[int, int], Sequence[float]]:
+        return {}
+
     @cached_property
     def _promised(self) -> dict[str, frozenset[str]]:
         return {}
 
     @cached_property
-    def _covered(self) -> dict[str, float]:
+    def _matched(self) -> dict[str, Sequence[float]]:
+        return {}
+
+    @cached_property
+    def _covered(self) -> dict[tuple[str, ...], float]:
         return {}
 
 
 def read_features(proposal: Proposal, evidence: Evidence) -> dict[str, float]:
-    """The values of a proposal that are not 0."""
-    said = [evidence.said(item) for item in proposal.items]
-    columns = zip(*(one.values() for one in said), strict=True)
-    mean = {name: sum(column) / len(said) for name, column in zip(said[0], columns, strict=True)}
-    plain = _plain(proposal, evidence, max(one["word"] for one in said), mean)
-    promised, last = evidence.promised(proposal.near), evidence.promised(_tail(proposal.near))
-    plain |= _promises(evidence.asked.kinds, promised, last, proposal.near)
-    family = _family(proposal.form)
-    features = {name: value for name, value in plain.items() if value}
-    features[f"form:{proposal.form}"] = 1.0
-    features[f"family:{family}"] = 1.0
-    for kind in evidence.asked.kinds:
-        features[f"{kind}*{proposal.form}"] = 1.0
-        features[f"{kind}*family:{family}"] = 1.0
-        features[f"{kind}*agree"] = float(kind in promised)
-        features[f"{kind}*tail"] = float(kind in last)
-        features[f"{kind}*count"] = math.log(len(said))
-        features |= {f"{kind}*{name}": mean[name] for name in _OF_ITEMS}
-        features |= {f"{kind}*{name}": plain[name] for name in _OF_SETS}
-        features |= {f"{kind}~{other}": 1.0 for other in last}
+    """The values of a proposal, whatever kind of question is asked."""
+    asked, items, span = evidence.asked, proposal.items, proposal.span
+    near, path, depth, top = proposal.near, proposal.path, proposal.node.depth, proposal.node.number == 0
+    said = [evidence.said(item) for item in items]
+    mean = {f"mean_{name}": sum(column) / len(said) for name, column in zip(_SAID, zip(*said, strict=True), strict=True)}
+    most_said = max(one[_SAID.index("word")] for one in said)
+    count, length = len(items), sum(len(item.folded) for item in items) / len(items)
+    inside = [(place, share) for place, share in evidence.ranked if _meets(place, span)]
+    touched = [share for place, share in inside if any(_meets(place, item) for item in items)]
+    masses = _masses(items, span, evidence)
+    total = sum(masses)
+    peak, share = max(masses) / total if total > 0 else 0.0, (span.end - span.start) / max(1, evidence.length)
+    extra, covered = evidence.total - _LEAST_ASKED, evidence.coverage(near)
+    above, negated = evidence.coverage(*path) if path else 0.0, evidence.negated
+    promised, last = evidence.promised(near), evidence.promised(_tail(near))
+    kinds, log_count = asked.kinds, math.log(count)
+    features = {
+        "count": log_count,
+        "count2": log_count**2,
+        "single": count == 1,
+        "many": max(0.0, math.log(count / 10)),
+        "length": min(4.0, length / 40),
+        "near": covered,
+        "path": above,
+        "both": evidence.coverage(near, *path),
+        "last_near": bool(evidence.last) and evidence.last in near,
+        "last_end": bool(evidence.last) and near.rstrip(": ,。").endswith(evidence.last),
+        "mass": sum(share for _, share in inside),
+        "touched": sum(touched),
+        "first": bool(evidence.ranked) and _meets(evidence.ranked[0][0], span),
+        "size": math.log(max(20, span.end - span.start) / 200),
+        "share": share,
+        "item_peak": most_said - mean["mean_word"],
+        "item_over": max(0.0, most_said - covered),
+        "peak": peak,
+        "peak_count": peak * log_count,
+        "spread": sum(1 for mass in masses if mass > 0.02) / count,
+        "asked_depth": extra * depth,
+        "asked_share": extra * share,
+        "asked_near": extra * covered,
+        "asked_peak": extra * peak,
+        "plain_top": top and evidence.total <= _LEAST_ASKED,
+        "announced": proposal.announced,
+        "announces": bool(_ANNOUNCES.search(near)),
+        "depth": depth,
+        "top": top,
+        "negation": negated == bool(NEGATED.search(near)) or (negated and mean["mean_negated"] > 0.5),
+        "years": _years(asked, items, near),
+        "all_words": evidence.coverage(near, *path, *dict.fromkeys(item.folded for item in items[:_READ])),
+        "tail_agree": bool(kinds & last),
+        "tail_clash": bool(last) and not kinds & last,
+        "tail_announced": bool(kinds & last) and near.endswith(":"),
+        "agree": len(kinds & promised),
+        "clash": len(promised - kinds),
+        **mean,
+        f"form:{proposal.form}": 1.0,
+        f"family:{_family(proposal.form)}": 1.0,
+        **{f"promised:{kind}": 1.0 for kind in last},
+    }
+    if asked.count:
+        features["asked_count"] = asked.count == count
+        features["other_count"] = min(2.0, abs(math.log(count / asked.count)))
     return features
 
 
-def _plain(proposal: Proposal, evidence: Evidence, most_said: float, mean: Mapping[str, float]) -> dict[str, float]:
-    """What does not depend on the kind of question; ``mean`` is what the items say by themselves, ``most_said`` how much
-    of the question the one of them says that says most."""
-    asked, items, span = evidence.asked, proposal.items, proposal.span
-    count, length = len(items), sum(len(item.folded) for item in items) / len(items)
-    near_it = [(place, share) for place, share in evidence.ranked if _meets(place, span)]
-    inside = [share for _, share in near_it]
-    touched = [
-        share for place, share in near_it if any(place.start < item.end and item.start < place.end for item in items)
-    ]
-    near, path = proposal.near, " ".join(proposal.path)
-    masses = _masses(items, span, evidence)
-    most = max(masses) / sum(masses) if sum(masses) else 0.0
-    extra = evidence.total - _LEAST_ASKED
-    plain = {
-        "count": math.log(count),
-        "count2": math.log(count) ** 2,
-        "single": float(count == 1),
-        "many": max(0.0, math.log(count / 10)),
-        "length": min(4.0, length / 40),
-        "near": evidence.coverage(near),
-        "path": evidence.coverage(path) if path else 0.0,
-        "both": evidence.coverage(f"{near} {path}"),
-        "last_near": float(bool(evidence.last) and evidence.last in near),
-        "last_end": float(bool(evidence.last) and near.rstrip(": ,。").endswith(evidence.last)),
-        "mass": sum(inside),
-        "touched": sum(touched),
-        "first": float(bool(evidence.ranked) and _meets(evidence.ranked[0][0], span)),
-        "size": math.log(max(20, span.end - span.start) / 200),
-        "share": (span.end - span.start) / max(1, evidence.length),
-        "item_peak": most_said - mean["word"],
-        "item_over": max(0.0, most_said - evidence.coverage(near)),
-        "peak": most,
-        "peak_count": most * math.log(count),
-        "spread": sum(1 for mass in masses if mass > 0.02) / count,
-        "asked_depth": extra * proposal.node.depth,
-        "asked_share": extra * (span.end - span.start) / max(1, evidence.length),
-        "asked_near": extra * evidence.coverage(near),
-        "asked_peak": extra * most,
-        "plain_top": float(proposal.node.number == 0) * (evidence.total <= _LEAST_ASKED),
-        "announced": float(proposal.announced),
-        "announces": float(bool(_ANNOUNCES.search(near))),
-        "depth": float(proposal.node.depth),
-        "top": float(proposal.node.number == 0),
-        "negation": float(
-            evidence.negated == bool(_NEGATED.search(near)) or (mean["negated"] > 0.5 and evidence.negated)
-        ),
-        "years": _years(asked, items, near),
-        "all_words": evidence.coverage(" ".join([near, path, *(item.folded for item in items[:20])])),
-        **{f"mean_{name}": value for name, value in mean.items()},
-    }
-    if asked.count:
-        plain["asked_count"] = float(asked.count == count)
-        plain["other_count"] = min(2.0, abs(math.log(count / asked.count)))
-    return plain
+def with_kinds(features: Mapping[str, float], kinds: Iterable[str]) -> dict[str, float]:
+    """The values with those that stand for a kind of question asked: ``kind*name``."""
+    shared = [(name, value) for name, value in features.items() if _is_of_kind(name)]
+    return dict(features) | {f"{kind}*{name}": value for kind in kinds for name, value in shared}
 
 
-def _promises(kinds: frozenset[str], promised: frozenset[str], last: frozenset[str], near: str) -> dict[str, float]:
-    """How far what stands above a set, and its end (``last``), promise what is asked for."""
-    return {
-        "tail_agree": float(bool(kinds & last)),
-        "tail_clash": float(bool(last) and not kinds & last),
-        "tail_announced": float(bool(kinds & last) and near.endswith(":")),
-        "agree": float(len(kinds & promised)),
-        "clash": float(len(promised - kinds)),
-    }
+def for_kinds(weights: Mapping[str, float], kinds: Iterable[str]) -> dict[str, float]:
+    """The weights of values for a question of some kinds: what ``with_kinds`` gives weighs the same with all weights."""
+    found = {name: weight for name, weight in weights.items() if "*" not in name}
+    asked = set(kinds)
+    for name, weight in weights.items():
+        kind, mark, shared = name.partition("*")
+        if mark and kind in asked:
+            found[shared] = found.get(shared, 0.0) + weight
+    return found
+
+
+def weigh(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    return sum([value * weights.get(name, 0.0) for name, value in features.items()])
+
+
+def _is_of_kind(name: str) -> bool:
+    return name in _OF_KIND or name.startswith(_FORMS)
 
 
 def _tail(near: str) -> str:
@@ -210,10 +235,7 @@ def _masses(items: Sequence[Piece], span: Span, evidence: Evidence) -> list[floa
     """How much of the passages that fit stands from each item to the next one."""
     starts = sorted({item.start for item in items})
     bounds = [*starts[1:], max(span.end, starts[-1] + _REACH)]
-    return [
-        sum(share for place, share in evidence.ranked if start <= (place.start + place.end) // 2 < end)
-        for start, end in zip(starts, bounds, strict=True)
-    ]
+    return [evidence.mass(start, end) for start, end in zip(starts, bounds, strict=True)]
 
 
 def _family(form: str) -> str:
@@ -226,18 +248,14 @@ def _family(form: str) -> str:
     return form.rsplit("-", 1)[-1] if "-" in form and not form.startswith("line-") else form.removeprefix("line-")
 
 
-def _meets(one: Span, other: Span) -> bool:
+def _meets(one: Span | Piece, other: Span | Piece) -> bool:
     return one.start < other.end and other.start < one.end
 
 
 def _years(asked: Asked, items: Iterable[Piece], near: str) -> float:
     """Whether the years are those asked for: 1 where the items or what is above them state them, less for other years."""
-    wanted = {str(year) for year in asked.question.years}
+    wanted = set(asked.question.years)
     if not wanted:
         return 0.0
-    found = set(_YEAR.findall(near)) | {year for item in items for year in _YEAR.findall(item.folded)}
+    found = {*map(int, YEAR.findall(near)), *(year for item in items for year in item.years)}
     return len(found & wanted) / len(wanted) - 0.3 * len(found - wanted)
-
-
-def weigh(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    return sum(value * weights.get(name, 0.0) for name, value in features.items())

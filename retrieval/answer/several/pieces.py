@@ -8,6 +8,7 @@ from functools import cached_property
 from retrieval.clause.duty import is_duty, split_duties
 from retrieval.clause.sentences import split_at, split_commas, split_sentences
 from retrieval.document.model import Span
+from retrieval.question.intent import Shape, shows
 from retrieval.text.joined import Joined, join
 from retrieval.text.numerals import parse_number
 from retrieval.text.pattern import lazy_pattern
@@ -31,7 +32,12 @@ _EMPTY = lazy_pattern(
     r".{0,40}(?:如下|以下|下列)[^。;,]{0,12}:?$|各[^。;,]{2,60}:$|\d{4}年\d{1,2}月\d{1,2}日$|附件\d{0,2}:?$|(?:特此通知|此件[^。]{0,12})$|-?\s*\d{1,4}\s*-?$|.{2,30}:$"
     r"|(?:力争)?[到至截在]{0,2}(?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日)?[年月]?[底末初]?[以之]?[前内后起]?$"
 )
-_YEAR = lazy_pattern(r"(?<!\d)(?:19|20)\d\d(?=年)")
+YEAR = lazy_pattern(r"(?<!\d)(?:19|20)\d\d(?=年)")
+#: A number that tells something: none of a date, an article, a document.
+_NUMBER = lazy_pattern(r"\d(?![\d年月日号条款章])|百分之|翻[一两]?番|[一二三四五六七八九十百千]{1,3}(?:万|亿)")
+_DATE = lazy_pattern(r"20\d\d年|\d{1,2}月")
+#: What is not given, allowed or done.
+NEGATED = lazy_pattern(r"不[能得可予准给让管许属再归受办]|禁止|严禁|除外|终止|停止|取消|无法|领不到")
 #: Where an enumeration inside a sentence begins.
 _OPENS = lazy_pattern(r"(?:包括|包含|分别(?:为|是)?|分为|即|如下|涵盖|含有?|主要(?:有|是|为)|:)")
 
@@ -48,6 +54,30 @@ class Piece:
     @cached_property
     def key(self) -> tuple[int, int]:
         return self.start, self.end
+
+    # What a piece shows is kept with it: the next question about its document asks again.
+
+    @cached_property
+    def money(self) -> bool:
+        return shows(Shape.MONEY, self.folded)
+
+    @cached_property
+    def numbers(self) -> int:
+        """How many numbers that tell something it states."""
+        return len(_NUMBER.findall(self.folded))
+
+    @cached_property
+    def dated(self) -> bool:
+        return bool(_DATE.search(self.folded))
+
+    @cached_property
+    def negated(self) -> bool:
+        return bool(NEGATED.search(self.folded))
+
+    @cached_property
+    def years(self) -> frozenset[int]:
+        """The years that it states."""
+        return frozenset(map(int, YEAR.findall(self.folded)))
 
 
 @dataclass(frozen=True)
@@ -109,7 +139,7 @@ class Text:
         """The years that it states: where in the source, and which."""
         return [
             (self.base + self.joined.offsets[match.start()], int(match.group()))
-            for match in _YEAR.finditer(self.folded)
+            for match in YEAR.finditer(self.folded)
         ]
 
     def years_of(self, piece: Piece) -> set[int]:

@@ -9,15 +9,11 @@ from retrieval.answer.several.kinds import Asked, find_body, names_body
 from retrieval.answer.several.pieces import MAX_ITEM, Piece, Text, pieces
 from retrieval.answer.several.structure import Node, Structure
 from retrieval.document.model import Span
-from retrieval.question.intent import Shape, shows
-from retrieval.text.pattern import lazy_pattern
 
 #: No answer has more items, none fewer than two but where one is all that a filter leaves.
 MAX_ITEMS = 40
 #: So many sections are considered for what their headings say.
 _NAMED = 8
-#: A number that tells something: none of a date, an article, a document.
-NUMBER = lazy_pattern(r"\d(?![\d年月日号条款章])|百分之|翻[一两]?番|[一二三四五六七八九十百千]{1,3}(?:万|亿)")
 
 
 @dataclass(frozen=True)
@@ -207,12 +203,16 @@ def _filtered(asked: Asked, lines: Sequence[tuple[Text, list[Piece]]]) -> Iterat
     """What can be kept of the pieces of some lines: sums, numbers, shares, those that a year asked for governs, words that
     tell most; each with the word that it is kept by."""
     parts = [piece for _, some in lines for piece in some]
-    found = [(name, "", [piece for piece in parts if test(piece.folded)]) for name, test in _TESTS.items()]
+    found = [
+        ("money", "", [piece for piece in parts if piece.money]),
+        ("number", "", [piece for piece in parts if piece.numbers]),
+        ("share", "", [piece for piece in parts if "%" in piece.folded]),
+    ]
     years = set(asked.question.years)
     if years:
         governed = [piece for line, some in lines for piece in some if line.years_of(piece) & years]
         found.append(("year", "", governed))
-        found.append(("year-number", "", [piece for piece in governed if _shows_number(piece.folded)]))
+        found.append(("year-number", "", [piece for piece in governed if piece.numbers]))
     for word, _ in asked.telling:
         found.append(("word", word.text, [piece for piece in parts if word.text in piece.folded]))
     yield from (one for one in found if len(one[2]) < len(parts))
@@ -222,21 +222,6 @@ def _announces(lines: Sequence[Text]) -> str:
     """The first line of a section where it announces the others."""
     first = lines[0].folded.rstrip() if lines else ""
     return first[-80:] if first.endswith(":") else ""
-
-
-def _shows_money(folded: str) -> bool:
-    return shows(Shape.MONEY, folded)
-
-
-def _shows_number(folded: str) -> bool:
-    return bool(NUMBER.search(folded))
-
-
-def _shows_share(folded: str) -> bool:
-    return "%" in folded
-
-
-_TESTS: dict[str, Callable[[str], bool]] = {"money": _shows_money, "number": _shows_number, "share": _shows_share}
 
 
 def _of_body(body: str, structure: Structure) -> Iterator[Proposal]:
