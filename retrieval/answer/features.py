@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from retrieval.answer.matching import coverage, match
-from retrieval.answer.views import View
+from retrieval.answer.views import EXPLAINED, View
 from retrieval.question.intent import Shape, shown_spans, shows
 from retrieval.question.model import Word
 from retrieval.text.numerals import find_quantities
@@ -15,8 +15,6 @@ from retrieval.text.regions import Region
 YEAR = lazy_pattern(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 #: So many of the last words are what is asked for: it stands last.
 _TAIL = 3
-#: How much of a word that its document's head explains is still to be said by the clause itself.
-EXPLAINED = 0.85
 #: The wording of a question is compared in pieces of four characters, of which so many are enough.
 _PIECE, _ENOUGH = 4, 6
 #: A shorter clause says little by itself.
@@ -48,7 +46,7 @@ def _feature(function: Feature) -> Feature:
 @_feature
 def _coverage(view: View) -> float:
     """How much of the question the passage says, its headings and its document's head with it."""
-    return coverage(view.question.words, view.anywhere)
+    return view.coverage
 
 
 @_feature
@@ -61,12 +59,7 @@ def _tail(view: View) -> float:
 @_feature
 def _residual(view: View) -> float:
     """How much the clause itself says of the words that the head of its document does not explain."""
-    return _residual_coverage(view)
-
-
-def _residual_coverage(view: View) -> float:
-    words = (word for word in view.question.words if not word.place)
-    return coverage(words, view.here, partial(view.unexplained, explained=EXPLAINED))
+    return view.residual
 
 
 @_feature
@@ -75,7 +68,7 @@ def _local(view: View) -> float:
     answer; as above where no value is asked."""
     asked = view.question.shapes & VALUES
     if not asked:
-        return _residual_coverage(view)
+        return view.residual
     words = [word for word in view.question.words if not word.place and not word.text.isdigit()]
     weight = partial(view.unexplained, explained=EXPLAINED)
     spans = {span for shape in asked for span in shown_spans(shape, view.stated)}
@@ -262,23 +255,22 @@ def _announces(view: View) -> float:
 @_feature
 def _answers(view: View) -> float:
     """Whether the clause says what the head does not explain, and shows the shapes asked for."""
-    return _residual_coverage(view) * _shapes(view)
+    return view.residual * _shapes(view)
 
 
 def _shape_feature(shape: Shape) -> Feature:
     def shown(view: View) -> float:
-        if shape not in view.question.shapes:
-            return 0.0
         return 1.0 if _states(shape, view) else 0.3 if shows(shape, view.around) else -1.0
 
     return shown
 
 
-#: Whether the clause shows a shape that is asked for (1), the passage does (0.3), or neither (-1).
-for _shape in Shape:
-    FEATURES[f"shows_{_shape}"] = _shape_feature(_shape)
+#: Whether the clause shows a shape that is asked for (1), the passage does (0.3), or neither (-1); 0 for other shapes.
+_SHAPES = {f"shows_{shape}": shape for shape in Shape}
+FEATURES |= {name: _shape_feature(shape) for name, shape in _SHAPES.items()}
 
 
 def read_features(view: View) -> list[float]:
     """The values of all features of a candidate, in the order of ``FEATURES``."""
-    return [feature(view) for feature in FEATURES.values()]
+    others = {name for name, shape in _SHAPES.items() if shape not in view.question.shapes}
+    return [0.0 if name in others else feature(view) for name, feature in FEATURES.items()]

@@ -17,16 +17,29 @@ def match(word: Word, text: str) -> float:
     if word.text in text:
         return 1.0
     share = _share(word, text)
-    return _SYNONYM if share < _SYNONYM and any(other in text for other in word.synonyms) else share
+    if share < _SYNONYM:
+        for other in word.synonyms:
+            if other in text:
+                return _SYNONYM
+    return share
 
 
 def _share(word: Word, text: str) -> float:
-    if word.text.isascii() or len(word.text) < 2:
+    # loops without further calls: this is most of the work for a question
+    found = 0
+    for char in word.characters:
+        if char in text:
+            found += 1
+    if not found:
         return 0.0
-    characters = _CHARACTERS * sum([char in text for char in word.text]) / len(word.text)
-    if not word.bigrams or not characters:
-        return characters
-    return max(characters, _PAIRS * sum([pair in text for pair in word.bigrams]) / len(word.bigrams))
+    share = _CHARACTERS * found / len(word.characters)
+    if found < 2 or not word.bigrams:
+        return share
+    pairs = 0
+    for pair in word.bigrams:
+        if pair in text:
+            pairs += 1
+    return max(share, _PAIRS * pairs / len(word.bigrams))
 
 
 def _weight(word: Word) -> float:

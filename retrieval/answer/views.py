@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
 from retrieval.answer.candidates import Candidate
-from retrieval.answer.matching import match
+from retrieval.answer.matching import coverage, match
 from retrieval.answer.model import MAX_PASSAGE
 from retrieval.answer.table_rows import cells_of, spell
 from retrieval.clause.model import Clause
@@ -19,6 +19,8 @@ from retrieval.text.fold import fold
 _ENOUGH, _REACH = 200, 5
 #: A shorter lead is a heading, and announces nothing.
 _LEAST = 12
+#: How much of a word that its document's head explains is still to be said by the clause itself.
+EXPLAINED = 0.85
 #: What a word is worth in the headings above a clause, and in the head of its document.
 _ABOVE, _HEAD = 0.9, 0.8
 
@@ -53,6 +55,17 @@ class View:
             own = match(word, self.unit)
             found[word.text] = (own, own if own == 1.0 else match(word, self.around), above[place], head[place])
         return found
+
+    @cached_property
+    def coverage(self) -> float:
+        """How much of the question the passage says, its headings and its document's head with it."""
+        return coverage(self.question.words, self.anywhere)
+
+    @cached_property
+    def residual(self) -> float:
+        """How much the clause itself says of the words that the head of its document does not explain."""
+        words = [word for word in self.question.words if not word.place]
+        return coverage(words, self.here, partial(self.unexplained, explained=EXPLAINED))
 
     def _shared(self, text: str) -> Sequence[float]:
         """How well each word stands in a text that other views have as well."""

@@ -26,6 +26,11 @@ class Word:
     synonyms: tuple[str, ...] = ()
 
     @cached_property
+    def characters(self) -> tuple[str, ...]:
+        """The characters of a word of two or more that is no Latin one."""
+        return () if len(self.text) < 2 or self.text.isascii() else tuple(self.text)
+
+    @cached_property
     def bigrams(self) -> tuple[str, ...]:
         """The pairs of neighbouring characters; none of a word that is not Chinese or has two characters."""
         if len(self.text) < 3 or self.text.isascii():
@@ -93,7 +98,7 @@ class Question:
     only_places: tuple[Region, ...] | None = None
     only_year: int | None = None
 
-    @property
+    @cached_property
     def own_words(self) -> Sequence[Word]:
         """The words of the question itself."""
         return [word for word in self.words if not word.inherited]
@@ -103,7 +108,7 @@ class Question:
         """The articles asked for, of all the laws named."""
         return tuple(provision for law in self.laws for provision in law.provisions)
 
-    @property
+    @cached_property
     def regions(self) -> tuple[Region, ...]:
         """All regions that the places named can mean."""
         return tuple(region for place in self.places for region in place.regions)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from retrieval.answer.features import EXPLAINED
+from retrieval.answer.views import EXPLAINED
 from retrieval.answer.matching import match
 from retrieval.answer.model import MAX_PASSAGE, Item, Passage
 from retrieval.answer.quoting import cut
