@@ -28,9 +28,7 @@ _READ = 20
 _FAMILIES = {
     "heads": "heading",
     "inner": "heading",
-    "leaves": "heading",
     "whole": "list",
-    "bodies": "list",
     "items": "list",
     "inline": "list",
     "inline-heads": "list",
@@ -243,8 +241,6 @@ def _family(form: str) -> str:
         return _FAMILIES[form]
     if form.startswith("duty"):
         return "duty"
-    if form.startswith("body"):
-        return "body"
     return form.rsplit("-", 1)[-1] if "-" in form and not form.startswith("line-") else form.removeprefix("line-")
 
 

@@ -101,12 +101,8 @@ def _of_children(asked: Asked, node: Node) -> Iterator[Proposal]:
                 yield from _proposal("heads-word", holding, near, path, node, announced)
         if titled:
             yield from _proposal("whole", [p for one in run if (p := _whole(one))], near, path, node, announced)
-            bodies = [p for one in run if (p := _body(one))]
-            yield from _proposal("bodies", bodies, near, path, node, announced)
         inner = [one.head for child in run for one in child.children if one.head]
         yield from _proposal("inner", inner, near, path, node, announced)
-        deep = [one.head for child in run for one in (child.children or [child]) if one.head]
-        yield from _proposal("leaves", deep, near, path, node, announced)
 
 
 def _says(node: Node, text: str) -> bool:
@@ -131,11 +127,6 @@ def _whole(node: Node) -> Piece | None:
     return Piece(node.title.start, body.end, f"{node.title.text}：{body.text}", f"{node.title.folded}:{body.folded}")
 
 
-def _body(node: Node) -> Piece | None:
-    """What a section says first, without its heading."""
-    return next((piece for line in node.lines for piece in line.in_sentences), None)
-
-
 #: The ways to cut a text into pieces.
 _CUTS: dict[str, Callable[[Text], list[Piece]]] = {
     "sentences": attrgetter("in_sentences"),
@@ -158,10 +149,13 @@ def _of_texts(asked: Asked, node: Node) -> Iterator[Proposal]:
         for cut, function in _CUTS.items():
             parts = [piece for line in texts for piece in function(line)]
             yield from _proposal(cut, parts, near, path, node)
+            if cut == "semicolons":
+                continue
             for kept, word, chosen in _filtered(asked, [(line, function(line)) for line in texts]):
                 yield from _proposal(f"{cut}-{kept}", chosen, f"{near} {word}".strip(), path, node)
+    words = [word.text for word, _ in asked.telling]
     for line in node.lines:
-        if not node.children or len(node.lines) <= 4:
+        if any(word in line.folded for word in words):
             yield from _of_line(asked, node, line)
 
 
@@ -175,6 +169,8 @@ def _of_line(asked: Asked, node: Node, line: Text) -> Iterator[Proposal]:
         yield from _proposal(f"line-{cut}", parts, near, path, node)
         if len(parts) > 2:
             yield from _proposal(f"line-{cut}", parts[1:], near, path, node)
+        if cut == "semicolons":
+            continue
         for kept, word, chosen in _filtered(asked, [(line, parts)]):
             yield from _proposal(f"{cut}-{kept}", chosen, f"{near} {word}".strip(), path, node)
     for lead, items in line.numbered:
@@ -206,7 +202,6 @@ def _filtered(asked: Asked, lines: Sequence[tuple[Text, list[Piece]]]) -> Iterat
     found = [
         ("money", "", [piece for piece in parts if piece.money]),
         ("number", "", [piece for piece in parts if piece.numbers]),
-        ("share", "", [piece for piece in parts if "%" in piece.folded]),
     ]
     years = set(asked.question.years)
     if years:
@@ -241,28 +236,19 @@ def _of_body(body: str, structure: Structure) -> Iterator[Proposal]:
     yield from _proposal("duty-heads", [duty.head or duty.first for duty in duties], near, (), node)
     yield from _proposal("duty-firsts", firsts, near, (), node)
     yield from _proposal("duty-leads", [duty.first for duty in duties if duty.leads], near, (), node)
-    yield from _proposal("duty-alone", [duty.first for duty in duties if duty.alone], near, (), node)
     yield from _proposal("duty-said", said, near, (), node)
-    yield from _proposal("duty-named", named, near, (), node)
     both = sorted([*filter(None, firsts), *named], key=lambda piece: piece.start)
     yield from _proposal("duty-both", both, near, (), node)
-    for node in structure.nodes[1:]:
-        if node.title and names_body(body, node.title.folded):
-            for form, cut in (("body-parts", "semicolons"), ("body-commas", "commas")):
-                parts = [piece for line in node.texts for piece in _CUTS[cut](line)]
-                yield from _proposal(form, parts, node.path[-1], node.path[:-1], node)
 
 
 @dataclass(frozen=True)
 class _Duty:
-    """What a bracket that names the body is for: the heading over it, the sentences before it, and whether the body leads
-    or is the only one named."""
+    """What a bracket that names the body is for: the heading over it, the sentences before it, and whether the body leads."""
 
     head: Piece | None
     first: Piece | None
     owned: tuple[Piece, ...]
     leads: bool
-    alone: bool
 
 
 def _duties(body: str, node: Node, line: Text) -> Iterator[_Duty]:
@@ -284,7 +270,6 @@ def _duties(body: str, node: Node, line: Text) -> Iterator[_Duty]:
                 head if only or not first else first,
                 tuple(owned),
                 _leads(body, words),
-                not any(mark in words for mark in "、,;和"),
             )
         start = place + 1
 
