@@ -1,6 +1,6 @@
 """Retrieve the clauses that can answer: BM25 over all clauses, and over those of the documents that fit best."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from retrieval.clause.model import Clause
@@ -15,6 +15,8 @@ from retrieval.question.model import Question
 
 #: How many clauses are taken from everywhere, from the best documents, and how many of these there are.
 _EVERYWHERE, _WITHIN, _DOCUMENTS = 40, 24, 4
+#: How many clauses of the best documents are ranked together.
+_DEEP = 160
 #: How many documents are ranked.
 _RANKED = 64
 #: What the headings above a clause count beside its own words, the head of a document beside all its words, and the
@@ -70,8 +72,7 @@ def retrieve(question: Question, index: Index, within: Selection | None = None) 
     ranker = ranker_of(index, question.only_year)
     found = dict(_with_equals(ranker, asked, allowed, _EVERYWHERE))
     leading = index.catalogue.owners(best)
-    for entry in leading.values():
-        found.update(_with_equals(ranker, asked, [entry.ids], _WITHIN // len(leading) + _WITHIN // 4))
+    found.update(_of_documents(ranker, asked, [entry.ids for entry in leading.values()]))
     owners = index.catalogue.owners(found)
     clauses = index.clauses(found)
     most = max(found.values(), default=1.0) or 1.0
@@ -122,6 +123,18 @@ def _with_equals(ranker: Ranker, asked: Asked, allowed: Sequence[range], count: 
     ranked = ranker.best(asked, allowed, 2 * count)
     least = ranked[:count][-1][1] if ranked else 0.0
     return [one for one in ranked if one[1] >= least * _SAME]
+
+
+def _of_documents(ranker: Ranker, asked: Asked, documents: Sequence[range]) -> Iterator[tuple[int, float]]:
+    """The best clauses of each of some documents, with those that score the same as the last of them."""
+    count = _WITHIN // max(1, len(documents)) + _WITHIN // 4
+    ranked = ranker.best(asked, documents, _DEEP)
+    if len(ranked) == _DEEP:  # which of equals come last depends on the order in which documents were added
+        ranked = [one for one in ranked if one[1] > ranked[-1][1]]
+    for ids in documents:
+        mine = [one for one in ranked if one[0] in ids]
+        least = mine[:count][-1][1] if mine else 0.0
+        yield from (one for one in mine[: 2 * count] if one[1] >= least * _SAME)
 
 
 def _document_scores(terms: Terms, allowed: Sequence[range], index: Index) -> tuple[dict[int, float], dict[int, float]]:

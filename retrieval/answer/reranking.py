@@ -13,6 +13,8 @@ from retrieval.index.documents.selection import Selection
 from retrieval.index.store import Index
 from retrieval.question.model import Question
 
+#: So many candidates are weighed, and what the scores of their documents count beside their own where these are chosen.
+_WEIGHED, _OF_DOCUMENT = 32, 0.5
 #: So many passages are offered after the first answer (还有吗).
 _FURTHER = 12
 
@@ -29,7 +31,16 @@ def rank_candidates(
     punish what they forbid."""
     stating = metadata_candidates(question, candidates, index)
     punishing = penalty_candidates(question, candidates, index)
-    return rank(view_all(question, [*candidates, *stating, *punishing], index), weights)
+    return rank(view_all(question, [*_promising(candidates), *stating, *punishing], index), weights)
+
+
+def _promising(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The candidates that are weighed with all features: those that stand high by BM25 in a document that does."""
+
+    def standing(one: Candidate) -> float:
+        return one.bm25 + _OF_DOCUMENT * (one.document + one.head)
+
+    return sorted(candidates, key=lambda one: (-standing(one), one.entry.id, one.clause.number))[:_WEIGHED]
 
 
 def further_passages(question: Question, index: Index, weights: Weights) -> list[Passage]:

@@ -165,7 +165,9 @@ def read_signals(offered: Offered, chosen: Chosen, single: float) -> dict[str, f
 def read_asked(question: Question, ranked: Sequence[Ranked]) -> Asked:
     """The question beside the document of the best passage, whose head explains some of its words."""
     view = ranked[0].view
-    return Asked(question, tuple((word, view.unexplained(word, EXPLAINED)) for word in question.words if not word.place))
+    return Asked(
+        question, tuple((word, view.unexplained(word, EXPLAINED)) for word in question.words if not word.place)
+    )
 
 
 def offer(asked: Asked, ranked: Sequence[Ranked], index: Index) -> Offered:

@@ -1,8 +1,10 @@
 """Choose among proposals: the set that is expected to say most of what the right one says, and least besides."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from retrieval.answer.several.pieces import Piece
 from retrieval.answer.several.proposals import Proposal
@@ -39,13 +41,14 @@ def choose(scored: Sequence[tuple[float, Proposal]]) -> Chosen | None:
     number = {piece.key: place for place, piece in enumerate(distinct)}
     says = _says(distinct)
     ids = [[number[piece.key] for piece in items] for items in sets]
-    masks = [sum(1 << one for one in set(some)) for some in ids]
+    masks = [_bits(1 << one for one in some) for some in ids]
+    said = [_bits(says[one] for one in some) for some in ids]
     expected = []
-    for mine, mask in zip(ids, masks, strict=True):
+    for mine, covered in zip(masks, said, strict=True):
         value = 0.0
-        for theirs, other, chance in zip(ids, masks, chances, strict=True):
-            recall = sum(1 for one in theirs if says[one] & mask) / len(theirs)
-            precision = sum(1 for one in mine if says[one] & other) / len(mine)
+        for theirs, other, chance in zip(masks, said, chances, strict=True):
+            recall = (theirs & covered).bit_count() / theirs.bit_count()
+            precision = (mine & other).bit_count() / mine.bit_count()
             value += chance * _worth(recall, precision)
         expected.append(value)
     place = max(range(len(best)), key=lambda one: expected[one])
@@ -55,6 +58,10 @@ def choose(scored: Sequence[tuple[float, Proposal]]) -> Chosen | None:
     most = max(marginal)
     kept = tuple(piece for piece, worth in zip(sets[place], marginal, strict=True) if worth >= _LEAST * most)
     return Chosen(best[place][1], kept, best[place][0], expected[place])
+
+
+def _bits(some: Iterable[int]) -> int:
+    return reduce(or_, some, 0)
 
 
 def _worth(recall: float, precision: float) -> float:

@@ -4,7 +4,7 @@ import math
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from operator import mul
 
@@ -37,6 +37,7 @@ _FAMILIES = {
 }
 #: What items say by themselves.
 _SAID = ("money", "number", "numbers", "date", "negated", "long", "short", "word", "last")
+_MEANS = tuple(f"mean_{name}" for name in _SAID)
 #: The values that weigh something else for each kind of question, beside those of forms and of what a heading promises.
 _OF_KIND = frozenset(
     {"mean_money", "mean_number", "mean_numbers", "mean_date", "mean_negated", "mean_long", "mean_last", "count"}
@@ -87,13 +88,6 @@ class Evidence:
             found = self._covered[texts] = sum(map(mul, self._weights, best)) / self.total
         return found
 
-    def promised(self, text: str) -> frozenset[str]:
-        """The kinds of answers that a heading or an announcement promises."""
-        if text not in self._promised:
-            kinds = (kind for kind, (_, promises) in KINDS.items() if promises.search(text))
-            self._promised[text] = frozenset(kinds)
-        return self._promised[text]
-
     def mass(self, start: int, end: int) -> float:
         """How much of the passages that fit has its middle between two offsets."""
         middles, masses = self._middles
@@ -121,10 +115,6 @@ class Evidence:
         return {}
 
     @cached_property
-    def _promised(self) -> dict[str, frozenset[str]]:
-        return {}
-
-    @cached_property
     def _matched(self) -> dict[str, Sequence[float]]:
         return {}
 
@@ -138,7 +128,7 @@ def read_features(proposal: Proposal, evidence: Evidence) -> dict[str, float]:
     asked, items, span = evidence.asked, proposal.items, proposal.span
     near, path, depth, top = proposal.near, proposal.path, proposal.node.depth, proposal.node.number == 0
     said = [evidence.said(item) for item in items]
-    mean = {f"mean_{name}": sum(column) / len(said) for name, column in zip(_SAID, zip(*said, strict=True), strict=True)}
+    mean = {name: sum(column) / len(said) for name, column in zip(_MEANS, zip(*said, strict=True), strict=True)}
     most_said = max(one[_SAID.index("word")] for one in said)
     count, length = len(items), sum(len(item.folded) for item in items) / len(items)
     inside = [(place, share) for place, share in evidence.ranked if _meets(place, span)]
@@ -148,7 +138,7 @@ def read_features(proposal: Proposal, evidence: Evidence) -> dict[str, float]:
     peak, share = max(masses) / total if total > 0 else 0.0, (span.end - span.start) / max(1, evidence.length)
     extra, covered = evidence.total - _LEAST_ASKED, evidence.coverage(near)
     above, negated = evidence.coverage(*path) if path else 0.0, evidence.negated
-    promised, last = evidence.promised(near), evidence.promised(_tail(near))
+    promised, last = _promised(near), _promised(_tail(near))
     kinds, log_count = asked.kinds, math.log(count)
     features = {
         "count": log_count,
@@ -197,6 +187,12 @@ def read_features(proposal: Proposal, evidence: Evidence) -> dict[str, float]:
         features["asked_count"] = asked.count == count
         features["other_count"] = min(2.0, abs(math.log(count / asked.count)))
     return features
+
+
+@lru_cache(maxsize=8192)  # headings are looked at for every question about their document
+def _promised(text: str) -> frozenset[str]:
+    """The kinds of answers that a heading or an announcement promises."""
+    return frozenset(kind for kind, (_, promises) in KINDS.items() if promises.search(text))
 
 
 def with_kinds(features: Mapping[str, float], kinds: Iterable[str]) -> dict[str, float]:

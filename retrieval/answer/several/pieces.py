@@ -138,8 +138,7 @@ class Text:
     def _years(self) -> list[tuple[int, int]]:
         """The years that it states: where in the source, and which."""
         return [
-            (self.base + self.joined.offsets[match.start()], int(match.group()))
-            for match in YEAR.finditer(self.folded)
+            (self.base + self.joined.offsets[match.start()], int(match.group())) for match in YEAR.finditer(self.folded)
         ]
 
     def years_of(self, piece: Piece) -> set[int]:

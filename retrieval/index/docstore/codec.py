@@ -60,9 +60,7 @@ class Chunk:
         place = self.ids.index(identity)
         span = self._span(place)
         path, lead, years, duty, provision, breaks = self._inherits(place)
-        typed((lead, *path), *[str] * (1 + len(path)))
-        typed((*years, *breaks), *[int] * (len(years) + len(breaks)))
-        kinds, paragraphs, sentences, sections, _ = self._columns
+        kinds, paragraphs, sentences, sections = self._places
         return Clause(
             self.document,
             self.number + place,
@@ -70,15 +68,15 @@ class Chunk:
             self.start + span.end,
             span.of(self.text),
             _KINDS[kinds[place]],
-            sum(paragraphs[: place + 1]),
-            sum(sentences[: place + 1]),
-            tuple(path),
+            paragraphs[place],
+            sentences[place],
+            path,
             lead,
-            tuple(years),
+            years,
             self._within(*duty) if duty else None,
             parse_provision(provision) if provision else None,
-            tuple(breaks),
-            sum(sections[: place + 1]),
+            breaks,
+            sections[place],
         )
 
     def clauses(self) -> Iterator[Clause]:
@@ -108,7 +106,25 @@ class Chunk:
         return Span(start, end)
 
     def _inherits(self, place: int) -> Any:
-        return json.loads(self._inherited[self._columns[-1][place]])
+        """What a clause inherits: its path, lead, years, duty bracket, provision and breaks."""
+        number = self._columns[-1][place]
+        if number not in self._read:
+            path, lead, years, duty, provision, breaks = json.loads(self._inherited[number])
+            typed((lead, *path), *[str] * (1 + len(path)))
+            typed((*years, *breaks), *[int] * (len(years) + len(breaks)))
+            self._read[number] = tuple(path), lead, tuple(years), duty, provision, tuple(breaks)
+        return self._read[number]
+
+    @cached_property
+    def _read(self) -> dict[int, Any]:
+        """What has been read of what clauses inherit: most inherit what their neighbours do."""
+        return {}
+
+    @cached_property
+    def _places(self) -> Sequence[Sequence[int]]:
+        """Of each clause: its kind, paragraph, sentence and section."""
+        kinds, *steps, _ = self._columns
+        return kinds, *(array("i", accumulate(column)) for column in steps)
 
     @cached_property
     def _numbers(self) -> array[int]:

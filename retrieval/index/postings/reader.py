@@ -16,6 +16,8 @@ from retrieval.index.sqlite.rows import Row, marks, only_count, two_counts, type
 _MOST_REMEMBERED, _ENTRY = 12_000_000, 64
 #: Lengths of more than this part of all clauses are kept for all.
 _FEW = 8
+#: From this part of all clauses on most are asked for.
+_MOST = 2
 #: Of more stretches than these the whole list is read between the first and the last.
 _MOST_RANGES = 32
 
@@ -54,10 +56,13 @@ class PostingLists:
                 found[term] = _part(whole, within) if whole else None
         missing = [term for term in wanted if term not in found]
         if missing:
+            reach = None if within and self._is_most(field, within) else within
             with self._reader.decoding():
-                read = {posting.term: posting for posting in self._postings(field, missing, within)}
+                read = {posting.term: posting for posting in self._postings(field, missing, reach)}
+            self._remember(field, reach, {term: read.get(term) for term in missing})
+            if reach != within:
+                read = {term: part for term, whole in read.items() if (part := _part(whole, within))}
             found.update((term, read.get(term)) for term in missing)
-            self._remember(field, within, {term: found[term] for term in missing})
         return {term: posting for term in wanted if (posting := found[term])}
 
     def counts(self, field: str, wanted: Sequence[str]) -> dict[str, int]:
@@ -133,6 +138,10 @@ class PostingLists:
         """``None`` where no clause lies outside of what is asked for."""
         whole = within and len(within) == 1 and not within[0].start and within[0].stop >= self._end(field)
         return None if whole else within
+
+    def _is_most(self, field: str, within: Sequence[range]) -> bool:
+        """Whether most clauses are asked for: then whole lists are read and kept, for any other question."""
+        return _MOST * sum(map(len, within)) >= self._end(field)
 
     def _end(self, field: str) -> int:
         """An id above those of all clauses."""
