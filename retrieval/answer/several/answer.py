@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from retrieval.answer.views import EXPLAINED
 from retrieval.answer.matching import match
 from retrieval.answer.model import MAX_PASSAGE, Item, Passage
 from retrieval.answer.quoting import cut
@@ -18,6 +17,7 @@ from retrieval.answer.several.kinds import Asked
 from retrieval.answer.several.pieces import MAX_ITEM, Piece
 from retrieval.answer.several.proposals import Proposal, propose
 from retrieval.answer.several.structure import Structure, read_structure
+from retrieval.answer.views import EXPLAINED
 from retrieval.document.model import Span
 from retrieval.index.store import Index
 from retrieval.question.intent import Shape

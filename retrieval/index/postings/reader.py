@@ -62,6 +62,7 @@ class PostingLists:
             self._remember(field, reach, {term: read.get(term) for term in missing})
             if reach != within:
                 read = {term: part for term, whole in read.items() if (part := _part(whole, within))}
+                self._remember(field, within, {term: read.get(term) for term in missing})
             found.update((term, read.get(term)) for term in missing)
         return {term: posting for term in wanted if (posting := found[term])}
 
