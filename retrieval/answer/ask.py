@@ -15,6 +15,7 @@ from retrieval.answer.refusal import why_not
 from retrieval.answer.reranking import rank_candidates
 from retrieval.answer.several.answer import (
     Several,
+    asks_clearly,
     asks_several,
     find_several,
     is_sure,
@@ -25,6 +26,7 @@ from retrieval.answer.several.answer import (
 )
 from retrieval.answer.values import compare_note, find_values
 from retrieval.answer.versions import version_note
+from retrieval.document.model import Span
 from retrieval.index.store import Index
 from retrieval.log import debug
 from retrieval.question.followup import read_reference
@@ -127,7 +129,8 @@ def _answer(question: Question, index: Index, quotes: int, weights: Weights) -> 
         several = find_several(question, found[0].ranked, index, best)
         if several and asks_several(several, best < weights.threshold):
             if is_sure(several):
-                return _compose_several(question, several, found[0].ranked, index)
+                beside = best >= weights.threshold and not asks_clearly(several)
+                return _compose_several(question, several, found[0].ranked, index, beside)
             return _nothing(question, found[0].ranked, several.sure, index, quotes)
     least = weights.threshold if len(found) == 1 or best < weights.threshold else _BESIDE * weights.threshold
     answering = [one for one in found if one.ranked and one.sure >= least]
@@ -184,23 +187,32 @@ def _compose(
     )
 
 
-def _compose_several(question: Question, several: Several, ranked: Sequence[Ranked], index: Index) -> Answer:
+def _compose_several(
+    question: Question, several: Several, ranked: Sequence[Ranked], index: Index, beside: bool
+) -> Answer:
+    """The answer that is several things; where one could be meant as well (``beside``), the best words go first."""
     words = answer_words(ranked[0].view, _source(ranked[0], index))
     best = quote(ranked[0], index, words.marks)
     items, passages = items_of(several, index, best)
     inside = all(any(mark.start <= item.start and item.end <= mark.end for mark in words.marks) for item in items)
     if inside and len(passages) == 1:  # the best words say them all: they are shown as they stand
         passages = (best,)
+    if beside and not any(_overlap(item, mark) for item in items for mark in words.marks):
+        items = (*placed((spoken(mark, best) for mark in words.marks), passages), *items)
     notes = [note_of(several), version_note((passage.document for passage in passages), index)]
     return Answer(
         question,
-        words.text if inside else "；".join(join(item.text).text for item in items),
+        words.text if inside or beside else "；".join(join(item.text).text for item in items),
         passages,
         message="".join(filter(None, notes)) or None,
         confidence=several.sure,
         values=find_values(question, passages[:1], index),
         items=items,
     )
+
+
+def _overlap(item: Item, mark: Span) -> bool:
+    return item.start < mark.end and mark.start < item.end
 
 
 def _items(

@@ -113,7 +113,7 @@ def passes(row: Row) -> bool:
 
 def read_set(name: str, folder: Path, opened: ExitStack, singles: bool) -> Iterator[Case]:
     """Ask the questions of a set: those for several things, and with ``singles`` those for one."""
-    files, gold, single = _files(name)
+    files, gold, others = _files(name)
     if not gold.exists():
         return
     path, kept = folder / f"{name}.db", folder / f"{name}.pickle"
@@ -122,14 +122,14 @@ def read_set(name: str, folder: Path, opened: ExitStack, singles: bool) -> Itera
     index = opened.enter_context(Index(path))
     sources = {file.stem: file.read_bytes().decode("utf-8") for file in files}
     ranked: dict[str, tuple[Question, list[Ranked], float]] = pickle.loads(kept.read_bytes()) if kept.exists() else {}
-    for source in (gold, single) if singles and single.exists() else (gold,):
+    for source in (gold, *others) if singles else (gold,):
         for line in source.read_text(encoding="utf-8").splitlines():
             asked = json.loads(line)
             key = json.dumps([asked["question"], asked.get("history", [])])
             if key not in ranked:
                 ranked[key] = _rank(asked, index)
             question, found, sure = ranked[key]
-            if not found or (source is single and _is_of_parts(question, index)):
+            if not found or (source is not gold and _is_of_parts(question, index)):
                 continue
             case = Case(name, asked, source is gold, sure, offer(read_asked(question, found), found, index), sources)
             if case.several and not case.none:
@@ -138,19 +138,18 @@ def read_set(name: str, folder: Path, opened: ExitStack, singles: bool) -> Itera
     kept.write_bytes(pickle.dumps(ranked))
 
 
-def _files(name: str) -> tuple[list[Path], Path, Path]:
+def _files(name: str) -> tuple[list[Path], Path, list[Path]]:
+    """The documents of a set, its questions for several things, and those for one."""
     if name == "five":
-        return sorted(_SEEDS.glob("*.txt")), _REAL.parent / "gold" / "whole.jsonl", _TESTS / "gold" / "dev.jsonl"
+        ours = [_TESTS / "gold" / "dev.jsonl", _TESTS / "gold" / "own.jsonl"]
+        return sorted(_SEEDS.glob("*.txt")), _REAL.parent / "gold" / "whole.jsonl", ours
     if name == "own":
-        ids, gold, single = _OURS / "whole-own.txt", _OURS / "whole-own.jsonl", _OURS / "none.jsonl"
+        ids, gold, singles = _OURS / "whole-own.txt", _OURS / "whole-own.jsonl", []
     else:
-        ids, gold, single = (
-            _REAL / "sets" / f"{name}.txt",
-            _REAL / "whole" / f"{name}.jsonl",
-            _REAL / "questions" / f"{name}.jsonl",
-        )
+        ids, gold = _REAL / "sets" / f"{name}.txt", _REAL / "whole" / f"{name}.jsonl"
+        singles = [_REAL / "questions" / f"{name}.jsonl"]
     names = ids.read_text(encoding="utf-8").split() if ids.exists() else []
-    return [_REAL / "docs" / f"{one}.txt" for one in names], gold, single
+    return [_REAL / "docs" / f"{one}.txt" for one in names], gold, singles
 
 
 def _rank(asked: dict[str, Any], index: Index) -> tuple[Question, list[Ranked], float]:
@@ -308,7 +307,7 @@ def fit_gates(outcomes: Sequence[Outcome]) -> dict[str, dict[str, float]]:
     """Fit whether several things are asked for, by the question alone and by what was chosen, and whether that answers;
     print what thresholds bring."""
     names, values = _matrix([read_signals(one.case.offered, one.chosen, one.case.single) for one in outcomes])
-    plain, questions = _matrix([read_question(one.case.offered.asked, one.case.single) for one in outcomes])
+    plain, questions = _matrix([read_question(one.case.offered.asked, one.case.offered.best, one.case.single) for one in outcomes])
     sets = np.array([one.case.set for one in outcomes])
     none, whole = (np.array([getattr(one.case, name) for one in outcomes]) for name in ("none", "several"))
     good = np.array([passes(one.row) for one in outcomes])

@@ -28,14 +28,18 @@ _PASSAGES = 10
 #: What a word is worth that the head of the document says.
 _HEAD = 0.9
 #: Where it is less likely by the question alone that several things are asked for, none are looked for.
-_LIKELY = 0.2
+_LIKELY = 0.1
+#: From here on one thing alone can hardly be meant.
+_CLEARLY = 0.75
 #: How much of the way to certainty it must be clearer that several things are asked for where one would be refused.
 _CLEARER = 0.4
 #: The features of the set chosen that tell how well it fits.
 _OF_CHOICE = (
     *("near", "both", "last_near", "last_end", "all_words", "agree", "clash", "touched", "mass", "mean_word", "first"),
-    *("tail_agree", "tail_clash", "tail_announced", "item_over", "peak", "years", "negation", "spread"),
+    *("tail_agree", "tail_clash", "tail_announced", "item_over", "item_peak", "peak", "years", "negation", "spread"),
 )
+#: The features of the best passage that tell whether it says all: what is said at one place is one thing.
+_OF_BEST = ("residual", "local", "phrase", "answers")
 #: Shapes of which one answers, unless a list is asked for.
 _VALUES = frozenset(
     {
@@ -57,12 +61,12 @@ _DATA = Path(__file__).with_name("weights.json")
 
 @dataclass(frozen=True)
 class Offered:
-    """The proposals of the document of the best passage, with the values of their features; ``head`` is its head."""
+    """The proposals of the document of the best passage, with the values of their features."""
 
     asked: Asked
     structure: Structure
     evidence: Evidence
-    head: str
+    best: Ranked
     proposals: Sequence[Proposal]
     features: Sequence[Mapping[str, float]]
 
@@ -103,7 +107,7 @@ def find_several(question: Question, ranked: Sequence[Ranked], index: Index, sin
     """
     weights = read_weights()
     asked = read_asked(question, ranked)
-    if _chance(read_question(asked, single), weights.asked) < _LIKELY:
+    if _chance(read_question(asked, ranked[0], single), weights.asked) < _LIKELY:
         return None
     offered = offer(asked, ranked, index)
     choice = for_kinds(weights.choice, offered.asked.kinds)
@@ -124,6 +128,11 @@ def asks_several(found: Several, refused: bool) -> bool:
     return found.likely >= (least + _CLEARER * (1 - least) if refused else least)
 
 
+def asks_clearly(found: Several) -> bool:
+    """Whether one thing alone can hardly be meant."""
+    return found.likely >= _CLEARLY
+
+
 def is_sure(found: Several) -> bool:
     """Whether the things chosen are likely enough right."""
     return found.sure >= read_weights().sure_from
@@ -134,11 +143,12 @@ def _chance(signals: Mapping[str, float], weights: Mapping[str, float]) -> float
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
-def read_question(asked: Asked, single: float) -> dict[str, float]:
-    """What tells by the question whether several things are asked for."""
+def read_question(asked: Asked, best: Ranked, single: float) -> dict[str, float]:
+    """What tells by the question and the best passage whether several things are asked for."""
     signals = {f"asks {kind}": 1.0 for kind in asked.kinds}
     signals |= {f"shape {shape}": 1.0 for shape in asked.question.shapes}
     signals["single"] = math.log(max(1e-4, single) / max(1e-4, 1 - single))
+    signals |= {f"best {name}": best.features[name] for name in _OF_BEST}
     signals["asked_count"] = float(asked.count is not None)
     signals["words"] = sum(word.weight for word in asked.own)
     signals["values"] = float(bool(asked.question.shapes & _VALUES) and Shape.LIST not in asked.question.shapes)
@@ -149,10 +159,10 @@ def read_signals(offered: Offered, chosen: Chosen, single: float) -> dict[str, f
     """What tells whether several things are asked for, and whether they were found."""
     asked, place = offered.asked, offered.proposals.index(chosen.proposal)
     features = offered.features[place]
-    signals = read_question(asked, single)
+    signals = read_question(asked, offered.best, single)
     signals |= {name: features.get(name, 0.0) for name in _OF_CHOICE}
     said = " ".join([chosen.proposal.near, *chosen.proposal.path, *(piece.folded for piece in chosen.items)])
-    unsaid = [word.weight * (1 - max(match(word, said), _HEAD * match(word, offered.head))) for word in asked.own]
+    unsaid = [word.weight * (1 - max(match(word, said), _HEAD * match(word, offered.best.view.head))) for word in asked.own]
     signals["unsaid"] = max(unsaid, default=0.0)
     signals["all_unsaid"] = sum(unsaid)
     signals["last_unsaid"] = next(reversed(unsaid), 0.0)
@@ -186,7 +196,7 @@ def offer(asked: Asked, ranked: Sequence[Ranked], index: Index) -> Offered:
     places = [span.start for span, _ in spans[:_PASSAGES]]
     proposals = propose(asked, structure, places)
     return Offered(
-        asked, structure, evidence, ranked[0].view.head, proposals, [read_features(one, evidence) for one in proposals]
+        asked, structure, evidence, ranked[0], proposals, [read_features(one, evidence) for one in proposals]
     )
 
 
