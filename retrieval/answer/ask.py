@@ -128,10 +128,11 @@ def _answer(question: Question, index: Index, quotes: int, weights: Weights) -> 
     if len(found) == 1 and found[0].ranked and not _defines(found[0].ranked[0]):
         several = find_several(question, found[0].ranked, index, best)
         if several and asks_several(several, best < weights.threshold):
+            beside = best >= weights.threshold and not asks_clearly(several)
             if is_sure(several):
-                beside = best >= weights.threshold and not asks_clearly(several)
                 return _compose_several(question, several, found[0].ranked, index, beside)
-            return _nothing(question, found[0].ranked, several.sure, index, quotes)
+            if not beside:
+                return _nothing(question, found[0].ranked, several.sure, index, quotes)
     least = weights.threshold if len(found) == 1 or best < weights.threshold else _BESIDE * weights.threshold
     answering = [one for one in found if one.ranked and one.sure >= least]
     if not answering:

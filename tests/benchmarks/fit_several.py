@@ -306,8 +306,12 @@ def report(outcomes: Sequence[Outcome]) -> None:
 def fit_gates(outcomes: Sequence[Outcome]) -> dict[str, dict[str, float]]:
     """Fit whether several things are asked for, by the question alone and by what was chosen, and whether that answers;
     print what thresholds bring."""
-    names, values = _matrix([read_signals(one.case.offered, one.chosen, one.case.single) for one in outcomes])
-    plain, questions = _matrix([read_question(one.case.offered.asked, one.case.offered.best, one.case.single) for one in outcomes])
+    signals = [read_signals(one.case.offered, one.chosen, one.case.single) for one in outcomes]
+    names, values = _matrix(signals)
+    wider, found = _matrix([row | one.case.offered.missing for row, one in zip(signals, outcomes, strict=True)])
+    plain, questions = _matrix(
+        [read_question(one.case.offered.asked, one.case.offered.best, one.case.single) for one in outcomes]
+    )
     sets = np.array([one.case.set for one in outcomes])
     none, whole = (np.array([getattr(one.case, name) for one in outcomes]) for name in ("none", "several"))
     good = np.array([passes(one.row) for one in outcomes])
@@ -315,7 +319,7 @@ def fit_gates(outcomes: Sequence[Outcome]) -> dict[str, dict[str, float]]:
     # what else has no answer tells a little of what several things have none
     others = none & ~whole & (np.cumsum(none & ~whole) % _OTHERS == 0)
     likely = _cross(values, asked, ~none, sets, _L2_ASKED)
-    sure = _cross(values, answered, whole | others, sets, _L2_SURE)
+    sure = _cross(found, answered, whole | others, sets, _L2_SURE)
     early = _cross(questions, asked, ~none, sets, _L2_ASKED)
     for least in (0.05, 0.1, 0.15, 0.2, 0.3):
         some = early >= least
@@ -338,7 +342,7 @@ def fit_gates(outcomes: Sequence[Outcome]) -> dict[str, dict[str, float]]:
     fitted = {
         "asked": (plain, _fit_gate(questions[~none], asked[~none], _L2_ASKED)),
         "several": (names, _fit_gate(values[~none], asked[~none], _L2_ASKED)),
-        "sure": (names, _fit_gate(values[some], answered[some], _L2_SURE)),
+        "sure": (wider, _fit_gate(found[some], answered[some], _L2_SURE)),
     }
     return {key: dict(zip([*of, "bias"], map(float, weights), strict=True)) for key, (of, weights) in fitted.items()}
 

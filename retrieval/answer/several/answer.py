@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
+from retrieval.answer.confidence import SIGNALS
+from retrieval.answer.confidence import Evidence as Found
 from retrieval.answer.matching import match
 from retrieval.answer.model import MAX_PASSAGE, Item, Passage
 from retrieval.answer.quoting import cut
@@ -40,6 +42,8 @@ _OF_CHOICE = (
 )
 #: The features of the best passage that tell whether it says all: what is said at one place is one thing.
 _OF_BEST = ("residual", "local", "phrase", "answers")
+#: The signals of the best passage that something asked for is missing.
+_MISSING = ("place_missing", "year_missing")
 #: Shapes of which one answers, unless a list is asked for.
 _VALUES = frozenset(
     {
@@ -61,12 +65,14 @@ _DATA = Path(__file__).with_name("weights.json")
 
 @dataclass(frozen=True)
 class Offered:
-    """The proposals of the document of the best passage, with the values of their features."""
+    """The proposals of the document of the best passage, with the values of their features;
+    ``missing`` are the signals that a place or a year asked for is missing (see ``retrieval.answer.confidence``)."""
 
     asked: Asked
     structure: Structure
     evidence: Evidence
     best: Ranked
+    missing: Mapping[str, float]
     proposals: Sequence[Proposal]
     features: Sequence[Mapping[str, float]]
 
@@ -119,7 +125,7 @@ def find_several(question: Question, ranked: Sequence[Ranked], index: Index, sin
     if chosen is None:
         return None
     signals = read_signals(offered, chosen, single)
-    return Several(offered, chosen, _chance(signals, weights.several), _chance(signals, weights.sure))
+    return Several(offered, chosen, _chance(signals, weights.several), _chance(signals | offered.missing, weights.sure))
 
 
 def asks_several(found: Several, refused: bool) -> bool:
@@ -134,8 +140,27 @@ def asks_clearly(found: Several) -> bool:
 
 
 def is_sure(found: Several) -> bool:
-    """Whether the things chosen are likely enough right."""
-    return found.sure >= read_weights().sure_from
+    """Whether the things chosen are likely enough right: never where they are of none of the years asked for, or of another
+    place."""
+    if found.sure < read_weights().sure_from or found.offered.missing["place_missing"] >= 1:
+        return False
+    years = found.offered.asked.question.years
+    return not years or any(_is_of(year, found) for year in years)
+
+
+def _is_of(year: int, found: Several) -> bool:
+    """Whether one of the things chosen, what stands above them or their document is of a year."""
+    record, chosen = found.offered.structure.entry.record, found.chosen
+    above = [
+        chosen.proposal.near,
+        *chosen.proposal.path,
+        record.iso_date or "",
+        record.title.value if record.title else "",
+    ]
+    if any(str(year) in text for text in (*above, *(piece.folded for piece in chosen.items))):
+        return True
+    lines = ((piece, found.offered.structure.line_at(piece.start)) for piece in chosen.items)
+    return any(line and year in line.years_of(piece) for piece, line in lines)
 
 
 def _chance(signals: Mapping[str, float], weights: Mapping[str, float]) -> float:
@@ -156,13 +181,15 @@ def read_question(asked: Asked, best: Ranked, single: float) -> dict[str, float]
 
 
 def read_signals(offered: Offered, chosen: Chosen, single: float) -> dict[str, float]:
-    """What tells whether several things are asked for, and whether they were found."""
+    """What tells whether several things are asked for, and, beside what is missing, whether they were found."""
     asked, place = offered.asked, offered.proposals.index(chosen.proposal)
     features = offered.features[place]
     signals = read_question(asked, offered.best, single)
     signals |= {name: features.get(name, 0.0) for name in _OF_CHOICE}
     said = " ".join([chosen.proposal.near, *chosen.proposal.path, *(piece.folded for piece in chosen.items)])
-    unsaid = [word.weight * (1 - max(match(word, said), _HEAD * match(word, offered.best.view.head))) for word in asked.own]
+    unsaid = [
+        word.weight * (1 - max(match(word, said), _HEAD * match(word, offered.best.view.head))) for word in asked.own
+    ]
     signals["unsaid"] = max(unsaid, default=0.0)
     signals["all_unsaid"] = sum(unsaid)
     signals["last_unsaid"] = next(reversed(unsaid), 0.0)
@@ -194,9 +221,10 @@ def offer(asked: Asked, ranked: Sequence[Ranked], index: Index) -> Offered:
     structure = read_structure(entry, index)
     evidence = Evidence(asked, spans, structure.root.section.end)
     places = [span.start for span, _ in spans[:_PASSAGES]]
+    missing = {name: SIGNALS[name](Found(ranked, index)) for name in _MISSING}
     proposals = propose(asked, structure, places)
     return Offered(
-        asked, structure, evidence, ranked[0], proposals, [read_features(one, evidence) for one in proposals]
+        asked, structure, evidence, ranked[0], missing, proposals, [read_features(one, evidence) for one in proposals]
     )
 
 
