@@ -125,7 +125,9 @@ def find_several(question: Question, ranked: Sequence[Ranked], index: Index, sin
     if chosen is None:
         return None
     signals = read_signals(offered, chosen, single)
-    return Several(offered, chosen, _chance(signals, weights.several), _chance(signals | offered.missing, weights.sure))
+    return Several(
+        offered, chosen, _chance(signals, weights.several), _chance({**signals, **offered.missing}, weights.sure)
+    )
 
 
 def asks_several(found: Several, refused: bool) -> bool:
