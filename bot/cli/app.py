@@ -26,8 +26,9 @@ _GROUPS = {
 LATER = {
     "bot.cli.ask": ("ask",),
     "bot.cli.chat": ("chat",),
-    "bot.cli.corpus": ("add", "remove", "update", "export", "index", "verify"),
+    "bot.cli.corpus": ("add", "remove", "update", "index", "verify"),
     "bot.cli.evaluate": ("eval", "feedback"),
+    "bot.cli.export": ("export",),
     "bot.cli.fact_tables": ("targets", "duties", "money", "conditions"),
     "bot.cli.listing": ("search", "docs", "show"),
     "bot.cli.serve": ("bot", "mcp"),

@@ -1,4 +1,4 @@
-"""The commands that look after the documents: add, remove, update, export, index, verify."""
+"""The commands that look after the documents: add, remove, update, index, verify."""
 
 import sys
 from collections.abc import Sequence
@@ -189,32 +189,6 @@ def remove(settings: Settings, documents: tuple[str, ...]) -> None:
 
 
 @command()
-@click.argument("folder", metavar="文件夹", type=click.Path(path_type=Path, file_okay=False))
-@settled
-def export(settings: Settings, folder: Path) -> None:
-    """把全部文件的文字（引文就是从里面截取的）和信息存到一个文件夹：每份一个 .txt，另有 documents.jsonl。
-
-    例：wenzheng export 导出
-    """
-    from bot.library import open_index
-    from bot.render import record_json
-    from retrieval.errors import reason_of
-
-    with open_index(settings) as index:
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            with (folder / "documents.jsonl").open("w", encoding="utf-8") as listed:
-                for entry in index.documents:
-                    file = folder / f"{entry.id.replace('/', '_')}.txt"
-                    file.write_text(index.source(entry.id), encoding="utf-8", newline="")
-                    row = {"id": entry.id, "text": file.name, **record_json(entry.record)}
-                    listed.write(json_line({**row, "sha256": entry.sha256, "path": entry.path}) + "\n")
-        except OSError as error:
-            raise WrongUseError(f"不能写到 {folder}：{reason_of(error)}。请换一个文件夹。") from error
-        click.echo(f"导出了 {len(index.documents)} 份文件：{harmless(str(folder))}")
-
-
-@command()
 @settled
 def index(settings: Settings) -> None:
     """重建索引（平时会自动更新，不必手动）。
@@ -253,6 +227,4 @@ def verify(settings: Settings) -> None:
     sys.exit(NOT_FOUND if faults else 0)
 
 
-COMMANDS: dict[str, click.Command] = {
-    command.name or "": command for command in (add, remove, update, export, index, verify)
-}
+COMMANDS: dict[str, click.Command] = {command.name or "": command for command in (add, remove, update, index, verify)}
