@@ -29,7 +29,7 @@ TABLES: Mapping[str, str] = {
 }
 #: Views that put the source beside each row.
 VIEWS: Mapping[str, str] = {
-    f"{table}_cited": f"SELECT f.*, d.title, d.number, d.issuers, d.date FROM {table} f JOIN documents d ON d.id = f.document"
+    f"{table}_cited": f"SELECT f.*, d.title, d.number AS document_number, d.issuers, d.date FROM {table} f JOIN documents d ON d.id = f.document"
     for table in ("clauses", "targets", "grants", "duties", "conditions")
 }
 _ABOUT = "about"
