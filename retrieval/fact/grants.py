@@ -5,7 +5,7 @@ fields, and a fitted filter decides whether it is aid (see ``retrieval.fact.filt
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby, islice
@@ -14,7 +14,7 @@ from retrieval.document.model import Span
 from retrieval.fact.features import context_features
 from retrieval.fact.filter import load_filter
 from retrieval.fact.model import Grant
-from retrieval.fact.recipients import find_recipient, guess_recipient
+from retrieval.fact.recipients import Offer, find_recipient, labelled_recipient, names_recipients, offers_of
 from retrieval.fact.statements import Statement
 from retrieval.text.numerals import COUNT, MONEY, PERCENT, RATIO, Quantity
 
@@ -84,15 +84,18 @@ _LIST = re.compile(r"(?:[、和及或与,]|以及)?(?:分别|最高|[国省市�
 _IN_WORDS = 0.15
 #: Sentences of a paragraph that are read together.
 _TOGETHER = 40
+#: Sentences before that can name who gets the money.
+_BACK = 4
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """Aid that may be, where its sum stands, and the features that tell."""
+    """Aid that may be, where its sum stands, the features that tell, and all who may be the one who gets it."""
 
     grant: Grant
     value: Span
     features: frozenset[str]
+    offers: tuple[Offer, ...]
 
 
 @dataclass(eq=False)
@@ -116,31 +119,44 @@ def find_grants(statements: Sequence[Statement]) -> Iterator[Grant]:
     accepts = load_filter("money").accepts
     for candidate in grant_candidates(statements):
         if accepts(candidate.features, _IN_WORDS if "role worded" in candidate.features else 0.0):
-            yield candidate.grant
+            yield replace(candidate.grant, recipient=likeliest(candidate.offers))
+
+
+def likeliest(offers: Sequence[Offer]) -> Span | None:
+    """Return the likeliest of those who may be meant; none where nobody is likely."""
+    chooser = load_filter("recipients")
+    best = max(offers, key=lambda offer: chooser.likelihood(offer.features), default=None)
+    return best.span if best and chooser.accepts(best.features) else None
 
 
 def grant_candidates(statements: Sequence[Statement]) -> Iterator[Candidate]:
-    """Yield every sum, share and word of aid of sentences as a grant with its features."""
-    announced: _Announced | None = None
+    """Yield every sum, share and word of aid of sentences as a grant with its features; who gets it is still to be chosen."""
+    above: list[_Above] = []
     for paragraph in _paragraphs(statements):
         rows = list[_Row]()
         for statement in paragraph:
             _read(statement, rows)
-        if announced and not announced.holds(paragraph[0]):
-            announced = None
-        named: Span | None = None
-        read = 0
+        above = [one for one in above if one.holds(paragraph[0])]
         for row in rows:
-            own = _who(row, find_recipient)
-            for statement in paragraph[read : paragraph.index(row.statement)]:
-                found = find_recipient(statement.folded)
-                named = statement.span_of(found.start, found.end) if found else named
-            read = paragraph.index(row.statement)
-            named = own or named  # who is named once gets what the rest of the paragraph gives too
-            who = named or (announced and announced.who) or _who(row, guess_recipient)
             value = row.statement.span_of(row.value.start, row.value.end)
-            yield Candidate(_grant(row, who), value, frozenset(_features(row, own or who)))
-        announced = _announced(paragraph[-1]) or announced
+            offers = tuple(_offers(row, paragraph, above))
+            yield Candidate(_grant(row), value, frozenset(_features(row)), offers)
+        above += filter(None, map(_above, paragraph))
+
+
+def _offers(row: _Row, paragraph: Sequence[Statement], above: Sequence["_Above"]) -> Iterator[Offer]:
+    """All who may get the money of a row: in its sentence, in the sentences before it, above it."""
+    statement = row.statement
+    place = row.run.start if row.run else row.value.start
+    end = statement.pieces[statement.piece_at((row.run or row.value).end - 1)].end
+    for offer in offers_of(statement.folded[:end], place, row.context.start):
+        yield Offer(statement.span_of(offer.span.start, offer.span.end), offer.features | {"in sentence"})
+    number = paragraph.index(statement)
+    for distance, earlier in enumerate(reversed(paragraph[max(0, number - _BACK) : number]), 1):
+        if found := find_recipient(earlier.folded):
+            yield Offer(earlier.span_of(found.start, found.end), frozenset({"earlier", f"earlier {distance}"}))
+    for one in above[-1:]:
+        yield Offer(one.who, frozenset({f"above {one.kind}"}))
 
 
 def _paragraphs(statements: Sequence[Statement]) -> Iterator[list[Statement]]:
@@ -151,30 +167,30 @@ def _paragraphs(statements: Sequence[Statement]) -> Iterator[list[Statement]]:
 
 
 @dataclass(frozen=True)
-class _Announced:
-    """Who is named in the sentence that announces a list, for all that stands below it."""
+class _Above:
+    """Who is named above for all that stands below: by the sentence that announces a list, or behind a label."""
 
     who: Span
     statement: Statement
+    kind: str
 
     def holds(self, statement: Statement) -> bool:
         """Whether a sentence stands below it."""
         mine, other = self.statement.clauses[0], statement.clauses[0]
         same = (mine.provision and mine.provision.article) == (other.provision and other.provision.article)
-        return same and other.path[: len(mine.path)] == mine.path
+        depth = len(mine.path) - (self.kind == "section")
+        return same and other.path[:depth] == mine.path[:depth]
 
 
-def _announced(statement: Statement) -> _Announced | None:
-    if not statement.folded.endswith(":"):
-        return None
-    found = find_recipient(statement.folded)
-    return _Announced(statement.span_of(found.start, found.end), statement) if found else None
-
-
-def _who(row: _Row, find: Callable[[str], Span | None]) -> Span | None:
-    found = find(row.context.of(row.statement.folded))
-    start = row.context.start
-    return row.statement.span_of(start + found.start, start + found.end) if found else None
+def _above(statement: Statement) -> _Above | None:
+    folded = statement.folded
+    if found := labelled_recipient(folded):
+        return _Above(statement.span_of(found.start, found.end), statement, "label")
+    if statement.path and names_recipients(statement.path[-1]):
+        return _Above(statement.span_of(statement.pieces[0].start, statement.pieces[-1].end), statement, "section")
+    if folded.endswith(":") and (found := find_recipient(folded)):
+        return _Above(statement.span_of(found.start, found.end), statement, "announced")
+    return None
 
 
 def _read(statement: Statement, rows: list[_Row]) -> None:
@@ -282,7 +298,7 @@ def _row(statement: Statement, context: Span, run: Sequence[Quantity], number: i
     return row
 
 
-def _grant(row: _Row, recipient: Span | None) -> Grant:
+def _grant(row: _Row) -> Grant:
     statement, folded = row.statement, row.statement.folded
     start = max(row.context.start, _start_of_quote(row))
     text = folded[start : row.quote_end]
@@ -291,7 +307,7 @@ def _grant(row: _Row, recipient: Span | None) -> Grant:
     return Grant(
         statement.clause_at(row.value.start),
         statement.span_of(start, start + len(text.rstrip(" ,;。"))),
-        recipient,
+        None,
         row.amount,
         row.cap,
         tuple(times),
@@ -335,7 +351,7 @@ def _condition(row: _Row) -> Span | None:
     return statement.span_of(*inside.span("holds")) if inside else None
 
 
-def _features(row: _Row, own: Span | None) -> Iterator[str]:
+def _features(row: _Row) -> Iterator[str]:
     statement, folded = row.statement, row.statement.folded
     run = row.run or Span(row.value.start, row.value.end)
     value = replace(row.value, start=run.start, end=run.end)  # what stands around a list stands around each of its sums
@@ -345,7 +361,7 @@ def _features(row: _Row, own: Span | None) -> Iterator[str]:
     yield f"gives {gives}"
     yield f"gives near {near}"
     yield f"role {row.role}"
-    yield f"recipient {own is not None}"
+    yield f"recipient {find_recipient(row.context.of(folded)) is not None}"
     yield f"cap {row.cap is not None}"
     yield f"kind of aid {_kind(folded, row)}"
     yield "rules yes" if near and not _PAST.search(folded) else "rules no"

@@ -1,17 +1,20 @@
-"""Who gets the money of a sentence: small ordered rules, the surest form first."""
+"""Who gets the money of a sentence: everybody who can be meant, by rules for the forms, and features that tell who it is."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from retrieval.document.model import Span
 
 #: The names of those who can get money end like this.
 _ENDS = r"(?:单位|企业|机构|[^地]方|团队|个人|主体|公司|人员|中心|平台|基地|市民|职工|居民|家庭|对象|毕业生|学生|儿童|合作社|农户|用户|住户|农民|农场|院校|高校|学校|医院|园区|实验室|集团|协会|[农用商住租散困殖营脱]户|专业户|大户|事务所|产业园|示范区|股东|人士|学员|[作业买购申消承患]者|[^本个每用]人|人才|博士|硕士|工程师|技师|项目|群体|组织|旅行社|渔民|银行)(?:\([^()]{1,40}\))?(?:等)?"
+_NAME = re.compile(rf"{_ENDS}$")
 #: What follows the one who is named.
 _UNTIL = r"(?=,?(?:择优|优先|可以?|均|统一|给予|予以|按照?|参照|最高|每(?:年|个|家|人|辆|座|户|套|月)|单[户套个家]|分别|再|另|一次性|缴纳|第一年|累计|采用|依法|由|根据|提供))"
 #: Nobody: who pays, what for, how often, from when.
 _NOBODY = re.compile(
     r"^(?:其$|其中|此|该$|一定|最高|一次|每(?!名|个|家|位|户|人)|适当|相应|[省市区县]?级?财政|展位费|连续|第[一二三四五]年|前[一二三四五两]年|单[座个场家户项套](?!企业|单位|项目)|分别|按|围绕|根据|依据|同时|并|经(?![营济销办纪])|可|原则上|标准|资金|所需|不|最长|\d|[一二三四五两]年|当年度$)"
-    r"|(?:费用?|投入|支出|部分|标准|方向|资金|补贴|奖励|补助|内|后|时|中|期间|方面?|下|财政|的|情况|原则|规定|通知|金额?|政策)$"
+    r"|(?:评价对象|费用?|投入|支出|部分|标准|方向|资金|补贴|奖励|补助|内|后|时|中|期间|方面?|下|财政|的|情况|原则|规定|通知|金额?|政策)$"
 )
 _NOT_FOR = r"(?!接|外(?![省地来商国籍市贸资])|[口象比应照])"
 #: Somebody by name, before the others: 奖励主办方30万元, 给予采购人风险补助; 对…的企业; C类人才1500元; 支持…企业开展….
@@ -65,14 +68,88 @@ _LOOSE = (
 )
 
 
+#: Other places where one who gets money can stand: a label, right before the sum, before what is done, as the payer of a tax.
+_OFFERED = (
+    re.compile(
+        rf"(?:^|[,;。:)])(?P<to>(?!并?对)[^,;。:]{{2,50}}?{_ENDS})(?=[在到赴将购签以参自首新获租投引建开]|符合|通过|成功|,)"
+    ),
+    re.compile(rf"按照?(?P<to>[^,;。\d]{{2,16}}?{_ENDS})(?=所|实际|当年|上一?年|应?缴纳)"),
+    re.compile(
+        rf"(?:指导|组织|引导|鼓励|支持|推动|面向|为|向|将|帮助|落实)(?P<to>[^,;。]{{2,40}}?{_ENDS})(?=对|开展|实施|采取|申报|新|提供|通过|参|建|设|引|牵头|,|$)"
+    ),
+    re.compile(
+        r"(?:^|[,;:。)])(?P<to>(?!并?对)[^,;:。]{2,30}?)(?:的|可?按|均|每[人户套亩年月家辆]{1,2}|亩均?|一次性|给予|予以|奖励|补助|补贴|标准|为|不低于|最高|平均)*(?=\d)"
+    ),
+    re.compile(r"(?:对象|主体|范围)\s*:(?P<to>[^,;。:]{2,60})"),
+)
+#: Sentences whose colon announces who the following is for, and labels that stand above it.
+_LABELLED = re.compile(
+    r"^(?:[(（]?[一二三四五六七八九十\d]{1,2}[)）.、]\s{0,2})?[\u4e00-\u9fff]{0,6}(?:对象|主体|申请人|范围)\s*:(?P<to>[^;。:]{2,80})"
+)
+_OF_RECIPIENTS = re.compile(r"(?:补[贴助]|奖[励补]|资助|支持|扶持|申[报请领]|适用|发放|享受|救助|保障)(?:的)?对象$")
+_FAMILIES = (("sure", _SURE), ("named", _NAMED), ("loose", _LOOSE), ("offered", _OFFERED))
+_MONEY = re.compile(r"资金|补[贴助]|奖[励补]|经费|费用|标准|比例|金额|政策|工作|力度|贷款|税")
+_GIVEN = re.compile(r"(?:给予|奖励|补助|补贴|资助|发放|给)$")
+_PAYER = re.compile(r"财政|预算|政府|管委会|主管部门")
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Somebody who may be the one who gets the money: where in a text the name stands, and the features that tell."""
+
+    span: Span
+    features: frozenset[str]
+
+
 def find_recipient(text: str) -> Span | None:
     """Return who is named in so many words as the one who gets what the folded ``text`` gives."""
     return _first(_SURE, text) or _first(_NAMED, text)
 
 
-def guess_recipient(text: str) -> Span | None:
-    """Return what stands where the one who gets it usually stands."""
-    return _first(_LOOSE, text)
+def labelled_recipient(text: str) -> Span | None:
+    """Return who a folded sentence names behind a label: 补贴对象:符合条件的创业者."""
+    match = _LABELLED.match(text)
+    return Span(*match.span("to")) if match else None
+
+
+def names_recipients(heading: str) -> bool:
+    """Whether what stands below a heading says who gets the money: (一)补贴对象."""
+    return bool(_OF_RECIPIENTS.search(heading))
+
+
+def offers_of(text: str, place: int, begins: int) -> list[Offer]:
+    """Return all who can be meant in the folded ``text`` whose sum stands at ``place``, and who is spoken of from ``begins``."""
+    found: dict[tuple[int, int], set[str]] = {}
+    for family, rules in _FAMILIES:
+        for rule in rules:
+            for match in rule.finditer(text):
+                found.setdefault(match.span("to"), set()).add(f"family {family}")
+    last = max((start for start, end in found if end <= place), default=-1)
+    return [
+        Offer(Span(start, end), frozenset(rules | set(_features(text, start, end, place, begins, last))))
+        for (start, end), rules in found.items()
+    ]
+
+
+def _features(text: str, start: int, end: int, place: int, begins: int, last: int) -> Iterator[str]:
+    name = text[start:end]
+    commas = sum(char in ",;。:" for char in text[min(end, place) : max(start, place)])
+    yield f"pieces {'behind' if start > place else min(4, commas)}"
+    yield f"own {start >= begins}"
+    yield f"nearest {start == last}"
+    yield f"nobody {bool(_NOBODY.search(name))}"
+    yield f"ends {bool(_NAME.search(name))}"
+    yield f"end {name[-2:]}"
+    yield f"before {text[max(0, start - 1) : start]}"
+    yield f"frame {text[max(0, start - 2) : start]}"
+    yield f"after {text[end : end + 1]}"
+    if not commas and _GIVEN.search(text, max(0, start - 3), start):
+        yield "given to"
+    yield f"money {bool(_MONEY.search(name))}"
+    yield f"payer {bool(_PAYER.search(name))}"
+    yield f"comma {any(char in ',;' for char in name)}"
+    yield f"digit {name[0].isdigit()}"
+    yield f"clause {'的' in name}"
 
 
 def _first(rules: tuple[re.Pattern[str], ...], text: str) -> Span | None:
