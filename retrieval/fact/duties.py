@@ -44,7 +44,7 @@ _SENTENCES = tuple(
     for pattern in (
         rf"由(?P<units>{_LIST}){_BETWEEN}(?P<does>牵头(?:负责)?|负责|承担|组织实施|解释)"
         r"(?!同志|人)(?P<item>[^,;。]{0,40})",
-        rf"{_STARTS}(?P<units>{_LIST}){_BETWEEN}(?P<does>牵头(?:负责)?|负责(?!同志|人)|统筹推进)(?P<item>[^,;。]{{2,60}})",
+        rf"{_STARTS}(?P<units>{_LIST}){_BETWEEN}(?P<does>牵头(?:负责)?(?!起草)|负责(?!同志|人)|统筹推进)(?P<item>[^,;。]{{2,60}})",
         rf"由(?P<units>{_BODIES})(?P<does>)(?P<item>[^,;。的、)]{{0,14}}?(?:{_DOES})(?![^,;。]{{0,40}}(?:组成|的(?:证|文件)))[^,;。]{{0,40}})",
         rf"{_STARTS}(?P<units>{_BODIES})(?P<does>)(?P<item>承担[^,;。]{{2,40}}(?:职责|责任|工作)(?=[,;。]|$))",
         rf"{_STARTS}(?P<units>{_BODIES})(?P<does>)(?P<item>是[^,;。]{{2,30}}(?:主管部门|责任主体|责任单位|牵头单位))",

@@ -5,7 +5,7 @@ fields, and a fitted filter decides whether it is aid (see ``retrieval.fact.filt
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby, islice
@@ -45,21 +45,32 @@ _CAP = re.compile(
 _CAP_AFTER = re.compile(r"^(?:以内|以下|封顶|为上限|为限)(?!的)")
 #: A sum that is a threshold: what those who apply must have.
 _THRESHOLD = re.compile(
-    r"(?:\([^()]{1,8}\)|/年)?(?:以上|以下|以内|及以上|及以下|\(含\)|之间|不等)*(?:\([^()]{1,8}\))?(?:、|且|或|和|及|至|但|的(?!.{0,8}(?:标准|比例|税率|征收率|补助|奖励|资助|补贴|贴息|配套|资金|经费|生活|一次性|额度|金额|奖补|[^,;。]{0,10}(?:支持|基金|补贴|奖励|补助))))"
+    r"\)?(?:\([^()]{1,8}\)|/年)?(?:以上|以下|以内|及以上|及以下|\(含\)|之间|不等)*(?:\([^()]{1,8}\))?(?:、|且|或|和|及|至|但|的(?!.{0,8}(?:标准|比例|税率|征收率|补助|奖励|资助|补贴|贴息|配套|资金|经费|生活|一次性|额度|金额|奖补|[^,;。]{0,10}(?:支持|基金|补贴|奖励|补助))))"
 )
 _MEASURED = re.compile(
-    r"(?:营业?收入?|销售额|产值|投资额?|投入|注册资本|实缴|纳税额?|税收|面积|利润|交易额|进出口额?|贷款(?:余额|金额)?|规模|资产|成本|缴费|年薪|收入|价格|房价|保证金|欠款|估值|市值|融资额?)[^,;。]{0,14}(?:达到?|超过?|突破|在|不少于|不低于|首次|为|满|低于|高于|超|大于|小于|≥)[^\d,;。]{0,6}$"
+    r"(?:营业?收入?|销售额|产值|投资额?|投入|注册资本|实缴|纳税额?|税收|面积|利润|交易额|进出口额?|贷款(?:余额|金额)?|规模|资产|成本|缴费|年薪|收入|价格|房价|保证金|欠款|估值|市值|融资额?)(?:(?!补[助贴]|奖|标准)[^,;。]){0,14}(?:达到?|超过?|突破|在|不少于|不低于|首次|为|满|低于|高于|超|大于|小于|≥)[^\d,;。]{0,6}$"
 )
 #: A cap on all that a paragraph gives: 单个企业每年累计不超过100万元. It gives nothing itself.
 _CAP_ONLY = re.compile(
     r"^(?:其中|对|原则上|且)?(?:单个|每家|每户|单户|单家|同一|年度|累计|上述|以上|总额|补贴总额|奖励总额|每套|单套|全年|各项|合计)(?![^,;。]{0,30}(?:给予|予以|再))"
 )
 _TIMES = re.compile(
-    r"(?:补贴|贴息|补助|资助|支持|奖励)期限?(?:不超过|最长|为)[一二三四五六两\d]{1,2}(?:年|个月)|一次性|连续(?:支持|补贴|奖励|给予)?[一二三四五六两\d]{1,2}年|最长(?:不超过)?[一二三四五六两\d]{1,2}(?:年|个月)|每年发放\d{1,2}个月|[前后][一二三四五两\d]年|第[一二三四五]年(?:、第[一二三四五]年)*|每年|每月|按月|按年|逐年|不超过[一二三四五两\d]{1,2}年|(?<=给予)[一二三四五两\d]年|/[年月]"
+    r"(?:补贴|贴息|补助|资助|支持)?期限?(?:为|不超过|最长)[一二三四五六两\d]{1,2}(?:年|个月)|(?:补贴|贴息|补助|资助|支持|奖励)期限?(?:不超过|最长|为)[一二三四五六两\d]{1,2}(?:年|个月)|一次性|连续(?:支持|补贴|奖励|给予)?[一二三四五六两\d]{1,2}年|最长(?:不超过)?[一二三四五六两\d]{1,2}(?:年|个月)|每年发放\d{1,2}个月|[前后][一二三四五两\d]年|第[一二三四五]年(?:、第[一二三四五]年)*|每年|每月|按月|按年|逐年|不超过[一二三四五两\d]{1,2}年|(?<=给予)[一二三四五两\d]年|/[年月]"
+)
+#: A sum that is given in so many words is no threshold, and one with its own subject no cap on what stands before.
+_GIVEN = re.compile(r"(?:给予|予以|奖励|补助|补贴)(?:一次性)?$")
+_OWN = re.compile(r"^(?:同时|并|另外|其中)?对(?!其|单|每|同一|上述|该)[^,;。]{2,40}?(?:给予|予以|奖励|补助|补贴)")
+#: A piece that only says how long or how often: 给予10万元补助,连续三年.
+_LASTS = re.compile(
+    r"(?:连续(?:支持|补贴|奖励|给予|补助)?[一二三四五六两\d]{1,2}年|最长(?:不超过)?[一二三四五六两\d]{1,2}(?:年|个月)|(?:补[贴助]|贴息|资助|支持)?期限?(?:为|不超过|最长)*[一二三四五六两\d]{1,2}(?:年|个月)"
+    r"|每年发放\d{1,2}个月)[,;。]?"
 )
 #: Aid in words: 给予一定补助, 全额补贴, 参照该标准给予支持.
 _WORDED = re.compile(
     r"(?:给予|予以|给以|享受|发放|落实)(?P<aid>(?:[^,;。\d%]{0,18}?)(?:补助|补贴|资助|奖励|奖补|贴息|经费支持|资金支持|配套支持|资金配套|配套资金|重点支持|保费补贴))(?!对象|标准|政策|范围|资金|力度|条件|方式|机制|办法|项目|申[请报]|性|水平|期)"
+    r"|提供(?P<offer>[^,;。\d%]{0,10}(?:贴息|补贴|补助|资助|风险补偿)(?:(?:和|、)[^,;。\d%]{0,8}(?:贴息|补贴|补助|资助|风险补偿))?)(?=服务|,|;|。|$)"
+    r"|(?:给予|予以|给以)(?P<support>(?:相应|适当|一定|重点|优先|政策|资金)*的?(?:支持|扶持|资助|奖补|奖励|补助|补贴|风险补偿)(?:和奖励|和扶持)?)(?=[,;。]|$)"
+    r"|发放(?P<coupon>[^,;。\d%]{0,16}券\"?(?:\"[^\",;。]{1,6}券\"){0,3})(?=[,;。]|$)"
     r"|(?P<exempt>(?:免征|减半征收|免缴|减免|免收)[^,;。的]{2,24}(?=,|;|。|$))"
     r"|(?P<full>全额(?=补贴|补助|奖励|资助))"
     r"|(?P<share>一定(?:比例|补助|奖励|资助|经费支持|的?(?:资金|经费))(?:的?(?:补助|奖励|资助|支持|补贴))?)"
@@ -70,7 +81,7 @@ _UNTIL = re.compile(
     r"(?:有效期|实施期限?|执行期限?|截止(?:日期|时间)?|申报期)?(?:至|到|截至|截止|执行至|延续至)(?P<day>20\d\d年\d{1,2}月(?:\d{1,2}日)?(?:底|前|止)?)"
 )
 #: What those who apply must reach stands before the sum: 同比增长小于10%,但….
-_LIMIT = re.compile(r"(?:达到?|超过|(?<!不)(?<!不得)(?:低于|小于|大于|高于)|不少于|不低于|满)$")
+_LIMIT = re.compile(r"(?:达到?|(?<!不)(?<!不得)(?:超过|低于|小于|大于|高于)|不少于|不低于|满)$")
 #: The class that a sum of a list is for: 国家级500万元, 一等奖20万元.
 _LABEL = re.compile(r"(?:[国省市区县州]家?级|[一二三四五特优]等奖|[\u4e00-\u9fff]{2,8})$")
 #: Whom a condition describes: 对[首次入选百强]的企业.
@@ -85,17 +96,34 @@ _IN_WORDS = 0.15
 #: Sentences of a paragraph that are read together.
 _TOGETHER = 40
 #: Sentences before that can name who gets the money.
-_BACK = 4
+_BACK = 6
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """Aid that may be, where its sum stands, the features that tell, and all who may be the one who gets it."""
+    """Aid that may be, where its sum stands, and the features that tell; who gets it is still to be chosen."""
 
     grant: Grant
     value: Span
     features: frozenset[str]
-    offers: tuple[Offer, ...]
+    row: "_Row"
+    before: Sequence[Statement]
+    above: "_Above | None"
+
+    def offers(self) -> Iterator[Offer]:
+        """All who may get the money: in its sentence, in the sentences before it, above it."""
+        statement = self.row.statement
+        sums = self.row.run or Span(self.row.value.start, self.row.value.end)
+        end = statement.pieces[statement.piece_at(sums.end - 1)].end
+        for offer in offers_of(statement.folded, sums.start, self.row.context.start, end):
+            yield Offer(statement.span_of(offer.span.start, offer.span.end), offer.features | {"in sentence"})
+        for distance, earlier in enumerate(reversed(self.before), 1):
+            if found := find_recipient(earlier.folded):
+                same = earlier.clauses[0].paragraph == statement.clauses[0].paragraph
+                features = frozenset({"earlier", f"earlier {distance} {same}"})
+                yield Offer(earlier.span_of(found.start, found.end), features)
+        if self.above:
+            yield Offer(self.above.who, frozenset({f"above {self.above.kind}"}))
 
 
 @dataclass(eq=False)
@@ -119,10 +147,10 @@ def find_grants(statements: Sequence[Statement]) -> Iterator[Grant]:
     accepts = load_filter("money").accepts
     for candidate in grant_candidates(statements):
         if accepts(candidate.features, _IN_WORDS if "role worded" in candidate.features else 0.0):
-            yield replace(candidate.grant, recipient=likeliest(candidate.offers))
+            yield replace(candidate.grant, recipient=likeliest(candidate.offers()))
 
 
-def likeliest(offers: Sequence[Offer]) -> Span | None:
+def likeliest(offers: Iterable[Offer]) -> Span | None:
     """Return the likeliest of those who may be meant; none where nobody is likely."""
     chooser = load_filter("recipients")
     best = max(offers, key=lambda offer: chooser.likelihood(offer.features), default=None)
@@ -132,6 +160,7 @@ def likeliest(offers: Sequence[Offer]) -> Span | None:
 def grant_candidates(statements: Sequence[Statement]) -> Iterator[Candidate]:
     """Yield every sum, share and word of aid of sentences as a grant with its features; who gets it is still to be chosen."""
     above: list[_Above] = []
+    last: list[Statement] = []
     for paragraph in _paragraphs(statements):
         rows = list[_Row]()
         for statement in paragraph:
@@ -139,24 +168,12 @@ def grant_candidates(statements: Sequence[Statement]) -> Iterator[Candidate]:
         above = [one for one in above if one.holds(paragraph[0])]
         for row in rows:
             value = row.statement.span_of(row.value.start, row.value.end)
-            offers = tuple(_offers(row, paragraph, above))
-            yield Candidate(_grant(row), value, frozenset(_features(row)), offers)
+            number = paragraph.index(row.statement)
+            before = [one for one in (*last, *paragraph[:number])[-_BACK:] if _is_beside(one, row.statement)]
+            nearest = above[-1] if above else None
+            yield Candidate(_grant(row), value, frozenset(_features(row)), row, before, nearest)
         above += filter(None, map(_above, paragraph))
-
-
-def _offers(row: _Row, paragraph: Sequence[Statement], above: Sequence["_Above"]) -> Iterator[Offer]:
-    """All who may get the money of a row: in its sentence, in the sentences before it, above it."""
-    statement = row.statement
-    place = row.run.start if row.run else row.value.start
-    end = statement.pieces[statement.piece_at((row.run or row.value).end - 1)].end
-    for offer in offers_of(statement.folded[:end], place, row.context.start):
-        yield Offer(statement.span_of(offer.span.start, offer.span.end), offer.features | {"in sentence"})
-    number = paragraph.index(statement)
-    for distance, earlier in enumerate(reversed(paragraph[max(0, number - _BACK) : number]), 1):
-        if found := find_recipient(earlier.folded):
-            yield Offer(earlier.span_of(found.start, found.end), frozenset({"earlier", f"earlier {distance}"}))
-    for one in above[-1:]:
-        yield Offer(one.who, frozenset({f"above {one.kind}"}))
+        last = [*last, *paragraph][-_BACK:]
 
 
 def _paragraphs(statements: Sequence[Statement]) -> Iterator[list[Statement]]:
@@ -176,10 +193,15 @@ class _Above:
 
     def holds(self, statement: Statement) -> bool:
         """Whether a sentence stands below it."""
-        mine, other = self.statement.clauses[0], statement.clauses[0]
-        same = (mine.provision and mine.provision.article) == (other.provision and other.provision.article)
-        depth = len(mine.path) - (self.kind == "section")
-        return same and other.path[:depth] == mine.path[:depth]
+        depth = len(self.statement.path) - (self.kind == "section")
+        return _is_beside(self.statement, statement, depth)
+
+
+def _is_beside(one: Statement, other: Statement, depth: int = 9) -> bool:
+    """Whether two sentences stand in one article, and under the same headings down to a depth."""
+    first, second = one.clauses[0], other.clauses[0]
+    same = (first.provision and first.provision.article) == (second.provision and second.provision.article)
+    return same and first.path[:depth] == second.path[:depth]
 
 
 def _above(statement: Statement) -> _Above | None:
@@ -208,7 +230,10 @@ def _read(statement: Statement, rows: list[_Row]) -> None:
         context = Span(begins, piece.end)
         for run in _runs(folded, held):
             capped = _is_cap(folded, piece, run)
-            if capped and (waiting := _waiting(current, rows, piece.of(folded))):
+            own = run[0] is held[0] and (
+                _OWN.match(piece.of(folded)) or _GIVEN.search(folded, piece.start, run[0].start)
+            )
+            if capped and not own and (waiting := _waiting(current, rows, piece.of(folded))):
                 _put_cap(statement, waiting, run, piece.end)
                 continue
             if any(row.cap for row in current):
@@ -257,7 +282,7 @@ def _is_cap(folded: str, piece: Span, run: Sequence[Quantity]) -> bool:
 def _is_threshold(folded: str, piece: Span, value: Quantity) -> bool:
     """Whether a sum is what those who apply must have, not what they get."""
     before, after = folded[piece.start : value.start], folded[value.end : piece.end]
-    if _CAP.search(before) and re.search(AID, after):
+    if (_CAP.search(before) and re.search(AID, after)) or _GIVEN.search(before):
         return False
     if value.kind == RATIO and re.match(r"(?:的?比例)?(?:负担|分担|承担|出资|分摊)", after):
         return True
@@ -301,7 +326,7 @@ def _row(statement: Statement, context: Span, run: Sequence[Quantity], number: i
 def _grant(row: _Row) -> Grant:
     statement, folded = row.statement, row.statement.folded
     start = max(row.context.start, _start_of_quote(row))
-    text = folded[start : row.quote_end]
+    text = folded[start : _end_of_quote(row)]
     times = [statement.span_of(start + match.start(), start + match.end()) for match in _TIMES.finditer(text)]
     until = _UNTIL.search(text)
     return Grant(
@@ -323,6 +348,15 @@ def _start_of_quote(row: _Row) -> int:
     """Where the quote begins: three pieces before the sum at most."""
     pieces = row.statement.pieces
     return pieces[max(0, row.statement.piece_at(row.value.start) - 3)].start
+
+
+def _end_of_quote(row: _Row) -> int:
+    """Where the quote ends: behind the pieces that say how long."""
+    end, folded = row.quote_end, row.statement.folded
+    for piece in row.statement.pieces:
+        if piece.start == end and _LASTS.fullmatch(folded, piece.start, piece.end):
+            end = piece.end
+    return end
 
 
 def _kind(folded: str, row: _Row) -> str:

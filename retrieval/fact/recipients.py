@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from retrieval.document.model import Span
 
@@ -87,8 +88,12 @@ _LABELLED = re.compile(
     r"^(?:[(（]?[一二三四五六七八九十\d]{1,2}[)）.、]\s{0,2})?[\u4e00-\u9fff]{0,6}(?:对象|主体|申请人|范围)\s*:(?P<to>[^;。:]{2,80})"
 )
 _OF_RECIPIENTS = re.compile(r"(?:补[贴助]|奖[励补]|资助|支持|扶持|申[报请领]|适用|发放|享受|救助|保障)(?:的)?对象$")
+#: So many who are named before a sum can be meant.
+_MOST = 24
 _FAMILIES = (("sure", _SURE), ("named", _NAMED), ("loose", _LOOSE), ("offered", _OFFERED))
 _MONEY = re.compile(r"资金|补[贴助]|奖[励补]|经费|费用|标准|比例|金额|政策|工作|力度|贷款|税")
+_WORDS = re.compile(r"[\u4e00-\u9fff]{2}")
+_GIFT = re.compile(r"给予|予以|(?:补助|补贴|奖励)$")
 _GIVEN = re.compile(r"(?:给予|奖励|补助|补贴|资助|发放|给)$")
 _PAYER = re.compile(r"财政|预算|政府|管委会|主管部门")
 
@@ -101,6 +106,7 @@ class Offer:
     features: frozenset[str]
 
 
+@lru_cache(maxsize=64)  # each sentence is asked for by those below it
 def find_recipient(text: str) -> Span | None:
     """Return who is named in so many words as the one who gets what the folded ``text`` gives."""
     return _first(_SURE, text) or _first(_NAMED, text)
@@ -117,17 +123,26 @@ def names_recipients(heading: str) -> bool:
     return bool(_OF_RECIPIENTS.search(heading))
 
 
-def offers_of(text: str, place: int, begins: int) -> list[Offer]:
-    """Return all who can be meant in the folded ``text`` whose sum stands at ``place``, and who is spoken of from ``begins``."""
+@lru_cache(maxsize=64)  # the sums of a sentence are asked for one by one
+def _named(text: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
+    """Everybody whom a form names in the folded ``text``: where, and by which families of forms."""
     found: dict[tuple[int, int], set[str]] = {}
     for family, rules in _FAMILIES:
         for rule in rules:
             for match in rule.finditer(text):
-                found.setdefault(match.span("to"), set()).add(f"family {family}")
-    last = max((start for start, end in found if end <= place), default=-1)
+                if _WORDS.search(match["to"]) and not _GIFT.search(match["to"]):
+                    found.setdefault(match.span("to"), set()).add(f"family {family}")
+    return tuple((start, end, tuple(sorted(families))) for (start, end), families in sorted(found.items()))
+
+
+def offers_of(text: str, place: int, begins: int, end: int) -> list[Offer]:
+    """Return all who can be meant in the folded ``text``: the sum stands at ``place``, its piece ends at ``end``, and who
+    it is for is spoken of from ``begins``."""
+    near = [one for one in _named(text) if one[1] <= end][-_MOST:]
+    last = max((start for start, stop, _ in near if stop <= place), default=-1)
     return [
-        Offer(Span(start, end), frozenset(rules | set(_features(text, start, end, place, begins, last))))
-        for (start, end), rules in found.items()
+        Offer(Span(start, stop), frozenset({*families, *_features(text, start, stop, place, begins, last)}))
+        for start, stop, families in near
     ]
 
 

@@ -6,20 +6,20 @@ is a target (see ``retrieval.fact.filter``).
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from retrieval.document.model import Span
 from retrieval.fact.features import context_features
 from retrieval.fact.filter import load_filter
 from retrieval.fact.model import ABOUT, AT_LEAST, AT_MOST, EXACTLY, Target
 from retrieval.fact.statements import Statement, is_yearly, years_of
-from retrieval.text.numerals import COUNT, DURATION, PERCENT, RATIO, Quantity
+from retrieval.text.numerals import COUNT, DURATION, MONEY, PERCENT, RATIO, Quantity
 
 #: Verbs by which a plan sets itself something to reach, build or gather.
 _REACH = r"达到|突破|超过|实现|保持在?|提高到?|提升到?|提升至|提高至|降低到?|降至|下降|增至|增加至|减至|达|压缩至|压缩到|压减至|缩短至|缩短到|压减到?|控制在|稳定在|增长到?|增加到?|扩大到|力争"
 _MAKE = (
     r"打造|培育|培养|培训|集聚|汇聚|引进|引入|引育|吸引|招引|实施|组建|建立|建成|建设|新建|改造|构建|形成|开发|研发|推广|生产|制定|制修订|争创|搭建|参与|"
-    r"突破|获得|取得|获批|拥有|谋划|布局|新增|完成|推进|推动|推出|创建|认定|设立|组织|编制|开展|举办|带动|修复|治理|放流|配建|配备|投放|支持|扶持|发展|遴选|发布|上线|接待|种植|开工|建造|营造|发放|整合|搬迁|改建|扩建|淘汰|压减|招收|落地|孵化|开放|安排|处理|加工|筹集|开通|新开工"
+    r"突破|获得|取得|获批|拥有|谋划|布局|新增|完成|推进|推动|推出|创建|认定|设立|组织|编制|开展|举办|带动|修复|治理|放流|配建|配备|投放|支持|扶持|发展|遴选|发布|上线|接待|种植|开工|建造|营造|发放|整合|搬迁|改建|扩建|淘汰|压减|招收|落地|孵化|开放|安排|处理|加工|筹集|开通|新开工|抓好|办好|建好|评定|命名|选取|选择|确定|储备|打通"
 )
 _VERB = re.compile(
     f"(?:{_REACH}|{_MAKE})(?:并(?:{_REACH}|{_MAKE})|打造|培育|建成|建设)?"
@@ -31,7 +31,7 @@ _TAKES = re.compile(
 )
 #: What stands before an indicator and is no part of it.
 _BEFORE = re.compile(
-    rf"^(?:[①-⑳]|\d{{1,2}}\.(?!\d)|\([一二三四五六七八九十\d]+\)|[一二三四五六七八九十]{{1,3}}[、是]|(?:力争)?(?:到|至|截至|在)?(?:20\d{{2}}[-、])?(?:19|20)\d{{2}}年(?:\d{{1,2}}月)?(?:底|末|前|度|期间)*|\"?十[三四五]五\"?(?:末|期末|期间)?|每年|年年|今年|年内|年?底前?|全市|全省|我市|我省|我县|全县|全区|全州|全国|本市|力争|着力|加快|积极|持续|动态|规划|全面|大力|分类|组织|努力|共|总计|累计|其中|并|和|及|再|新|重点|分别|确保|鼓励|推动|推进|预期|引进或|用\d年时间|年(?={_MAKE}|$)|[,、:])+"
+    rf"^(?:[①-⑳]|\d{{1,2}}\.(?!\d)|\([一二三四五六七八九十\d]+\)|[一二三四五六七八九十]{{1,3}}[、是]|(?:力争)?(?:到|至|截至|在)?(?:20\d{{2}}[-、])?(?:19|20)\d{{2}}年(?:\d{{1,2}}月)?(?:底|末|前|度|期间)*|\"?十[三四五]五\"?(?:末|期末|期间)?|每年|年年|今年|年内|年?底前?|全市|全省|我市|我省|我县|全县|全区|全州|全国|本市|力争|着力|加快|积极|持续|动态|规划|全面|大力|分类|组织|努力|共|总计|累计|其中|并|和|及|至少|至多|再|新|重点|分别|确保|鼓励|推动|推进|预期|引进或|用\d年时间|年(?={_MAKE}|$)|[,、:])+"
 )
 #: What stands between an indicator and its value.
 _LINK = re.compile(
@@ -54,9 +54,19 @@ _GRANTS = re.compile(r"补助|补贴|奖励|资助|奖补|给予|贴息|免征|�
 _EDGES = re.compile(r"^[的和与及、,\"等]+(?!\")|(?:[的和与及、,:]|每年|累计|总数|原则上|至少|分别|全部)+$")
 #: For whom a thing is done, before the verb: 为企业免费开展诊断服务.
 _FOR = re.compile(r"(?:为|向|面向)[\u4e00-\u9fff]{2,12}")
+#: A value that a mark follows at once; a sum that only tells what is counted, before the count and behind it.
+_CLOSED = re.compile(r"(?:\([^()]{1,4}\)|及以上|以上|左右|以内)?[、和及并]")
+_CLASS = re.compile(r"(?:\([^()]{1,6}\))?(?:(?:及?以上|以下|级)的?|的)[^,;。、和及]{2,16}")
+_CLASSED = re.compile(r"(?:及?以上|以下)的")
+#: A noun that follows a value and its relation.
+_NOUN = re.compile(r"[\u4e00-\u9fff\"](?<![、和及并的])(?!标)")
+#: What is no indicator though it stands where one does: 培育形成1个.
+_ONLY_VERBS = re.compile(r"(?:培育|打造|引进|形成|建成|实现|完成|新增|达到){1,3}")
 _RANK = re.compile(r"(?:第|前)$")
 #: Numbers of sides and steps, not of things to reach: 三个环节, 4个领域.
 _ASPECTS = re.compile(r"^(?:等)?(?:环节|方面|层面|维度|阶段|层次|原则|重点(?:领域|方面|环节))")
+#: Nouns of one character: 90%的市.
+_PLACES = frozenset("市县区镇乡村")
 #: Units by which things are told apart rather than counted: 1类新药, 二期工程.
 _CLASSES = frozenset({"类", "期", "次方", "起", "届", "轮", "段", "口"})
 #: Lengths of time that a service is held to: 压缩至10个工作日以内.
@@ -101,7 +111,9 @@ def target_candidates(statements: Sequence[Statement]) -> Iterator[Candidate]:
                     target.relation,
                     target.year,
                 )
-                yield Candidate(target, frozenset(_features(statement, part, target, origin)), says)
+                features = frozenset(_features(statement, part, target, origin))
+                for one in _apart(statement, part, target):
+                    yield Candidate(one, features, (statement.text_of(one.indicator), *says[1:]))
 
 
 @dataclass(frozen=True)
@@ -113,22 +125,57 @@ class _Part:
     value: Quantity  # with its place in the sentence
 
 
+def _apart(statement: Statement, part: _Part, target: Target) -> Iterator[Target]:
+    """The target, or one for each indicator that 分别 parts: 示范家庭农场和示范合作社分别达到1万家."""
+    before = statement.folded[part.piece.start : part.value.start]
+    values = [value for value in statement.values if part.piece.start <= value.start < part.piece.end]
+    names = [match.span() for match in re.finditer(r"[^、和及与]+", statement.text_of(target.indicator))]
+    if not re.search(r"分别[^,;。]{0,40}$", before) or len(names) < 2 or len(values) not in {1, len(names)}:
+        yield target
+        return
+    if len(values) > 1:
+        order = values.index(part.value)
+        names = names[order : order + 1]
+    start = statement.joined.offsets.index(target.indicator.start - statement.start)
+    for first, last in names:
+        yield replace(target, indicator=statement.span_of(start + first, start + last))
+
+
 def _parts(statement: Statement) -> Iterator[_Part]:
     """The stretches of the values of a sentence: comma pieces, cut at the 、 or 和 between two values."""
     folded = statement.folded
     values = [value for value in statement.values if _counts(folded, value)]
     for piece in statement.pieces:
-        held = [value for value in values if piece.start <= value.start < piece.end]
+        held = _counting(folded, [value for value in values if piece.start <= value.start < piece.end])
         start = piece.start
         for value, after in zip(held, [*held[1:], None], strict=False):
             end = piece.end
             if after:
                 places = [match.start() for match in re.finditer(r"[、和及并]", folded[value.end : after.start])]
-                end = value.end + places[-1] + 1 if places else after.start
+                first = _CLOSED.match(folded, value.end)  # 30万人次以上、…和…1万人
+                end = first.end() if first else value.end + places[-1] + 1 if places else after.start
                 if after.unit == "级" and value.end == after.start:
                     end = piece.end  # 3个千亿级集群: the grade is part of what is counted
             yield _Part(Span(start, end), piece, value)
             start = end
+
+
+def _counting(folded: str, values: Sequence[Quantity]) -> list[Quantity]:
+    """The values of a piece without the sums by which what is counted is told: 销售额1000万元以上企业50家."""
+    return [
+        value
+        for value, before, after in zip(values, [None, *values], [*values[1:], None], strict=False)
+        if not (
+            after and value.kind == MONEY and after.kind == COUNT and _CLASS.fullmatch(folded, value.end, after.start)
+        )
+        and not (
+            before
+            and value.kind == MONEY
+            and before.kind == COUNT
+            and _CLASSED.match(folded, value.end)
+            and not re.search("[、和及并]", folded[before.end : value.start])
+        )
+    ]
 
 
 def _counts(folded: str, value: Quantity) -> bool:
@@ -178,6 +225,8 @@ def _indicator(statement: Statement, part: _Part, tail: int, last: Target | None
         after = _noun(folded, tail, part.span.end)
     elif value.kind == PERCENT and folded.startswith("的", tail) and (made or len(subject) < 6):
         after = _noun(folded, tail + 1, _phrase_end(folded, tail + 1, part.span.end))
+    elif link and link.group().endswith("实现") and value.kind != MONEY and _NOUN.match(folded, tail):
+        after = _noun(folded, tail, part.span.end)  # 各实现10项以上事项掌上办
     if after:
         return statement.span_of(after.start, after.end), "after"
     if last and _GROWTH.fullmatch(subject) and value.kind != COUNT:
@@ -205,10 +254,13 @@ def _year(statement: Statement, part: _Part) -> tuple[int | None, str]:
     ahead = [year for place, year in years if part.piece.start <= place < part.value.start]
     if inside:
         return (ahead or inside)[-1], "piece"
-    if before := [year for place, year in years if place < part.piece.start]:
-        return before[-1], "sentence"
-    if is_yearly(folded[part.piece.start : part.piece.end]):
+    before = [(place, year) for place, year in years if place < part.piece.start]
+    if is_yearly(folded[part.piece.start : part.piece.end]) or is_yearly(
+        folded[before[-1][0] if before else 0 : part.piece.start]
+    ):
         return None, "yearly"
+    if before:
+        return before[-1][1], "sentence"
     for year, origin in (
         (statement.paragraph_year, "paragraph"),
         (statement.section_year, "section"),
@@ -293,4 +345,6 @@ def _noun(text: str, start: int, end: int) -> Span | None:
         start, end = (start + edge.end(), end) if edge.start() == 0 else (start, start + edge.start())
     while end > start and text[end - 1] in " ,;。、:":
         end -= 1
-    return Span(start, end) if end - start >= 2 else None
+    if _ONLY_VERBS.fullmatch(text, start, end):
+        return None
+    return Span(start, end) if end - start >= 2 or text[start:end] in _PLACES else None

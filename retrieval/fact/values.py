@@ -10,11 +10,11 @@ from retrieval.text.numerals import COUNT, MONEY, PERCENT, Quantity, find_quanti
 _OTHER = re.compile(
     r"(?P<large>(?<![\d一二三四五六七八九十百千万亿数上近])(?:万亿|千亿|百亿|十亿|千万|百万|亿)元(?!级))"
     r"|(?P<number>\d{1,9}(?:\.\d{1,6})?)(?P<latin>[a-z]{1,9}(?:/[a-z]{1,3})?)(?![a-z0-9])(?=[^a-z+\-]|$)"
-    r"|(?P<doubled>翻(?:[一两二三四]?番|倍))"
+    r"|(?P<doubled>翻(?:[一两二三四]?番|倍)|倍增(?!计划|工程|行动))"
     r"|千分之(?P<mille>\d{1,4}(?:\.\d{1,4})?|[一二三四五六七八九十]{1,3})"
     r"|(?P<share>[一二三四]分之[一二三四])(?!一[^,;。]{0,3}月)"
 )
-_DOUBLED = {"倍": 2, "番": 2, "一番": 2, "两番": 4, "二番": 4, "三番": 8, "四番": 16}
+_DOUBLED = {"倍": 2, "增": 2, "番": 2, "一番": 2, "两番": 4, "二番": 4, "三番": 8, "四番": 16}
 #: What a sum or a count is for: 200元/平方米, 5万元/年, 90座/亩, 每 is written before the sum.
 _PER = re.compile(r"/(?:人[·・.]?(?:年|月|次|天)|平方米|千瓦时|立方米|[\u4e00-\u9fff])(?:[·・./](?:年|月|天|日|次))?")
 #: The second unit of a value that counts two things alike: 200家(个).

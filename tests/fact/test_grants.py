@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -5,7 +6,7 @@ import pytest
 from retrieval.clause.segment import segment
 from retrieval.document.parse import parse_document
 from retrieval.document.source import Source
-from retrieval.fact.grants import grant_candidates
+from retrieval.fact.grants import grant_candidates, likeliest
 from retrieval.fact.statements import read_statements
 from tests.fact.test_targets import facts_of
 
@@ -14,7 +15,11 @@ def grants(sentence: str) -> list[tuple[str | None, str | None, str | None, list
     """The fields of every candidate of a sentence that the rules take for aid."""
     document = parse_document(Source("a", Path("a.txt"), f"一、支持\n{sentence}", ""))
     text, statements = document.text, read_statements(document, segment(document))
-    found = [one.grant for one in grant_candidates(list(statements)) if "rules yes" in one.features]
+    found = [
+        replace(one.grant, recipient=likeliest(one.offers()))
+        for one in grant_candidates(list(statements))
+        if "rules yes" in one.features
+    ]
     return [
         (
             g.recipient.of(text) if g.recipient else None,
