@@ -45,6 +45,7 @@ _SLOW = {
             "test_output",
             "test_manners",
             "test_travel",
+            "test_versions",
         ),
     ),
     "index": ("test_analysis", "test_catalogue", "test_changes", "test_milvus", "test_order", "test_years_of_use"),

@@ -17,7 +17,7 @@ from retrieval.errors import WenzhengError, reason_of
 #: The commands as the help lists them.
 _GROUPS = {
     "提问": ("ask", "chat", "search"),
-    "文件": ("docs", "show", "add", "update", "remove"),
+    "文件": ("docs", "show", "diff", "add", "update", "remove"),
     "表格": ("targets", "duties", "money", "conditions"),
     "给别的程序": ("export", "mcp", "bot"),
     "维护和评测": ("index", "verify", "eval", "feedback"),
@@ -30,7 +30,7 @@ LATER = {
     "bot.cli.evaluate": ("eval", "feedback"),
     "bot.cli.export": ("export",),
     "bot.cli.fact_tables": ("targets", "duties", "money", "conditions"),
-    "bot.cli.listing": ("search", "docs", "show"),
+    "bot.cli.listing": ("search", "docs", "show", "diff"),
     "bot.cli.serve": ("bot", "mcp"),
 }
 #: How alike a word is to a command of which it is a slip (0 to 1): alone, and before words in Chinese.

@@ -1,7 +1,7 @@
 """The commands that look after the documents: add, remove, update, index, verify."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from bot.config import Settings
 from bot.output import harmless, json_line
 
 if TYPE_CHECKING:
+    from retrieval.clause.difference import Sentence
     from retrieval.index.build.indexer import Outcome
     from retrieval.index.build.plan import Plan
     from retrieval.index.build.worker_pool import Failure
@@ -87,6 +88,7 @@ def _carry_out(settings: Settings, plan: "Plan", as_json: bool, drop: Sequence[s
     from bot.library import renew_engine
     from retrieval.index.build.indexer import Outcome, remember_failures, update_index
 
+    before = _sentences(settings, [job.id for job in plan.jobs])
     outcome = Outcome()
     progress = Progress([job.path for job in plan.jobs])
     stopped = False
@@ -99,6 +101,7 @@ def _carry_out(settings: Settings, plan: "Plan", as_json: bool, drop: Sequence[s
     finally:
         progress.end()
     failed = [*plan.failed, *outcome.failed]
+    changes = _changes(settings, {name: old for name, old in before.items() if name in outcome.written})
     remember_failures(settings.index_path, failed)
     passed = passed_over(plan.passed)
     if as_json:
@@ -113,6 +116,7 @@ def _carry_out(settings: Settings, plan: "Plan", as_json: bool, drop: Sequence[s
                     "passed_counts": {reason: len(files) for reason, files in passed.items()},
                     "failed": [{"path": str(one.path), "reason": one.reason} for one in failed],
                     "failed_before": plan.failed_before,
+                    "changes": changes,
                     "notes": _notes(settings, outcome.written),
                     "stopped": stopped,
                 }
@@ -120,6 +124,8 @@ def _carry_out(settings: Settings, plan: "Plan", as_json: bool, drop: Sequence[s
         )
     else:
         _tell(plan, outcome, stopped)
+        for name, line in changes.items():
+            click.echo(f"{harmless(name)}：{line}")
         for name, notes in _notes(settings, outcome.written).items():
             click.echo(f"{harmless(name)}：{harmless(''.join(notes))}", err=True)
     for failure in failed:
@@ -130,6 +136,27 @@ def _carry_out(settings: Settings, plan: "Plan", as_json: bool, drop: Sequence[s
         sys.exit(INTERRUPTED)
     nothing = plan.passed and not (outcome.written or plan.unchanged)
     sys.exit(NOT_FOUND if failed or nothing else 0)
+
+
+def _sentences(settings: Settings, names: Sequence[str]) -> dict[str, list["Sentence"]]:
+    """The sentences of those documents that there are."""
+    from bot.differences import read_sentences
+    from retrieval.index.sqlite.file import exists
+    from retrieval.index.store import Index
+
+    if not names or not exists(settings.index_path):
+        return {}
+    with Index(settings.index_path) as ready:
+        return {name: found for name in names if (found := read_sentences(name, ready))}
+
+
+def _changes(settings: Settings, before: "Mapping[str, list[Sentence]]") -> dict[str, str]:
+    """What changed in each document that was replaced, in a line."""
+    from bot.differences import changes_line
+
+    after = _sentences(settings, list(before))
+    lines = {name: changes_line(old, after.get(name, [])) for name, old in before.items()}
+    return {name: line for name, line in lines.items() if line}
 
 
 def _notes(settings: Settings, names: Sequence[str]) -> dict[str, tuple[str, ...]]:

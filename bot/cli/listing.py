@@ -1,4 +1,4 @@
-"""The commands that list clauses and documents: search, docs, show."""
+"""The commands that list clauses and documents: search, docs, show, diff."""
 
 import sys
 from typing import TYPE_CHECKING, Any
@@ -61,9 +61,10 @@ def search(settings: Settings, words: tuple[str, ...], as_json: bool, explain: b
 
 
 @command()
+@click.option("--versions", is_flag=True, help="只列有几个版本的文件，新的在前。")
 @click.option("--json", "as_json", is_flag=True, help="逐行输出 JSON。")
 @settled
-def docs(settings: Settings, as_json: bool) -> None:
+def docs(settings: Settings, versions: bool, as_json: bool) -> None:
     """列出可以问的文件。
 
     例：wenzheng docs
@@ -71,6 +72,9 @@ def docs(settings: Settings, as_json: bool) -> None:
     from bot.library import open_index
 
     with open_index(settings) as index:
+        if versions:
+            _list_versions(index, as_json)
+            return
         if as_json:
             for entry in index.documents:
                 click.echo(json_line(_document_json(entry, index)))
@@ -80,6 +84,25 @@ def docs(settings: Settings, as_json: bool) -> None:
             line + "".join(f"\n{faint(f'    {harmless(note)}')}" for note in index.notes(entry.id))
             for entry, line in zip(index.documents, lines, strict=True)
         )
+
+
+def _list_versions(index: "Index", as_json: bool) -> None:
+    """Documents of which there are several versions, the latest first."""
+    works = {tuple(index.catalogue.versions_of(entry)): None for entry in index.documents}
+    several = [versions for versions in works if len(versions) > 1]
+    if not several:
+        click.echo("没有哪份文件有几个版本。", err=True)
+        sys.exit(NOT_FOUND)
+    if as_json:
+        for versions in several:
+            click.echo(json_line({"versions": [_document_json(entry, index) for entry in versions]}))
+        return
+    lines = []
+    for versions in several:
+        rows = in_columns([_document_row(entry) for entry in versions])
+        lines.extend([rows[0], *(f"  {row}" for row in rows[1:])])
+    lines.append(faint(f"比较两个版本：wenzheng diff {harmless(several[0][1].id)} {harmless(several[0][0].id)}"))
+    echo_lines(lines)
 
 
 def _document_json(entry: "Entry", index: "Index") -> dict[str, Any]:
@@ -184,8 +207,34 @@ def show(
         echo_lines(clause_text(one, one.number == clause, strong, faint, place) for one, place in placed)
 
 
+@command()
+@click.argument("old", metavar="旧文件", shell_complete=document_names)
+@click.argument("new", metavar="新文件", shell_complete=document_names)
+@click.option("--json", "as_json", is_flag=True, help="逐行输出 JSON。")
+@settled
+def diff(settings: Settings, old: str, new: str, as_json: bool) -> None:
+    """逐句比较一份文件的两个版本：增加、删去、改动了什么，数字有变的在前，两边都是原文。
+
+    例：wenzheng diff 办法2020 办法2024
+    """
+    from bot.differences import change_json, changes_text, read_sentences
+    from bot.documents import find_document
+    from bot.library import open_index
+    from retrieval.clause.difference import compare
+
+    with open_index(settings) as index:
+        before, after = (read_sentences(find_document(name, index).id, index) for name in (old, new))
+    changes = compare(before, after)
+    if as_json:
+        for change in changes:
+            click.echo(json_line(change_json(change)))
+        return
+    echo_lines([changes_text(changes, strong, faint)])
+
+
 COMMANDS: dict[str, click.Command] = {
     "docs": docs,
     "show": show,
     "search": search,
+    "diff": diff,
 }
