@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from retrieval.index.store import Index
 
 #: What a spreadsheet takes for the beginning of a formula.
-_FORMULAS = ("=", "+", "-", "@")
+_FORMULAS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 #: How a relation is written before a value.
 _RELATIONS = {">=": "≥", "<=": "≤", "~": "约", "=": ""}
 

@@ -46,6 +46,7 @@ _SLOW = {
             "test_manners",
             "test_travel",
             "test_versions",
+            "test_elsewhere",
         ),
     ),
     "index": ("test_analysis", "test_catalogue", "test_changes", "test_milvus", "test_order", "test_years_of_use"),

@@ -1,5 +1,6 @@
 """The commands that look after the documents: add, remove, update, index, verify."""
 
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -196,7 +197,7 @@ def remove(settings: Settings, documents: tuple[str, ...]) -> None:
     wanted = {name: str(Path(name).resolve()) for name in documents}
     drop = {
         one.id: one for one in known for name, place in wanted.items()
-        if one.id == name or one.path == place or one.path.startswith(f"{place}/")
+        if one.id == name or one.path == place or one.path.startswith(f"{place}{os.sep}")
     }  # fmt: skip
     fixed = [one.id for one in drop.values() if not one.added]
     if fixed:

@@ -1,7 +1,6 @@
 """What only admins may do: rebuild the index, look at the figures (and see ``bot.telegram.adding``)."""
 
 import logging
-import resource
 import time
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -70,6 +69,15 @@ async def on_stats(update: Update, context: Context) -> None:
         f"最近一天：{day['questions']} 个提问，{day['people']} 人\n"
         f"评价：{day['good']} 个👍，{day['bad']} 个👎\n"
         f"启动以来（{hours:.1f} 小时）：查了 {count:.0f} 次，平均 {1000 * total / count if count else 0:.1f} 毫秒\n"
-        f"内存峰值 {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB"
+        f"{_memory()}"
     )
     await send(context.bot, place_of(message), text_blocks(said))
+
+
+def _memory() -> str:
+    """The most memory that this process had; nothing where the system does not tell."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return ""
+    return f"内存峰值 {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB"

@@ -56,7 +56,11 @@ def derived(token: str, purpose: str) -> str:
 @contextmanager
 def only_one(token: str, server: str) -> Iterator[None]:
     """Hold this machine's lock on a bot: with two, each question would be answered twice. Raises ``TokenError``."""
-    import fcntl  # Linux and macOS; the lock ends with the process, however that ends
+    try:
+        import fcntl  # the lock ends with the process, however that ends
+    except ImportError:  # Windows: Telegram itself tells of a conflict
+        yield
+        return
 
     file = Path(tempfile.gettempdir()) / f"wenzheng-{derived(token, f'lock {server}')[:32]}.lock"
     try:

@@ -71,7 +71,8 @@ def _run(connection: Connection, function: Callable[..., Any], arguments: tuple[
 
 
 def _settle() -> None:
-    os.nice(_NICE)
+    if hasattr(os, "nice"):  # not on Windows
+        os.nice(_NICE)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that answers
 
 

@@ -2,7 +2,7 @@
 
 import socket
 from concurrent.futures import Future
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from threading import Thread
 
 from bot.web.limits import FetchError
@@ -13,6 +13,20 @@ Address = IPv4Address | IPv6Address
 _NAT64 = IPv6Network("64:ff9b::/96")
 
 
+#: What Python's releases do not agree on, or call global, and is not the open internet: addresses that clouds answer with
+#: their metadata (192.0.0.192, 168.63.129.16, 100.100.100.200), protocol assignments, networks for tests and documents.
+_NOT_PUBLIC = tuple(
+    map(
+        ip_network,
+        (
+            *("0.0.0.0/8", "100.64.0.0/10", "168.63.129.16/32", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24"),
+            *("198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24"),
+            *("64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "3fff::/20", "5f00::/16"),
+        ),
+    )
+)
+
+
 def is_public(address: Address) -> bool:
     """Whether an address belongs to the open internet: not private, loopback, link-local, multicast or reserved."""
     if isinstance(address, IPv6Address):
@@ -21,6 +35,8 @@ def is_public(address: Address) -> bool:
             return is_public(reached)
         if address.is_site_local:  # given up, and not among those that Python calls private
             return False
+    if any(address in network for network in _NOT_PUBLIC if network.version == address.version):
+        return False
     return address.is_global and not (address.is_multicast or address.is_reserved)
 
 

@@ -7,7 +7,6 @@ A few small plain texts are done in this process: to start another takes longer 
 import contextlib
 import multiprocessing
 import os
-import resource
 import signal
 import time
 from collections import deque
@@ -219,7 +218,11 @@ def _cores() -> int:
 def _work(connection: Connection, jobs: list[Job], limits: Limits) -> None:
     """What a worker does: read every file of the batch, and hand over what came of them."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asked
-    with contextlib.suppress(ValueError, OSError):  # a stricter limit is in force already
+    with contextlib.suppress(
+        ImportError, ValueError, OSError
+    ):  # Windows has none; a stricter limit is in force already
+        import resource
+
         resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
     listen(lambda done, total: connection.send(("paged", (done, total))))
     cut = load_lexicon().cut

@@ -92,7 +92,10 @@ def _run(command: Sequence[str]) -> str:
             return ""
         finally:
             with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)  # with all that it started
+                if hasattr(os, "killpg"):
+                    os.killpg(process.pid, signal.SIGKILL)  # with all that it started
+                else:  # Windows
+                    process.kill()
             process.wait()
         printed.seek(0)
         return printed.read().decode("utf-8", "replace") if process.returncode == 0 else ""
