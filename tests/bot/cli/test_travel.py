@@ -34,7 +34,7 @@ def test_a_page_that_cannot_be_written_is_said(typed: Run, tmp_path: Path) -> No
 
 @pytest.mark.parametrize(("style", "cited"), [("official", OFFICIAL), ("gbt7714", REFERENCE)])
 def test_quotes_and_documents_are_cited_in_a_style(typed: Run, style: str, cited: str) -> None:
-    assert f"\n    {cited}\n" in typed("ask", NANJING, "--cite", style).stdout
+    assert cited in typed("ask", NANJING, "--cite", style).stdout
     assert cited in typed("ask", NANJING, "--cite", style, "--md").stdout.replace("\\", "")
     assert typed("show", "nanjing", "--cite", style).stdout == f"{cited}\n"
 
