@@ -84,6 +84,8 @@ _UNTIL = re.compile(
 _LIMIT = re.compile(r"(?:达到?|(?<!不)(?<!不得)(?:超过|低于|小于|大于|高于)|不少于|不低于|满)$")
 #: The class that a sum of a list is for: 国家级500万元, 一等奖20万元.
 _LABEL = re.compile(r"(?:[国省市区县州]家?级|[一二三四五特优]等奖|[\u4e00-\u9fff]{2,8})$")
+#: No class: 分别给予10万元、20万元.
+_GIVING = re.compile(r"给予|予以|分别|最高|不超过|补[助贴]|奖励|资助|税后|标准|按|为$")
 #: Whom a condition describes: 对[首次入选百强]的企业.
 _HOLDER = re.compile(r"(?:对于?|凡)(?P<holds>[^,;。]{4,80})的[^,;。的]{1,14}(?=[,;。]|给予|予以|按)")
 _PAST = re.compile(r"已(?:[有经兑发拨])|累计(?:发放|拨付|兑现|下达)|同比|去年|共(?:发放|拨付)|截至")
@@ -170,7 +172,8 @@ def grant_candidates(statements: Sequence[Statement]) -> Iterator[Candidate]:
             value = row.statement.span_of(row.value.start, row.value.end)
             number = paragraph.index(row.statement)
             before = [one for one in (*last, *paragraph[:number])[-_BACK:] if _is_beside(one, row.statement)]
-            nearest = above[-1] if above else None
+            labels = [one for one in map(_above, paragraph[:number]) if one and one.kind == "label"]
+            nearest = next(iter([*labels[-1:], *above[-1:]]), None)
             yield Candidate(_grant(row), value, frozenset(_features(row)), row, before, nearest)
         above += filter(None, map(_above, paragraph))
         last = [*last, *paragraph][-_BACK:]
@@ -319,6 +322,8 @@ def _row(statement: Statement, context: Span, run: Sequence[Quantity], number: i
     row.high = value.high if value.kind == MONEY else None
     before = run[number - 1].end if number else max(context.start, value.start - 16)
     label = _LABEL.search(statement.folded[before : value.start]) if len(run) > 1 else None
+    if label and _GIVING.search(label.group()):
+        label = None
     row.label = Span(before + label.start(), value.start) if label else None
     return row
 

@@ -93,7 +93,10 @@ _MOST = 24
 _FAMILIES = (("sure", _SURE), ("named", _NAMED), ("loose", _LOOSE), ("offered", _OFFERED))
 _MONEY = re.compile(r"资金|补[贴助]|奖[励补]|经费|费用|标准|比例|金额|政策|工作|力度|贷款|税")
 _WORDS = re.compile(r"[\u4e00-\u9fff]{2}")
-_GIFT = re.compile(r"给予|予以|(?:补助|补贴|奖励)$")
+#: What nobody's name holds, ends with or opens with.
+_GIFT = re.compile(
+    r"给予|予以|(?:补助|补贴|奖励|超过|达到|提高[至到]|为|至|不足|不低于|每[亩人户套家年月]|与人|的前)$|^(?:根据|按上述|按照|一个|每年|上限|最高|补贴标准)"
+)
 _GIVEN = re.compile(r"(?:给予|奖励|补助|补贴|资助|发放|给)$")
 _PAYER = re.compile(r"财政|预算|政府|管委会|主管部门")
 

@@ -116,6 +116,8 @@ def frame_of(document: Document, clauses: Sequence[Clause]) -> Frame:
     title_year = years.pop() if len(years) == 1 else None
     if not issued and "报告" in title:
         issued = title_year  # a report is of the year that its title names
+    if not title_year and not years and title.endswith("工作报告"):
+        title_year = issued
     return Frame(title, title_year, issued, articles)
 
 

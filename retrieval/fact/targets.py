@@ -35,7 +35,7 @@ _BEFORE = re.compile(
 )
 #: What stands between an indicator and its value.
 _LINK = re.compile(
-    rf"(?:力争|应当|应|原则上|均|累计|总数|总量|分别|全部)*(?:{_REACH}|新增|不少于|不低于|不得低于|不得少于|不高于|不超过|不得超过|不大于|不小于|大于|小于|高于|低于|多于|约为?|近|为|至|到|超|逾|在|≥|≤|>|<|\+)+$"
+    rf"(?:力争|应当|应|原则上|年均|均|累计|总数|总量|分别|全部)*(?:{_REACH}|新增|不少于|不低于|不得低于|不得少于|不高于|不超过|不得超过|不大于|不小于|大于|小于|高于|低于|多于|约为?|近|为|至|到|超|逾|在|≥|≤|>|<|\+)+$"
 )
 _AT_LEAST = re.compile(
     r"(?:突破|(?<!不)(?<!不得)(?:超过|大于|高于|多于|超|逾)|不(?:得|可)?(?:少于|低于|小于)|≥|>|至少)$"
@@ -60,6 +60,8 @@ _CLASS = re.compile(r"(?:\([^()]{1,6}\))?(?:(?:及?以上|以下|级)的?|的)[^
 _CLASSED = re.compile(r"(?:及?以上|以下)的")
 #: A noun that follows a value and its relation.
 _NOUN = re.compile(r"[\u4e00-\u9fff\"](?<![、和及并的])(?!标)")
+#: What a value was, before what it is to be: 时限由16个工作日压减至13个工作日.
+_SINCE = re.compile(r"[由从](?:原来的?|目前的?|20\d\d年的?)?\d[\d.]*[^,;。\d]{1,8}$")
 #: What is no indicator though it stands where one does: 培育形成1个.
 _ONLY_VERBS = re.compile(r"(?:培育|打造|引进|形成|建成|实现|完成|新增|达到){1,3}")
 _RANK = re.compile(r"(?:第|前)$")
@@ -324,6 +326,8 @@ def _relation(before: str, suffix: str) -> str:
 def _noun_before(before: str, link: re.Match[str] | None) -> Span | None:
     """The indicator before its value: 培育领军型企业30家, 核心产业规模突破100亿元."""
     end = link.start() if link else len(before)
+    if since := _SINCE.search(before, 0, end):
+        end = since.start()
     start = 0
     for verb in (_TAKES if link else _VERB).finditer(before, 0, end):
         if verb.end() < end and not _inside_noun(before, verb):
