@@ -5,7 +5,7 @@ fields, and a fitted filter decides whether it is aid (see ``retrieval.fact.filt
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby, islice
@@ -149,14 +149,16 @@ def find_grants(statements: Sequence[Statement]) -> Iterator[Grant]:
     accepts = load_filter("money").accepts
     for candidate in grant_candidates(statements):
         if accepts(candidate.features, _IN_WORDS if "role worded" in candidate.features else 0.0):
-            yield replace(candidate.grant, recipient=likeliest(candidate.offers()))
+            yield replace(candidate.grant, recipient=recipient_of(candidate))
 
 
-def likeliest(offers: Iterable[Offer]) -> Span | None:
-    """Return the likeliest of those who may be meant; none where nobody is likely."""
+def recipient_of(candidate: Candidate) -> Span | None:
+    """Return the likeliest of those who may get the money; where none is likely, who is named above for all that stands below."""
     chooser = load_filter("recipients")
-    best = max(offers, key=lambda offer: chooser.likelihood(offer.features), default=None)
-    return best.span if best and chooser.accepts(best.features) else None
+    best = max(candidate.offers(), key=lambda offer: chooser.likelihood(offer.features), default=None)
+    if best and chooser.accepts(best.features):
+        return best.span
+    return candidate.above.who if candidate.above else None
 
 
 def grant_candidates(statements: Sequence[Statement]) -> Iterator[Candidate]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from retrieval.document.model import Span
 from retrieval.fact.features import context_features
 from retrieval.fact.filter import load_filter
+from retrieval.fact.indicators import indicator_targets
 from retrieval.fact.model import ABOUT, AT_LEAST, AT_MOST, EXACTLY, Target
 from retrieval.fact.statements import Statement, is_yearly, years_of
 from retrieval.text.numerals import COUNT, DURATION, MONEY, PERCENT, RATIO, Quantity
@@ -91,10 +92,14 @@ def find_targets(statements: Sequence[Statement]) -> Iterator[Target]:
     """Yield the targets that sentences set, in order, the same only once."""
     accepts = load_filter("targets").accepts
     said = set[tuple[str, str, str, int | None]]()
-    for candidate in target_candidates(statements):
-        if candidate.said not in said and accepts(candidate.features):
-            said.add(candidate.said)
-            yield candidate.target
+    for statement in statements:
+        if rows := list(indicator_targets(statement)):
+            yield from rows
+            continue
+        for candidate in target_candidates([statement]):
+            if candidate.said not in said and accepts(candidate.features):
+                said.add(candidate.said)
+                yield candidate.target
 
 
 def target_candidates(statements: Sequence[Statement]) -> Iterator[Candidate]:
@@ -151,6 +156,8 @@ def _parts(statement: Statement) -> Iterator[_Part]:
         held = _counting(folded, [value for value in values if piece.start <= value.start < piece.end])
         start = piece.start
         for value, after in zip(held, [*held[1:], None], strict=False):
+            if value.start < start:
+                continue  # a grade that is part of what is counted
             end = piece.end
             if after:
                 places = [match.start() for match in re.finditer(r"[、和及并]", folded[value.end : after.start])]

@@ -19,3 +19,13 @@ def test_a_label_opens_what_it_names() -> None:
     assert ("条件", "补贴对象", "符合条件的创业者。") in conditions(
         "创业补贴\n补贴对象：符合条件的创业者。\n补贴期限：一次性。"
     )
+
+
+def test_a_heading_of_several_kinds_is_told_by_what_is_said() -> None:
+    stored, facts = facts_of(
+        "一、申请条件和材料\n1.具有本市户籍,年满18周岁。\n2.身份证原件和复印件。\n二、再造业务流程\n精准梳理高频事项,优化流程。\n三、发展新材料\n支持企业研发新材料。\n"
+    )
+    assert [(row.kind, row.quote.of(stored)) for row in facts.conditions] == [
+        ("条件", "1.具有本市户籍,年满18周岁。"),
+        ("材料", "2.身份证原件和复印件。"),
+    ]

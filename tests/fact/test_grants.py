@@ -6,7 +6,7 @@ import pytest
 from retrieval.clause.segment import segment
 from retrieval.document.parse import parse_document
 from retrieval.document.source import Source
-from retrieval.fact.grants import grant_candidates, likeliest
+from retrieval.fact.grants import grant_candidates, recipient_of
 from retrieval.fact.statements import read_statements
 from tests.fact.test_targets import facts_of
 
@@ -16,7 +16,7 @@ def grants(sentence: str) -> list[tuple[str | None, str | None, str | None, list
     document = parse_document(Source("a", Path("a.txt"), f"一、支持\n{sentence}", ""))
     text, statements = document.text, read_statements(document, segment(document))
     found = [
-        replace(one.grant, recipient=likeliest(one.offers()))
+        replace(one.grant, recipient=recipient_of(one))
         for one in grant_candidates(list(statements))
         if "rules yes" in one.features
     ]
@@ -79,3 +79,25 @@ def test_general_words_are_no_grants(sentence: str) -> None:
 def test_the_largest_sum_is_worked_out() -> None:
     _, facts = facts_of("一、支持\n对首台套装备,按照销售价格的20%给予奖励,最高500万元。")
     assert facts.grants[0].high == 5_000_000
+
+
+def test_who_is_named_behind_a_label_gets_what_stands_below() -> None:
+    text = "一、创业补贴\n补贴对象:符合条件的创业者。\n补贴标准:每户一次性补贴10000元。"
+    stored, facts = facts_of(text)
+    assert [grant.recipient.of(stored) for grant in facts.grants if grant.recipient] == ["符合条件的创业者"]
+
+
+def test_a_sum_of_another_subject_is_no_cap() -> None:
+    stored, facts = facts_of("一、支持\n对示范城市给予300万元奖补,对优秀孵化基地给予最高500万元奖补。")
+    said = [(g.amount and g.amount.of(stored), g.cap and g.cap.of(stored)) for g in facts.grants]
+    assert said == [("300万元", None), (None, "500万元")]
+
+
+def test_a_cap_on_what_stands_before_and_how_long() -> None:
+    stored, facts = facts_of(
+        "一、支持\n对年度考核优秀的换电站,给予每千瓦时0.15元的运营补贴,连续三年,每座每年不超过30万元。"
+    )
+    [grant] = facts.grants
+    assert grant.cap
+    assert grant.cap.of(stored) == "30万元"
+    assert [span.of(stored) for span in grant.times] == ["连续三年", "每年"]

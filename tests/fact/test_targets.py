@@ -102,3 +102,46 @@ def test_facts_of_any_text_lie_in_their_quotes(text: str) -> None:
         for span in filter(None, (grant.recipient, grant.amount, grant.cap, *grant.times)):
             assert span.start < span.end <= grant.quote.end
             assert grant.quote.start <= span.start or span == grant.recipient  # who gets it can be named before
+
+
+def test_the_rows_of_an_indicator_table() -> None:
+    text = (
+        "某市“十四五”数字经济规划\n2021年3月1日\n一、主要指标\n指标 | 单位 | 2020年 | 2025年 | 属性\n"
+        "5G基站数 | 万个 | 3.6 | 8 | 预期性\n政务网办率 | % | 80 | ≥95 | 约束性\n"
+    )
+    stored, facts = facts_of(text)
+    said = [(t.indicator.of(stored), t.relation, t.value.of(stored), t.year, t.low) for t in facts.targets]
+    assert said == [("5G基站数", "=", "8", 2025, 80_000), ("政务网办率", ">=", "95", 2025, 95)]
+
+
+def test_an_indicator_table_that_is_written_out() -> None:
+    stored, facts = facts_of(
+        "一、主要指标\n(1)数字经济增加值(亿元):2020年2288,2025年4000,预期性;(2)数据集(个):2020年310,2025年1000。"
+    )
+    said = [(t.indicator.of(stored), t.value.of(stored), t.year, t.unit) for t in facts.targets]
+    assert said == [("数字经济增加值", "4000", 2025, "元"), ("数据集", "1000", 2025, "个")]
+
+
+def test_two_indicators_that_share_a_value_or_have_their_own() -> None:
+    def said(text: str) -> list[tuple[str, str]]:
+        stored, facts = facts_of(f"一、发展目标\n{text}")
+        return [(target.indicator.of(stored), target.value.of(stored)) for target in facts.targets]
+
+    assert said("到2027年,示范家庭农场和示范合作社分别达到1000家。") == [
+        ("示范家庭农场", "1000家"),
+        ("示范合作社", "1000家"),
+    ]
+    assert said("到2027年,发明专利授权量和商标注册量分别达到1万件、3万件。") == [
+        ("发明专利授权量", "1万件"),
+        ("商标注册量", "3万件"),
+    ]
+
+
+def test_a_sum_that_tells_what_is_counted_is_no_target() -> None:
+    stored, facts = facts_of("一、发展目标\n到2027年,年交易额1000万元以上企业超过50家。")
+    assert [target.value.of(stored) for target in facts.targets] == ["50家"]
+
+
+def test_what_is_done_every_year_has_no_year() -> None:
+    _, facts = facts_of("一、发展目标\n到2025年,建成园区10个。每年培训高素质农民3万人以上,新增技能人才2万人以上。")
+    assert [target.year for target in facts.targets] == [2025, None, None]
