@@ -41,7 +41,9 @@ KINDS = (
     ),
 )
 #: Headings of a reform, not of a procedure: 再造业务流程, 推进审批全流程电子化.
-_REFORM = re.compile(r"(?:优化|精简|免除|取消|再造|改革|完善|规范|简化|推进|深化|压减|电子化|便利化|强化|提升|工作(?:原则|要求|措施))")
+_REFORM = re.compile(
+    r"(?:优化|精简|免除|取消|再造|改革|完善|规范|简化|推进|深化|压减|电子化|便利化|强化|提升|工作(?:原则|要求|措施))"
+)
 #: What a paragraph speaks of, where its heading names several kinds: 申请条件和程序.
 _SAYS = (
     ("材料", re.compile(r"原件|复印件|证明|证书|申请表|身份证|户口簿|承诺书")),
