@@ -1,12 +1,14 @@
 """What the buttons under an answer give. The question is asked again each time; a verdict is of what was answered."""
 
+import re
 from collections.abc import Sequence
 
 from telegram import InlineKeyboardMarkup, MessageReactionUpdated, ReactionTypeEmoji, Update
 
+from bot.page.page import answer_page
 from bot.telegram.callbacks import Pressed
 from bot.telegram.context import Context, Services, kept
-from bot.telegram.documents import send_file
+from bot.telegram.documents import send_data, send_file
 from bot.telegram.incoming import asker
 from bot.telegram.keyboards import Action, more_keyboard
 from bot.telegram.markup import ITEMS, Block, Style, block, bold, items_blocks, quote_blocks, text_blocks
@@ -19,6 +21,8 @@ from retrieval.index.store import Index
 
 #: So many other cities are compared, so many documents sent, at most.
 _CITIES, _FILES = 12, 3
+#: What no name of a file may hold, and how long it is at most.
+_UNSAFE, _NAME = re.compile(r"[\W_]+"), 40
 #: Reactions to an answer that say what somebody thinks of it.
 _VERDICTS = {"👍": True, "❤": True, "👌": True, "🔥": True, "👎": False}
 
@@ -73,6 +77,15 @@ async def send_files(pressed: Pressed, turn: Turn) -> None:
     entries = {passage.document.id: passage.document for passage in answer.passages}
     for entry in list(entries.values())[:_FILES]:
         await send_file(pressed.context, pressed.place, entry)
+
+
+async def send_web_page(pressed: Pressed, turn: Turn) -> None:
+    """Send the answer as a page: the quotes, and the documents with what is quoted marked in them."""
+    library = pressed.services.library
+    answer = await library.ask(turn.question, turn.history)
+    page = await library.read(lambda index: answer_page(answer, index))
+    name = f"{_UNSAFE.sub('_', turn.question)[:_NAME].strip(' .') or 'answer'}.html"
+    await send_data(pressed.context, pressed.place, page.encode(), name, turn.question)
 
 
 async def compare_cities(pressed: Pressed, turn: Turn) -> None:

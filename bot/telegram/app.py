@@ -240,6 +240,7 @@ def _wire(app: App) -> None:
         (Action.MORE, answer_actions.send_more, None),
         (Action.ITEMS, answer_actions.send_items, None),
         (Action.FILE, answer_actions.send_files, None),
+        (Action.WEB_PAGE, answer_actions.send_web_page, None),
         (Action.COMPARE, answer_actions.compare_cities, None),
         (Action.GOOD, answer_actions.judge, "谢谢，记下了。"),
         (Action.BAD, answer_actions.judge, "谢谢，记下了，会据此改进。"),

@@ -129,16 +129,23 @@ async def open_document(pressed: Pressed) -> None:
 
 async def send_file(context: Context, place: Place, entry: Entry) -> None:
     """Send the document as it was added; where its file is gone, the text that is quoted from."""
+    data, name = await _contents(context.services, entry)
+    await send_data(context, place, data, name, source_line(entry.record, entry.id))
+
+
+async def send_data(context: Context, place: Place, data: bytes, name: str, caption: str) -> None:
+    """Send a file of that name, with a caption under it."""
     async with busy(context.bot, place, ChatAction.UPLOAD_DOCUMENT):
-        data, name = await _contents(context.services, entry)
         if len(data) > FileSizeLimit.FILESIZE_UPLOAD:
             await send(context.bot, place, text_blocks(f"{name} 超过 50 MB，Telegram 不让机器人发送。"))
             return
-        caption = source_line(entry.record, entry.id)[: MessageLimit.CAPTION_LENGTH]
         await in_topic(
             place,
             lambda thread: context.bot.send_document(
-                place.chat, InputFile(data, name), caption=caption, message_thread_id=thread
+                place.chat,
+                InputFile(data, name),
+                caption=caption[: MessageLimit.CAPTION_LENGTH],
+                message_thread_id=thread,
             ),
         )
 

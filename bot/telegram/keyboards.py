@@ -18,6 +18,7 @@ class Action(StrEnum):
     MORE = "more"  # the next passages
     ITEMS = "items"  # the further of several things
     FILE = "file"  # the source document
+    WEB_PAGE = "webpage"  # the answer with its documents as a page
     COMPARE = "compare"  # the same question to the other cities
     GOOD = "good"
     BAD = "bad"
@@ -77,7 +78,7 @@ def answer_keyboard(
     if quote:
         taken.append(InlineKeyboardButton("复制引文", copy_text=CopyTextButton(quote)))
     if question:
-        taken.append(share_button(question))
+        taken.extend([share_button(question), _button("网页", Action.WEB_PAGE, turn)])
     return InlineKeyboardMarkup([*rows, taken] if taken else rows)
 
 

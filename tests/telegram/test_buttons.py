@@ -54,6 +54,15 @@ def test_the_source_document_comes_as_a_file(bot: Bot, person: int) -> None:
     assert "宁政办发〔2019〕37号" in sent.text
 
 
+def test_the_answer_comes_as_a_page_with_its_whole_document(bot: Bot, person: int) -> None:
+    (sent,) = bot.api.reply_to(bot.api.press(answered(bot, person), "网页"))
+    assert sent.method == "sendDocument"
+    (file,) = sent.files.values()
+    assert file.name.endswith(".html")
+    assert file.content.startswith(b"<!DOCTYPE html>")
+    assert "保障措施".encode() in file.content
+
+
 def test_the_other_cities_are_compared(bot: Bot, person: int) -> None:
     (compared,) = bot.api.reply_to(bot.api.press(answered(bot, person, "宁波的人才引进由谁负责"), "对比"))
     bold = "\n".join(compared.covered("bold"))

@@ -14,7 +14,7 @@ def test_a_question_is_answered_in_bold_with_its_quote_and_source(bot: Bot, pers
     assert SCALE in reply.covered("expandable_blockquote")[0]
     assert "《南京市打造人工智能产业地标行动计划》 · 宁政办发〔2019〕37号 · 2019-06-29" in reply.text
     assert "一、总体要求和目标" in reply.text
-    assert reply.buttons == [["上下文", "更多", "原文文件"], ["对比", "👍", "👎"], ["复制引文", "分享"]]
+    assert reply.buttons == [["上下文", "更多", "原文文件"], ["对比", "👍", "👎"], ["复制引文", "分享", "网页"]]
 
 
 def test_a_follow_up_refers_to_what_was_asked_before(bot: Bot, person: int) -> None:
