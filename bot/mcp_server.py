@@ -3,6 +3,7 @@ can prove instead of words that it makes up."""
 
 import asyncio
 import ipaddress
+import socket
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -21,7 +22,7 @@ from bot.library import engine_of, refresh
 from bot.render import answer_json, clause_json, hit_json, record_json, section_json
 from retrieval.answer.ask import ask as answer_question
 from retrieval.answer.search import search as find_clauses
-from retrieval.errors import SourceError, WenzhengError
+from retrieval.errors import SourceError, WenzhengError, reason_of
 from retrieval.index.documents.entry import Entry
 from retrieval.index.facts.reader import list_facts as read_facts
 from retrieval.index.store import Index
@@ -180,6 +181,7 @@ def run(settings: Settings, address: str | None) -> None:
         server.run("stdio")
         return
     host, port = _loopback(address)
+    _check_free(host, port)
     server.run("streamable-http", host=host, port=port, stateless_http=True, json_response=True)
 
 
@@ -196,6 +198,17 @@ def _loopback(address: str) -> tuple[str, int]:
             f"--http 应是本机的地址，例如 127.0.0.1:8765，而不是 {address}。要让别的机器用，请在前面放一个管权限的代理。"
         )
     return host, int(port)
+
+
+def _check_free(host: str, port: int) -> None:
+    """Raise ``McpError`` where nothing can be served at an address."""
+    try:
+        family, kind, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind(place)
+    except OSError as error:
+        raise McpError(f"不能在 {host}:{port} 上服务：{reason_of(error)}。请换一个端口。") from error
 
 
 def _document(entry: Entry) -> dict[str, Any]:

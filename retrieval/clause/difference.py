@@ -136,6 +136,4 @@ def _pairs(gone: Sequence[Sentence], come: Sequence[Sentence]) -> dict[int, int]
 
 def _numbers(old: Sentence, new: Sentence) -> tuple[tuple[str, str], ...]:
     before, after = Counter(old.numbers), Counter(new.numbers)
-    lost = [number for number in old.numbers if (before - after)[number]]
-    won = [number for number in new.numbers if (after - before)[number]]
-    return tuple(zip_longest(dict.fromkeys(lost), dict.fromkeys(won), fillvalue=""))
+    return tuple(zip_longest(before - after, after - before, fillvalue=""))

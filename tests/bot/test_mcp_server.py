@@ -185,3 +185,11 @@ def test_many_requests_at_once_and_a_document_that_comes_in_meanwhile(
 @pytest.mark.parametrize("address", ["0.0.0.0:8765", "192.168.1.4:80", "example.com:80", "127.0.0.1", ":99999"])
 def test_other_machines_are_not_served(typed: Callable[..., Result], address: str) -> None:
     assert "--http 应是本机的地址" in sentence(typed("mcp", "--http", address))
+
+
+def test_a_port_that_is_taken_is_said(typed: Callable[..., Result]) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        assert f"不能在 127.0.0.1:{port} 上服务" in sentence(typed("mcp", "--http", f"127.0.0.1:{port}"))
