@@ -4,22 +4,12 @@ Only building an index loads it; a question reads the few words it needs from th
 """
 
 import logging
+import sys
 import warnings
-from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
 from retrieval.text.words import read_words
-
-
-@dataclass(frozen=True)
-class Word:
-    """A dictionary word with its frequency in general Chinese and jieba's part-of-speech tag."""
-
-    text: str
-    frequency: int
-    tag: str
 
 
 class Lexicon:
@@ -37,16 +27,13 @@ class Lexicon:
         """Cut a run of Chinese characters into dictionary words."""
         return list(self._tokenizer.cut(run, HMM=False))
 
-    def words(self) -> Iterator[Word]:
-        """Yield every word, jieba's and ours, with the frequency that cutting uses."""
-        for text, frequency in self._tokenizer.FREQ.items():
-            if frequency:
-                yield Word(text, frequency, self._tags.get(text, "n"))
-
     @cached_property
-    def _tags(self) -> dict[str, str]:
+    def rows(self) -> list[tuple[str, int, str]]:
+        """Every word, jieba's and ours, with the frequency that cutting uses and jieba's part of speech; in order."""
         lines = self._tokenizer.get_dict_file().read().decode("utf-8").splitlines()
-        return {text: tag for text, _, tag in (line.split(" ") for line in lines)}
+        tags = {text: sys.intern(tag) for text, _, tag in (line.split(" ") for line in lines)}
+        frequencies = self._tokenizer.FREQ.items()
+        return sorted((text, frequency, tags.get(text, "n")) for text, frequency in frequencies if frequency)
 
 
 @cache

@@ -250,7 +250,7 @@ def _describe(db: Database, lexicon: Lexicon) -> None:
         **{name: str(getattr(parameters, name)) for name in ("k1", "b", "delta")},
     }
     insert(db.conn, "properties", made.items())
-    insert(db.conn, "lexicon", ((word.text, word.frequency, word.tag) for word in lexicon.words()))
+    insert(db.conn, "lexicon", lexicon.rows)
 
 
 def _places(db: Database) -> list[tuple[str]]:

@@ -41,11 +41,7 @@ def recount(index: Index) -> Iterator[str]:
         ("词频", counted.words, dict(_rows(index, "SELECT word, clauses FROM words"))),
         ("拼写", _spellings(counted.words), dict.fromkeys(_rows(index, "SELECT key, word FROM spellings"), 1)),
         ("年份", counted.years, Counter(_rows(index, "SELECT year, stated, document, clauses FROM years"))),
-        (
-            "词典",
-            _words_now(),
-            {word: rest for word, *rest in _rows(index, "SELECT word, frequency, tag FROM lexicon")},
-        ),
+        ("词典", *_dictionaries(index)),
     )
     for name, expected, stored in tables:
         wrong = _differing(expected, stored)
@@ -138,8 +134,11 @@ def _spellings(words: Mapping[str, int]) -> dict[Row, int]:
     return {(key, word): 1 for word in words for key in spelling_keys(word)}
 
 
-def _words_now() -> dict[str, list[Any]]:
-    return {word.text: [word.frequency, word.tag] for word in load_lexicon().words()}
+def _dictionaries(index: Index) -> tuple[dict[Row, int], dict[Row, int]]:
+    """The rows of today's dictionary and of the stored one; none where all are the same, as they should be."""
+    expected: Sequence[Row] = load_lexicon().rows
+    stored = _rows(index, "SELECT word, frequency, tag FROM lexicon ORDER BY word")
+    return ({}, {}) if stored == expected else (dict.fromkeys(expected, 1), dict.fromkeys(stored, 1))
 
 
 def _rows(index: Index, query: str) -> list[Row]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -96,9 +97,14 @@ def insert(db: Connection, table: str, rows: Iterable[Sequence[Any]], base: int 
     columns = [name for name in COLUMNS[table] if (table, name) not in _NOT_GIVEN]
     values = ", ".join(f"? + {base}" if name == _CLAUSE_ID.get(table) else "?" for name in columns)
     names = ", ".join(f'"{name}"' for name in columns)
-    db.executemany(f"INSERT INTO {table} ({names}) VALUES ({values})", rows)
+    into, left = f"INSERT INTO {table} ({names}) VALUES ", iter(rows)
+    while len(some := list(islice(left, _ROWS))) == _ROWS:
+        db.execute(into + ", ".join([f"({values})"] * _ROWS), list(chain.from_iterable(some)))
+    db.executemany(f"{into}({values})", some)
 
 
+#: Rows inserted by one statement: the many of the dictionary then take half the time.
+_ROWS = 200
 _NOT_GIVEN = {("chunks", "id"), *(("documents", name) for name in RELATIONS)}
 
 
