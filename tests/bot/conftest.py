@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from retrieval.index.build.indexer import build_index
 from retrieval.index.build.verify import find_faults
 from retrieval.index.store import Index
 from tests.conftest import PLAN
+from tests.warm import warm
 
 Result = subprocess.CompletedProcess[str]
 #: A question that the plan answers.
@@ -48,18 +50,21 @@ class Command:
         program: tuple[str, ...] = ("-m", "bot"),
         before: Callable[[], None] | None = None,
     ) -> Result:
-        """``typed`` is standard input; ``before`` runs in the new process ahead of the command."""
-        done = subprocess.run(
-            [sys.executable, *program, *arguments],
-            input=typed.encode() if isinstance(typed, str) else typed,
-            capture_output=True,
-            env=self.environment,
-            preexec_fn=before,
-            check=False,
-        )
-        return Result(
-            done.args, done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace")
-        )
+        """``typed`` is standard input; ``before`` runs in the new process ahead of the command.
+
+        What is told to Python itself, by another program or by its variables, or done ahead takes a start from cold.
+        """
+        given = typed.encode() if isinstance(typed, str) else typed
+        cold = before or program != ("-m", "bot") or any(name.startswith("PYTHON") for name in self.variables)
+        if not cold:
+            code, out, err = warm().run(arguments, self.environment, given)
+        else:
+            command = [sys.executable, *program, *arguments]
+            done = subprocess.run(
+                command, input=given, capture_output=True, env=self.environment, preexec_fn=before, check=False
+            )
+            code, out, err = done.returncode, done.stdout, done.stderr
+        return Result(arguments, code, out.decode(errors="replace"), err.decode(errors="replace"))
 
 
 @dataclass(frozen=True)
@@ -162,4 +167,4 @@ def ordinary_user() -> None:
 
 def disk_of(size: int) -> Callable[[], None]:
     """A disk where no file can grow beyond ``size`` bytes (``before`` a command; Python ignores SIGXFSZ)."""
-    return lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+    return partial(resource.setrlimit, resource.RLIMIT_FSIZE, (size, size))

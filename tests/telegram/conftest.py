@@ -4,8 +4,6 @@ import os
 import shutil
 import signal
 import sqlite3
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
@@ -17,6 +15,7 @@ import pytest
 from tests.telegram.foreign import Foreign
 from tests.telegram.server import BotApi
 from tests.telegram.server.waiting import PATIENCE
+from tests.warm import Process, warm
 
 ADMIN, ANN, BEN = 9001, 1001, 1002
 
@@ -29,7 +28,7 @@ class Bot:
     folder: Path
     variables: dict[str, str]
     arguments: tuple[str, ...] = ()
-    process: subprocess.Popen[bytes] | None = field(default=None)
+    process: Process | None = field(default=None)
 
     @property
     def log(self) -> str:
@@ -48,13 +47,10 @@ class Bot:
             "WENZHENG_DOCUMENTS_ADDED": str(self.added),
             "WENZHENG_TELEGRAM_ADMINS": str(ADMIN),
         }
-        with (self.folder / "log").open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "bot", "bot", *self.arguments],
-                env={**inherited, **self.api.environment, **own, **self.variables},
-                stdout=log,
-                stderr=log,
-            )
+        environment = {**inherited, **self.api.environment, **own, **self.variables}
+        with (self.folder / "log").open("ab") as log, open(os.devnull) as nothing:
+            streams = (nothing.fileno(), log.fileno(), log.fileno())
+            self.process = warm().start(("bot", *self.arguments), environment, streams)
         if wait:
             self.api.until(lambda: self.api.polling or self.ended)
             assert not self.ended, self.log
