@@ -1,5 +1,6 @@
 """Fixtures: a home of its own for every test, and one index of the seeds for the whole run."""
 
+import os
 import sqlite3
 import zlib
 from collections.abc import Callable, Iterator
@@ -56,6 +57,12 @@ _SLOW = {
     ),
 }
 _SLOW_FILES = frozenset(f"{folder}/{name}.py".removeprefix("./") for folder, names in _SLOW.items() for name in names)
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Of the whole suite two tests a core, for many of them wait; of files that are named one after the other, here."""
+    whole = config.args_source is not pytest.Config.ArgsSource.ARGS
+    return 2 * len(os.sched_getaffinity(0)) if whole else 0
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
