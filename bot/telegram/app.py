@@ -24,32 +24,29 @@ from telegram.ext import (
 from telegram.request import BaseRequest
 
 from bot.config import Settings
+from bot.examples import find_examples
+from bot.renewal import Notice, is_current, renew
 from bot.telegram import (
-    adding,
     admin,
     answer_actions,
     commands,
     documents,
     fact_tables,
     guards,
-    inline,
     preferences,
     questions,
-    subscriptions,
 )
 from bot.telegram.access import Access, Pace, read_access
 from bot.telegram.callbacks import on_answer_button, on_button, on_unknown_button
 from bot.telegram.context import App, Context, Services, kept
-from bot.telegram.examples import find_examples
 from bot.telegram.keyboards import Action
 from bot.telegram.library import Library
 from bot.telegram.metrics import read_address, serve_status, taken
 from bot.telegram.network import Network, PatientLimiter, WatchedRequest
-from bot.telegram.renewing import Notice, is_current, renew
 from bot.telegram.store import Store
 from bot.telegram.token import derived, only_one
 from bot.telegram.update_queue import ChatOrder, UpdateQueue
-from bot.telegram.worker_process import run_in_process
+from bot.worker_process import run_in_process
 from retrieval.errors import WenzhengError
 
 logger = logging.getLogger(__name__)
@@ -98,7 +95,7 @@ def run_bot(settings: Settings, token: str) -> None:
         WatchedRequest(network, telegram.proxy, connection_pool_size=2, read_timeout=_POLL_SLACK),
     )
     with only_one(token, telegram.base_url):
-        adding.undo_unfinished(settings.added)
+        admin.undo_unfinished(settings.added)
         store = Store(telegram.data_path if telegram.keep else None, telegram.keep_days * 86400)
         try:
             notices = _bring_up_to_date(settings, store)
@@ -198,7 +195,7 @@ def build(
 def _wire(app: App) -> None:
     """Which update goes to which handler; the first that fits takes it."""
     app.add_handler(TypeHandler(Update, guards.check_access), group=-1)  # before all others
-    app.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, inline.on_guest))
+    app.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, questions.on_guest))
     new, edited = filters.UpdateType.MESSAGE, filters.UpdateType.EDITED_MESSAGE
     for name, handler in (
         ("start", commands.on_start),
@@ -212,17 +209,17 @@ def _wire(app: App) -> None:
         ("doc", documents.on_document),
         ("compare", fact_tables.on_compare),
         ("settings", preferences.on_settings),
-        ("subscribe", subscriptions.on_subscribe),
-        ("subscriptions", subscriptions.on_subscriptions),
+        ("subscribe", preferences.on_subscribe),
+        ("subscriptions", preferences.on_subscriptions),
         ("stats", admin.admins_only(admin.on_stats)),
-        ("remove", admin.admins_only(adding.on_remove)),
+        ("remove", admin.admins_only(admin.on_remove)),
         ("reindex", admin.admins_only(admin.on_reindex)),
     ):
         app.add_handler(CommandHandler(name, handler, filters=new))
     app.add_handler(CommandHandler("ask", questions.on_question))  # corrected ones too
     app.add_handler(MessageHandler(new & filters.COMMAND, commands.on_unknown))
     app.add_handler(MessageHandler(new & filters.StatusUpdate.MIGRATE, guards.on_migration))
-    app.add_handler(MessageHandler(new & filters.Document.ALL, admin.admins_only(adding.on_document_sent)))
+    app.add_handler(MessageHandler(new & filters.Document.ALL, admin.admins_only(admin.on_document_sent)))
     words = (filters.TEXT & ~filters.COMMAND) | filters.CAPTION
     app.add_handler(MessageHandler((new | edited) & words, questions.on_question))
     app.add_handler(MessageHandler(new & ~filters.StatusUpdate.ALL, questions.on_other))
@@ -231,7 +228,7 @@ def _wire(app: App) -> None:
         (Action.DOCUMENT, documents.open_document),
         (Action.QUOTES, preferences.set_preference),
         (Action.BRIEF, preferences.set_preference),
-        (Action.UNSUBSCRIBE, subscriptions.end_subscription),
+        (Action.UNSUBSCRIBE, preferences.end_subscription),
     ):
         app.add_handler(on_button(action, do))
     for action, act, said in (
@@ -248,7 +245,7 @@ def _wire(app: App) -> None:
     ):
         app.add_handler(on_answer_button(action, act, said))
     app.add_handler(CallbackQueryHandler(on_unknown_button))
-    app.add_handler(InlineQueryHandler(inline.on_inline))
+    app.add_handler(InlineQueryHandler(questions.on_inline))
     app.add_handler(MessageReactionHandler(answer_actions.on_reaction))
     app.add_error_handler(guards.on_error)
 
@@ -283,12 +280,12 @@ async def prepare(app: App, notices: list[Notice]) -> None:
     services.moved.update(await kept(services.store.moved_chats))
     services.examples = await services.library.read(find_examples)
     resumed = await services.queue.resume(app.bot)
-    await adding.resume_uploads(services)
+    await admin.resume_uploads(services)
     if services.settings.telegram.status_listen:
         services.status = serve_status(services.settings.telegram.status_listen, services.network.silence)
-    _begin(services, adding.take_in_uploads(app))
+    _begin(services, admin.take_in_uploads(app))
     _begin(services, _set_menu(app))
-    _begin(services, subscriptions.tell_subscribers(services, app.bot, notices))
+    _begin(services, preferences.tell_subscribers(services, app.bot, notices))
     logger.info("@%s 已就绪%s", app.bot.username, f"，先补答上次没答完的 {resumed} 条" if resumed else "")
 
 

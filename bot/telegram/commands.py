@@ -19,10 +19,9 @@ from telegram.ext import ExtBot
 from bot.telegram.context import Context, Services, kept, message_of
 from bot.telegram.documents import DOCUMENT_LINK, show_hashed
 from bot.telegram.incoming import argument, asker, place_of
-from bot.telegram.inline import QUESTION_LINK
 from bot.telegram.keyboards import example_keyboard
 from bot.telegram.markup import block, plain, text_blocks
-from bot.telegram.questions import ask_aloud
+from bot.telegram.questions import QUESTION_LINK, ask_aloud
 from bot.telegram.sending import send
 
 logger = logging.getLogger(__name__)

@@ -11,14 +11,14 @@ from telegram.ext import Application, CallbackContext, ExtBot
 from tornado.httpserver import HTTPServer
 
 from bot.config import Settings
+from bot.examples import find_examples
+from bot.renewal import Notice
 from bot.telegram.access import Access, Pace
-from bot.telegram.examples import find_examples
 from bot.telegram.library import Library
 from bot.telegram.network import Network
-from bot.telegram.renewing import Notice
 from bot.telegram.store import Store
 from bot.telegram.update_queue import UpdateQueue
-from bot.telegram.worker_process import DrawingPool, Report
+from bot.worker_process import DrawingPool, Report
 
 logger = logging.getLogger(__name__)
 

@@ -12,12 +12,12 @@ from telegram import InlineKeyboardMarkup, Update
 from telegram.constants import ChatAction
 
 from bot.chart import MOST_BARS, Bar, draw_chart
+from bot.examples import compared_example, with_example
 from bot.facts import target_line, value_bars, value_cell, value_cells, values_text
 from bot.render import quote_source
 from bot.telegram.callbacks import Pressed
 from bot.telegram.context import Context, kept, message_of
 from bot.telegram.documents import Page, cut, list_documents
-from bot.telegram.examples import compared_example, with_example
 from bot.telegram.incoming import argument, asker, place_of, thread_of
 from bot.telegram.markup import Style, answer_blocks, block, bold, plain, text_blocks
 from bot.telegram.sending import Place, busy, in_topic, replace, replace_rich, send, send_rich

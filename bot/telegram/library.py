@@ -11,9 +11,9 @@ from typing import TypeVar
 
 from bot.config import Settings
 from bot.library import engine_of
+from bot.renewal import Notice, renew
 from bot.telegram.metrics import ANSWERING, ANSWERS
-from bot.telegram.renewing import Notice, renew
-from bot.telegram.worker_process import Report, run_in_process
+from bot.worker_process import Report, run_in_process
 from retrieval.answer.ask import ask
 from retrieval.answer.model import Answer
 from retrieval.index.store import Index

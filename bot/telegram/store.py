@@ -153,6 +153,11 @@ class Store:
                 raise
             self._connection.execute("COMMIT")
 
+    def _do(self, statement: str, *values: object) -> list[Any]:
+        """Do one statement; return its rows, where it has any."""
+        with self._transaction() as db:
+            return db.execute(statement, values).fetchall()
+
     # -- turns -----------------------------------------------------------------------------------------------------
 
     def add_turn(
@@ -176,18 +181,15 @@ class Store:
 
     def change_turn(self, turn: int, question: str) -> None:
         """The person has corrected the question."""
-        with self._transaction() as db:
-            db.execute("UPDATE turns SET question = ? WHERE id = ?", (question, turn))
+        self._do("UPDATE turns SET question = ? WHERE id = ?", question, turn)
 
     def set_replies(self, turn: int, replies: Sequence[int]) -> None:
-        with self._transaction() as db:
-            db.execute("UPDATE turns SET replies = ? WHERE id = ?", (json.dumps(list(replies)), turn))
+        self._do("UPDATE turns SET replies = ? WHERE id = ?", json.dumps(list(replies)), turn)
 
     def set_answer(self, turn: int, asks: bool, answer: dict[str, Any] | None) -> None:
         """Keep what is answered, and whether later questions may refer to this one."""
         kept = json.dumps(answer, ensure_ascii=False) if answer else None
-        with self._transaction() as db:
-            db.execute("UPDATE turns SET asks = ?, answer = ? WHERE id = ?", (asks, kept, turn))
+        self._do("UPDATE turns SET asks = ?, answer = ? WHERE id = ?", asks, kept, turn)
 
     def turn(self, number: int) -> Turn | None:
         return self._one_turn("id = ?", number)
@@ -235,9 +237,8 @@ class Store:
     # -- preferences ----------------------------------------------------------------------------------------------------
 
     def preferences(self, chat: int, user: int) -> Preferences:
-        with self._transaction() as db:
-            row = db.execute("SELECT quotes, brief FROM wishes WHERE chat = ? AND user = ?", (chat, user)).fetchone()
-        return Preferences(row[0], bool(row[1])) if row else Preferences()
+        rows = self._do("SELECT quotes, brief FROM wishes WHERE chat = ? AND user = ?", chat, user)
+        return Preferences(rows[0][0], bool(rows[0][1])) if rows else Preferences()
 
     def set_preferences(self, chat: int, user: int, preferences: Preferences) -> None:
         with self._transaction() as db:
@@ -271,15 +272,11 @@ class Store:
 
     def drop_verdict(self, user: int, turn: int) -> None:
         """A person has taken a verdict back."""
-        with self._transaction() as db:
-            db.execute("DELETE FROM verdicts WHERE user = ? AND turn = ?", (user, turn))
+        self._do("DELETE FROM verdicts WHERE user = ? AND turn = ?", user, turn)
 
     def verdicts(self) -> list[Verdict]:
         """All verdicts, oldest first."""
-        with self._transaction() as db:
-            rows = db.execute(
-                "SELECT turn, chat, user, question, history, answer, passages, good FROM verdicts ORDER BY id"
-            ).fetchall()
+        query = "SELECT turn, chat, user, question, history, answer, passages, good FROM verdicts ORDER BY id"
         return [
             Verdict(
                 Turn(turn, chat, user, None, (), question, tuple(json.loads(history))),
@@ -287,7 +284,7 @@ class Store:
                 tuple(json.loads(passages)),
                 bool(good),
             )
-            for turn, chat, user, question, history, answer, passages, good in rows
+            for turn, chat, user, question, history, answer, passages, good in self._do(query)
         ]
 
     # -- updates in hand -------------------------------------------------------------------------------------------
@@ -305,8 +302,7 @@ class Store:
 
     def finish_update(self, update: int) -> None:
         """What an update asked is done; its number stays known for a while, its text does not."""
-        with self._transaction() as db:
-            db.execute("UPDATE updates SET body = NULL WHERE id = ?", (update,))
+        self._do("UPDATE updates SET body = NULL WHERE id = ?", update)
 
     def unfinished_updates(self) -> list[str]:
         """The updates that were put down and never finished, in order, each given out ``_TRIES`` times at most."""
@@ -320,17 +316,14 @@ class Store:
 
     def add_upload(self, chat: int, message: int, body: str) -> None:
         """Put a sent document down until it is taken in or refused."""
-        with self._transaction() as db:
-            db.execute("INSERT OR REPLACE INTO uploads (chat, message, body) VALUES (?, ?, ?)", (chat, message, body))
+        self._do("INSERT OR REPLACE INTO uploads (chat, message, body) VALUES (?, ?, ?)", chat, message, body)
 
     def end_upload(self, chat: int, message: int) -> None:
-        with self._transaction() as db:
-            db.execute("DELETE FROM uploads WHERE chat = ? AND message = ?", (chat, message))
+        self._do("DELETE FROM uploads WHERE chat = ? AND message = ?", chat, message)
 
     def uploads(self) -> list[str]:
         """The documents that an earlier process did not get to the end with, in order."""
-        with self._transaction() as db:
-            return [row[0] for row in db.execute("SELECT body FROM uploads ORDER BY rowid")]
+        return [row[0] for row in self._do("SELECT body FROM uploads ORDER BY rowid")]
 
     # -- questions behind links ------------------------------------------------------------------------------------
 
@@ -343,9 +336,8 @@ class Store:
             )
 
     def link(self, key: str) -> str | None:
-        with self._transaction() as db:
-            row = db.execute("SELECT question FROM links WHERE key = ?", (key,)).fetchone()
-        return row[0] if row else None
+        rows = self._do("SELECT question FROM links WHERE key = ?", key)
+        return rows[0][0] if rows else None
 
     # -- subscriptions ---------------------------------------------------------------------------------------------
 
@@ -365,28 +357,22 @@ class Store:
         return True
 
     def unsubscribe(self, user: int, number: int) -> None:
-        with self._transaction() as db:
-            db.execute("DELETE FROM subscriptions WHERE user = ? AND id = ?", (user, number))
+        self._do("DELETE FROM subscriptions WHERE user = ? AND id = ?", user, number)
 
     def subscriptions(self, chat: int | None = None, user: int | None = None) -> list[Subscription]:
         """Those of a person in a chat, or of all."""
         where, values = ("1", ()) if chat is None else ("chat = ? AND user = ?", (chat, user))
-        with self._transaction() as db:
-            rows = db.execute(
-                f"SELECT id, chat, user, thread, words FROM subscriptions WHERE {where} ORDER BY id", values
-            ).fetchall()
-        return [Subscription(*row) for row in rows]
+        query = f"SELECT id, chat, user, thread, words FROM subscriptions WHERE {where} ORDER BY id"
+        return [Subscription(*row) for row in self._do(query, *values)]
 
     # -- what was done once ----------------------------------------------------------------------------------------
 
     def remembered(self, name: str) -> str | None:
-        with self._transaction() as db:
-            row = db.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
-        return row[0] if row else None
+        rows = self._do("SELECT value FROM facts WHERE name = ?", name)
+        return rows[0][0] if rows else None
 
     def remember(self, name: str, value: str) -> None:
-        with self._transaction() as db:
-            db.execute("INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)", (name, value))
+        self._do("INSERT OR REPLACE INTO facts (name, value) VALUES (?, ?)", name, value)
 
     # -- chats -----------------------------------------------------------------------------------------------------
 
@@ -399,8 +385,7 @@ class Store:
 
     def moved_chats(self) -> dict[int, int]:
         """The old number of each chat by its new one."""
-        with self._transaction() as db:
-            return {new: old for old, new in db.execute("SELECT old, new FROM moved")}
+        return {new: old for old, new in self._do("SELECT old, new FROM moved")}
 
     def counts(self, since: float) -> dict[str, int]:
         """How much there is: questions and people since a time (seconds of the epoch), verdicts of both kinds."""

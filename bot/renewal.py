@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.config import Settings
 from bot.library import engine_of, refresh
 from bot.render import source_line
-from bot.telegram.worker_process import Report
+from bot.worker_process import Report
 from retrieval.document.source import find_sources, source_id
 from retrieval.index.build.freshness import Changes, find_changes
 from retrieval.index.sqlite.file import exists
