@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
-#: People are told so often a minute that a text is too long: a pasted article comes in several messages.
+#: So often a minute is told what a pasted article or an album gives rise to: they come in several messages.
 _ONCE = 1
 
 
@@ -33,7 +33,7 @@ class Services:
     """What the handlers share.
 
     ``pace`` is of messages, ``taps`` of buttons and of what is typed in inline mode, ``pastes`` of texts that are too
-    long; ``examples`` are questions that the documents answer; ``moved`` see ``Store.moved_chats``; ``tasks`` are kept
+    long, ``albums`` of the pictures of one; ``examples`` are questions that the documents answer; ``moved`` see ``Store.moved_chats``; ``tasks`` are kept
     so that they run to their end.
     """
 
@@ -48,6 +48,7 @@ class Services:
     network: Network
     drawing: DrawingPool = field(default_factory=DrawingPool)
     pastes: Pace = field(default_factory=lambda: Pace(_ONCE))
+    albums: Pace = field(default_factory=lambda: Pace(_ONCE))
     examples: tuple[str, ...] = ()
     moved: dict[int, int] = field(default_factory=dict)
     uploads: "asyncio.Queue[Any]" = field(default_factory=asyncio.Queue)

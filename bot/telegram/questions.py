@@ -67,6 +67,7 @@ async def on_question(update: Update, context: Context) -> None:
     """Answer a message that is a question, whether its words are a text, stand under a picture, or after /ask."""
     message, services = message_of(update), context.services
     asked = read_question(message, context.bot.username, context.bot.id)
+    _is_further(services, message)  # the other pictures of an album are then passed over
     before = await kept(services.store.turn_of_message, message.chat_id, message.message_id)
     if before is not None and update.edited_message is not None:
         await _answer_again(context, before, asked.text)
@@ -220,11 +221,17 @@ def is_comparable(answer: Answer) -> bool:
 
 
 async def on_other(update: Update, context: Context) -> None:
-    """A voice message, a sticker, a photo: say kindly what can be read."""
-    message = message_of(update)
-    examples = context.services.examples
+    """A voice message, a sticker, a photo: say kindly what can be read; of an album once."""
+    message, examples = message_of(update), context.services.examples
+    if _is_further(context.services, message):
+        return
     example = f"，例如：{examples[0]}" if examples else ""
     await send(context.bot, place_of(message), text_blocks(f"我只看得懂文字。请把问题打成字发给我{example}"))
+
+
+def _is_further(services: Services, message: Message) -> bool:
+    """Whether a message belongs to an album of which another one has been met."""
+    return message.media_group_id is not None and services.albums.wait(hash(message.media_group_id)) > 0
 
 
 async def on_inline(update: Update, context: Context) -> None:

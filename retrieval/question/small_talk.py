@@ -1,6 +1,7 @@
 """Small talk: greetings, thanks and the like are no question, and are answered with one kind line."""
 
 from functools import lru_cache
+from unicodedata import category
 
 from retrieval.question.normalization import normalize
 from retrieval.text.pattern import lazy_pattern
@@ -10,7 +11,9 @@ from retrieval.text.words import read_lines
 _MARKS = lazy_pattern(r"[\W_]+")
 #: Particles that end a phrase without changing it: 好的呀, 你好啊.
 _PARTICLES = "啊呀哦呢吧啦哈嘛哟喽"
-#: Said to what holds no word: a message of marks or emoji alone, a question of nothing but asking words.
+#: A message of emoji alone is answered as this is: it says that somebody has read what was sent.
+_AS_EMOJI = "好的"
+#: Said to what holds no word: a message of marks alone, a question of nothing but asking words.
 NOTHING_SAID = "没看懂要问什么。请写出要查的事，例如：南京2020年产业规模目标。"
 
 
@@ -20,7 +23,9 @@ def small_talk(text: str) -> str | None:
     Raises ``QuestionError`` for what cannot be a question at all.
     """
     said = _MARKS.sub("", normalize(text))
-    return _reply(said) if said else NOTHING_SAID
+    if said:
+        return _reply(said)
+    return _reply(_AS_EMOJI) if any(category(character) == "So" for character in text) else NOTHING_SAID
 
 
 def _reply(part: str) -> str | None:

@@ -56,6 +56,15 @@ def test_a_caption_is_a_question(bot: Bot, person: int, group: int) -> None:
     assert SCALE in reply.text
 
 
+@pytest.mark.parametrize("caption", [QUESTION, ""])
+def test_an_album_is_answered_once(bot: Bot, person: int, caption: str) -> None:
+    for words in (caption, "", ""):
+        bot.api.photo(person, words, album=f"7{person}")
+    bot.settled()
+    (said,) = bot.api.sent(person)
+    assert (SCALE if caption else "只看得懂文字") in said.text
+
+
 @pytest.mark.parametrize("call", ["/ask", "@{}", "@{} ？"])
 def test_a_call_as_a_reply_asks_what_the_other_has_said(bot: Bot, person: int, group: int, call: str) -> None:
     other = person + 1_000_000

@@ -42,10 +42,12 @@ class People:
         looks = {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False, "emoji": "👍"}
         return self.say(user_id, {"sticker": {**file.as_json(), **looks}}, chat_id)
 
-    def photo(self, user_id: int, caption: str = "", chat_id: int | None = None) -> Update:
+    def photo(self, user_id: int, caption: str = "", chat_id: int | None = None, album: str = "") -> Update:
+        """``album`` is the number of the album that it is one of."""
         file = self.keep(Upload("photo.png", PIXEL, "image/png"), "photos")
         sizes = [{**file.as_json(), "width": 90, "height": 90}, {**file.as_json(), "width": 800, "height": 800}]
-        return self.say(user_id, {"photo": sizes, **captioned(caption)}, chat_id)
+        grouped = {"media_group_id": album} if album else {}
+        return self.say(user_id, {"photo": sizes, **captioned(caption), **grouped}, chat_id)
 
     def document(self, user_id: int, upload: Upload, caption: str = "", chat_id: int | None = None) -> Update:
         """``upload`` is ``Upload(name, content, mime)``; its bytes are served through ``getFile``."""
