@@ -60,9 +60,10 @@ _SLOW_FILES = frozenset(f"{folder}/{name}.py".removeprefix("./") for folder, nam
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Of the whole suite two tests a core, for many of them wait; of files that are named one after the other, here."""
+    """Of the whole suite one test a core, for what the bot does at a low priority must get its turn; of files that are
+    named one after the other, in this process."""
     whole = config.args_source is not pytest.Config.ArgsSource.ARGS
-    return 2 * len(os.sched_getaffinity(0)) if whole else 0
+    return len(os.sched_getaffinity(0)) if whole else 0
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

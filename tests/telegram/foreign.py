@@ -21,6 +21,7 @@ import pytest
 from tests.telegram.proxy import proxied
 from tests.telegram.server.entities import found_in
 from tests.telegram.server.markup import parse_html
+from tests.telegram.server.waiting import PATIENCE
 
 PACKAGE, VERSION = "telegram-test-api", "4.2.1"
 TOKEN = "123456789:AAF-foreign_server_token_0123456789ab"
@@ -81,7 +82,7 @@ class Foreign:
         query = {"botToken": self.token, "from": shown["from"], "message": message}
         self.post("sendCallback", {**query, "data": button["callback_data"]})
 
-    def replies(self, user_id: int, count: int = 1, timeout: float = 20.0) -> list[Reply]:
+    def replies(self, user_id: int, count: int = 1, timeout: float = PATIENCE) -> list[Reply]:
         """The next messages of the bot to a person; this server can only be asked again and again."""
         found: list[Reply] = []
         end = time.monotonic() + timeout

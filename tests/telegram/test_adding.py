@@ -19,7 +19,7 @@ def plan(beds: int = 5000, name: str = "苏州养老.txt") -> Upload:
 def ended(bot: Bot, *calls: Call) -> list[str]:
     """What the messages of the progress say at their end."""
     for call in calls:
-        bot.api.until(lambda call=call: "加入" in bot.api.shown(call).get("text", ""), 90)
+        bot.api.until(lambda call=call: "加入" in bot.api.shown(call).get("text", ""))
     return [str(bot.api.shown(call)["text"]) for call in calls]
 
 
@@ -70,7 +70,7 @@ def test_killed_while_a_document_is_taken_in_it_goes_on_at_the_next_start(starte
     bot.kill()
     bot.api.heal()
     bot.start()
-    eventually(lambda: any("已加入" in str(message.get("text")) for message in bot.api.messages(ADMIN)), 60)
+    eventually(lambda: any("已加入" in str(message.get("text")) for message in bot.api.messages(ADMIN)))
     shown = [str(message.get("text")) for message in bot.api.messages(ADMIN)]
     assert not [text for text in shown if text.endswith("…")]
     assert "5000张" in answer(bot)
@@ -110,7 +110,7 @@ def test_many_at_once_and_questions_meanwhile(started: Started) -> None:
         bot.api.document(ADMIN, plan(5000 + number, name))
     assert "100亿元" in answer(bot, "南京2020年产业规模目标")
     calls = bot.api.wait_for_all(
-        lambda call: call.ok and call.method == "sendMessage" and call.chat_id == ADMIN, len(names), 60
+        lambda call: call.ok and call.method == "sendMessage" and call.chat_id == ADMIN, len(names)
     )
     assert all("已加入" in said for said in ended(bot, *calls))
     assert sorted(path.name for path in bot.added.iterdir()) == names

@@ -144,7 +144,7 @@ def test_a_message_in_a_chat_without_topics_may_have_a_thread(bot: Bot, person: 
 def test_a_send_that_failed_is_tried_again_when_the_network_is_back(started: Started) -> None:
     bot = started()
     bot.api.fail("sendMessage", times=9, fault=faults.broken(502))
-    (reply,) = bot.api.reply_to(bot.api.private(ANN, QUESTION), 90)
+    (reply,) = bot.api.reply_to(bot.api.private(ANN, QUESTION))
     assert SCALE in reply.text
 
 

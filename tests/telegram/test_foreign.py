@@ -15,7 +15,7 @@ def test_a_conversation_over_a_server_from_elsewhere(foreign: Foreign, seed_db: 
     try:
         foreign.say(7, "南京2020年产业规模目标")
         foreign.say(8, "/docs")
-        (answer,) = foreign.replies(7, timeout=60)
+        (answer,) = foreign.replies(7)
         assert "核心产业规模突破100亿元" in answer.text
         assert "宁政办发〔2019〕37号" in answer.text
         assert answer.buttons[0] == ["上下文", "更多", "原文文件"]
