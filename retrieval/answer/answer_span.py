@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from retrieval.answer.features import VALUES
 from retrieval.answer.matching import match
 from retrieval.answer.model import MAX_ANSWER
+from retrieval.answer.stretches import ENDS, Run, choose_run, read_runs, read_weights
 from retrieval.answer.table_rows import Cell, asked_cells, cells_of
 from retrieval.answer.views import View
 from retrieval.clause.sentences import split_commas
@@ -13,15 +14,8 @@ from retrieval.document.model import Span
 from retrieval.question.intent import Shape, shows
 from retrieval.text.joined import Joined, join
 
-#: A word that the head of the document explains counts so much beside others.
-_EXPLAINED = 0.35
-#: What it is worth that the stretch shows the shapes asked for, begins a sentence, lies in the clause that was ranked
-#: first, and how much each hundred characters are worth: a longer stretch wins where it says as much.
-_SHAPE, _OPENS, _INSIDE, _LENGTH = 0.8, 0.15, 0.6, 0.1
 #: A word tells something from this weight on, and a sentence says it from this match on.
 _TELLS, _SAYS = 0.15, 0.75
-#: Marks behind which a sentence begins.
-_ENDS = "。;!?"
 
 
 @dataclass(frozen=True)
@@ -57,80 +51,63 @@ def _said_in_row(cells: Sequence[Cell], joined: Joined, start: int) -> Said:
     return Said(" | ".join(texts), tuple(Span(start + first, start + last) for first, last in spans))
 
 
-def _stretch(view: View, joined: Joined) -> Span:
-    """The best stretch of comma parts within the limit."""
-    folded = joined.folded
-    parts = split_commas(folded, Span(0, len(folded)))
+def read_stretches(view: View, source: str) -> tuple[str, list[Run]]:
+    """Return the folded text of a passage and the runs of its comma pieces that can be shown."""
+    joined = join(source)
+    return joined.folded, read_runs(view, joined.folded, _inside(view, joined))
+
+
+def _inside(view: View, joined: Joined) -> Span:
+    """The clause that was ranked, in the joined passage."""
     clause = view.candidate.clause
-    inside = _within(joined, clause.start - view.span.start, clause.end - view.span.start)
-    field = view.candidate.field_span
+    return _within(joined, clause.start - view.span.start, clause.end - view.span.start)
+
+
+def _stretch(view: View, joined: Joined) -> Span:
+    """The stretch of comma pieces that most likely holds what is asked for."""
+    inside, field = _inside(view, joined), view.candidate.field_span
+    runs = read_runs(view, joined.folded, inside)
+    if not runs:
+        return Span(0, min(len(joined.folded), MAX_ANSWER))
     wanted = _within(joined, field.start - view.span.start, field.end - view.span.start) if field else None
-    weights = [word.weight * (_EXPLAINED if view.matches[word.text][3] >= 1 else 1.0) for word in view.question.words]
-    best, chosen = float("-inf"), Span(0, min(len(folded), MAX_ANSWER))
-    for first, opening in enumerate(parts):
-        start = opening.start
-        for part in parts[first:]:
-            span = Span(start, part.end)
-            if span.end - span.start > MAX_ANSWER:
-                break
-            if wanted and not (span.start <= wanted.start and wanted.end <= span.end):
-                continue
-            if view.candidate.back and not (inside.start <= span.start and span.end <= inside.end):
-                continue  # what it is about is said elsewhere, what it brings here alone
-            score = _score(view, folded, span, inside, weights)
-            if score > best:
-                best, chosen = score, span
-    return chosen if wanted else _with_list(_without_idle(view, folded, chosen, parts), parts, folded)
+    # Where what it is about is said elsewhere, the clause brings what it says itself alone.
+    within = inside if view.candidate.back and not wanted else None
+    chosen = choose_run(runs, read_weights(), within, wanted).span
+    return chosen if wanted else _without_idle(view, joined.folded, chosen, inside)
 
 
-def _without_idle(view: View, folded: str, span: Span, parts: Sequence[Span]) -> Span:
+def _without_idle(view: View, folded: str, span: Span, clause: Span) -> Span:
     """Where a value is asked for, the stretch without the sentences at its edges that say nothing of what is asked and,
-    behind, show no such value."""
+    behind, show no such value; those of the ``clause`` that was ranked stay."""
     asked = view.question.shapes & VALUES
     if not asked:
         return span
     sentences: list[Span] = []
-    for part in parts:
-        if part.start < span.start or part.end > span.end:
-            continue
-        if sentences and folded[sentences[-1].end - 1] not in _ENDS:
+    for part in split_commas(folded, span):
+        if sentences and folded[sentences[-1].end - 1] not in ENDS:
             sentences[-1] = Span(sentences[-1].start, part.end)
         else:
             sentences.append(part)
     telling = [word for word in view.question.words if not word.place and view.matches[word.text][3] < 1]
 
-    def says(sentence: Span) -> bool:
-        return any(word.weight > _TELLS and match(word, sentence.of(folded)) >= _SAYS for word in telling)
+    def says(sentence: Span, besides: str = "") -> bool:
+        text = sentence.of(folded)
+        words = (word for word in telling if word.weight > _TELLS and match(word, besides) < _SAYS)
+        return any(match(word, text) >= _SAYS for word in words)
 
-    while len(sentences) > 1 and not says(last := sentences[-1]):
+    def ranked(sentence: Span) -> bool:
+        return sentence.start < clause.end and clause.start < sentence.end
+
+    while len(sentences) > 1 and not says(last := sentences[-1], folded[sentences[0].start : last.start]):
         if any(shows(shape, last.of(folded)) for shape in asked):
             break
         sentences.pop()
-    while len(sentences) > 1 and not says(sentences[0]):
+    while len(sentences) > 1 and not ranked(sentences[0]) and not says(sentences[0]):
         rest = folded[sentences[1].start : sentences[-1].end]
         if any(shows(shape, sentences[0].of(folded)) and not shows(shape, rest) for shape in asked):
             break  # the words that announce a list of items say what each of them brings
         sentences.pop(0)
     return Span(sentences[0].start, sentences[-1].end) if sentences else span
-
-
-def _with_list(stretch: Span, parts: Sequence[Span], folded: str) -> Span:
-    """The stretch with what it announces (下列条件:), as far as that fits."""
-    if folded[stretch.end - 1 : stretch.end] != ":":
-        return stretch
-    ends = [part.end for part in parts if stretch.end < part.end <= stretch.start + MAX_ANSWER]
-    return Span(stretch.start, max(ends, default=stretch.end))
-
-
-def _score(view: View, folded: str, span: Span, inside: Span, weights: Sequence[float]) -> float:
-    text = span.of(folded)
-    total = sum(weights) or 1.0
-    words = sum(weight * match(word, text) for weight, word in zip(weights, view.question.words, strict=True)) / total
-    shapes = view.question.shapes
-    shown = sum(shows(shape, text) for shape in shapes) / len(shapes) if shapes else 0.0
-    opens = span.start == 0 or folded[span.start - 1] in _ENDS
-    shared = max(0, min(span.end, inside.end) - max(span.start, inside.start)) / max(1, span.end - span.start)
-    return words * 3 + _SHAPE * shown + _OPENS * opens + _INSIDE * shared + _LENGTH * len(text) / 100
 
 
 def _within(joined: Joined, start: int, end: int) -> Span:
