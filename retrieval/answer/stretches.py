@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from retrieval.answer.features import EXPLAINED
 from retrieval.answer.matching import match
 from retrieval.answer.model import MAX_ANSWER
-from retrieval.answer.views import View
+from retrieval.answer.views import EXPLAINED, View
 from retrieval.clause.sentences import split_commas
 from retrieval.document.model import Span
 from retrieval.question.intent import shows
