@@ -84,6 +84,11 @@ _UNTIL = re.compile(
 _LIMIT = re.compile(r"(?:达到?|(?<!不)(?<!不得)(?:超过|低于|小于|大于|高于)|不少于|不低于|满)$")
 #: The class that a sum of a list is for: 国家级500万元, 一等奖20万元.
 _LABEL = re.compile(r"(?:[国省市区县州]家?级|[一二三四五特优]等奖|[\u4e00-\u9fff]{2,8})$")
+#: What stands of the same in a piece of its own, and a piece that only names who it is for.
+_HELD = re.compile(
+    r"(?:[(（]?[一二三四五六七八九十\d]{1,2}[)）.、])?(?:对于?|凡)(?P<holds>[^,;。]{3,80})的[^,;。的]{0,14}[,;:]?$"
+)
+_TO = re.compile(r"(?:[(（]?[一二三四五六七八九十\d]{1,2}[)）.、])?对于?")
 #: No class: 分别给予10万元、20万元.
 _GIVING = re.compile(r"给予|予以|分别|最高|不超过|补[助贴]|奖励|资助|税后|标准|按|为$")
 #: Whom a condition describes: 对[首次入选百强]的企业.
@@ -385,7 +390,9 @@ def _condition(row: _Row) -> Span | None:
     at = statement.piece_at(row.value.start)
     pieces = [piece for piece in statement.pieces[:at] if piece.start >= row.context.start]
     named = [piece for piece in pieces if _CONDITION.search(piece.of(folded).rstrip(",;:"))]
-    if named:
+    if named and (holder := _HELD.match(named[-1].of(folded))):
+        return statement.span_of(*(named[-1].start + place for place in holder.span("holds")))
+    if named and not _TO.match(named[-1].of(folded)):
         end = named[-1].end - len(named[-1].of(folded)) + len(named[-1].of(folded).rstrip(",;: 的"))
         return statement.span_of(named[-1].start, end)
     inside = _HOLDER.search(folded, row.context.start, row.value.start)

@@ -101,3 +101,11 @@ def test_a_cap_on_what_stands_before_and_how_long() -> None:
     assert grant.cap
     assert grant.cap.of(stored) == "30万元"
     assert [span.of(stored) for span in grant.times] == ["连续三年", "每年"]
+
+
+def test_the_condition_is_what_describes_the_one_who_gets_it() -> None:
+    stored, facts = facts_of(
+        "一、支持\n对年销售额在1亿元及以上的企业,给予200万元奖励。对规模以上工业企业,给予20万元奖励。"
+    )
+    said = [grant.condition.of(stored) if grant.condition else None for grant in facts.grants]
+    assert said == ["年销售额在1亿元及以上", None]

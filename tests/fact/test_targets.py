@@ -145,3 +145,8 @@ def test_a_sum_that_tells_what_is_counted_is_no_target() -> None:
 def test_what_is_done_every_year_has_no_year() -> None:
     _, facts = facts_of("一、发展目标\n到2025年,建成园区10个。每年培训高素质农民3万人以上,新增技能人才2万人以上。")
     assert [target.year for target in facts.targets] == [2025, None, None]
+
+
+def test_an_indicator_keeps_its_whole_name() -> None:
+    stored, facts = facts_of("一、发展目标\n到2025年,重点人群签约率达到80%以上,组织管理服务业增加值突破100亿元。")
+    assert [target.indicator.of(stored) for target in facts.targets] == ["重点人群签约率", "组织管理服务业增加值"]
