@@ -59,7 +59,9 @@ _UNIT = re.compile(
     r"各(?:[市州县区旗盟镇乡](?:\([^()]{1,9}\))?、){1,4}[市州县区旗盟镇乡](?:\([^()]{1,9}\))?[^、,;()]{2,12}|(?:\([^()]*\)|[^、,;()])+"
 )
 #: The rest of a list, which names nobody: 市财政局等相关单位.
-_REST = re.compile(r"等(?:\d{1,2}(?:个|家))?(?:相关|有关|各)?(?:单位|部门)?$")
+_REST = re.compile(
+    r"(?:等(?:\d{1,2}(?:个|家))?(?:相关|有关|各)?(?:单位|部门)?(?:\((?:单位|部门)\))?)?(?:按(?:照)?(?:各自)?职责(?:分工)?(?:负责|落实)?)?$"
+)
 #: Nobody in particular, and what opens with a verb, so that it is no name.
 _NOBODY = re.compile(
     r"^(?:[^、]{0,6}(?:企业|申请|投标|供应商|用人|建设|施工|项目|申报)[^、]{0,4}(?:单位|机构|公司)|其他|该|本(?:部门|单位)?)$"
@@ -169,7 +171,7 @@ def _units(folded: str, within: Span) -> Iterator[Span]:
         text = match.group()
         start = within.start + match.start() + len(text) - len(text.lstrip())
         name = _REST.sub("", text.strip(" 。"))
-        if name:
+        if name and name not in {"单位", "部门"}:
             yield Span(start, start + len(name))
 
 

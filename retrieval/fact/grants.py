@@ -160,7 +160,11 @@ def find_grants(statements: Sequence[Statement]) -> Iterator[Grant]:
 def recipient_of(candidate: Candidate) -> Span | None:
     """Return the likeliest of those who may get the money; where none is likely, who is named above for all that stands below."""
     chooser = load_filter("recipients")
-    best = max(candidate.offers(), key=lambda offer: chooser.likelihood(offer.features), default=None)
+    offers = list(candidate.offers())
+    given = [offer for offer in offers if {"given to", "ends True", "nobody False"} <= offer.features]
+    if given:
+        return given[-1].span  # 给予建设单位50万元: in so many words
+    best = max(offers, key=lambda offer: chooser.likelihood(offer.features), default=None)
     if best and chooser.accepts(best.features):
         return best.span
     return candidate.above.who if candidate.above else None
