@@ -55,7 +55,7 @@ _L2_CHOICE, _L2_ASKED, _L2_SURE, _RARE = 8.0, 3.0, 10.0, 5
 #: One of so many questions for one thing that have no answer helps to tell whether several things have one.
 _OTHERS = 3
 #: How much a feature of a kind of question weighs in the penalty beside one of all questions.
-_OF_KIND = 0.4
+_OF_KIND = 0.3
 #: A weight that is less is none.
 _NOTHING = 0.002
 #: A set of items is right from this worth on; what passes but says several things in one is worth less.

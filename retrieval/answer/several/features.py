@@ -43,7 +43,7 @@ _OF_KIND = frozenset(
     {"mean_money", "mean_number", "mean_numbers", "mean_date", "mean_negated", "mean_long", "mean_last", "count"}
     | {"length", "single", "depth", "share", "near", "peak"}
 )
-_FORMS = ("form:", "family:", "promised:")
+_FORMS = ("family:", "promised:")
 
 
 @dataclass(frozen=True)

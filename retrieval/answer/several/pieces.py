@@ -172,7 +172,8 @@ class Text:
 
     @cached_property
     def at_commas(self) -> list["Piece"]:
-        return pieces(self, (part for sentence in self.said for part in split_commas(self.folded, sentence)))
+        parts = (part for sentence in self.said for part in split_commas(self.folded, sentence))
+        return pieces(self, (value for part in parts for value in _values(self.folded, part)))
 
     @cached_property
     def enumerated(self) -> list[tuple[Span, list["Piece"]]]:
@@ -189,7 +190,18 @@ class Text:
 def pieces(text: Text, spans: Iterable[Span]) -> list[Piece]:
     """The pieces at spans that say something and are no announcement."""
     found = (text.piece(span) for span in spans)
-    return [piece for piece in found if piece and not _EMPTY.match(piece.folded)]
+    return [piece for piece in found if piece and not is_announcement(piece)]
+
+
+def is_announcement(piece: Piece) -> bool:
+    """Whether a piece says nothing itself, but that something follows (满足以下条件之一)."""
+    return bool(_EMPTY.match(piece.folded))
+
+
+def _values(folded: str, part: Span) -> list[Span]:
+    """The parts of a stretch between 、 where each states a number (打通率超过80%、归集率达到90%); else the stretch."""
+    values = split_at("、", folded, part)
+    return values if all(_NUMBER.search(value.of(folded)) for value in values) else [part]
 
 
 def by_enumeration(text: Text, sentence: Span) -> list[Piece]:

@@ -6,14 +6,24 @@ from functools import cached_property
 from operator import attrgetter
 
 from retrieval.answer.several.kinds import Asked, find_body, names_body
-from retrieval.answer.several.pieces import MAX_ITEM, Piece, Text, pieces
+from retrieval.answer.several.pieces import MAX_ITEM, Piece, Text, is_announcement, pieces
 from retrieval.answer.several.structure import Node, Structure
+from retrieval.clause.sentences import split_commas
 from retrieval.document.model import Span
+from retrieval.text.pattern import lazy_pattern
 
 #: No answer has more items, none fewer than two but where one is all that a filter leaves.
 MAX_ITEMS = 40
+#: How it is asked for, and how it begins, what a document is made for, and on what ground.
+_WHY = lazy_pattern(r"为[什啥何]么?|原因|目的|背景|意义")
+_PURPOSE = lazy_pattern(r"为(?!期|准|止|主|例|由)")
+_GROUNDS = lazy_pattern(r"根据|按照|依据|依照|经|现(?:就|将|提)|制[定订]|结合|特|我|本")
 #: So many sections are considered for what their headings say.
 _NAMED = 8
+#: Of a list no larger part is taken for those items that say a word: most of a list is meant to be all.
+_PART = 0.7
+#: Why a document was made stands in its first paragraphs.
+_OPENING = 8
 
 
 @dataclass(frozen=True)
@@ -56,6 +66,9 @@ def _all(asked: Asked, structure: Structure, places: Sequence[int]) -> Iterator[
         for line in node.lines:
             if line.base <= place < line.base + len(line.folded) + 400:
                 yield from _of_line(asked, node, line)
+    if _WHY.search(asked.folded):
+        for line in structure.root.texts[:_OPENING]:
+            yield from _purpose(structure.root, line)
     for body in dict.fromkeys(asked.bodies):
         yield from _of_body(body, structure)
 
@@ -95,14 +108,25 @@ def _of_children(asked: Asked, node: Node) -> Iterator[Proposal]:
         heads = [one.head for one in run if one.head]
         titled = sum(1 for one in run if one.title) > len(run) / 2
         yield from _proposal("heads" if titled else "items", heads, near, path, node, announced)
+        below = [head for one in run for head in _heads(one)]
+        if below != heads:
+            yield from _proposal("inner", below, near, path, node, announced)
         for word, _ in asked.telling:
             holding = [one.head for one in run if one.head and _says(one, word.text)]
-            if 1 < len(holding) < len(run):
+            if 1 < len(holding) <= _PART * len(run):
                 yield from _proposal("heads-word", holding, near, path, node, announced)
         if titled:
             yield from _proposal("whole", [p for one in run if (p := _whole(one))], near, path, node, announced)
         inner = [one.head for child in run for one in child.children if one.head]
         yield from _proposal("inner", inner, near, path, node, announced)
+
+
+def _heads(node: Node) -> list[Piece]:
+    """The heading of a section; those beneath it where it only announces them."""
+    head = node.head
+    if head and node.children and is_announcement(head):
+        return [below for child in node.children for below in _heads(child)]
+    return [head] if head else []
 
 
 def _says(node: Node, text: str) -> bool:
@@ -183,6 +207,15 @@ def _of_line(asked: Asked, node: Node, line: Text) -> Iterator[Proposal]:
     for sentence, parts in line.enumerated:
         words = f"{node.path[-1] if node.title else ''} {sentence.of(line.folded)[:60]}"
         yield from _proposal("named", parts, words, path, node)
+
+
+def _purpose(node: Node, line: Text) -> Iterator[Proposal]:
+    """What a document is made for: the parts of the sentence that begins so (为A,B,根据…,制定本办法)."""
+    for sentence in line.said:
+        if _PURPOSE.match(sentence.of(line.folded).lstrip()):
+            parts = list(split_commas(line.folded, sentence))
+            stop = next((at for at, one in enumerate(parts) if at and _GROUNDS.match(one.of(line.folded))), len(parts))
+            yield from _proposal("purpose-parts", pieces(line, parts[:stop]), "为了 目的 意义", (), node)
 
 
 def _first(folded: str) -> int:
@@ -296,5 +329,5 @@ def _proposal(
     announced: bool = False,
 ) -> Iterator[Proposal]:
     kept = tuple(item for item in items if item)
-    if kept and (len(kept) > 1 or "-" in form):
+    if len(kept) > 1 or (kept and form.startswith("duty")):
         yield Proposal(form, kept, near, path, node, announced)
