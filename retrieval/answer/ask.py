@@ -16,6 +16,7 @@ from retrieval.answer.reranking import rank_candidates
 from retrieval.answer.several.answer import (
     Several,
     asks_clearly,
+    asks_rather,
     asks_several,
     find_several,
     is_sure,
@@ -131,7 +132,7 @@ def _answer(question: Question, index: Index, quotes: int, weights: Weights) -> 
             beside = best >= weights.threshold and not asks_clearly(several)
             if is_sure(several):
                 return _compose_several(question, several, found[0].ranked, index, beside)
-            if not beside:
+            if best < weights.threshold or asks_rather(several):
                 return _nothing(question, found[0].ranked, several.sure, index, quotes)
     least = weights.threshold if len(found) == 1 or best < weights.threshold else _BESIDE * weights.threshold
     answering = [one for one in found if one.ranked and one.sure >= least]

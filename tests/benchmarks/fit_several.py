@@ -59,7 +59,7 @@ _OF_KIND = 0.3
 #: A weight that is less is none.
 _NOTHING = 0.002
 #: A set of items is right from this worth on; what passes but says several things in one is worth less.
-_RIGHT, _JOINED = 0.4, 0.65
+_RIGHT, _JOINED = 0.4, 0.5
 
 
 @dataclass

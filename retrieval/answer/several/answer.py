@@ -31,8 +31,8 @@ _PASSAGES = 10
 _HEAD = 0.9
 #: Where it is less likely by the question alone that several things are asked for, none are looked for.
 _LIKELY = 0.1
-#: From here on one thing alone can hardly be meant.
-_CLEARLY = 0.75
+#: From here on several things are rather meant than one; one alone can hardly be meant.
+_RATHER, _CLEARLY = 0.5, 0.75
 #: How much of the way to certainty it must be clearer that several things are asked for where one would be refused.
 _CLEARER = 0.4
 #: The features of the set chosen that tell how well it fits.
@@ -139,6 +139,11 @@ def asks_several(found: Several, refused: bool) -> bool:
 def asks_clearly(found: Several) -> bool:
     """Whether one thing alone can hardly be meant."""
     return found.likely >= _CLEARLY
+
+
+def asks_rather(found: Several) -> bool:
+    """Whether several things are rather meant than one, which then answers less than was asked."""
+    return found.likely >= _RATHER
 
 
 def is_sure(found: Several) -> bool:
