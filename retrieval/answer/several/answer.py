@@ -16,7 +16,7 @@ from retrieval.answer.ranking import Ranked
 from retrieval.answer.several.choice import Chosen, choose
 from retrieval.answer.several.features import Evidence, for_kinds, read_features, weigh
 from retrieval.answer.several.kinds import Asked
-from retrieval.answer.several.pieces import MAX_ITEM, Piece
+from retrieval.answer.several.pieces import LABEL, MAX_ITEM, Piece
 from retrieval.answer.several.proposals import Proposal, propose
 from retrieval.answer.several.structure import Structure, read_structure
 from retrieval.answer.views import EXPLAINED
@@ -24,6 +24,7 @@ from retrieval.document.model import Span
 from retrieval.index.store import Index
 from retrieval.question.intent import Shape
 from retrieval.question.model import Question
+from retrieval.text.fold import fold
 
 #: So many passages of the document are looked around.
 _PASSAGES = 10
@@ -31,8 +32,10 @@ _PASSAGES = 10
 _HEAD = 0.9
 #: Where it is less likely by the question alone that several things are asked for, none are looked for.
 _LIKELY = 0.1
-#: From here on several things are rather meant than one; one alone can hardly be meant.
-_RATHER, _CLEARLY = 0.5, 0.75
+#: From here on several things are rather meant than one; one alone can hardly be meant; several are, though a value is asked.
+_RATHER, _CLEARLY, _SURELY = 0.5, 0.75, 0.9
+#: Kinds of questions for values that ask for several.
+_OF_SEVERAL = frozenset({"each", "list"})
 #: How much of the way to certainty it must be clearer that several things are asked for where one would be refused.
 _CLEARER = 0.4
 #: The features of the set chosen that tell how well it fits.
@@ -51,6 +54,7 @@ _VALUES = frozenset(
         Shape.TERM,
         Shape.SHARE,
         Shape.COUNT,
+        Shape.AMOUNT,
         Shape.CONTACT,
         Shape.YES_NO,
         Shape.OFFICE,
@@ -132,7 +136,7 @@ def find_several(question: Question, ranked: Sequence[Ranked], index: Index, sin
 
 def asks_several(found: Several, refused: bool) -> bool:
     """Whether several things are asked for; it must be clearer where one thing was asked for would be ``refused``."""
-    least = read_weights().several_from
+    least = max(read_weights().several_from, _SURELY if _asks_value(found.offered.asked) else 0.0)
     return found.likely >= (least + _CLEARER * (1 - least) if refused else least)
 
 
@@ -142,8 +146,14 @@ def asks_clearly(found: Several) -> bool:
 
 
 def asks_rather(found: Several) -> bool:
-    """Whether several things are rather meant than one, which then answers less than was asked."""
-    return found.likely >= _RATHER
+    """Whether several things are rather meant than one, which then answers less than was asked; a value is one thing."""
+    return found.likely >= (_SURELY if _asks_value(found.offered.asked) else _RATHER)
+
+
+def _asks_value(asked: Asked) -> bool:
+    """Whether a value is asked for, which is one thing, and no list."""
+    listed = Shape.LIST in asked.question.shapes or asked.kinds & _OF_SEVERAL or asked.count is not None
+    return bool(asked.question.shapes & _VALUES) and not listed
 
 
 def is_sure(found: Several) -> bool:
@@ -181,9 +191,11 @@ def read_question(asked: Asked, best: Ranked, single: float) -> dict[str, float]
     signals |= {f"shape {shape}": 1.0 for shape in asked.question.shapes}
     signals["single"] = math.log(max(1e-4, single) / max(1e-4, 1 - single))
     signals |= {f"best {name}": best.features[name] for name in _OF_BEST}
+    headings = (LABEL.sub("", fold(heading), count=1).strip() for heading in best.view.candidate.clause.path)
+    signals["names_section"] = float(any(len(heading) > 2 and heading in asked.folded for heading in headings))
     signals["asked_count"] = float(asked.count is not None)
     signals["words"] = sum(word.weight for word in asked.own)
-    signals["values"] = float(bool(asked.question.shapes & _VALUES) and Shape.LIST not in asked.question.shapes)
+    signals["values"] = float(_asks_value(asked))
     return signals
 
 

@@ -16,7 +16,7 @@ from retrieval.text.pattern import lazy_pattern
 #: No item is longer, in characters of the source.
 MAX_ITEM = 160
 #: What numbers an item, at its beginning: it is no part of it.
-_LABEL = lazy_pattern(
+LABEL = lazy_pattern(
     r"(?:第[一二三四五六七八九十百\d]{1,4}[条章节]|[一二三四五六七八九十]{1,3}[、.]|[一二三四五六七八九十]是|[一二三四五六七八九十]要(?=[\u4e00-\u9fff]{3})"
     r"|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}(?:[、)]|\.(?!\d))|[·•●◆■▪-]{1,3})\s*"
 )
@@ -105,7 +105,7 @@ class Text:
                 start, moved = start + 1, True
             if start < end and text[start] in _CIRCLED:
                 start, moved = start + 1, True
-            elif match := _LABEL.match(self.folded, start, end):
+            elif match := LABEL.match(self.folded, start, end):
                 start, moved = match.end(), True
         while end > start and text[end - 1] in " \n\t,，;；:：。、|":
             end -= 1
