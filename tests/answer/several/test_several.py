@@ -102,3 +102,20 @@ def test_an_item_that_was_not_listed_is_not_told(plan: Index) -> None:
 
 def test_how_many_there_are_is_said(plan: Index) -> None:
     assert "共3项" in (ask("绍兴智能网联汽车的主要任务有哪些", plan).message or "")
+
+
+def test_a_list_of_other_years_is_no_answer(plan: Index) -> None:
+    answer = ask("绍兴20\u200b35年智能网联汽车的目标有哪些", plan)
+    assert not answer.found
+    assert answer.message and "2035年" in answer.message
+
+
+def test_a_list_of_another_place_is_no_answer(plan: Index) -> None:
+    answer = ask("嘉兴智能网联汽车的主要任务有哪些", plan)
+    assert not answer.found
+    assert answer.message and "嘉兴市" in answer.message
+
+
+def test_who_names_a_section_asks_for_its_parts(plan: Index) -> None:
+    answer = ask("绍兴智能网联汽车的保障措施", plan)
+    assert [item.text.split("。")[0] for item in answer.items] == ["加强组织领导", "加大资金支持", "引进高端人才"]
