@@ -107,13 +107,13 @@ def test_how_many_there_are_is_said(plan: Index) -> None:
 def test_a_list_of_other_years_is_no_answer(plan: Index) -> None:
     answer = ask("绍兴20\u200b35年智能网联汽车的目标有哪些", plan)
     assert not answer.found
-    assert answer.message and "2035年" in answer.message
+    assert "2035年" in (answer.message or "")
 
 
 def test_a_list_of_another_place_is_no_answer(plan: Index) -> None:
     answer = ask("嘉兴智能网联汽车的主要任务有哪些", plan)
     assert not answer.found
-    assert answer.message and "嘉兴市" in answer.message
+    assert "嘉兴市" in (answer.message or "")
 
 
 def test_who_names_a_section_asks_for_its_parts(plan: Index) -> None:
