@@ -125,6 +125,8 @@ def _answer(question: Question, index: Index, quotes: int, weights: Weights) -> 
             return answer
     candidates = retrieve(question, index)
     found = [_find(part, question, candidates, index, weights) for part in split(question, candidates, index)]
+    if any(one.part.guessed and one.sure < weights.threshold for one in found):
+        found = [_find(Part(question), question, candidates, index, weights)]
     best = max((one.sure for one in found), default=0.0)
     if len(found) == 1 and found[0].ranked and not _defines(found[0].ranked[0]):
         several = find_several(question, found[0].ranked, index, best)

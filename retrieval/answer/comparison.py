@@ -31,11 +31,12 @@ MOST_PLACES = 36
 @dataclass(frozen=True)
 class Part:
     """A part of a question: what is asked, the documents that it is asked of (all where ``within`` is ``None``), and how
-    people call the part."""
+    people call the part; ``guessed`` where nothing but its words says that two documents are asked."""
 
     question: Question
     within: Selection | None = None
     label: str = ""
+    guessed: bool = False
 
 
 def split(question: Question, candidates: Sequence[Candidate], index: Index) -> list[Part]:
@@ -141,7 +142,7 @@ def _of_documents(question: Question, candidates: Sequence[Candidate], index: In
             places=tuple(place for place in question.places if _is_of(place, entries[own].entry.record.region)),
             years=tuple(year for year in question.years if str(year) not in heads[other] or str(year) in heads[own]),
         )
-        parts.append(Part(part, Selection(ids=(own,)), entries[own].entry.name))
+        parts.append(Part(part, Selection(ids=(own,)), entries[own].entry.name, guessed=True))
     return sorted(parts, key=lambda part: _order(question, part))
 
 
