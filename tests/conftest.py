@@ -44,6 +44,7 @@ _SLOW = {
             "test_corpus",
             "test_formats",
             "test_output",
+            "test_skipped",
             "test_manners",
             "test_travel",
             "test_versions",
