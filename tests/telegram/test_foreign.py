@@ -13,7 +13,7 @@ def test_a_conversation_over_a_server_from_elsewhere(foreign: Foreign, seed_db: 
     shutil.copy(seed_db, tmp_path / "index.db")
     bot = Bot(foreign, tmp_path, {}).start(wait=False)
     try:
-        foreign.say(7, "南京2020年产业规模")
+        foreign.say(7, "南京2020年产业规模目标")
         foreign.say(8, "/docs")
         (answer,) = foreign.replies(7)
         assert "核心产业规模突破100亿元" in answer.text

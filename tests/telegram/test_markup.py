@@ -44,7 +44,7 @@ def units(text: str) -> int:
 
 
 def test_the_answer_comes_first_in_bold_then_the_quotes_with_their_sources(asked: Callable[..., Answer]) -> None:
-    answer = asked("南京2020年产业规模")
+    answer = asked("南京2020年产业规模目标")
     (html,) = messages(answer_blocks(answer, Style()))
     assert html.startswith(f"<b>{answer.text}</b>\n")
     assert answer.text.endswith("核心产业规模突破100亿元,带动相关产业规模1000亿元")

@@ -9,7 +9,7 @@ SCALE = "核心产业规模突破100亿元,带动相关产业规模1000亿元"
 
 
 def test_a_question_is_answered_in_bold_with_its_quote_and_source(bot: Bot, person: int) -> None:
-    (reply,) = bot.api.reply_to(bot.api.private(person, "南京2020年产业规模"))
+    (reply,) = bot.api.reply_to(bot.api.private(person, "南京2020年产业规模目标"))
     assert SCALE in reply.covered("bold")[0]
     assert SCALE in reply.covered("expandable_blockquote")[0]
     assert "《南京市打造人工智能产业地标行动计划》 · 宁政办发〔2019〕37号 · 2019-06-29" in reply.text
@@ -188,7 +188,7 @@ def test_settings_change_how_answers_look(bot: Bot, person: int) -> None:
         "详细",
         "✓ 简短",
     ]
-    (reply,) = bot.api.reply_to(bot.api.private(person, "南京2020年产业规模"))
+    (reply,) = bot.api.reply_to(bot.api.private(person, "南京2020年产业规模目标"))
     assert len(reply.covered("expandable_blockquote")) == 1
     assert "理解为" not in reply.text
 

@@ -22,7 +22,7 @@ COMMANDS = ("ask", "chat", "search", "docs", "show", "index", "verify", "eval")
 
 
 def test_an_answer_comes_first_then_the_quote_and_its_source(wenzheng: Command) -> None:
-    result = wenzheng("南京2020年产业规模")
+    result = wenzheng(NANJING)
     first, *rest = result.stdout.splitlines()
     assert result.returncode == 0
     assert "核心产业规模突破100亿元" in first
