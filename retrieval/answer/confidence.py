@@ -134,8 +134,9 @@ def _asks_of_name(evidence: Evidence) -> bool:
     view = evidence.view
     told = [word for word in evidence.words if word.weight >= _TELLS]
     known = evidence.index.words([word.text for word in told])
-    named = all(word.text not in known and view.matches[word.text][0] == 1.0 for word in told)
-    return bool(told) and named and view.question.shapes <= {Shape.OFFICE, Shape.PERSON}
+    named = all(word.text not in known for word in told)
+    said = all(view.matches[word.text][0] == 1.0 for word in evidence.words)
+    return bool(told) and named and said and view.question.shapes <= {Shape.OFFICE, Shape.PERSON}
 
 
 @_signal

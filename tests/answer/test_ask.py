@@ -269,7 +269,7 @@ def test_what_was_mistyped_is_said(asked: Asked) -> None:
 
 
 def test_confidence_is_a_probability(asked: Asked) -> None:
-    sure, unsure = asked("南京2020年产业规模目标"), asked("南京算力券怎么领")
+    sure, unsure = asked("南京2020年产业规模目标"), asked("南京算力券一年最多补多少")
     assert sure.confidence is not None
     assert unsure.confidence is not None
     assert 0 <= unsure.confidence < sure.confidence <= 1

@@ -24,7 +24,7 @@ ASKED: list[tuple[str, str, str, Place | None]] = [
     ("notice.pdf", "持证保育人员占比2023年目标", "质量 | 持证保育人员占比（%） | 85 | 98 | 约束性", Place(PAGE, 2)),
     ("notice.pdf", "谁牵头出台普惠托育指导价", "价格动态调整机制 | 市发展改革委", Place(PAGE, 3)),
     ("notice.docx", "运营补助每人每月多少元", "给予每人每月150元运营补助", Place(PARAGRAPH, 18)),
-    ("notice.docx", "2025年普惠托位占比目标", "普惠托位占比（%） | 50 | 65", Place(PARAGRAPH, 37)),
+    ("notice.docx", "2023年普惠托位占比目标", "普惠托位占比（%） | 50 | 65", Place(PARAGRAPH, 37)),
     ("notice.docx", "消防安全专项检查谁牵头", "消防安全专项检查 | 市消防救援支队", Place(PARAGRAPH, 46)),
     ("notice.html", "市级财政每年安排多少专项资金", "专项资金3000万元", None),
     ("notice.html", "托育机构负责人要什么学历", "具有大专以上学历", None),
