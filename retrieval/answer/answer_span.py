@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from retrieval.answer.features import VALUES
+from retrieval.answer.features import VALUES, YEAR
 from retrieval.answer.matching import match
 from retrieval.answer.model import MAX_ANSWER
 from retrieval.answer.stretches import ENDS, Run, choose_run, read_runs, read_weights
@@ -77,8 +77,8 @@ def _stretch(view: View, joined: Joined) -> Span:
 
 
 def _without_idle(view: View, folded: str, span: Span, clause: Span) -> Span:
-    """Where a value is asked for, the stretch without the sentences at its edges that say nothing of what is asked and,
-    behind, show no such value; those of the ``clause`` that was ranked stay."""
+    """Where a value is asked for, the stretch without the sentences at its edges that say nothing of what is asked: behind
+    those that show no such value or one of another year, in front those before the ``clause`` that was ranked."""
     asked = view.question.shapes & VALUES
     if not asked:
         return span
@@ -98,8 +98,10 @@ def _without_idle(view: View, folded: str, span: Span, clause: Span) -> Span:
     def ranked(sentence: Span) -> bool:
         return sentence.start < clause.end and clause.start < sentence.end
 
-    while len(sentences) > 1 and not says(last := sentences[-1], folded[sentences[0].start : last.start]):
-        if any(shows(shape, last.of(folded)) for shape in asked):
+    while len(sentences) > 1:
+        last, rest = sentences[-1].of(folded), folded[sentences[0].start : sentences[-1].start]
+        of_other = _is_of_year(view, rest) and bool(YEAR.search(last)) and not _is_of_year(view, last)
+        if not of_other and (says(sentences[-1], rest) or any(shows(shape, last) for shape in asked)):
             break
         sentences.pop()
     while len(sentences) > 1 and not ranked(sentences[0]) and not says(sentences[0]):
@@ -108,6 +110,11 @@ def _without_idle(view: View, folded: str, span: Span, clause: Span) -> Span:
             break  # the words that announce a list of items say what each of them brings
         sentences.pop(0)
     return Span(sentences[0].start, sentences[-1].end) if sentences else span
+
+
+def _is_of_year(view: View, text: str) -> bool:
+    """Whether a text states a year that is asked for."""
+    return any(str(year) in text for year in view.question.years)
 
 
 def _within(joined: Joined, start: int, end: int) -> Span:
