@@ -16,7 +16,7 @@ from retrieval.index.store import Index
 
 #: The table of each view of facts.
 _TABLES = {"targets": "targets", "money": "grants", "duties": "duties", "conditions": "conditions"}
-#: What each table holds; the table ``about`` says it too. The columns are explained in ``docs/database.md``.
+#: What each table holds; the table ``about`` says it too. The columns are explained in ``bot/database.md``.
 TABLES: Mapping[str, str] = {
     "documents": "每份文件一行：标题、文号、发文机关、日期、地区、效力",
     "texts": "每份文件的全文；start 和 end 都是在 text 里的位置",

@@ -14,7 +14,7 @@ from retrieval.index.store import Index
 from tests.bot.conftest import Result, sentence
 
 Run = Callable[..., Result]
-_PAGE = Path(__file__).parents[2] / "docs" / "database.md"
+_PAGE = Path(__file__).parents[2] / "bot" / "database.md"
 
 
 @pytest.fixture(scope="module")
