@@ -13,8 +13,14 @@ _CHINESE_YEAR = lazy_pattern(r"[一二][〇零一二三四五六七八九]{3}(?=
 _UNSEEN = lazy_pattern(r"[\u200b-\u200d\u2060\ufeff]|[ \t]*[\r\n]+[ \t]*")
 _SPACES = lazy_pattern(r"\s+")
 #: Blanks inside a number (20 25 年, 200 万), and between characters typed one by one (产 业 规 模).
-_IN_NUMBER = lazy_pattern(r"(?<=\d) (?=[年月日万亿元%])|(?<=\d) (?=\d{1,2} ?[年月日])")
+_IN_NUMBER = lazy_pattern(r"(?<=\d) (?=[年月日万亿元%])|(?<=\d) (?=\d{1,3} ?[年月日])")
 _APART = lazy_pattern(r"(?<!\S)[\u4e00-\u9fff](?: [\u4e00-\u9fff])+(?!\S)")
+
+#: A blank beside a character that stands alone, or between two letters that do: they are parts of a word (大 连, A I).
+_BROKEN = lazy_pattern(
+    r"(?<![^ ])([\u4e00-\u9fff]) (?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff](?:[ ?]|$))"
+    r"|(?<![a-z])([a-z]) (?=[a-z](?![a-z]))"
+)
 
 
 def normalize(text: str) -> str:
@@ -30,6 +36,7 @@ def normalize(text: str) -> str:
     folded = _SPACES.sub(" ", "".join(char if char.isprintable() else " " for char in folded)).strip(" ,;。")
     folded = _IN_NUMBER.sub("", _unquoted(folded))
     folded = _APART.sub(lambda match: match.group().replace(" ", ""), folded)
+    folded = _BROKEN.sub(lambda match: match.group().strip(), folded)
     return _CHINESE_YEAR.sub(lambda match: str(parse_number(match.group())), folded)
 
 
