@@ -1,5 +1,6 @@
 """Choose the words of a passage that answer: the best stretch of whole comma parts."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,8 +10,8 @@ from retrieval.answer.model import MAX_ANSWER
 from retrieval.answer.stretches import ENDS, Run, choose_run, read_runs, read_weights
 from retrieval.answer.table_rows import Cell, asked_cells, cells_of
 from retrieval.answer.views import View
-from retrieval.clause.sentences import split_commas
-from retrieval.document.model import Span
+from retrieval.clause.sentences import split_at
+from retrieval.document.model import Span, Stretch, holds, meets
 from retrieval.question.intent import Shape, shows
 from retrieval.text.joined import Joined, join
 
@@ -34,7 +35,7 @@ def answer_words(view: View, source: str) -> Said:
     stretch = _stretch(view, joined)
     spans = [stretch]
     bracket = _bracket(view, joined)
-    if bracket and not (stretch.start <= bracket.start and bracket.end <= stretch.end):
+    if bracket and not holds(stretch, bracket):
         spans = _with_bracket(stretch, bracket)
     texts = [_trimmed(joined.text, span) for span in spans]
     marks = (Span(*joined.source_span(span.start, span.end)) for span in texts)
@@ -51,25 +52,18 @@ def _said_in_row(cells: Sequence[Cell], joined: Joined, start: int) -> Said:
     return Said(" | ".join(texts), tuple(Span(start + first, start + last) for first, last in spans))
 
 
-def read_stretches(view: View, source: str) -> tuple[str, list[Run]]:
-    """Return the folded text of a passage and the runs of its comma pieces that can be shown."""
-    joined = join(source)
-    return joined.folded, read_runs(view, joined.folded, _inside(view, joined))
-
-
-def _inside(view: View, joined: Joined) -> Span:
-    """The clause that was ranked, in the joined passage."""
-    clause = view.candidate.clause
-    return _within(joined, clause.start - view.span.start, clause.end - view.span.start)
+def read_stretches(view: View, joined: Joined) -> list[Run]:
+    """Return the runs of comma pieces of a joined passage that can be shown."""
+    return read_runs(view, joined.folded, _within(joined, view, view.candidate.clause))
 
 
 def _stretch(view: View, joined: Joined) -> Span:
     """The stretch of comma pieces that most likely holds what is asked for."""
-    inside, field = _inside(view, joined), view.candidate.field_span
-    runs = read_runs(view, joined.folded, inside)
+    runs, field = read_stretches(view, joined), view.candidate.field_span
     if not runs:
         return Span(0, min(len(joined.folded), MAX_ANSWER))
-    wanted = _within(joined, field.start - view.span.start, field.end - view.span.start) if field else None
+    inside = _within(joined, view, view.candidate.clause)
+    wanted = _within(joined, view, field) if field else None
     # Where what it is about is said elsewhere, the clause brings what it says itself alone.
     within = inside if view.candidate.back and not wanted else None
     chosen = choose_run(runs, read_weights(), within, wanted).span
@@ -79,15 +73,10 @@ def _stretch(view: View, joined: Joined) -> Span:
 def _without_idle(view: View, folded: str, span: Span, clause: Span) -> Span:
     """Where a value is asked for, the stretch without the sentences at its edges that say nothing of what is asked: behind
     those that show no such value or one of another year, in front those before the ``clause`` that was ranked."""
-    asked = view.question.shapes & VALUES
+    asked, is_of_year = view.question.shapes & VALUES, view.question.is_of_year
     if not asked:
         return span
-    sentences: list[Span] = []
-    for part in split_commas(folded, span):
-        if sentences and folded[sentences[-1].end - 1] not in ENDS:
-            sentences[-1] = Span(sentences[-1].start, part.end)
-        else:
-            sentences.append(part)
+    sentences = split_at(ENDS, folded, span)
     telling = [word for word in view.question.words if not word.place and view.matches[word.text][3] < 1]
 
     def says(sentence: Span, besides: str = "") -> bool:
@@ -95,16 +84,13 @@ def _without_idle(view: View, folded: str, span: Span, clause: Span) -> Span:
         words = (word for word in telling if word.weight > _TELLS and match(word, besides) < _SAYS)
         return any(match(word, text) >= _SAYS for word in words)
 
-    def ranked(sentence: Span) -> bool:
-        return sentence.start < clause.end and clause.start < sentence.end
-
     while len(sentences) > 1:
         last, rest = sentences[-1].of(folded), folded[sentences[0].start : sentences[-1].start]
-        of_other = _is_of_year(view, rest) and bool(YEAR.search(last)) and not _is_of_year(view, last)
+        of_other = is_of_year(rest) and bool(YEAR.search(last)) and not is_of_year(last)
         if not of_other and (says(sentences[-1], rest) or any(shows(shape, last) for shape in asked)):
             break
         sentences.pop()
-    while len(sentences) > 1 and not ranked(sentences[0]) and not says(sentences[0]):
+    while len(sentences) > 1 and not meets(sentences[0], clause) and not says(sentences[0]):
         rest = folded[sentences[1].start : sentences[-1].end]
         if any(shows(shape, sentences[0].of(folded)) and not shows(shape, rest) for shape in asked):
             break  # the words that announce a list of items say what each of them brings
@@ -112,15 +98,9 @@ def _without_idle(view: View, folded: str, span: Span, clause: Span) -> Span:
     return Span(sentences[0].start, sentences[-1].end) if sentences else span
 
 
-def _is_of_year(view: View, text: str) -> bool:
-    """Whether a text states a year that is asked for."""
-    return any(str(year) in text for year in view.question.years)
-
-
-def _within(joined: Joined, start: int, end: int) -> Span:
-    """The span of the joined text that a span of the source holds."""
-    from bisect import bisect_left
-
+def _within(joined: Joined, view: View, place: Stretch) -> Span:
+    """The span of the joined passage that a place of the source holds."""
+    start, end = place.start - view.span.start, place.end - view.span.start
     return Span(bisect_left(joined.offsets, start), bisect_left(joined.offsets, end))
 
 
@@ -131,7 +111,7 @@ def _bracket(view: View, joined: Joined) -> Span | None:
         return None
     if duty.start < view.span.start or duty.end > view.span.end:
         return None
-    return _within(joined, duty.start - view.span.start, duty.end - view.span.start)
+    return _within(joined, view, duty)
 
 
 def _with_bracket(stretch: Span, bracket: Span) -> list[Span]:

@@ -10,7 +10,7 @@ from retrieval.answer.quoting import cut, join_passages, join_texts
 from retrieval.answer.versions import version_note
 from retrieval.clause.model import Clause, ClauseKind
 from retrieval.clause.provision import Provision
-from retrieval.document.model import Span
+from retrieval.document.model import Span, holds
 from retrieval.index.documents.entry import Entry
 from retrieval.index.documents.selection import Selection
 from retrieval.index.documents.versions import day_of, years_of
@@ -184,7 +184,7 @@ def _lead(provision: Provision, places: dict[int, Provision], index: Index) -> C
 
 def _said(clauses: Sequence[Clause], first: Span) -> Span:
     """The words that a person reads first: the text behind the number of the article, as far as it fits."""
-    inside = [clause for clause in clauses if first.start <= clause.start and clause.end <= first.end]
+    inside = [clause for clause in clauses if holds(first, clause)]
     texts = [clause for clause in inside if clause.kind is not ClauseKind.HEADING] or inside
     start, last = texts[0].start, texts[0]
     for clause in texts[1:]:

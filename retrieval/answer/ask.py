@@ -27,7 +27,7 @@ from retrieval.answer.several.answer import (
 )
 from retrieval.answer.values import compare_note, find_values
 from retrieval.answer.versions import version_note
-from retrieval.document.model import Span
+from retrieval.document.model import holds, meets
 from retrieval.index.store import Index
 from retrieval.log import debug
 from retrieval.question.followup import read_reference
@@ -198,10 +198,10 @@ def _compose_several(
     words = answer_words(ranked[0].view, _source(ranked[0], index))
     best = quote(ranked[0], index, words.marks)
     items, passages = items_of(several, index, best)
-    inside = all(any(mark.start <= item.start and item.end <= mark.end for mark in words.marks) for item in items)
+    inside = all(any(holds(mark, item) for mark in words.marks) for item in items)
     if inside and len(passages) == 1:  # the best words say them all: they are shown as they stand
         passages = (best,)
-    if beside and not any(_overlap(item, mark) for item in items for mark in words.marks):
+    if beside and not any(meets(item, mark) for item in items for mark in words.marks):
         items = (*placed((spoken(mark, best) for mark in words.marks), passages), *items)
     notes = [note_of(several), version_note((passage.document for passage in passages), index)]
     return Answer(
@@ -213,10 +213,6 @@ def _compose_several(
         values=find_values(question, passages[:1], index),
         items=items,
     )
-
-
-def _overlap(item: Item, mark: Span) -> bool:
-    return item.start < mark.end and mark.start < item.end
 
 
 def _items(

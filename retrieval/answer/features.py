@@ -157,16 +157,16 @@ def _other_place(view: View) -> float:
 @_feature
 def _year(view: View) -> float:
     """Whether the clause is of a year asked for: it states it, is governed by it, or its headings or document are."""
-    years = view.question.years
-    if not years:
+    question = view.question
+    if not question.years:
         return 0.0
-    if any(str(year) in view.unit for year in years):
+    if question.is_of_year(view.unit):
         return 1.0
-    if set(years) & set(view.candidate.clause.years):
+    if set(question.years) & set(view.candidate.clause.years):
         return 0.9
     day = view.candidate.entry.record.iso_date or ""
     said = (view.above, view.head, day[:4])
-    return 0.6 if any(str(year) in text for year in years for text in said) else 0.0
+    return 0.6 if any(map(question.is_of_year, said)) else 0.0
 
 
 @_feature

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from retrieval.answer.candidates import Candidate, best_of_documents
 from retrieval.clause.model import Clause, ClauseKind
-from retrieval.document.model import Field, Record, Span
+from retrieval.document.model import Field, Record, Span, holds
 from retrieval.index.documents.entry import Entry
 from retrieval.index.store import Index
 from retrieval.question.intent import Shape
@@ -75,7 +75,7 @@ def _clause_of(entry: Entry, field: Field, index: Index) -> Clause | None:
     """The clause that holds a field, else its line of the source as a clause that has no number."""
     span = field.span
     for clause in index.clauses_around(entry.id, span, 1):
-        if clause.start <= span.start and span.end <= clause.end:
+        if holds(clause, span):
             return clause
     start, end = max(0, span.start - _AROUND), span.end + _AROUND
     text = index.slice(entry.id, Span(start, end))

@@ -6,7 +6,7 @@ from itertools import takewhile
 
 from retrieval.answer.model import ITEMS_SHOWN, MAX_ANSWER, MAX_PASSAGE, Answer, Passage, Reason
 from retrieval.answer.quoting import cut
-from retrieval.document.model import Span
+from retrieval.document.model import Span, meets
 from retrieval.index.store import Index
 from retrieval.question.followup import Pointer, Reference, read_reference
 from retrieval.question.provisions import find_provisions
@@ -63,7 +63,7 @@ def _of_items(reference: Reference, answer: Answer, more: int, index: Index) -> 
 
 
 def _meet(one: Passage, other: Passage) -> bool:
-    return one.document.id == other.document.id and one.start < other.end and other.start < one.end
+    return one.document.id == other.document.id and meets(one, other)
 
 
 def _split(history: Sequence[str]) -> tuple[Sequence[str], int]:

@@ -7,20 +7,23 @@ as a few more words around a value cost a reader little and a value that is cut 
 
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import groupby
+from operator import mul
 from pathlib import Path
 
 from retrieval.answer.matching import match
 from retrieval.answer.model import MAX_ANSWER
 from retrieval.answer.views import EXPLAINED, View
 from retrieval.clause.sentences import split_commas
-from retrieval.document.model import Span
-from retrieval.question.intent import shows
+from retrieval.document.model import Span, holds
+from retrieval.question.intent import Shape, shows
+from retrieval.question.model import Word
 
 #: Marks behind which a sentence begins.
-ENDS = "。;!?"
+ENDS = "。;"
 #: So many pieces of a passage are looked at, and the last words of a question are what is asked for.
 _PIECES, _TAIL = 60, 3
 #: What a hundred characters more must add to the chance; of equals the run of whole sentences is shown.
@@ -29,6 +32,7 @@ _DATA = Path(__file__).with_name("stretches.json")
 
 #: What is known of a run of pieces, in the order of ``Run.features``.
 NAMES = ("cover", "tail", "shown", "closes", "held", "inside", "best", "length", "last_shows", "cut_off", "year")
+_CLOSES = NAMES.index("closes")
 
 
 @dataclass(frozen=True)
@@ -40,17 +44,45 @@ class Run:
     span: Span
     features: tuple[float, ...]
 
+    @property
+    def closes(self) -> float:
+        """Whether it ends where a sentence does."""
+        return self.features[_CLOSES]
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What is asked for: the words that are no place's name, what each tells beyond the head of the document, which of
+    them stand last, and the shapes."""
+
+    words: Sequence[Word]
+    weights: Sequence[float]
+    tail: Sequence[int]
+    shapes: Sequence[Shape]
+
+    @cached_property
+    def total(self) -> float:
+        return sum(self.weights) or 1.0
+
+    def coverage(self, says: Sequence[float]) -> float:
+        """How much of the question is said, by how well each word is."""
+        covered: float = sum(map(mul, self.weights, says))
+        return covered / self.total
+
+    def tail_coverage(self, says: Sequence[float]) -> float:
+        """How much of the last words is said."""
+        told = sum(self.weights[number] for number in self.tail) or 1.0
+        return sum(self.weights[number] * says[number] for number in self.tail) / told
+
 
 @dataclass(frozen=True)
 class _Piece:
-    """A comma piece: its span, the number of its sentence and how well that says the question, how well it says each
-    word and their weighted mean, and which of the shapes asked for it shows."""
+    """A comma piece: its span, the number of its sentence, how well it says each word, and which shapes it shows."""
 
     span: Span
     sentence: int
-    says: tuple[float, ...]
-    covers: float
-    shapes: frozenset[int]
+    says: Sequence[float]
+    shapes: frozenset[Shape]
 
 
 @lru_cache(maxsize=1)
@@ -68,12 +100,12 @@ def choose_run(
     top = max(scores)
     raised = [math.exp(score - top) for score in scores]
     total = sum(raised)
-    holds = _holding({(run.first, run.last): value / total for run, value in zip(runs, raised, strict=True)})
+    held = _holding({(run.first, run.last): value / total for run, value in zip(runs, raised, strict=True)})
 
     def worth(run: Run) -> tuple[bool, float]:
-        allowed = (not within or _lies(run.span, within)) and (not around or _lies(around, run.span))
-        length, closes = run.span.end - run.span.start, run.features[NAMES.index("closes")]
-        return allowed, holds[run.first, run.last] - _COST * length / 100 + _WHOLE * closes
+        allowed = (not within or holds(within, run.span)) and (not around or holds(run.span, around))
+        length = run.span.end - run.span.start
+        return allowed, held[run.first, run.last] - _COST * length / 100 + _WHOLE * run.closes
 
     return max(runs, key=worth)
 
@@ -89,47 +121,42 @@ def _holding(chances: Mapping[tuple[int, int], float]) -> dict[tuple[int, int], 
     return held
 
 
-def _lies(inner: Span, outer: Span) -> bool:
-    return outer.start <= inner.start and inner.end <= outer.end
-
-
 def read_runs(view: View, folded: str, inside: Span) -> list[Run]:
-    """Return the runs of comma pieces of a folded passage that can be shown, with their features."""
+    """Return the runs of comma pieces of a folded passage that can be shown; ``inside`` is the clause that was ranked."""
     words = [word for word in view.question.words if not word.place]
+    own = [number for number, word in enumerate(words) if not word.inherited]
     weights = [view.unexplained(word, EXPLAINED) for word in words]
-    total = sum(weights) or 1.0
-    own = [number for number, word in enumerate(words) if not word.inherited][-_TAIL:]
-    tail = sum(weights[number] for number in own) or 1.0
-    shapes = len(view.question.shapes)
-    pieces = _read_pieces(view, folded)
-    sentences = _coverage_of_sentences(pieces, weights, total)
+    asked = _Asked(words, weights, own[-_TAIL:], sorted(view.question.shapes))
+    pieces = _read_pieces(asked, folded)
+    sentences = [asked.coverage(_best(some)) for _, some in groupby(pieces, lambda piece: piece.sentence)]
     best = max(sentences, default=0.0) or 1.0
     runs = []
-    for first in range(len(pieces)):
-        says = [0.0] * len(words)
-        shown: frozenset[int] = frozenset()
+    for first, opening in enumerate(pieces):
+        says: Sequence[float] = [0.0] * len(words)
+        shown: frozenset[Shape] = frozenset()
         most = 0.0
         for last, piece in _within_limit(pieces, first):
-            says = [max(pair) for pair in zip(says, piece.says, strict=True)]
+            says = list(map(max, says, piece.says))
             shown |= piece.shapes
             most = max(most, sentences[piece.sentence])
-            span = Span(pieces[first].span.start, min(piece.span.end, pieces[first].span.start + MAX_ANSWER))
+            span = Span(opening.span.start, min(piece.span.end, opening.span.start + MAX_ANSWER))
             length = span.end - span.start
             shared = max(0, min(span.end, inside.end) - max(span.start, inside.start))
-            follows = pieces[last + 1] if last + 1 < len(pieces) else None
-            closes = follows is None or follows.sentence != piece.sentence
+            cut_off = pieces[last + 1] if last + 1 < len(pieces) else None
+            if cut_off and cut_off.sentence != piece.sentence:
+                cut_off = None
             features = (
-                sum(weight * said for weight, said in zip(weights, says, strict=True)) / total,
-                sum(weights[number] * says[number] for number in own) / tail,
-                len(shown) / shapes if shapes else 0.0,
-                float(closes),
+                asked.coverage(says),
+                asked.tail_coverage(says),
+                len(shown) / max(1, len(asked.shapes)),
+                float(cut_off is None),
                 shared / max(1, inside.end - inside.start),
                 shared / max(1, length),
                 most / best,
                 (length / 100) ** 2,
                 float(bool(piece.shapes)),
-                0.0 if closes or follows is None else follows.covers,
-                float(any(str(year) in span.of(folded) for year in view.question.years)),
+                asked.coverage(cut_off.says) if cut_off else 0.0,
+                float(view.question.is_of_year(span.of(folded))),
             )
             runs.append(Run(first, last, span, features))
     return runs
@@ -143,27 +170,16 @@ def _within_limit(pieces: Sequence[_Piece], first: int) -> Iterator[tuple[int, _
         yield last, pieces[last]
 
 
-def _read_pieces(view: View, folded: str) -> list[_Piece]:
-    words = [word for word in view.question.words if not word.place]
-    weights = [view.unexplained(word, EXPLAINED) for word in words]
-    total = sum(weights) or 1.0
+def _read_pieces(asked: _Asked, folded: str) -> list[_Piece]:
     found, sentence = [], 0
     for span in split_commas(folded, Span(0, len(folded)))[:_PIECES]:
         text = span.of(folded)
-        says = tuple(match(word, text) for word in words)
-        covers = sum(weight * said for weight, said in zip(weights, says, strict=True)) / total
-        shapes = frozenset(number for number, shape in enumerate(sorted(view.question.shapes)) if shows(shape, text))
-        found.append(_Piece(span, sentence, says, covers, shapes))
-        sentence += text.rstrip()[-1:] in ENDS
+        says = [match(word, text) for word in asked.words]
+        found.append(_Piece(span, sentence, says, frozenset(shape for shape in asked.shapes if shows(shape, text))))
+        sentence += text[-1] in ENDS
     return found
 
 
-def _coverage_of_sentences(pieces: Sequence[_Piece], weights: Sequence[float], total: float) -> list[float]:
-    """How much of the question each sentence says."""
-    says: list[list[float]] = []
-    for piece in pieces:
-        if piece.sentence == len(says):
-            says.append(list(piece.says))
-        else:
-            says[-1] = [max(pair) for pair in zip(says[-1], piece.says, strict=True)]
-    return [sum(weight * said for weight, said in zip(weights, one, strict=True)) / total for one in says]
+def _best(pieces: Iterable[_Piece]) -> list[float]:
+    """How well pieces say each word together."""
+    return [max(column) for column in zip(*(piece.says for piece in pieces), strict=True)]

@@ -9,7 +9,7 @@ from retrieval.answer.matching import coverage, match
 from retrieval.answer.model import MAX_PASSAGE
 from retrieval.answer.table_rows import cells_of, spell
 from retrieval.clause.model import Clause
-from retrieval.document.model import Span
+from retrieval.document.model import Span, holds, meets
 from retrieval.index.store import Index
 from retrieval.question.intent import Shape
 from retrieval.question.model import Place, Question, Word
@@ -97,7 +97,7 @@ class View:
     def meets(self, other: "View") -> bool:
         """Whether the passages of two candidates overlap."""
         same = self.candidate.entry.id == other.candidate.entry.id
-        return same and self.span.start < other.span.end and other.span.start < self.span.end
+        return same and meets(self.span, other.span)
 
 
 def view_all(question: Question, candidates: Sequence[Candidate], index: Index) -> list[View]:
@@ -130,7 +130,7 @@ def _view(
     around = " ".join(clauses[number].folded for number in range(first, last + 1))
     span = Span(clauses[first].start, clauses[last].end)
     duty = clause.duty
-    if duty and Shape.OFFICE in question.shapes and not (span.start <= duty.start and duty.end <= span.end):
+    if duty and Shape.OFFICE in question.shapes and not holds(span, duty):
         span, around = _with_bracket(clause, duty, clauses)
     return View(question, candidate, clause.folded, around, above, head, span, known)
 

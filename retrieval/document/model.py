@@ -5,6 +5,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from retrieval.text.fold import fold
 from retrieval.text.numerals import to_iso
@@ -36,6 +37,26 @@ class Span:
 
     def of(self, text: str) -> str:
         return text[self.start : self.end]
+
+
+class Stretch(Protocol):
+    """Whatever has a start and an end in one text: spans, clauses, passages, items."""
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
+
+
+def meets(one: Stretch, other: Stretch) -> bool:
+    """Whether two stretches of one text overlap."""
+    return one.start < other.end and other.start < one.end
+
+
+def holds(outer: Stretch, inner: Stretch) -> bool:
+    """Whether a stretch lies wholly in another one of the same text."""
+    return outer.start <= inner.start and inner.end <= outer.end
 
 
 @dataclass(frozen=True)

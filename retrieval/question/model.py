@@ -103,6 +103,10 @@ class Question:
         """The words of the question itself."""
         return [word for word in self.words if not word.inherited]
 
+    def is_of_year(self, text: str) -> bool:
+        """Whether a text states a year that is asked for."""
+        return any(str(year) in text for year in self.years)
+
     @property
     def provisions(self) -> tuple[Provision, ...]:
         """The articles asked for, of all the laws named."""

@@ -34,9 +34,7 @@ from retrieval.answer.views import View
 from retrieval.index.build.indexer import build_index
 from retrieval.index.store import Index
 from retrieval.question.understand import understand
-from tests.benchmarks.logistic import fit_scaled, likelihoods
-
-Floats = npt.NDArray[np.float64]
+from tests.benchmarks.logistic import Floats, Options, fit_conditional, fit_scaled, likelihoods
 
 _REAL = Path(__file__).resolve().parents[3] / "shared" / "real"
 _GOLD = Path(__file__).resolve().parents[1] / "gold"
@@ -55,7 +53,6 @@ _L2_RANK, _L2_CONFIDENCE = 8.0, 3.0
 #: Chosen by hand from the table that is printed and the older gold sets: a higher one refuses more of what has no answer,
 #: and own falls below what CI holds; a lower one answers more near misses.
 _THRESHOLD = 0.485
-_STEPS = 15
 _NEVER_AGAINST = frozenset(column for column, name in enumerate(FEATURES) if name.startswith("shows_"))
 _WEIGHTS = Path(__file__).resolve().parents[2] / "retrieval" / "answer" / "weights.json"
 
@@ -140,27 +137,9 @@ def fit_ranking(asked: Sequence[Asked], l2: float, columns: Sequence[int]) -> Fl
 
 
 def _solve(asked: Sequence[Asked], l2: float, columns: Sequence[int]) -> Floats:
-    """The weights by Newton's method."""
-    usable = [one for one in asked if one.set not in _REFUSED and one.right.any() and not one.right.all()]
-    scale = np.vstack([one.features[:, columns] for one in usable]).std(0) + 1e-9
-    weights = np.zeros(len(columns))
-    for _ in range(_STEPS):
-        gradient, hessian = l2 * weights, l2 * np.eye(len(columns))
-        for one in usable:
-            values = one.features[:, columns] / scale
-            share = softmax(values @ weights)
-            right = share * one.right / (share * one.right).sum()
-            mean = values.T @ share
-            gradient = gradient + one.weight * values.T @ (share - right)
-            hessian = hessian + one.weight * ((values.T * share) @ values - np.outer(mean, mean))
-        step = np.linalg.solve(hessian, gradient)
-        weights = weights - step * min(1.0, 2.0 / np.abs(step).max())
-    return weights / scale
-
-
-def softmax(scores: Floats) -> Floats:
-    raised: Floats = np.exp(scores - scores.max())
-    return raised / raised.sum()
+    """The weights of some columns, by the questions that help to rank."""
+    kept = (one for one in asked if one.set not in _REFUSED)
+    return fit_conditional([Options(one.features[:, columns], one.right, one.weight) for one in kept], l2)
 
 
 def _ranked_by(one: Asked, weights: Floats, columns: Sequence[int]) -> list[int]:

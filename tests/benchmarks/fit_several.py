@@ -39,9 +39,8 @@ from retrieval.index.build.indexer import build_index
 from retrieval.index.store import Index
 from retrieval.question.model import Question
 from retrieval.question.understand import understand
-from tests.benchmarks.logistic import fit_scaled, likelihoods
+from tests.benchmarks.logistic import Floats, fit_scaled, likelihoods
 
-Floats = npt.NDArray[np.float64]
 Row = tuple[float, float, float]
 
 _REAL = Path(__file__).resolve().parents[3] / "shared" / "real"

@@ -20,7 +20,7 @@ from retrieval.answer.several.pieces import LABEL, MAX_ITEM, Piece
 from retrieval.answer.several.proposals import Proposal, propose
 from retrieval.answer.several.structure import Structure, read_structure
 from retrieval.answer.views import EXPLAINED
-from retrieval.document.model import Span
+from retrieval.document.model import Span, holds
 from retrieval.index.store import Index
 from retrieval.question.intent import Shape
 from retrieval.question.model import Question
@@ -240,7 +240,8 @@ def offer(asked: Asked, ranked: Sequence[Ranked], index: Index) -> Offered:
     structure = read_structure(entry, index)
     evidence = Evidence(asked, spans, structure.root.section.end)
     places = [span.start for span, _ in spans[:_PASSAGES]]
-    missing = {name: SIGNALS[name](Found(ranked, index)) for name in _MISSING}
+    found = Found(ranked, index)
+    missing = {name: SIGNALS[name](found) for name in _MISSING}
     proposals = propose(asked, structure, places)
     return Offered(
         asked, structure, evidence, ranked[0], missing, proposals, [read_features(one, evidence) for one in proposals]
@@ -254,7 +255,7 @@ def items_of(found: Several, index: Index, best: Passage) -> tuple[tuple[Item, .
     items: list[Item] = []
     for group in _together(found.chosen.items):
         span = Span(min(piece.start for piece in group), max(piece.end for piece in group))
-        place = next((at for at, one in enumerate(passages) if one.start <= span.start and span.end <= one.end), None)
+        place = next((at for at, one in enumerate(passages) if holds(one, span)), None)
         if place is None:
             path = tuple(found.offered.structure.path_at(span.start))
             place = len(passages)
@@ -290,7 +291,7 @@ def placed(items: Iterable[Item], passages: Sequence[Passage]) -> tuple[Item, ..
 
 def _holds(passage: Passage, item: Item) -> bool:
     same = passage.document.id == item.document.id
-    return same and passage.start <= item.start and item.end <= passage.end
+    return same and holds(passage, item)
 
 
 def _item(piece: Piece, passage: int, offered: Offered) -> Item:

@@ -12,7 +12,7 @@ from retrieval.answer.matching import match
 from retrieval.answer.several.kinds import KINDS, Asked
 from retrieval.answer.several.pieces import NEGATED, YEAR, Piece
 from retrieval.answer.several.proposals import Proposal
-from retrieval.document.model import Span
+from retrieval.document.model import Span, meets
 from retrieval.text.pattern import lazy_pattern
 
 _ANNOUNCES = lazy_pattern(r"如下|下列|以下|包括|分为|主要有|分别")
@@ -131,8 +131,8 @@ def read_features(proposal: Proposal, evidence: Evidence) -> dict[str, float]:
     mean = {name: sum(column) / len(said) for name, column in zip(_MEANS, zip(*said, strict=True), strict=True)}
     most_said = max(one[_SAID.index("word")] for one in said)
     count, length = len(items), sum(len(item.folded) for item in items) / len(items)
-    inside = [(place, share) for place, share in evidence.ranked if _meets(place, span)]
-    touched = [share for place, share in inside if any(_meets(place, item) for item in items)]
+    inside = [(place, share) for place, share in evidence.ranked if meets(place, span)]
+    touched = [share for place, share in inside if any(meets(place, item) for item in items)]
     masses = _masses(items, span, evidence)
     total = sum(masses)
     peak, share = max(masses) / total if total > 0 else 0.0, (span.end - span.start) / max(1, evidence.length)
@@ -153,7 +153,7 @@ def read_features(proposal: Proposal, evidence: Evidence) -> dict[str, float]:
         "last_end": bool(evidence.last) and near.rstrip(": ,。").endswith(evidence.last),
         "mass": sum(share for _, share in inside),
         "touched": sum(touched),
-        "first": bool(evidence.ranked) and _meets(evidence.ranked[0][0], span),
+        "first": bool(evidence.ranked) and meets(evidence.ranked[0][0], span),
         "size": math.log(max(20, span.end - span.start) / 200),
         "share": share,
         "item_peak": most_said - mean["mean_word"],
@@ -238,10 +238,6 @@ def _family(form: str) -> str:
     if form.startswith("duty"):
         return "duty"
     return form.rsplit("-", 1)[-1] if "-" in form and not form.startswith("line-") else form.removeprefix("line-")
-
-
-def _meets(one: Span | Piece, other: Span | Piece) -> bool:
-    return one.start < other.end and other.start < one.end
 
 
 def _years(asked: Asked, items: Iterable[Piece], near: str) -> float:
