@@ -154,9 +154,8 @@ def _sections(entry: Entry, index: Index) -> Iterator[dict[str, Any]]:
 
 
 def _clauses(entry: Entry, index: Index, cut: Any) -> Iterator[dict[str, Any]]:
-    places = index.places(entry.id)
     for one in index.clauses(entry.ids).values():
-        place = places.at(one.start) if places else None
+        place = index.place_at(entry.id, one.start)
         yield {
             "id": f"{entry.id}#{one.number}",
             "document": entry.id,

@@ -40,6 +40,18 @@ def find_document(name: str, index: Index) -> Entry:
     raise DocumentError(f"没有这份文件：{name}。可看的有：{'、'.join(one.id for one in known)}{more}。")
 
 
+def numbers_near(entry: Entry, clause: int | None) -> range:
+    """The numbers of a document's clauses; with a ``clause``, its own and those of the ones beside it.
+
+    Raises ``DocumentError`` where the document has no such clause.
+    """
+    if clause is None:
+        return range(entry.clauses)
+    if clause >= entry.clauses:
+        raise DocumentError(f"{entry.id} 只有 {entry.clauses} 条（0 到 {entry.clauses - 1}）。")
+    return range(max(0, clause - 1), min(entry.clauses, clause + 2))
+
+
 def _title(entry: Entry) -> str:
     return entry.record.title.value if entry.record.title else ""
 

@@ -64,10 +64,10 @@ def with_places(rows: Sequence[Row], index: "Index") -> list[dict[str, Any]]:
         name = row["document"]
         if name not in known:
             entry = index.document(name)
-            known[name] = (entry.record if entry else None, index.sections(name), index.places(name))
-        record, sections, places = known[name]
+            known[name] = (entry.record if entry else None, index.sections(name))
+        record, sections = known[name]
         number, date = (record.number, record.date) if record else (None, None)
-        place = places.at(row["start"]) if places else None
+        place = index.place_at(name, row["start"])
         around = [section for section in sections if section.start <= row["start"] < section.end]
         placed.append(
             {

@@ -16,7 +16,7 @@ from mcp_types import ToolAnnotations
 from pydantic import Field
 
 from bot.config import QUOTES, Settings
-from bot.documents import find_document
+from bot.documents import find_document, numbers_near
 from bot.facts import with_places
 from bot.library import engine_of, refresh
 from bot.render import answer_json, clause_json, hit_json, record_json, section_json
@@ -237,13 +237,8 @@ def _facts(
 
 
 def _read(entry: Entry, section: int | None, clause: int | None, page: int, index: Index) -> dict[str, Any]:
-    sections = index.sections(entry.id)
-    numbers: Sequence[int] = range(entry.clauses)
-    if clause is not None:
-        if clause >= entry.clauses:
-            raise McpError(f"{entry.id} 只有 {entry.clauses} 条（0 到 {entry.clauses - 1}）。")
-        numbers = range(max(0, clause - 1), min(entry.clauses, clause + 2))
-    elif section is not None:
+    sections, numbers = index.sections(entry.id), numbers_near(entry, clause)
+    if clause is None and section is not None:
         one = next((one for one in sections if one.number == section), None)
         if one is None:
             raise McpError(f"{entry.id} 没有第 {section} 节；有 1 到 {len(sections)}。")
@@ -251,7 +246,6 @@ def _read(entry: Entry, section: int | None, clause: int | None, page: int, inde
         numbers = range(first, last + 1)
     found = _page_of(numbers, page, "clauses", _CLAUSES)
     clauses = index.clauses(entry.first_clause + number for number in found["clauses"]).values()
-    places = index.places(entry.id)
-    rows = [clause_json(one, places.at(one.start) if places else None) for one in clauses]
+    rows = [clause_json(one, index.place_at(entry.id, one.start)) for one in clauses]
     outline = [section_json(one) for one in sections] if page == 1 and clause is None and section is None else []
     return {"document": _document(entry), **found, "clauses": rows, "outline": outline}

@@ -180,7 +180,16 @@ def _marked(passage: Passage, strong: Style) -> str:
 def hit_json(hit: "Hit", ranked: "Ranked | None" = None) -> dict[str, Any]:
     """A search hit with its clause's place and each term's share of the score, and as a candidate for an answer its
     score with the value and weight of each feature."""
-    clause = hit.clause
+    return {
+        **_where(hit.clause),
+        "score": round(hit.score, 6),
+        "terms": {term: round(share, 6) for term, share in hit.shares},
+        **({"answer": _ranked_json(ranked)} if ranked else {}),
+    }
+
+
+def _where(clause: "Clause") -> dict[str, Any]:
+    """A clause and where it stands."""
     return {
         "document": clause.document,
         "clause": clause.number,
@@ -188,9 +197,6 @@ def hit_json(hit: "Hit", ranked: "Ranked | None" = None) -> dict[str, Any]:
         "end": clause.end,
         "text": clause.text,
         "path": list(clause.path),
-        "score": round(hit.score, 6),
-        "terms": {term: round(share, 6) for term, share in hit.shares},
-        **({"answer": _ranked_json(ranked)} if ranked else {}),
     }
 
 
@@ -251,12 +257,7 @@ def clause_text(clause: "Clause", asked: bool, strong: Style, faint: Style, plac
 def clause_json(clause: "Clause", place: Place | None = None) -> dict[str, Any]:
     """A clause with its offsets in the text of its document."""
     return {
-        "document": clause.document,
-        "clause": clause.number,
-        "start": clause.start,
-        "end": clause.end,
-        "text": clause.text,
-        "path": list(clause.path),
+        **_where(clause),
         "years": list(clause.years),
         "section": clause.section,
         **place_json(place),

@@ -9,7 +9,6 @@ from bot.cli.completion import document_names
 from bot.cli.help import command
 from bot.cli.options import (
     NOT_FOUND,
-    WrongUseError,
     cited,
     exclusive,
     faint,
@@ -25,6 +24,9 @@ from bot.terminal import echo_lines, in_columns
 from retrieval.document.model import Span
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from retrieval.clause.model import Clause
     from retrieval.index.documents.entry import Entry
     from retrieval.index.store import Index
 
@@ -155,10 +157,8 @@ def show(
 
     例：wenzheng show nanjing#13
     """
-    from bot.documents import find_document, split_name
-    from bot.items import document_markdown
+    from bot.documents import find_document, numbers_near, split_name
     from bot.library import open_index
-    from bot.render import clause_json, clause_text, section_json, section_text
 
     with open_index(settings) as index:
         if index.document(document) is None:
@@ -169,42 +169,52 @@ def show(
         for name, given in (("md", as_markdown), ("html", html), ("cite", cite)):
             exclusive(outline=outline, **{name: given})
         entry = find_document(document, index)
+        numbers = numbers_near(entry, clause)
         if outline:
-            sections = index.sections(entry.id)
-            if as_json:
-                for section in sections:
-                    click.echo(json_line(section_json(section)))
-                return
-            reach = [Span(one.heading_end, min(one.end, one.heading_end + 60)) for one in sections]
-            echo_lines(
-                section_text(section, index.slice(entry.id, span), faint)
-                for section, span in zip(sections, reach, strict=True)
-            )
-            return
-        if clause is not None and clause >= entry.clauses:
-            raise WrongUseError(f"{entry.id} 只有 {entry.clauses} 条（0 到 {entry.clauses - 1}）。")
-        if html is not None:
+            _show_outline(entry, index, as_json)
+        elif html is not None:
             from bot.page.page import document_page
 
             saved(html, document_page(entry, index, clause))
-            return
-        if cite is not None:
+        elif cite is not None:
             from bot.citation import Style, citation
 
             click.echo(citation(entry, Style(cite)))
-            return
-        near = range(0, entry.clauses) if clause is None else range(max(0, clause - 1), min(entry.clauses, clause + 2))
-        found = index.clauses(entry.first_clause + number for number in near).values()
-        places = index.places(entry.id)
-        placed = [(one, places.at(one.start) if places else None) for one in found]
-        if as_json:
-            for one, place in placed:
-                click.echo(json_line(clause_json(one, place)))
-            return
-        if as_markdown:
-            click.echo(document_markdown(entry, found))
-            return
-        echo_lines(clause_text(one, one.number == clause, strong, faint, place) for one, place in placed)
+        else:
+            found = list(index.clauses(entry.first_clause + number for number in numbers).values())
+            _show_clauses(entry, found, clause, index, as_json, as_markdown)
+
+
+def _show_outline(entry: "Entry", index: "Index", as_json: bool) -> None:
+    from bot.render import section_json, section_text
+
+    sections = index.sections(entry.id)
+    if as_json:
+        for section in sections:
+            click.echo(json_line(section_json(section)))
+        return
+    reach = [Span(one.heading_end, min(one.end, one.heading_end + 60)) for one in sections]
+    echo_lines(
+        section_text(section, index.slice(entry.id, span), faint) for section, span in zip(sections, reach, strict=True)
+    )
+
+
+def _show_clauses(
+    entry: "Entry", found: "Sequence[Clause]", asked: int | None, index: "Index", as_json: bool, as_markdown: bool
+) -> None:
+    """Show clauses; that whose number is ``asked`` for stands out."""
+    from bot.items import document_markdown
+    from bot.render import clause_json, clause_text
+
+    if as_markdown:
+        click.echo(document_markdown(entry, found))
+        return
+    placed = [(one, index.place_at(entry.id, one.start)) for one in found]
+    if as_json:
+        for one, place in placed:
+            click.echo(json_line(clause_json(one, place)))
+        return
+    echo_lines(clause_text(one, one.number == asked, strong, faint, place) for one, place in placed)
 
 
 @command()

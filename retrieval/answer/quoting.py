@@ -13,8 +13,7 @@ from retrieval.index.store import Index
 
 def cut(entry: Entry, span: Span, path: tuple[str, ...], score: float, index: Index) -> Passage:
     """Cut a passage out of a document's source."""
-    places = index.places(entry.id)
-    place = places.at(span.start) if places else None
+    place = index.place_at(entry.id, span.start)
     text, citation = index.slice(entry.id, span), cite(entry, span, index)
     clause = index.clause_number(entry.id, span.start)
     return Passage(entry, span.start, span.end, text, path, score, place=place, citation=citation, clause=clause)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from retrieval.clause.model import Clause
 from retrieval.clause.provision import Provision
 from retrieval.clause.sections import Section
-from retrieval.document.model import Places, Span
+from retrieval.document.model import Place, Places, Span
 from retrieval.errors import Fault, IndexFileError
 from retrieval.index.analysis.tokenizer import cut_run, han_runs, substrings, terms
 from retrieval.index.docstore.reader import Texts
@@ -157,6 +157,11 @@ class Index:
     def places(self, document: str) -> Places | None:
         """Where the pages, paragraphs or cells of a document's original begin in its text; ``None`` where it has none."""
         return self._origin(document)[0]
+
+    def place_at(self, document: str, start: int) -> Place | None:
+        """Where in a document's original a place of its text stands; ``None`` where that has no pages, paragraphs or cells."""
+        places = self.places(document)
+        return places.at(start) if places else None
 
     def notes(self, document: str) -> tuple[str, ...]:
         """What was not read of a document's original, or not as it stands there, in sentences."""

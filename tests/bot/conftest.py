@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 
@@ -65,6 +65,24 @@ class Command:
             )
             code, out, err = done.returncode, done.stdout, done.stderr
         return Result(arguments, code, out.decode(errors="replace"), err.decode(errors="replace"))
+
+
+def going_on(
+    command: Command, *arguments: str, python: tuple[str, ...] = (), heard: int | None = subprocess.PIPE
+) -> tuple[subprocess.Popen[str], IO[str], IO[str]]:
+    """A command that goes on, with what is typed into it and what it says; ``python`` are options of Python itself,
+    ``heard`` is where its complaints go."""
+    process = subprocess.Popen(
+        [sys.executable, *python, "-m", "bot", *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=heard,
+        env=command.environment,
+        encoding="utf-8",
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    return process, process.stdin, process.stdout
 
 
 @dataclass(frozen=True)

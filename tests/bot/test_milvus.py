@@ -13,7 +13,7 @@ import pytest
 
 from retrieval.index.milvus.engine import Milvus
 from retrieval.index.store import Index
-from tests.bot.conftest import BEDS, Library, ordinary_user, sentence
+from tests.bot.conftest import BEDS, Library, going_on, ordinary_user, sentence
 
 pytest.importorskip("pymilvus", reason="needs pip install 'wenzheng[milvus]'")
 
@@ -123,17 +123,7 @@ def test_a_server_that_is_not_there_is_said_in_a_sentence(served: Library, milvu
 
 
 def test_the_bot_says_so_while_the_server_is_away_and_goes_on(served: Library, milvus: Served) -> None:
-    bot = subprocess.Popen(
-        [sys.executable, "-m", "bot", "bot", "--offline-demo"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=served.environment,
-        encoding="utf-8",
-    )
-    assert bot.stdin is not None
-    assert bot.stdout is not None
-    stdin, lines = bot.stdin, bot.stdout
+    bot, stdin, lines = going_on(served, "bot", "--offline-demo")
 
     def replied() -> str:
         """All that is said in reply: up to the buttons, or to what is wrong."""

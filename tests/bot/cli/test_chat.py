@@ -1,11 +1,7 @@
-import subprocess
-import sys
-from typing import IO
-
 import click
 import pytest
 
-from tests.bot.conftest import BEDS, Command, Library
+from tests.bot.conftest import BEDS, Command, Library, going_on
 from tests.conftest import PLAN
 
 NANJING = "南京2020年产业规模目标"
@@ -57,23 +53,9 @@ def test_no_colour_codes_in_a_conversation_in_a_pipe(wenzheng: Command) -> None:
     assert "\x1b" not in wenzheng("chat", typed=NANJING).stdout
 
 
-def talking(library: Library) -> tuple[subprocess.Popen[str], IO[str], IO[str]]:
-    """A conversation that goes on, with what is typed into it and what it says."""
-    chat = subprocess.Popen(
-        [sys.executable, "-u", "-m", "bot", "chat"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env=library.environment,
-        encoding="utf-8",
-    )
-    assert chat.stdin is not None
-    assert chat.stdout is not None
-    return chat, chat.stdin, chat.stdout
-
-
 def test_a_conversation_answers_whole_clauses_though_its_index_is_renewed(library: Library) -> None:
     grant = "苏州新建养老机构每张床位补助多少"
-    chat, typing, saying = talking(library)
+    chat, typing, saying = going_on(library, "chat", python=("-u",), heard=None)
     typing.write(f"{BEDS}\n")
     typing.flush()
     assert any("一、发展目标" in line for line in saying)  # reads on until the first question is answered
@@ -84,7 +66,7 @@ def test_a_conversation_answers_whole_clauses_though_its_index_is_renewed(librar
 
 
 def test_a_conversation_goes_on_when_a_source_is_mended(library: Library) -> None:
-    chat, typing, saying = talking(library)
+    chat, typing, saying = going_on(library, "chat", python=("-u",), heard=None)
     assert "请提问" in saying.readline()
     library.file.write_bytes(b"")
     typing.write(f"{BEDS}\n")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.output import harmless, json_line
-from tests.bot.conftest import BEDS, Command, Library, sentence
+from tests.bot.conftest import BEDS, Command, Library, going_on, sentence
 from tests.conftest import PLAN
 
 
@@ -74,19 +74,10 @@ def test_closed_streams_are_no_traceback(wenzheng: Command, command: str, closed
 
 
 def test_an_interrupted_command_ends_in_silence(wenzheng: Command) -> None:
-    batch = subprocess.Popen(
-        [sys.executable, "-m", "bot", "--batch", "-"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=wenzheng.environment,
-        encoding="utf-8",
-    )
-    assert batch.stdin is not None
-    assert batch.stdout is not None
-    batch.stdin.write('{"question": "你好"}\n' * 500)  # its input comes in blocks: a few would wait for more
-    batch.stdin.flush()
-    assert batch.stdout.readline()
+    batch, typing, saying = going_on(wenzheng, "--batch", "-")
+    typing.write('{"question": "你好"}\n' * 500)  # its input comes in blocks: a few would wait for more
+    typing.flush()
+    assert saying.readline()
     batch.send_signal(signal.SIGINT)
     _, said = batch.communicate()
     assert batch.returncode == 130
