@@ -32,7 +32,7 @@ from retrieval.answer.model import Answer, Reason
 from retrieval.errors import QuestionError, WenzhengError
 from retrieval.index.store import Index
 from retrieval.question.normalization import MAX_LENGTH
-from retrieval.question.small_talk import small_talk
+from retrieval.question.small_talk import is_question, small_talk
 
 _ASK_WHAT = "请把问题写在 /ask 后面"
 _TOO_LONG = "这段文字有 {count} 个字，太长了：我一次只看 {most} 字以内的问题。请用一句话写出要问的事{offer}。"
@@ -138,14 +138,6 @@ async def _history(services: Services, message: Message, user: int, referred: st
         return earlier
     seconds = services.settings.telegram.follow_up_minutes * 60
     return await kept(services.store.history, message.chat_id, user, seconds, thread_of(message))
-
-
-def is_question(text: str) -> bool:
-    """Whether a text may be asked."""
-    try:
-        return small_talk(text) is None
-    except QuestionError:
-        return False
 
 
 async def answer_turn(context: Context, turn: Turn, place: Place) -> None:

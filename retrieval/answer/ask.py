@@ -30,9 +30,9 @@ from retrieval.answer.versions import version_note
 from retrieval.document.model import holds, meets
 from retrieval.index.store import Index
 from retrieval.log import debug
-from retrieval.question.followup import read_reference
+from retrieval.question.followup import Pointer, read_reference
 from retrieval.question.model import Question
-from retrieval.question.small_talk import small_talk
+from retrieval.question.small_talk import NOTHING_SAID, is_question, small_talk, without_small_talk
 from retrieval.question.understand import Filters, understand
 from retrieval.text.joined import join
 
@@ -58,7 +58,10 @@ def ask(
     Returns at most ``quotes`` passages, more only where the answer has more parts. Raises ``QuestionError`` for what
     cannot be a question at all.
     """
-    if (reply := small_talk(text)) is not None:
+    history = [earlier for earlier in history if is_question(earlier)]
+    reference = read_reference(text)
+    reply = NOTHING_SAID if reference and not history and reference.pointer is not Pointer.QUOTE else small_talk(text)
+    if reply is not None:
         return Answer(understand(text, index), reason=Reason.NOT_A_QUESTION, message=reply)
     weights = weights or read_weights()
 
@@ -71,7 +74,7 @@ def ask(
         debug(__name__, "%s: read in %.1f ms, answered in %.1f ms, sure %s", said, *times, answer.confidence)
         return answer
 
-    if history and read_reference(text) is not None:
+    if history and reference:
         from retrieval.answer.pointing import point
 
         pointed = point(text, index, history, quotes, put)
@@ -84,7 +87,7 @@ def _one_by_one(
     text: str, index: Index, history: Sequence[str], put: Callable[[str, Sequence[str]], Answer]
 ) -> Answer | None:
     """Answer several questions in one message, each with what the ones before it named; ``None`` where it is one."""
-    asked = sentences(text)
+    asked = sentences(without_small_talk(text))
     if len(asked) < 2 or any(len(understand(one, index).own_words) < _WHOLE for one in asked):
         return None
     answers = [put(one, [*history, *asked[:place]]) for place, one in enumerate(asked)]

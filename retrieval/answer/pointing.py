@@ -54,7 +54,7 @@ def _of_items(reference: Reference, answer: Answer, more: int, index: Index) -> 
     if reference.pointer is Pointer.MORE and len(answer.items) > start:
         items = answer.items[start : start + ITEMS_SHOWN]
         return replace(answer, text="；".join(join(item.text).text for item in items), items=items)
-    if reference.pointer is not Pointer.ITEM:
+    if reference.pointer is not Pointer.ITEM or len(answer.items) < 2:
         return None
     if reference.number > len(answer.items):
         return Answer(answer.question, reason=Reason.EVIDENCE, message=f"前面的回答没有第 {reference.number} 项。")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from retrieval.question.model import Law, Question, Word
+from retrieval.question.small_talk import without_small_talk
 from retrieval.text.fold import fold
 from retrieval.text.numerals import parse_number
 from retrieval.text.pattern import lazy_pattern
@@ -38,6 +39,8 @@ class Reference:
 
 def complete(question: Question, previous: Question) -> Question:
     """Give a follow-up what it lacks of the question before; one with a place and a topic of its own needs nothing."""
+    if question.says_nothing:
+        return question
     own = sum(word.weight for word in question.own_words)
     follows = bool(_FOLLOWS.search(question.folded))
     laws = _laws(question, previous, follows)
@@ -99,11 +102,13 @@ _ITEM = lazy_pattern(
     r"(?:(?:项|点|步)(?:任务|措施|内容|条件|工作)?(?:的)?|(?:个|条|类)(?:任务|措施|内容|条件|工作)?(?:的)?(?=具体|详细|展开|细))"
     r"(?:具体|详细|展开|细){0,2}(?:的)?(?:内容|说明|情况)?(?:讲讲|说说|讲一下|说一下|介绍一下|介绍|讲|说|看看)?(?:是什么|是啥|有什么|有哪些|怎么做|呢|吧)?"
 )
+#: One of the things listed, as people type it.
+_NUMBER = lazy_pattern(r"[1-9]\d?")
 
 
 def read_reference(text: str) -> Reference | None:
     """Return what a question points at, or ``None`` where it asks something of its own."""
-    folded = re.sub(r"[\s?!。,.~]+", "", fold(text))
+    folded = re.sub(r"[\s?!。,.~]+", "", fold(without_small_talk(text)))
     if match := _QUOTE.fullmatch(folded):
         number = match["number"] or match["bare"]
         return Reference(Pointer.QUOTE, int(parse_number(number)) if number else 1)
@@ -111,4 +116,6 @@ def read_reference(text: str) -> Reference | None:
         return Reference(Pointer.ITEM, int(parse_number(match["number"])))
     if _CONTEXT.fullmatch(folded):
         return Reference(Pointer.CONTEXT)
+    if _NUMBER.fullmatch(folded):
+        return Reference(Pointer.ITEM, int(folded))
     return Reference(Pointer.MORE) if _MORE.fullmatch(folded) else None

@@ -108,6 +108,12 @@ class Question:
         return any(str(year) in text for year in self.years)
 
     @property
+    def says_nothing(self) -> bool:
+        """Whether nothing is asked for: no thing, place, year or number, and no kind of answer but yes or no."""
+        named = self.own_words or self.places or self.years or self.numbers or self.laws or self.every
+        return not named and not self.shapes - {Shape.YES_NO}
+
+    @property
     def provisions(self) -> tuple[Provision, ...]:
         """The articles asked for, of all the laws named."""
         return tuple(provision for law in self.laws for provision in law.provisions)

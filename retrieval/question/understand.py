@@ -13,6 +13,7 @@ from retrieval.question.model import Law, LawReading, Question
 from retrieval.question.normalization import normalize
 from retrieval.question.query_terms import read_words_of, word_spans
 from retrieval.question.slots import read_slots
+from retrieval.question.small_talk import without_small_talk
 from retrieval.text.fold import fold
 from retrieval.text.numerals import find_quantities
 from retrieval.text.pattern import lazy_pattern
@@ -44,7 +45,8 @@ def understand(text: str, index: Index, history: Sequence[str] = (), filters: Fi
             read = _read(earlier, index)
         except QuestionError:
             continue  # what could not be a question says nothing of this one
-        previous = complete(read, previous) if previous else read
+        if not read.says_nothing:
+            previous = complete(read, previous) if previous else read
     if previous:
         question = complete(question, previous)
     return _filtered(question, filters) if filters else question
@@ -75,7 +77,7 @@ def _filtered(question: Question, filters: Filters) -> Question:
 
 
 def _read(text: str, index: Index) -> Question:
-    folded = normalize(text)
+    folded = normalize(without_small_talk(text))
     laws = _laws_in(folded, index)
     slots = read_slots(folded, word_spans(folded, index))
     plain = folded
