@@ -6,6 +6,7 @@ it was before and takes it up again.
 """
 
 import asyncio
+import hashlib
 import json
 import logging
 import os
@@ -39,7 +40,7 @@ logger = logging.getLogger(__name__)
 _NOWHERE = "没有存放文件的地方：机器人是用 --docs 启动的，或配置 [documents] added 写了“-”。"
 _TOO_LARGE = "文件超过 20 MB，Telegram 不让机器人下载。请拆分后再发，或请管理员在服务器上用 wenzheng add 加入。"
 #: Bytes of a file's name, so that it fits every file system with room for a mark beside it.
-_LONGEST_NAME = 200
+_LONGEST_NAME = 240
 _REMOVED = ".removed"
 #: What stands beside a file while another of its name is taken in: the file before, or nothing where there was none.
 _BEFORE, _INCOMING = ".before", ".incoming"
@@ -238,11 +239,17 @@ def _safe_name(document: Document) -> str:
     if suffix not in SUFFIXES:
         kinds = "、".join(sorted(known.lstrip(".") for known in SUFFIXES))
         raise SourceError(f"不能加入 {name or '没有名字的文件'}：可以加入的是 {kinds}。请转成其中一种再发。")
-    if len(name.encode()) > _LONGEST_NAME:
-        raise SourceError("文件名太长。请改短一些再发。")
     if (document.file_size or 0) > FileSizeLimit.FILESIZE_DOWNLOAD:
         raise SourceError(_TOO_LARGE)
-    return name
+    return _shortened(name, suffix)
+
+
+def _shortened(name: str, suffix: str) -> str:
+    """A name that a file system takes; of one that is too long the beginning, told apart from others that begin alike."""
+    if len(name.encode()) <= _LONGEST_NAME:
+        return name
+    end = f"-{hashlib.sha256(name.encode()).hexdigest()[:6]}{suffix}"
+    return name.encode()[: _LONGEST_NAME - len(end)].decode(errors="ignore") + end
 
 
 async def on_remove(update: Update, context: Context) -> None:

@@ -87,28 +87,27 @@ def argument(message: Message) -> str:
 
 def read_question(message: Message, username: str, bot: int) -> Asked:
     """The question of a message: its own words, or those of the message that it replies to where it has none."""
-    own = without_mention(
-        _COMMAND.sub("", text_of(message), count=1) if _is_command(message) else text_of(message), username
-    )
-    referred = _referred(message, bot)
+    own, referred = _words(message, username), _referred(message, username, bot)
     return Asked(own, referred) if _WORD.search(own) or not referred else Asked(referred)
 
 
-def _is_command(message: Message) -> bool:
-    return text_of(message).startswith("/")
+def _words(message: Message, username: str) -> str:
+    """The words of a message without the command that it begins with and the name of the bot."""
+    text = text_of(message)
+    return without_mention(_COMMAND.sub("", text, count=1) if text.startswith("/") else text, username)
 
 
-def _referred(message: Message, bot: int) -> str:
+def _referred(message: Message, username: str, bot: int) -> str:
     """What a message refers to: the part that it quotes, else all that another person has said."""
     if message.quote is not None and (message.quote.is_manual or message.reply_to_message is None):
         return message.quote.text.strip()
     replied = message.reply_to_message
     if replied is None or (replied.from_user is not None and replied.from_user.id == bot):
         return ""
-    return without_mention(text_of(replied), "")
+    return _words(replied, username)
 
 
 def without_mention(text: str, username: str) -> str:
     """A question without the name of the bot that it was put to."""
-    place = text.lower().find(f"@{username}".lower()) if username else -1
+    place = text.lower().find(f"@{username}".lower())
     return text.strip() if place < 0 else f"{text[:place]} {text[place + len(username) + 1 :]}".strip()

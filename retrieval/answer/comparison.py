@@ -179,5 +179,5 @@ def _without(folded: str, foreign: Sequence[str]) -> str:
 
 
 def sentences(text: str) -> list[str]:
-    """The questions of a message, each up to its question mark."""
-    return [part.strip() for part in re.findall(r"[^?？]+[?？]*", text) if part.strip()]
+    """The questions of a message, each up to its question mark; that of a link ends none."""
+    return [part.strip() for part in re.findall(r"(?:https?://[!-~]+|[^?？])+[?？]*", text) if part.strip()]

@@ -11,6 +11,8 @@ MAX_LENGTH = 500
 _CHINESE_YEAR = lazy_pattern(r"[一二][〇零一二三四五六七八九]{3}(?=年|[^一二三四五六七八九十百千万亿]|$)")
 #: Marks without width, and line breaks, which part nothing in Chinese.
 _UNSEEN = lazy_pattern(r"[\u200b-\u200d\u2060\ufeff]|[ \t]*[\r\n]+[ \t]*")
+#: A link that was pasted beside a question: nothing is fetched from it.
+_ADDRESS = lazy_pattern(r"https?://[!-~]+")
 _SPACES = lazy_pattern(r"\s+")
 #: Blanks inside a number (20 25 年, 200 万), and between characters typed one by one (产 业 规 模).
 _IN_NUMBER = lazy_pattern(r"(?<=\d) (?=[年月日万亿元%])|(?<=\d) (?=\d{1,3} ?[年月日])")
@@ -26,6 +28,7 @@ _BROKEN = lazy_pattern(
 def normalize(text: str) -> str:
     """Return the text of a question as it is read: width, case, marks and traditional characters folded; a blank is kept
     where it parts keywords. Raises ``QuestionError`` when it cannot be a question: too long, or broken characters."""
+    text = _ADDRESS.sub(" ", text)
     if len(text) > MAX_LENGTH:
         raise QuestionError(f"问题太长：{len(text)} 个字。请缩短到 {MAX_LENGTH} 字以内。")
     try:

@@ -53,6 +53,21 @@ def test_a_bad_one_after_a_good_one_leaves_the_good_one(started: Started) -> Non
     assert [path.name for path in bot.added.iterdir()] == ["苏州养老.txt"]
 
 
+def test_names_that_are_long_or_lead_elsewhere_become_files_of_their_own(started: Started) -> None:
+    bot = started()
+    long = "苏州市人民政府办公室关于印发" * 8
+    names = ["../../苏州.txt", "..\\.苏州养老.TXT", "a\n📄.txt", f"{long}甲.txt", f"{long}乙.txt"]
+    for number, name in enumerate(names):
+        bot.api.document(ADMIN, plan(5000 + number, name))
+    calls = bot.api.wait_for_all(lambda call: call.ok and call.method == "sendMessage", len(names))
+    assert all("已加入" in said for said in ended(bot, *calls))
+    kept = [path.name for path in bot.added.iterdir()]
+    assert len(kept) == len(names)
+    assert {"苏州.txt", "苏州养老.TXT", "a 📄.txt"} < set(kept)
+    for name in ("", "无后缀", " .txt", "x.exe"):
+        assert "不能加入" in bot.api.reply_to(bot.api.document(ADMIN, plan(name=name)))[0].text
+
+
 @pytest.mark.parametrize("step", ["sent", "fetching", "told", "taking"])
 def test_killed_while_a_document_is_taken_in_it_goes_on_at_the_next_start(started: Started, step: str) -> None:
     bot = started()

@@ -13,7 +13,9 @@ LATER = "核心产业规模达到500亿元"
 NEWS = "南京市举行人工智能产业推进会。" + "会议要求各区各部门抓好落实，推动项目早开工、早建成、早见效。" * 30
 
 
-@pytest.mark.parametrize("said", ["你好", "谢谢", "好的，谢谢", "再见", "？", "👍👍", "你是谁", "帮助"])
+@pytest.mark.parametrize(
+    "said", ["你好", "谢谢老师", "好的，谢谢", "再见", "？", "👍👍", "[微笑]", "你是谁", "帮助", "啊", "一下"]
+)
 def test_small_talk_gets_one_line_and_is_no_context(bot: Bot, person: int, said: str) -> None:
     (first,) = bot.api.reply_to(bot.api.private(person, said))
     assert first.text
@@ -73,6 +75,25 @@ def test_a_call_as_a_reply_asks_what_the_other_has_said(bot: Bot, person: int, g
     assert theirs.withheld
     (reply,) = bot.api.reply_to(bot.api.group(group, person, call.format(bot.api.username), reply_to=theirs))
     assert SCALE in reply.text
+
+
+@pytest.mark.parametrize("theirs", ["/ask {question}", "/ask@{bot} {question}", "@{bot} {question}"])
+def test_what_another_has_asked_the_bot_is_asked_without_the_call(
+    bot: Bot, person: int, group: int, theirs: str
+) -> None:
+    asked = bot.api.group(group, person + 1_000_000, theirs.format(bot=bot.api.username, question=QUESTION))
+    (first,) = bot.api.reply_to(asked)
+    (again,) = bot.api.reply_to(bot.api.group(group, person, "/ask", reply_to=asked))
+    assert again.text == first.text
+
+
+def test_a_link_is_no_word_of_a_question(bot: Bot, person: int) -> None:
+    link = "https://www.gov.cn/zhengce/2019-01/01/content_123.htm"
+    (told,) = bot.api.reply_to(bot.api.private(person, link))
+    assert told.text.startswith("没看懂")
+    (alone,) = bot.api.reply_to(bot.api.private(person, QUESTION))
+    (beside,) = bot.api.reply_to(bot.api.private(person, f"{QUESTION} {link}?from={'x' * 600}"))
+    assert beside.text == alone.text
 
 
 def test_a_reply_to_the_question_of_another_follows_up_on_it(bot: Bot, person: int, group: int) -> None:

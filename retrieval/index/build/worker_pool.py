@@ -8,6 +8,7 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import sys
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterator, Sequence
@@ -15,6 +16,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from retrieval.document.readers.steps import listen
@@ -164,17 +166,31 @@ class _Pool:
             number, jobs, failures = self._open.popleft()
             ours, theirs = context.Pipe(duplex=False)
             process = context.Process(target=_work, args=(theirs, jobs, self._limits), daemon=True)
-            process.start()
-            theirs.close()
-            self._workers.append(_Worker(number, jobs, process, ours, failures))
+            try:
+                with _no_main_module():
+                    process.start()
+            except OSError:  # the system gives no more processes
+                ours.close()
+                self._prepare_here(number, jobs, failures)
+            else:
+                self._workers.append(_Worker(number, jobs, process, ours, failures))
+            finally:
+                theirs.close()
+
+    def _prepare_here(self, number: int, jobs: Sequence[Job], failures: Sequence[Failure]) -> None:
+        batch, failed = _prepare_here(jobs, self._limits, self._begun)
+        self._done[number] = batch, [*failures, *failed]
 
     def _listen(self) -> None:
+        if not self._workers:
+            return
         ready = wait([worker.connection for worker in self._workers], timeout=0.5)
         for worker in list(self._workers):
             if worker.connection in ready:
                 self._hear(worker)
             elif worker.at and time.monotonic() - worker.since > self._limits.seconds * worker.files:
-                self._give_up(
+                self._end(worker)
+                self._leave_out(
                     worker, f"读了 {self._limits.seconds:.0f} 秒还没有读完：{worker.at.path}。请拆分或转成 txt 再用。"
                 )
 
@@ -182,8 +198,11 @@ class _Pool:
         try:
             kind, said = worker.connection.recv()
         except (EOFError, OSError):
-            named = worker.at.path if worker.at else worker.jobs[0].path
-            self._give_up(worker, f"读的时候程序意外停止：{named}。文件可能有问题，请另存一份再试。")
+            self._end(worker)
+            if worker.at is None:  # before any file: it is the system that lets no process live
+                self._prepare_here(worker.number, worker.jobs, worker.failures)
+            else:
+                self._leave_out(worker, f"读的时候程序意外停止：{worker.at.path}。文件可能有问题，请另存一份再试。")
             return
         if kind == "begun":
             worker.at, worker.since = worker.jobs[said], time.monotonic()
@@ -198,17 +217,29 @@ class _Pool:
             worker.at, worker.since, worker.files = largest, time.monotonic(), len(worker.jobs)
         else:
             self._done[worker.number] = said, worker.failures
-            self._workers.remove(worker)
-            worker.end()
+            self._end(worker)
 
-    def _give_up(self, worker: _Worker, reason: str) -> None:
-        """The process has died, or is made to, over one file: the others of its batch begin anew."""
+    def _end(self, worker: _Worker) -> None:
         self._workers.remove(worker)
         worker.end()
-        broken = worker.at or worker.jobs[0]
-        failed = {failure.path for failure in worker.failures} | {broken.path}
-        left = [job for job in worker.jobs if job.path not in failed]
-        self._open.appendleft((worker.number, left, [*worker.failures, Failure(broken.path, reason)]))
+
+    def _leave_out(self, worker: _Worker, reason: str) -> None:
+        """Begin a batch anew without the file over which its process has ended."""
+        assert worker.at is not None
+        failures = [*worker.failures, Failure(worker.at.path, reason)]
+        failed = {failure.path for failure in failures}
+        self._open.appendleft((worker.number, [job for job in worker.jobs if job.path not in failed], failures))
+
+
+@contextlib.contextmanager
+def _no_main_module() -> Iterator[None]:
+    """Hide the program from a process that is started: it would run it anew, which a script need not expect."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 def _cores() -> int:
