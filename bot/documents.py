@@ -1,9 +1,10 @@
 """Find the document that a person means: by its id, its title or a part of it, or its place."""
 
-from retrieval.errors import WenzhengError
+from retrieval.errors import QuestionError, WenzhengError
 from retrieval.index.documents.entry import Entry
 from retrieval.index.documents.selection import EVERYTHING
 from retrieval.index.store import Index
+from retrieval.question.understand import read_region
 
 #: So many documents are named where it is not clear which is meant.
 _NAMED = 10
@@ -26,13 +27,17 @@ def find_document(name: str, index: Index) -> Entry:
     """
     if entry := index.document(name):
         return entry
+    name = name.strip()
+    if not name:
+        raise DocumentError("没有写是哪份文件。请写编号、标题里的字或地区，例如 南京。")
     found = [entry for entry in index.documents if name in _title(entry)]
     exact = [entry for entry in found if name == _title(entry)]
     place = [entry for entry in index.documents if entry.record.region and _is_of(name, entry)]
-    for some in (exact, place, found):
+    readings = (exact, place, found, _inside(name, index))
+    for some in readings:
         if len(some) == 1:
             return some[0]
-    several = exact or place or found
+    several = next(filter(None, readings), [])
     if several:
         raise DocumentError(f"{name} 有 {len(several)} 份文件，请写编号：{_listed(several)}。")
     known, total = index.catalogue.select(EVERYTHING, _NAMED), index.catalogue.totals.documents
@@ -60,6 +65,15 @@ def _is_of(name: str, entry: Entry) -> bool:
     region = entry.record.region
     own = region.name if region else ""
     return name == own or (len(name) > 1 and own.startswith(name) and len(own) <= len(name) + 3)
+
+
+def _inside(name: str, index: Index) -> list[Entry]:
+    """The documents of the places in a region that is called so: of Nanjing for 江苏."""
+    try:
+        wider = read_region(name)
+    except QuestionError:
+        return []
+    return [entry for entry in index.documents if (own := entry.record.region) and any(one.holds(own) for one in wider)]
 
 
 def _listed(entries: list[Entry]) -> str:

@@ -119,13 +119,14 @@ def save_workbook(file: Path, rows: Sequence[Row]) -> None:
         from openpyxl import Workbook
     except ImportError as error:
         raise WenzhengError("存 Excel 文件需要 openpyxl。请运行 pip install 'wenzheng[xlsx]'。") from error
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("wenzheng")
-    sheet.append(list(rows[0]))
-    for row in rows:
-        sheet.append([_cell(value) for value in row.values()])
     try:
-        book.save(file)
+        with file.open("wb") as out:
+            book = Workbook(write_only=True)
+            sheet = book.create_sheet("wenzheng")
+            sheet.append(list(rows[0]))
+            for row in rows:
+                sheet.append([_cell(value) for value in row.values()])
+            book.save(out)
     except OSError as error:
         raise WenzhengError(f"写不了 {file}：{reason_of(error)}。") from error
 

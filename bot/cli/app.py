@@ -1,6 +1,7 @@
 """The ``wenzheng`` command: each command checks its input, calls one function, prints."""
 
 import gc
+import re
 import sys
 from contextlib import suppress
 from importlib import import_module
@@ -39,6 +40,8 @@ _ALIKE, _MUCH_ALIKE = 0.7, 0.8
 _NEW_OBJECTS = 50_000
 #: What runs where no command is named.
 _DEFAULT = "ask"
+#: The id of a quote, as answers show it.
+_ID = re.compile(r"[^\s?？,，。]+#\d+")
 _MODULES = {name: module for module, names in LATER.items() for name in names}
 
 
@@ -73,20 +76,35 @@ def _complain(sentence: str) -> NoReturn:
     sys.exit(WRONG_USE)
 
 
+def _likely(word: str, alike: float) -> str | None:
+    """The command that a word is nearly."""
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(word.lower(), sorted(_MODULES), 1, alike)), None)
+
+
+def _no_command(word: str, likely: str | None) -> str:
+    return f"没有 {word} 这个命令{f'，是不是 {likely}？' if likely else '。'}用 wenzheng --help 看用法。"
+
+
 class _Group(DefaultGroup):  # type: ignore[misc]  # click-default-group ships no types
     """Imports a command when it is asked for: most of the time only ``ask`` is."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """A first word that is nearly a command is a slip, no question; help is an option; a pipe brings a question."""
-        known = self.list_commands(ctx)
-        if args and args[0] == "help":
+        """A first word that is nearly a command is a slip, no question; so is the id of a quote; help is an option; a pipe
+        brings a question."""
+        first, whole = args[0] if args else "", "".join(args)
+        if first == "help":
+            if args[1:2] and args[1] not in _MODULES:
+                raise WrongUseError(_no_command(args[1], _likely(args[1], _ALIKE)))
             args = [*args[1:2], "--help"]
-        elif args and args[0].isascii() and args[0].isalpha() and args[0] not in known:
-            from difflib import get_close_matches
-
-            likely = get_close_matches(args[0].lower(), known, 1, _ALIKE if "".join(args).isascii() else _MUCH_ALIKE)
-            if likely:
-                raise WrongUseError(f"没有 {args[0]} 这个命令，是不是 {likely[0]}？用 wenzheng --help 看用法。")
+        elif args == ["version"]:
+            args = ["--version"]
+        elif len(args) == 1 and _ID.fullmatch(first):
+            raise WrongUseError(f"{first} 是原文的编号，看原文请用 wenzheng show {first}。")
+        elif first.isascii() and first.isalpha() and first not in _MODULES:
+            if likely := _likely(first, _ALIKE if whole.isascii() else _MUCH_ALIKE):
+                raise WrongUseError(_no_command(first, likely))
         elif not args and is_piped():
             args = [_DEFAULT]
         parsed: list[str] = super().parse_args(ctx, args)

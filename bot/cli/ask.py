@@ -1,9 +1,9 @@
 """The command that asks one question, or a batch of them."""
 
 import sys
-from dataclasses import replace
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -35,63 +35,76 @@ _HOW = '请给出一个问题，或者用 --batch 给出问题文件。例：wen
 
 @command()
 @click.argument("words", nargs=-1, metavar="[问题]")
-@click.option("--json", "as_json", is_flag=True, help="输出 JSON。")
-@click.option("--md", "as_markdown", is_flag=True, help="输出 Markdown，带出处，便于粘贴。")
-@click.option("--all", "every", is_flag=True, help="答案有多项时全部列出。")
+@click.option("--json", is_flag=True, help="输出 JSON。")
+@click.option("--md", is_flag=True, help="输出 Markdown，带出处，便于粘贴。")
+@click.option("--all", is_flag=True, help="答案有多项时全部列出。")
 @click.option("--html", metavar="文件", help="存为一个网页：答案、原文出处，连同文件全文和目录；- 为标准输出。")
 @cited
 @click.option("--batch", type=click.Path(allow_dash=True), help="逐行读入 JSON 问题（- 为标准输入），逐行输出 JSON。")
 @click.option("--chart", type=click.Path(path_type=Path), help="把答案里的数值画成图，存为 .png 或 .svg。")
 @filtered
 @settled
-def ask(
-    settings: Settings,
-    words: tuple[str, ...],
-    as_json: bool,
-    as_markdown: bool,
-    every: bool,
-    html: str | None,
-    cite: str | None,
-    batch: str | None,
-    chart: Path | None,
-    **narrowing: Any,
-) -> None:
+def ask(settings: Settings, words: tuple[str, ...], batch: str | None, **options: Any) -> None:
     """提一个问题，看答案和原文。问题写成 -，或者由管道送来，就从标准输入读入。找到返回 0，没找到返回 1。
 
     例：wenzheng ask "南京和大连2020年产业规模目标" --chart 规模.png
     """
-    exclusive(json=as_json, md=as_markdown, all=every)
-    exclusive(json=as_json, cite=cite)
-    for name, given in (("md", as_markdown), ("all", every), ("html", html), ("cite", cite), ("chart", chart)):
-        exclusive(batch=batch, **{name: given})
-    if html == "-":
-        exclusive(html=html, json=as_json, md=as_markdown, all=every)
+    forms = _Forms(**{one.name: options.pop(one.name) for one in fields(_Forms)})
+    forms.check(batch)
     question = "" if batch is not None else _question(words)
     if bool(words) if batch is not None else not question and words in {(), ("-",)}:
         raise WrongUseError(_HOW)
-    filters, quotes = narrowed(settings, narrowing)
+    filters, quotes = narrowed(settings, options)
     if batch is not None:
         _ask_batch(settings, batch, quotes, filters)
+    else:
+        _ask_one(settings, question, quotes, filters, forms)
+
+
+@dataclass(frozen=True)
+class _Forms:
+    """The forms in which an answer is wanted, as the options name them."""
+
+    json: bool
+    md: bool
+    all: bool
+    html: str | None
+    cite: str | None
+    chart: Path | None
+
+    def check(self, batch: str | None) -> None:
+        """Raise ``WrongUseError`` where two exclude each other, or one excludes a batch."""
+        exclusive(json=self.json, md=self.md, all=self.all)
+        exclusive(json=self.json, cite=self.cite)
+        for name, given in asdict(self).items():
+            if name != "json":
+                exclusive(batch=batch, **{name: given})
+        if self.html == "-":
+            exclusive(html=self.html, json=self.json, md=self.md, all=self.all)
+
+
+def _ask_one(settings: Settings, question: str, quotes: int, filters: "Filters", forms: _Forms) -> NoReturn:
+    """Answer a question in the forms wanted, and exit with what came of it."""
     from bot.items import answer_markdown, shown_text
     from bot.library import open_index
     from bot.render import answer_json
     from retrieval.answer.ask import ask as answer_question
 
-    source = citing(cite)
+    source = citing(forms.cite)
     with open_index(settings) as index:
         answer = _noted(answer_question(question, index, quotes=quotes, filters=filters))
-        if html is not None:
+        if forms.html is not None:
             from bot.page.page import answer_page
 
-            saved(html, answer_page(answer, index))
-    if as_json:
+            saved(forms.html, answer_page(answer, index))
+    if forms.json:
         click.echo(json_line(answer_json(answer)))
-    elif as_markdown:
+    elif forms.md:
         click.echo(answer_markdown(answer, source))
-    elif html != "-":
-        show(shown_text(answer, strong, faint, every, source))
-    if chart is not None:
-        _draw(answer, chart)
+    elif forms.html != "-":
+        show(shown_text(answer, strong, faint, forms.all, source))
+    if forms.chart is not None:
+        _draw(answer, forms.chart)
     sys.exit(0 if answer.found else NOT_FOUND)
 
 
@@ -102,7 +115,7 @@ def _question(words: tuple[str, ...]) -> str:
     return sys.stdin.read().strip() if words or is_piped() else ""
 
 
-def _ask_batch(settings: Settings, batch: str, quotes: int, filters: "Filters") -> None:
+def _ask_batch(settings: Settings, batch: str, quotes: int, filters: "Filters") -> NoReturn:
     from bot.cli.batch import ERROR, answer_lines, open_batch
     from bot.library import open_index
 

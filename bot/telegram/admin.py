@@ -41,6 +41,8 @@ _NOWHERE = "没有存放文件的地方：机器人是用 --docs 启动的，或
 _TOO_LARGE = "文件超过 20 MB，Telegram 不让机器人下载。请拆分后再发，或请管理员在服务器上用 wenzheng add 加入。"
 #: Bytes of a file's name, so that it fits every file system with room for a mark beside it.
 _LONGEST_NAME = 240
+#: So often a document is asked for, with so many seconds between two tries: about two minutes in all.
+_TRIES, _LONGEST_PAUSE = 30, 5
 _REMOVED = ".removed"
 #: What stands beside a file while another of its name is taken in: the file before, or nothing where there was none.
 _BEFORE, _INCOMING = ".before", ".incoming"
@@ -153,15 +155,18 @@ def _result(index: Index, file: Path) -> str:
 
 
 async def _fetch(bot: ExtBot[None], upload: Upload) -> bytes:
-    """The bytes of a sent document. Raises ``SourceError``."""
-    try:
-        file = await bot.get_file(upload.file_id)
-        return bytes(await file.download_as_bytearray())
-    except BadRequest as error:
-        why = _TOO_LARGE if "too big" in error.message.lower() else "Telegram 没有给出文件。请再发一次。"
-        raise SourceError(why) from error
-    except TelegramError as error:
-        raise SourceError("下载失败：连不上 Telegram。请稍后再发一次。") from error
+    """The bytes of a sent document, tried for until the network is back. Raises ``SourceError``."""
+    for tries in range(1, _TRIES + 1):
+        try:
+            file = await bot.get_file(upload.file_id)
+            return bytes(await file.download_as_bytearray())
+        except BadRequest as error:
+            why = _TOO_LARGE if "too big" in error.message.lower() else "Telegram 没有给出文件。请再发一次。"
+            raise SourceError(why) from error
+        except TelegramError as error:
+            logger.warning("第 %d 次没有取到 %s：%s", tries, upload.name, error)
+            await asyncio.sleep(min(tries, _LONGEST_PAUSE))
+    raise SourceError("下载失败：连不上 Telegram。请稍后再发一次。")
 
 
 async def _take_in(services: Services, progress: Progress, data: bytes, file: Path) -> list[Notice]:

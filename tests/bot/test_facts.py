@@ -54,6 +54,13 @@ def test_a_csv_file_has_a_byte_order_mark(wenzheng: Command, tmp_path: Path) -> 
     assert (tmp_path / "a.csv").read_bytes().startswith(b"\xef\xbb\xbfregion,")
 
 
+def test_a_workbook_that_cannot_be_written_is_one_sentence(wenzheng: Command, tmp_path: Path) -> None:
+    result = wenzheng("money", "--xlsx", tmp_path / "nowhere" / "a.xlsx")
+    assert (result.returncode, result.stdout) == (2, "")
+    (said,) = result.stderr.splitlines()
+    assert "写不了" in said
+
+
 def test_a_workbook_and_markdown_hold_the_same_rows(wenzheng: Command, tmp_path: Path) -> None:
     openpyxl = pytest.importorskip("openpyxl")
     done = wenzheng("money", "--region", "大连", "--md", "--xlsx", tmp_path / "a.xlsx")

@@ -92,6 +92,19 @@ def test_killed_while_a_document_is_taken_in_it_goes_on_at_the_next_start(starte
     assert hidden(bot) == []
 
 
+@pytest.mark.parametrize("stopped", [False, True])
+def test_a_document_is_fetched_when_the_network_is_back(started: Started, stopped: bool) -> None:
+    bot = started()
+    bot.api.fail("getFile", times=3, fault=faults.broken(502))
+    call = bot.api.reply_to(bot.api.document(ADMIN, plan()))[0]
+    if stopped:
+        bot.api.until(lambda: len(bot.api.calls_of("getFile")) > 1)
+        assert bot.stop() == 0
+        bot.start()
+    assert "已加入" in ended(bot, call)[0]
+    assert "5000张" in answer(bot)
+
+
 def test_a_bad_document_does_not_keep_the_bot_from_starting_again(started: Started) -> None:
     bot = started()
     bot.added.mkdir()

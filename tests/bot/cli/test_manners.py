@@ -48,11 +48,22 @@ def test_without_a_question_it_is_said_how_to_ask(typed: Run, words: list[str]) 
         (["serach", "数据开放"], "search"),
         (["targest", "--region", "南京"], "targets"),
         (["updat"], "update"),
+        (["help", "dosc"], "docs"),
     ],
 )
 def test_a_near_miss_of_a_command_is_offered_and_not_asked(typed: Run, words: list[str], likely: str) -> None:
     said = sentence(typed(*words))
-    assert f"没有 {words[0]} 这个命令，是不是 {likely}？" in said
+    assert f"没有 {words[-1] if words[0] == 'help' else words[0]} 这个命令，是不是 {likely}？" in said
+
+
+def test_the_id_of_a_quote_is_no_question(typed: Run) -> None:
+    for name in ("nanjing#6", "南京#6"):
+        assert f"wenzheng show {name}" in sentence(typed(name))
+
+
+def test_help_of_no_command_and_the_version_are_said(typed: Run) -> None:
+    assert "没有 nothing 这个命令" in sentence(typed("help", "nothing"))
+    assert typed("version").stdout == typed("--version").stdout
 
 
 @pytest.mark.parametrize("words", [["nanjing", "2020年产业规模目标"], ["AI", "产业规模", "南京"]])
@@ -130,12 +141,16 @@ def test_show_follows_the_id_of_a_quote(typed: Run) -> None:
         assert asked["start"] <= passage["start"] < asked["end"]
 
 
-@pytest.mark.parametrize("name", ["nanjing", "南京", "南京市", "南京市打造人工智能产业地标行动计划", "产业地标"])
+@pytest.mark.parametrize(
+    "name", ["nanjing", "南京", "南京市", "南京市打造人工智能产业地标行动计划", "产业地标", "江苏", " 南京 "]
+)
 def test_a_document_is_shown_by_id_title_or_city(typed: Run, name: str) -> None:
     assert typed("show", f"{name}#3").stdout == typed("show", "nanjing", "--clause", "3").stdout
 
 
 def test_a_name_of_several_documents_is_not_guessed(typed: Run) -> None:
+    assert "没有写是哪份文件" in sentence(typed("show", ""))
+    assert "没有写是哪份文件" in sentence(typed("show", "#3"))
     said = sentence(typed("show", "新一代人工智能"))
     assert {"dalian", "ningbo", "zhongshan"} <= set(re.findall(r"[a-z]+", said))
 
