@@ -1,6 +1,6 @@
 """Fit the filters of the fact tables: which candidates are targets, which are money for those who apply, and who gets it.
 
-    PYTHONPATH=. python -m tests.benchmarks.fit_facts ../shared/real [--write]
+    PYTHONPATH=. python -m tests.benchmarks.fit_facts ../shared/real [--write] [--without FILE]
 
 Labels: the candidates of documents that are annotated completely (``facts.jsonl`` of the folder, ``tests/gold/facts`` and
 ``tests/gold/real/facts-*.jsonl``), and judged candidates of many other documents (``judged_rows.jsonl`` of the folder, ``tests/gold/real/judged-facts.jsonl``).
@@ -11,7 +11,7 @@ import argparse
 import hashlib
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -129,10 +129,12 @@ def judged(folder: Path, rows: Iterable[dict[str, Any]]) -> Iterator[tuple[str, 
     for name, some in sorted(by_document.items()):
         text, found = candidates(next(folder.glob(f"{name}.*")))
         for row in some:
-            for place in found[row["table"]]:
-                if _is_at(row, place, text):
-                    yield row["table"], Sample(name, place.features, row["fact"])
-                    break
+            place = next((one for one in found[row["table"]] if _is_at(row, one, text)), None)
+            if not place:
+                continue
+            yield row["table"], Sample(name, place.features, row["fact"])
+            for who, features in place.offers if "recipient" in row else ():
+                yield "recipients", Sample(name, features, int(_is_near(squeeze(row["recipient"]), who)))
 
 
 def _is_at(row: dict[str, Any], place: _Place, text: str) -> bool:
@@ -229,8 +231,9 @@ def complete_documents(folder: Path) -> Iterator[tuple[Path, list[dict[str, Any]
             yield next(texts.glob(f"{name}.*")), [row for row in rows if row["doc"] == name]
 
 
-def read_samples(folder: Path) -> tuple[dict[str, list[Sample]], set[str]]:
-    """All samples by table, and the documents that are annotated completely: judged rows of these say nothing more."""
+def read_samples(folder: Path, without: Collection[str] = ()) -> tuple[dict[str, list[Sample]], set[str]]:
+    """All samples by table but those of the documents ``without``, and the documents that are annotated completely: judged
+    rows of these say nothing more."""
     samples: dict[str, list[Sample]] = {table: [] for table in TABLES}
     complete = set[str]()
     for path, rows in complete_documents(folder):
@@ -238,7 +241,7 @@ def read_samples(folder: Path) -> tuple[dict[str, list[Sample]], set[str]]:
         for table, sample in annotated(path, rows):
             samples[table].append(sample)
     rows = [*_lines(folder / "judged_rows.jsonl"), *_lines(_GOLD / "real/judged-facts.jsonl")]
-    for table, sample in judged(folder / "docs", [row for row in rows if row["doc"] not in complete]):
+    for table, sample in judged(folder / "docs", [row for row in rows if row["doc"] not in {*complete, *without}]):
         samples[table].append(sample)
     return samples, complete
 
@@ -252,8 +255,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--write", action="store_true", help="store the weights")
+    parser.add_argument("--without", type=Path, help="a file of documents that stay unread: a set that is to judge what is fitted")
     args = parser.parse_args()
-    found, complete = read_samples(args.folder)
+    lines = args.without.read_text(encoding="utf-8").split() if args.without else []
+    found, complete = read_samples(args.folder, [Path(line).stem for line in lines])
     stored = {}
     for table, samples in found.items():
         kept = [sample for sample in samples if sample.document not in complete and is_kept_out(sample.document)]
