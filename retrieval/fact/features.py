@@ -5,14 +5,14 @@ from collections.abc import Iterator
 
 from retrieval.document.model import Span
 from retrieval.fact.filter import pairs
-from retrieval.fact.statements import Statement
+from retrieval.fact.statements import Statement, years_of
 from retrieval.text.numerals import Quantity
 
 #: So many characters before and behind a value are looked at in pairs.
 _BEFORE, _AFTER = 8, 8
 #: Words that tell, anywhere in the sentence.
 _SENTENCE = re.compile(
-    r"力争|确保|目标|已|累计|同比|比上年|增长|目前|去年|近年来|应当|不得|不予|标准|条件|符合|申请|申报|罚款|补贴|补助|奖励|奖补|资助|给予|支持|贴息|减免|免征|贷款|利率|缴费|缴纳|工资|每年|以上的|以下的|预计|预算|安排|计划|推动|打造|培育|建设|实现|完成|收费|费用|注册资本|营业收入|面积|最高|限额|比例|按照|对"
+    r"力争|确保|目标|已|累计|同比|比上年|增长|目前|去年|近年来|应当|不得|不予|(?<!高)标准|条件|符合|申请|申报|罚款|补贴|补助|奖励|奖补|资助|给予|支持|贴息|减免|免征|贷款|利率|缴费|缴纳|工资|每年|以上的|以下的|预计|预算|安排|计划|推动|打造|培育|建设|实现|完成|收费|费用|注册资本|营业收入|面积|最高|限额|比例|按照|对"
 )
 #: Words of the headings above, and of the title.
 _ABOVE = re.compile(
@@ -21,6 +21,20 @@ _ABOVE = re.compile(
 _TITLE = re.compile(
     r"计划|规划|方案|行动|要点|报告|办法|细则|规定|条例|指南|指引|通知|通告|公告|意见|措施|政策|解读|问答|答复|标准|规范|名单|新闻|补贴|奖励|扶持|资助|管理|预算|目标"
 )
+#: Headings of what has been done, and of what is to come.
+_BACK = re.compile(r"回顾|过去|成效|成绩|成就|基础|现状|形势")
+_AHEAD = re.compile(r"目标|任务|工作安排|今后|下一步|今年|打算|建议|举措|措施")
+
+
+def outlook(statement: Statement) -> str:
+    """Whether the headings above speak of what has been done or of what is to come, told by their words and their years."""
+    for heading in statement.path:
+        years = [year for _, year in years_of(heading, statement.frame)]
+        if _BACK.search(heading) or (years and statement.frame.issued and max(years) < statement.frame.issued):
+            return "back"
+        if _AHEAD.search(heading) or (years and statement.frame.issued):
+            return "ahead"
+    return "open"
 
 
 def context_features(statement: Statement, value: Quantity, piece: Span) -> Iterator[str]:
@@ -28,6 +42,8 @@ def context_features(statement: Statement, value: Quantity, piece: Span) -> Iter
     folded, frame = statement.folded, statement.frame
     yield f"kind {value.kind}"
     yield f"unit {value.unit}"
+    yield f"size {min(5, len(str(int(value.high))))} {folded[value.start].isdecimal()}"
+    yield f"outlook {outlook(statement)} {'报告' in frame.title}"
     yield from (f"says {word}" for word in {match.group() for match in _SENTENCE.finditer(folded)})
     near = folded[piece.start : piece.end]
     yield from (f"near {word}" for word in {match.group() for match in _SENTENCE.finditer(near)})
@@ -37,4 +53,5 @@ def context_features(statement: Statement, value: Quantity, piece: Span) -> Iter
     yield f"title year {bool(frame.title_year)}"
     yield from pairs(folded[max(0, value.start - _BEFORE) : value.start], "<")
     yield from pairs(folded[value.end : value.end + _AFTER], ">")
+    yield f"values {min(4, len(statement.values))}"
     yield f"row {'|' in folded}"
