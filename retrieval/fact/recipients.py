@@ -10,6 +10,7 @@ from retrieval.document.model import Span
 #: The names of those who can get money end like this.
 _ENDS = r"(?:单位|企业|机构|[^地]方|团队|个人|主体|公司|人员|中心|平台|基地|市民|职工|居民|家庭|对象|毕业生|学生|儿童|合作社|农户|用户|住户|农民|农场|院校|高校|学校|医院|园区|实验室|集团|协会|[农用商住租散困殖营脱]户|专业户|大户|事务所|产业园|示范区|股东|人士|学员|[作业买购申消承患]者|[^本个每用]人|人才|博士|硕士|工程师|技师|项目|群体|组织|旅行社|渔民|银行)(?:\([^()]{1,40}\))?(?:等)?"
 _NAME = re.compile(rf"{_ENDS}$")
+_SOMEBODY = re.compile(_ENDS)
 #: What follows the one who is named.
 _UNTIL = r"(?=,?(?:择优|优先|可以?|均|统一|给予|予以|按照?|参照|最高|每(?:年|个|家|人|辆|座|户|套|月)|单[户套个家]|分别|再|另|一次性|缴纳|第一年|累计|采用|依法|由|根据|提供))"
 #: Nobody: who pays, what for, how often, from when.
@@ -152,6 +153,9 @@ def offers_of(text: str, place: int, begins: int, end: int) -> list[Offer]:
 def _features(text: str, start: int, end: int, place: int, begins: int, last: int) -> Iterator[str]:
     name = text[start:end]
     commas = sum(char in ",;。:" for char in text[min(end, place) : max(start, place)])
+    yield f"holds {bool(_SOMEBODY.search(name))}"
+    yield f"digits {bool(re.search('[0-9]', name))}"
+    yield f"length {min(4, len(name) // 4)}"
     yield f"pieces {'behind' if start > place else min(4, commas)}"
     yield f"own {start >= begins}"
     yield f"nearest {start == last}"

@@ -30,7 +30,7 @@ _NO_YEAR = lazy_pattern(
 _LONGEST = 480
 #: The year of the document itself.
 _THIS_YEAR = lazy_pattern(r"今年|(?<!\d)年(?:内|底)|本年度?")
-_EVERY_YEAR = lazy_pattern(r"每年|逐年|年均(?!增|下降|复合)")
+_EVERY_YEAR = lazy_pattern(r"每年|逐年|年均(?!(?:分别|复合)?(?:增|下降|提高))")
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from retrieval.fact.statements import Statement, is_yearly, years_of
 from retrieval.text.numerals import COUNT, DURATION, MONEY, PERCENT, RATIO, Quantity
 
 #: Verbs by which a plan sets itself something to reach, build or gather.
-_REACH = r"达到|突破|超过|实现|保持在?|提高到?|提升到?|提升至|提高至|降低到?|降至|下降|增至|增加至|减至|达|压缩至|压缩到|压减至|缩短至|缩短到|压减到?|控制在|稳定在|增长到?|增加到?|扩大到|力争"
+_REACH = r"达到|突破|超过|实现|保持在?|提高到?|提升到?|提升至|提高至|降低到?|降至|下降|增至|增加至|减至|达|压缩至|压缩到|压减至|缩短至|缩短到|压减到?|控制在|稳定在|增长到?|增加到?|扩大到|力争|进入|位居|跻身|走在|处于"
 _MAKE = (
     r"打造|培育|培养|培训|集聚|汇聚|引进|引入|引育|吸引|招引|实施|组建|建立|建成|建设|新建|改造|构建|形成|开发|研发|推广|生产|制定|制修订|争创|搭建|参与|"
     r"突破|获得|取得|获批|拥有|谋划|布局|新增|完成|推进|推动|推出|创建|认定|设立|组织|编制|开展|举办|带动|修复|治理|放流|配建|配备|投放|支持|扶持|发展|遴选|发布|上线|接待|种植|开工|建造|营造|发放|整合|搬迁|改建|扩建|淘汰|压减|招收|落地|孵化|开放|安排|处理|加工|筹集|开通|新开工|抓好|办好|建好|评定|命名|选取|选择|确定|储备|打通"
@@ -32,11 +32,13 @@ _TAKES = re.compile(
 )
 #: What stands before an indicator and is no part of it.
 _BEFORE = re.compile(
-    rf"^(?:[①-⑳]|\d{{1,2}}\.(?!\d)|\([一二三四五六七八九十\d]+\)|[一二三四五六七八九十]{{1,3}}[、是]|(?:力争)?(?:到|至|截至|在)?(?:20\d{{2}}[-、])?(?:19|20)\d{{2}}年(?:\d{{1,2}}月)?(?:底|末|前|度|期间)*|\"?十[三四五]五\"?(?:末|期末|期间)?|每年|年年|今年|年内|年?底前?|全市|全省|我市|我省|我县|全县|全区|全州|全国|本市|力争|着力|加快|积极|持续|动态|规划|全面|大力|分类|组织(?={_MAKE})|努力|共|总计|累计|其中|并|和|及|至少|至多|再|新|重点(?={_MAKE})|分别|确保|鼓励|推动|推进|预期|引进或|用\d年时间|年(?={_MAKE}|$)|[,、:])+"
+    rf"^(?:[①-⑳]|\d{{1,2}}\.(?!\d)|\([一二三四五六七八九十\d]+\)|[一二三四五六七八九十]{{1,3}}[、是]|(?:力争)?(?:到|至|截至|在)?(?:20\d{{2}}[-、])?(?:19|20)\d{{2}}年(?:\d{{1,2}}月)?(?:底|末|前|度|期间)*|\"?十[三四五]五\"?(?:末|期末|期间)?|每年|年年|今年|年内|年?底前?|全市|全省|我市|我省|我县|全县|全区|全州|全国|本市|力争|着力|加快|积极|持续|动态|规划|全面|大力|分类|组织(?={_MAKE})|努力|共|总计|累计|其中|并|和|及|至少|至多|再|新(?={_MAKE})|重点(?={_MAKE})|分别|确保|鼓励|推动|推进|预期|引进或|用\d年时间|年(?={_MAKE}|$)|[,、:])+"
 )
+#: What stands between those who are counted and the value that they reach.
+_COUNTED = re.compile(rf"[^、和及并,;。:]{{2,20}}(?:{_REACH})")
 #: What stands between an indicator and its value.
 _LINK = re.compile(
-    rf"(?:力争|应当|应|原则上|年均|均|累计|总数|总量|分别|全部)*(?:{_REACH}|新增|不少于|不低于|不得低于|不得少于|不高于|不超过|不得超过|不大于|不小于|大于|小于|高于|低于|多于|约为?|近|为|至|到|超|逾|在|≥|≤|>|<|\+)+$"
+    rf"(?:力争|应当|应|原则上|年均|均|累计|分别|全部)*(?:{_REACH}|新增|不少于|不低于|不得低于|不得少于|不高于|不超过|不得超过|不大于|不小于|大于|小于|高于|低于|多于|约为?|近|为|至|到|超|逾|在|≥|≤|>|<|\+)+$"
 )
 _AT_LEAST = re.compile(
     r"(?:突破|(?<!不)(?<!不得)(?:超过|大于|高于|多于|超|逾)|不(?:得|可)?(?:少于|低于|小于)|≥|>|至少)$"
@@ -52,9 +54,11 @@ _PAST = re.compile(
 _FOR_WHOM = re.compile(r"^(?:\d\.)?对.*的?(?:企业|单位|机构|个人|项目|团队|人才|平台|的)$")
 _GRANTS = re.compile(r"补助|补贴|奖励|资助|奖补|给予|贴息|免征|处罚|罚款|的罚")
 #: A noun phrase cannot end or begin with these.
-_EDGES = re.compile(r"^[的和与及、,\"等]+(?!\")|(?:[的和与及、,:]|每年|累计|总数|原则上|至少|分别|全部)+$")
+_EDGES = re.compile(
+    r"^[的和与及、,\"等]+(?!\")|(?:[的和与及、,:再各均]|每年|年均|累计|原则上|至少|分别|全部|(?:到|至)?20\d\d年底?)+$"
+)
 #: For whom a thing is done, before the verb: 为企业免费开展诊断服务.
-_FOR = re.compile(r"(?:为|向|面向)[\u4e00-\u9fff]{2,12}")
+_FOR = re.compile(r"(?:为|向|面向|对)[\u4e00-\u9fff]{2,16}")
 #: A value that a mark follows at once; a sum that only tells what is counted, before the count and behind it.
 _CLOSED = re.compile(r"(?:\([^()]{1,4}\)|及以上|以上|左右|以内)?[、和及并]")
 _CLASS = re.compile(r"(?:\([^()]{1,6}\))?(?:(?:及?以上|以下|级)的?|的)[^,;。、和及]{2,16}")
@@ -170,11 +174,13 @@ def _parts(statement: Statement) -> Iterator[_Part]:
 
 
 def _counting(folded: str, values: Sequence[Quantity]) -> list[Quantity]:
-    """The values of a piece without the sums by which what is counted is told: 销售额1000万元以上企业50家."""
+    """The values of a piece without the sums by which what is counted is told (销售额1000万元以上企业50家), and without the
+    counts of those whose value follows (11个项目投资突破2000亿元)."""
     return [
         value
         for value, before, after in zip(values, [None, *values], [*values[1:], None], strict=False)
-        if not (
+        if not (after and value.kind == COUNT and _COUNTED.fullmatch(folded, value.end, after.start))
+        and not (
             after and value.kind == MONEY and after.kind == COUNT and _CLASS.fullmatch(folded, value.end, after.start)
         )
         and not (
@@ -234,6 +240,8 @@ def _indicator(statement: Statement, part: _Part, tail: int, last: Target | None
         after = _noun(folded, tail, part.span.end)
     elif value.kind == PERCENT and folded.startswith("的", tail) and (made or len(subject) < 6):
         after = _noun(folded, tail + 1, _phrase_end(folded, tail + 1, part.span.end))
+    elif value.kind == PERCENT and not link and not subject.strip() and _NOUN.match(folded, tail):
+        after = _noun(folded, tail, part.span.end)  # 80%以上工程项目采用数字化建造模式
     elif link and link.group().endswith("实现") and value.kind != MONEY and _NOUN.match(folded, tail):
         after = _noun(folded, tail, part.span.end)  # 各实现10项以上事项掌上办
     if after:
@@ -345,8 +353,11 @@ def _noun_before(before: str, link: re.Match[str] | None) -> Span | None:
 
 def _inside_noun(before: str, verb: re.Match[str]) -> bool:
     """Whether what looks like a verb is part of the indicator: 研发投入, 推广应用面积, 新增就业."""
-    lead = before[: verb.start()]
-    return bool(lead) and not (_BEFORE.fullmatch(lead) or _FOR.fullmatch(lead)) and lead[-1] not in ",、和并"
+    opening = _BEFORE.match(before)
+    start = opening.end() if opening else 0
+    if start >= verb.start():
+        return False
+    return not _FOR.fullmatch(before, start, verb.start()) and before[verb.start() - 1] not in ",、和并"
 
 
 def _noun(text: str, start: int, end: int) -> Span | None:
