@@ -21,10 +21,13 @@ class Filter:
     bias: float
     threshold: float
 
+    def score(self, features: Iterable[str]) -> float:
+        """The weights of ``features`` added up: of several who can be meant the one with the highest is."""
+        return self.bias + sum(self.weights.get(name, 0.0) for name in features)
+
     def likelihood(self, features: Iterable[str]) -> float:
         """How likely a candidate with ``features`` is a fact, 0 to 1."""
-        score = self.bias + sum(self.weights.get(name, 0.0) for name in features)
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, self.score(features)))))
 
     def accepts(self, features: Iterable[str], margin: float = 0.0) -> bool:
         """Whether a candidate with ``features`` is taken for a fact: where it is likelier by ``margin`` than it must be."""
@@ -33,7 +36,7 @@ class Filter:
 
 @cache
 def load_filter(table: str) -> Filter:
-    """Return the fitted filter of a table (``targets``, ``money``)."""
+    """Return the fitted filter of a table (``targets``, ``money``), or the weights by which ``recipients`` are chosen."""
     stored = json.loads(_FILE.read_text(encoding="utf-8"))[table]
     return Filter(stored["weights"], stored["bias"], stored["threshold"])
 

@@ -14,7 +14,7 @@ from retrieval.document.model import Span
 from retrieval.fact.features import context_features
 from retrieval.fact.filter import load_filter
 from retrieval.fact.model import Grant
-from retrieval.fact.recipients import Offer, find_recipient, labelled_recipient, names_recipients, offers_of
+from retrieval.fact.recipients import Offer, ends_as_name, find_recipient, labelled_recipient, names_recipients, offers_of
 from retrieval.fact.statements import Statement
 from retrieval.text.numerals import COUNT, MONEY, PERCENT, RATIO, Quantity
 
@@ -124,6 +124,9 @@ class Candidate:
         end = statement.pieces[statement.piece_at(sums.end - 1)].end
         for offer in offers_of(statement.folded, sums.start, self.row.context.start, end):
             yield Offer(statement.span_of(offer.span.start, offer.span.end), offer.features | {"in sentence"})
+        if label := self.row.label:
+            named = frozenset({"label", f"label ends {ends_as_name(label.of(statement.folded))}"})
+            yield Offer(statement.span_of(label.start, label.end), named)
         for distance, earlier in enumerate(reversed(self.before), 1):
             if found := find_recipient(earlier.folded):
                 same = earlier.clauses[0].paragraph == statement.clauses[0].paragraph
@@ -158,16 +161,13 @@ def find_grants(statements: Sequence[Statement]) -> Iterator[Grant]:
 
 
 def recipient_of(candidate: Candidate) -> Span | None:
-    """Return the likeliest of those who may get the money; where none is likely, who is named above for all that stands below."""
-    chooser = load_filter("recipients")
+    """Return who gets the money: who is named in so many words, else the likeliest of those who may."""
     offers = list(candidate.offers())
     given = [offer for offer in offers if {"given to", "ends True", "nobody False"} <= offer.features]
     if given:
         return given[-1].span  # 给予建设单位50万元: in so many words
-    best = max(offers, key=lambda offer: chooser.likelihood(offer.features), default=None)
-    if best and chooser.accepts(best.features):
-        return best.span
-    return candidate.above.who if candidate.above else None
+    score = load_filter("recipients").score
+    return max(offers, key=lambda offer: score(offer.features)).span if offers else None
 
 
 def grant_candidates(statements: Sequence[Statement]) -> Iterator[Candidate]:

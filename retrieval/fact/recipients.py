@@ -122,6 +122,11 @@ def labelled_recipient(text: str) -> Span | None:
     return Span(*match.span("to")) if match else None
 
 
+def ends_as_name(text: str) -> bool:
+    """Whether a folded text ends as the names of those do who can get money."""
+    return bool(_NAME.search(text))
+
+
 def names_recipients(heading: str) -> bool:
     """Whether what stands below a heading says who gets the money: (一)补贴对象."""
     return bool(_OF_RECIPIENTS.search(heading))
@@ -160,7 +165,7 @@ def _features(text: str, start: int, end: int, place: int, begins: int, last: in
     yield f"own {start >= begins}"
     yield f"nearest {start == last}"
     yield f"nobody {bool(_NOBODY.search(name))}"
-    yield f"ends {bool(_NAME.search(name))}"
+    yield f"ends {ends_as_name(name)}"
     yield f"end {name[-2:]}"
     yield f"before {text[max(0, start - 1) : start]}"
     yield f"frame {text[max(0, start - 2) : start]}"

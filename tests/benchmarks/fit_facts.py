@@ -27,7 +27,7 @@ from retrieval.fact.statements import read_statements
 from retrieval.fact.targets import target_candidates
 from retrieval.text.fold import fold
 from retrieval.text.joined import join
-from tests.benchmarks.logistic import fit_logistic, likelihoods
+from tests.benchmarks.logistic import Options, fit_conditional, fit_logistic, likelihoods
 
 _GOLD = Path("tests/gold")
 _WEIGHTS = Path("retrieval/fact/weights.json")
@@ -38,11 +38,11 @@ _RIDGE, _RIDGE_OF_PAIRS, _RIDGE_OF_BIAS = 2.0, 6.0, 0.01
 _FOLDS = 5
 #: The threshold maximises F of this beta over cross-validated candidates: a wrong row costs more than one that is missing.
 _BETA = {"target": 0.7, "money": 0.7}
-#: Who gets money is the likeliest of those who are named near it, if anybody is as likely as this.
-_SOMEBODY = 0.1
+#: The penalty of the conditional logit that chooses who gets the money.
+_L2 = 2.0
 #: Two names are of the same where they share so many of their pairs of characters.
 _NEAR = 0.6
-TABLES = {"target": "targets", "money": "money", "recipients": "recipients"}
+TABLES = {"target": "targets", "money": "money"}
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,27 @@ class Sample:
     document: str
     features: frozenset[str]
     fact: int
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A row of money: the features of everybody who may get it, and whether each is the one."""
+
+    document: str
+    offers: tuple[tuple[frozenset[str], bool], ...]
+
+
+@dataclass(frozen=True)
+class Samples:
+    """What is fitted on: judged candidates by table, and who gets the money of the rows whose recipient is known."""
+
+    tables: dict[str, list[Sample]]
+    choices: list[Choice]
+    complete: set[str]
+
+    def is_fitted(self, one: Sample | Choice) -> bool:
+        """Whether a sample is fitted on: judged documents are kept out by thirds, those annotated completely never."""
+        return one.document in self.complete or not is_kept_out(one.document)
 
 
 @dataclass(frozen=True)
@@ -92,8 +113,8 @@ def candidates(path: Path) -> tuple[str, dict[str, list[_Place]]]:
     return text, {"target": targets, "money": money}
 
 
-def annotated(path: Path, rows: Sequence[dict[str, Any]]) -> Iterator[tuple[str, Sample]]:
-    """Yield the candidates of a document that is annotated completely."""
+def annotated(path: Path, rows: Sequence[dict[str, Any]], samples: Samples) -> None:
+    """Add the candidates of a document that is annotated completely."""
     text, found = candidates(path)
     for table, places in found.items():
         left = [row for row in rows if row["table"] == table]
@@ -102,10 +123,16 @@ def annotated(path: Path, rows: Sequence[dict[str, Any]]) -> Iterator[tuple[str,
             match = next((row for row in left if _same(row, place, near)), None)
             if match:
                 left.remove(match)
-            yield table, Sample(path.stem, place.features, int(match is not None))
+            samples.tables[table].append(Sample(path.stem, place.features, int(match is not None)))
             if match:
-                for who, features in place.offers:
-                    yield "recipients", Sample(path.stem, features, int(_is_near(squeeze(match.get("recipient")), who)))
+                samples.choices.extend(_choice(path.stem, match, place))
+
+
+def _choice(document: str, row: dict[str, Any], place: _Place) -> Iterator[Choice]:
+    """Who gets the money of a row, where it says so and anybody is offered."""
+    if row.get("recipient") and place.offers:
+        name = squeeze(row["recipient"])
+        yield Choice(document, tuple((features, _is_near(name, who)) for who, features in place.offers))
 
 
 def _is_near(one: str, other: str) -> bool:
@@ -121,8 +148,8 @@ def _same(row: dict[str, Any], place: _Place, near: str) -> bool:
     return squeeze(row["sentence"]) in near and bool(values & place.said or words)
 
 
-def judged(folder: Path, rows: Iterable[dict[str, Any]]) -> Iterator[tuple[str, Sample]]:
-    """Yield the candidates that judged rows speak of, found by where they stand or by what stands around them."""
+def judged(folder: Path, rows: Iterable[dict[str, Any]], samples: Samples) -> None:
+    """Add the candidates that judged rows speak of, found by where they stand or by what stands around them."""
     by_document = defaultdict[str, list[dict[str, Any]]](list)
     for row in rows:
         by_document[row["doc"]].append(row)
@@ -130,11 +157,9 @@ def judged(folder: Path, rows: Iterable[dict[str, Any]]) -> Iterator[tuple[str, 
         text, found = candidates(next(folder.glob(f"{name}.*")))
         for row in some:
             place = next((one for one in found[row["table"]] if _is_at(row, one, text)), None)
-            if not place:
-                continue
-            yield row["table"], Sample(name, place.features, row["fact"])
-            for who, features in place.offers if "recipient" in row else ():
-                yield "recipients", Sample(name, features, int(_is_near(squeeze(row["recipient"]), who)))
+            if place:
+                samples.tables[row["table"]].append(Sample(name, place.features, row["fact"]))
+                samples.choices.extend(_choice(name, row, place))
 
 
 def _is_at(row: dict[str, Any], place: _Place, text: str) -> bool:
@@ -195,12 +220,10 @@ def figures(
 
 def cross_validated(samples: Sequence[Sample]) -> NDArray[np.float64]:
     """How likely each sample is a fact to a filter that was fitted on other documents."""
-    documents = sorted({sample.document for sample in samples}, key=lambda name: hashlib.md5(name.encode()).hexdigest())
-    fold_of = {name: number % _FOLDS for number, name in enumerate(documents)}
     likely = np.zeros(len(samples))
     for number in range(_FOLDS):
-        inside = [place for place, sample in enumerate(samples) if fold_of[sample.document] == number]
-        model = Model([sample for sample in samples if fold_of[sample.document] != number])
+        inside = [place for place, sample in enumerate(samples) if _fold_of(sample.document) == number]
+        model = Model([sample for sample in samples if _fold_of(sample.document) != number])
         likely[inside] = model.likelihoods([samples[place] for place in inside])
     return likely
 
@@ -231,19 +254,15 @@ def complete_documents(folder: Path) -> Iterator[tuple[Path, list[dict[str, Any]
             yield next(texts.glob(f"{name}.*")), [row for row in rows if row["doc"] == name]
 
 
-def read_samples(folder: Path, without: Collection[str] = ()) -> tuple[dict[str, list[Sample]], set[str]]:
-    """All samples by table but those of the documents ``without``, and the documents that are annotated completely: judged
-    rows of these say nothing more."""
-    samples: dict[str, list[Sample]] = {table: [] for table in TABLES}
-    complete = set[str]()
+def read_samples(folder: Path, without: Collection[str] = ()) -> Samples:
+    """All samples but those of the documents ``without``; judged rows of documents annotated completely say nothing more."""
+    samples = Samples({table: [] for table in TABLES}, [], set())
     for path, rows in complete_documents(folder):
-        complete.add(path.stem)
-        for table, sample in annotated(path, rows):
-            samples[table].append(sample)
+        samples.complete.add(path.stem)
+        annotated(path, rows, samples)
     rows = [*_lines(folder / "judged_rows.jsonl"), *_lines(_GOLD / "real/judged-facts.jsonl")]
-    for table, sample in judged(folder / "docs", [row for row in rows if row["doc"] not in {*complete, *without}]):
-        samples[table].append(sample)
-    return samples, complete
+    judged(folder / "docs", [row for row in rows if row["doc"] not in {*samples.complete, *without}], samples)
+    return samples
 
 
 def _show(name: str, found: tuple[float, float, float]) -> None:
@@ -255,40 +274,86 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--write", action="store_true", help="store the weights")
-    parser.add_argument("--without", type=Path, help="a file of documents that stay unread: a set that is to judge what is fitted")
+    parser.add_argument(
+        "--without", type=Path, help="a file of documents that stay unread: a set that is to judge what is fitted"
+    )
     args = parser.parse_args()
     lines = args.without.read_text(encoding="utf-8").split() if args.without else []
-    found, complete = read_samples(args.folder, [Path(line).stem for line in lines])
-    stored = {}
-    for table, samples in found.items():
-        kept = [sample for sample in samples if sample.document not in complete and is_kept_out(sample.document)]
-        fitted = [sample for sample in samples if sample.document in complete or not is_kept_out(sample.document)]
-        likely = cross_validated(fitted)
-        threshold = _SOMEBODY if table == "recipients" else _best_threshold(likely, fitted, _BETA[table])
-        model = Model(fitted)
-        facts = sum(sample.fact for sample in fitted)
-        print(f"{table}: {len(fitted)} fitted, {facts} facts, {len(model.names)} features, threshold {threshold:.3f}")
-        rules = np.array([float("rules yes" in sample.features) for sample in kept])
-        others = [place for place, sample in enumerate(fitted) if sample.document not in complete]
-        _show("cross-validated", figures(likely, fitted, threshold))
-        _show("of judged rows", figures(likely[others], [fitted[place] for place in others], threshold))
-        inside = [place for place, sample in enumerate(fitted) if sample.document in complete]
-        _show("of whole documents", figures(likely[inside], [fitted[place] for place in inside], threshold))
-        if kept:
-            _show(f"kept out ({len(kept)})", figures(model.likelihoods(kept), kept, threshold))
-            _show("kept out, rules alone", figures(rules, kept, 0.5))
-        weights = {
-            name: round(float(weight), 3)
-            for name, weight in zip(model.names, model.weights[:-1], strict=True)
-            if abs(weight) >= 0.02
-        }
-        stored[TABLES[table]] = {
-            "bias": round(float(model.weights[-1]), 3),
-            "threshold": round(float(threshold), 3),
-            "weights": weights,
-        }
+    samples = read_samples(args.folder, [Path(line).stem for line in lines])
+    stored = {TABLES[table]: _fit_table(table, samples) for table in TABLES}
+    stored["recipients"] = _fit_recipients(samples)
     if args.write:
         _WEIGHTS.write_text(json.dumps(stored, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+
+
+def _fit_table(table: str, samples: Samples) -> dict[str, Any]:
+    """Fit, show and return the filter of a table."""
+    fitted = [one for one in samples.tables[table] if samples.is_fitted(one)]
+    kept = [one for one in samples.tables[table] if not samples.is_fitted(one)]
+    likely = cross_validated(fitted)
+    threshold = _best_threshold(likely, fitted, _BETA[table])
+    model = Model(fitted)
+    facts = sum(sample.fact for sample in fitted)
+    print(f"{table}: {len(fitted)} fitted, {facts} facts, {len(model.names)} features, threshold {threshold:.3f}")
+    _show("cross-validated", figures(likely, fitted, threshold))
+    for name, whole in (("of judged rows", False), ("of whole documents", True)):
+        part = [place for place, sample in enumerate(fitted) if (sample.document in samples.complete) == whole]
+        _show(name, figures(likely[part], [fitted[place] for place in part], threshold))
+    _show(f"kept out ({len(kept)})", figures(model.likelihoods(kept), kept, threshold))
+    rules = np.array([float("rules yes" in sample.features) for sample in kept])
+    _show("kept out, rules alone", figures(rules, kept, 0.5))
+    return _stored(model.names, model.weights[:-1], float(model.weights[-1]), threshold)
+
+
+def _fit_recipients(samples: Samples) -> dict[str, Any]:
+    """Fit, show and return the weights by which the one who gets the money is chosen."""
+    fitted = [one for one in samples.choices if samples.is_fitted(one)]
+    kept = [one for one in samples.choices if not samples.is_fitted(one)]
+    right = 0
+    for number in range(_FOLDS):
+        inside = [one for one in fitted if _fold_of(one.document) == number]
+        weights = choose([one for one in fitted if _fold_of(one.document) != number])
+        right += sum(is_right(one, weights) for one in inside)
+    weights = choose(fitted)
+    print(f"recipients: {len(fitted)} fitted, {len(weights)} features; somebody is right where anybody offered can be:")
+    print(
+        f"  cross-validated {right / len(fitted):.3f}, kept out {sum(is_right(one, weights) for one in kept)} of {len(kept)}"
+    )
+    return _stored(list(weights), np.array(list(weights.values())), 0.0, 0.0)
+
+
+def _fold_of(document: str) -> int:
+    return int(hashlib.md5(document.encode()).hexdigest(), 16) // 3 % _FOLDS
+
+
+def choose(choices: Sequence[Choice]) -> dict[str, float]:
+    """The weights of features in a conditional logit over those who may get the money."""
+    seen = defaultdict[str, set[str]](set)
+    for choice in choices:
+        for features, _ in choice.offers:
+            for name in features:
+                seen[name].add(choice.document)
+    names = sorted(name for name, documents in seen.items() if len(documents) >= _DOCUMENTS)
+    counts = Counter(choice.document for choice in choices)
+    options = [
+        Options(
+            np.array([[name in features for name in names] for features, _ in choice.offers], float),
+            np.array([right for _, right in choice.offers]),
+            1 / counts[choice.document] ** 0.5,
+        )
+        for choice in choices
+    ]
+    return dict(zip(names, fit_conditional(options, _L2).tolist(), strict=True))
+
+
+def is_right(choice: Choice, weights: dict[str, float]) -> bool:
+    """Whether the likeliest of those offered is the one."""
+    return max(choice.offers, key=lambda offer: sum(weights.get(name, 0.0) for name in offer[0]))[1]
+
+
+def _stored(names: Sequence[str], weights: NDArray[np.float64], bias: float, threshold: float) -> dict[str, Any]:
+    some = {name: round(float(one), 3) for name, one in zip(names, weights, strict=True) if abs(one) >= 0.02}
+    return {"bias": round(bias, 3), "threshold": round(threshold, 3), "weights": some}
 
 
 if __name__ == "__main__":
