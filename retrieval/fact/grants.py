@@ -58,7 +58,7 @@ _TIMES = re.compile(
     r"(?:补贴|贴息|补助|资助|支持)?期限?(?:为|不超过|最长)[一二三四五六两\d]{1,2}(?:年|个月)|(?:补贴|贴息|补助|资助|支持|奖励)期限?(?:不超过|最长|为)[一二三四五六两\d]{1,2}(?:年|个月)|一次性|连续(?:支持|补贴|奖励|给予)?[一二三四五六两\d]{1,2}年|最长(?:不超过)?[一二三四五六两\d]{1,2}(?:年|个月)|每年发放\d{1,2}个月|[前后][一二三四五两\d]年|第[一二三四五]年(?:、第[一二三四五]年)*|每年|每月|按月|按年|逐年|不超过[一二三四五两\d]{1,2}年|(?<=给予)[一二三四五两\d]年|/[年月]"
 )
 #: A sum that is given in so many words is no threshold, and one with its own subject no cap on what stands before.
-_GIVEN = re.compile(r"(?:给予|予以|奖励|补助|补贴)(?:一次性)?$")
+_GIVEN = re.compile(r"(?<!最高)(?<!最多)(?:给予|予以|奖励|补助|补贴)(?:一次性)?$")
 _OWN = re.compile(r"^(?:同时|并|另外|其中)?对(?!其|单|每|同一|上述|该)[^,;。]{2,40}?(?:给予|予以|奖励|补助|补贴)")
 #: A piece that only says how long or how often: 给予10万元补助,连续三年.
 _LASTS = re.compile(
@@ -163,7 +163,11 @@ def find_grants(statements: Sequence[Statement]) -> Iterator[Grant]:
 def recipient_of(candidate: Candidate) -> Span | None:
     """Return who gets the money: who is named in so many words, else the likeliest of those who may."""
     offers = list(candidate.offers())
-    given = [offer for offer in offers if {"given to", "ends True", "nobody False"} <= offer.features]
+    given = [
+        offer
+        for offer in offers
+        if "family given" in offer.features or {"given to", "ends True", "nobody False"} <= offer.features
+    ]
     if given:
         return given[-1].span  # 给予建设单位50万元: in so many words
     score = load_filter("recipients").score

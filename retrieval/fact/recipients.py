@@ -84,6 +84,11 @@ _OFFERED = (
     ),
     re.compile(r"(?:对象|主体|范围)\s*:(?P<to>[^,;。:]{2,60})"),
 )
+#: Who stands between the giving and the sum: 给予地接社5万元, 奖励所在县(市、区)不超过500万元.
+_GIVEN_TO = re.compile(
+    r"(?:给予|奖励|补助|补贴|资助|支付)(?P<to>(?:(?![一最不每总税分年上费额息约共补奖按其])[\u4e00-\u9fff]){2,10}(?:\([\u4e00-\u9fff、]{1,12}\))?)"
+    r"(?=(?:每[家场人户年]|最高|不超过|一次性|分别){0,3}\d)"
+)
 #: Sentences whose colon announces who the following is for, and labels that stand above it.
 _LABELLED = re.compile(
     r"^(?:[(（]?[一二三四五六七八九十\d]{1,2}[)）.、]\s{0,2})?[\u4e00-\u9fff]{0,6}(?:对象|主体|申请人|范围)\s*:(?P<to>[^;。:]{2,80})"
@@ -91,13 +96,15 @@ _LABELLED = re.compile(
 _OF_RECIPIENTS = re.compile(r"(?:补[贴助]|奖[励补]|资助|支持|扶持|申[报请领]|适用|发放|享受|救助|保障)(?:的)?对象$")
 #: So many who are named before a sum can be meant.
 _MOST = 24
-_FAMILIES = (("sure", _SURE), ("named", _NAMED), ("loose", _LOOSE), ("offered", _OFFERED))
+_FAMILIES = (("sure", _SURE), ("named", _NAMED), ("loose", _LOOSE), ("offered", _OFFERED), ("given", (_GIVEN_TO,)))
 _MONEY = re.compile(r"资金|补[贴助]|奖[励补]|经费|费用|标准|比例|金额|政策|工作|力度|贷款|税")
 _WORDS = re.compile(r"[\u4e00-\u9fff]{2}")
 #: What nobody's name holds, ends with or opens with.
 _GIFT = re.compile(
     r"给予|予以|(?:补助|补贴|奖励|超过|达到|提高[至到]|为|至|不足|不低于|每[亩人户套家年月]|与人|的前)$|^(?:根据|按上述|按照|一个|每年|上限|最高|补贴标准|开发|加快|精心|加大|招用|录取|建筑面积|20\d\d年\d{1,2}月\d{1,2}日至)"
 )
+#: Words that open no name.
+_FUNCTION = re.compile(r"[按且在可并及以将由已每为提于]|一次|支持|鼓励|推动|加大|加快|继续|落实|出台")
 _GIVEN = re.compile(r"(?:给予|奖励|补助|补贴|资助|发放|给)$")
 _PAYER = re.compile(r"财政|预算|政府|管委会|主管部门")
 
@@ -158,6 +165,7 @@ def offers_of(text: str, place: int, begins: int, end: int) -> list[Offer]:
 def _features(text: str, start: int, end: int, place: int, begins: int, last: int) -> Iterator[str]:
     name = text[start:end]
     commas = sum(char in ",;。:" for char in text[min(end, place) : max(start, place)])
+    yield f"function {bool(_FUNCTION.match(name))}"
     yield f"holds {bool(_SOMEBODY.search(name))}"
     yield f"digits {bool(re.search('[0-9]', name))}"
     yield f"length {min(4, len(name) // 4)}"
