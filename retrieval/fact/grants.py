@@ -14,7 +14,14 @@ from retrieval.document.model import Span
 from retrieval.fact.features import context_features
 from retrieval.fact.filter import load_filter
 from retrieval.fact.model import Grant
-from retrieval.fact.recipients import Offer, ends_as_name, find_recipient, labelled_recipient, names_recipients, offers_of
+from retrieval.fact.recipients import (
+    Offer,
+    ends_as_name,
+    find_recipient,
+    labelled_recipient,
+    names_recipients,
+    offers_of,
+)
 from retrieval.fact.statements import Statement
 from retrieval.text.numerals import COUNT, MONEY, PERCENT, RATIO, Quantity
 

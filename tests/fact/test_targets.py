@@ -50,6 +50,23 @@ def targets(sentence: str) -> list[tuple[str, str, str, int | None]]:
         ("修复湿地每年2万亩以上。", [("湿地", ">=", "2万亩", None)]),
         ("每年安排公园用地不少于100亩。", [("公园用地", ">=", "100亩", None)]),
         ("能耗不超过5万吨。", [("能耗", "<=", "5万吨", None)]),
+        ("新型储能装机2030年达到500万千瓦。", [("新型储能装机", "=", "500万千瓦", 2030)]),
+        ("推动12个重点项目投资突破300亿元。", [("12个重点项目投资", ">=", "300亿元", None)]),
+        ("新培育智能工厂30家以上。", [("智能工厂", ">=", "30家", None)]),
+        ("对高危人群开展内镜检查3万名。", [("内镜检查", "=", "3万名", None)]),
+        ("粮食产量达到305亿斤。", [("粮食产量", "=", "305亿斤", None)]),
+        ("人均预期寿命提高到80.5岁。", [("人均预期寿命", "=", "80.5岁", None)]),
+        (
+            "省级产业链营收达到800亿元、同比增长7%。",
+            [("省级产业链营收", "=", "800亿元", None), ("省级产业链营收", "=", "7%", None)],
+        ),
+        (
+            "到2030年,农业、服务业增加值年均分别增长5%、8%。",
+            [("农业", "=", "5%", 2030), ("服务业增加值", "=", "8%", 2030)],
+        ),
+        ("2025年底前实现行政村快递网点全覆盖。", [("行政村快递网点", "=", "全覆盖", 2025)]),
+        ("到2030年,外贸总量进入全国前三。", [("外贸总量", "=", "全国前三", 2030)]),
+        ("产业规模实现翻一番。", [("产业规模", "=", "翻一番", None)]),
     ],
 )
 def test_targets_are_read(sentence: str, expected: list[tuple[str, str, str, int | None]]) -> None:
@@ -71,6 +88,12 @@ def test_targets_are_read(sentence: str, expected: list[tuple[str, str, str, int
 )
 def test_what_is_no_goal_is_no_target(sentence: str) -> None:
     assert targets(sentence) == []
+
+
+def test_a_share_of_what_it_stands_before() -> None:
+    text, facts = facts_of("一、发展目标\n到2025年底,全市80%以上工程项目采用数字化建造模式。")
+    said = [(one.indicator.of(text), one.relation, one.value.of(text), one.year) for one in facts.targets]
+    assert said == [("工程项目采用数字化建造模式", ">=", "80%", 2025)]
 
 
 def test_what_was_before_the_document_is_no_target() -> None:
