@@ -53,7 +53,7 @@ def main() -> None:
         build_index(built, find_sources([seed_folder()]))
         before = documents(built)
         environment = {**os.environ, "WENZHENG_DB": str(db), "XDG_DATA_HOME": str(work)}
-        command = [sys.executable, "-m", "bot", "add", str(folder)]
+        command = [sys.executable, "-m", "wenzheng", "add", str(folder)]
         shutil.copy(built, db)
         begun = time.perf_counter()
         subprocess.run(command, env=environment, check=True, capture_output=True)

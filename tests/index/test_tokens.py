@@ -1,11 +1,15 @@
+import sys
 from functools import cache
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from retrieval.document.source import find_sources, seed_folder
 from retrieval.index.analysis.lexicon import Lexicon
-from retrieval.index.analysis.tokenizer import terms
+from retrieval.index.analysis.tokenizer import han_runs, terms
 from retrieval.index.store import Index
+from retrieval.text.fold import fold
 
 
 @cache
@@ -33,3 +37,12 @@ def test_words_bigrams_years_and_numbers_are_terms() -> None:
 
 def test_our_words_stay_whole() -> None:
     assert lexicon().cut("新一代人工智能") == ["新一代人工智能"]
+
+
+def test_much_text_is_cut_by_rjieba_as_by_jieba() -> None:
+    files = [*find_sources([seed_folder()]), *(Path(__file__).parents[1] / "gold").glob("*/*.txt")]
+    runs = [run for file in files for _, run in han_runs(fold(file.read_text(encoding="utf-8")))]
+    fresh = Lexicon()
+    by_jieba_first = [fresh.cut(run) for run in runs]
+    assert "rjieba" in sys.modules
+    assert [fresh.cut(run) for run in runs] == by_jieba_first

@@ -1,4 +1,4 @@
-"""``python -m bot``: the ``wenzheng`` command."""
+"""``python -m wenzheng``: the ``wenzheng`` command."""
 
 from bot.cli import main
 
