@@ -24,11 +24,13 @@ _RECTANGLE = 5
 
 
 class Turned:
-    """A page as it is seen: turned upright, measured from its upper left corner down."""
+    """A page as it is read: turned upright, measured from its upper left corner down. ``lying`` is by how much more than the
+    page says it has to be turned: a table that lies on its side."""
 
-    def __init__(self, page: pdfium.PdfPage) -> None:
-        self._turn = page.get_rotation() % 360
-        self.width, self.height = page.get_size()
+    def __init__(self, page: pdfium.PdfPage, lying: int = 0) -> None:
+        self._turn = (page.get_rotation() + lying) % 360
+        sides = page.get_size()
+        self.width, self.height = sides if lying % 180 == 0 else sides[::-1]
         self._left, self._bottom, self._right, self._top = page.get_cropbox()
 
     def point(self, x: float, y: float) -> tuple[float, float]:
@@ -44,10 +46,9 @@ class Turned:
         (x0, y0), (x1, y1) = self.point(left, bottom), self.point(right, top)
         return Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
-    def upright(self, angle: float) -> bool:
-        """Whether text at ``angle`` is read from left to right: a watermark across the page is not."""
-        seen = (math.degrees(angle) - self._turn) % 360
-        return bool(min(seen, 360 - seen) < 5 or self._turn % 180 == 90)
+    def seen(self, angle: float) -> float:
+        """The angle at which text is seen that is set at ``angle``, in degrees to the right."""
+        return (math.degrees(angle) + self._turn) % 360
 
 
 @dataclass(frozen=True)

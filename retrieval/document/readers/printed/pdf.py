@@ -2,7 +2,8 @@
 
 import ctypes
 import math
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
@@ -19,6 +20,8 @@ from retrieval.errors import SourceError
 _MAX_PAGES, _MAX_GLYPHS = 5000, 200_000
 #: A page is a scan when a picture covers so much of it and hardly a word stands beside it.
 _PICTURED, _WORDLESS = 0.5, 20
+#: Text is level within so many degrees.
+_LEVEL = 5
 #: So many shapes that are no rules are letters, drawn.
 _OUTLINES = 60
 
@@ -67,10 +70,11 @@ def _recognized(document: pdfium.PdfDocument, number: int, page: Page) -> Page:
 def _page(document: pdfium.PdfDocument, number: int, name: str) -> Page:
     try:
         page = document[number]
-        turned = Turned(page)
         text = page.get_textpage()
         try:
-            glyphs = list(_glyphs(text, turned))
+            angles = _angles(text)
+            turned = Turned(page, _lying([Turned(page).seen(angle) for angle in angles.values()]))
+            glyphs = list(_glyphs(text, turned, _level({at: turned.seen(angle) for at, angle in angles.items()})))
         finally:
             text.close()
         drawn = drawn_on(page, turned)
@@ -80,15 +84,37 @@ def _page(document: pdfium.PdfDocument, number: int, name: str) -> Page:
     return Page(turned.width, turned.height, glyphs, drawn.rules, drawn.pictured, drawn.outlines)
 
 
-def _glyphs(text: pdfium.PdfTextPage, turned: Turned) -> Iterator[Glyph]:
+def _angles(text: pdfium.PdfTextPage) -> dict[int, float]:
+    """The angle of each character by its number; generated spaces and line ends are found anew from the places."""
+    count = min(text.count_chars(), _MAX_GLYPHS)
+    return {
+        number: raw.FPDFText_GetCharAngle(text, number)
+        for number in range(count)
+        if raw.FPDFText_IsGenerated(text, number) != 1
+    }
+
+
+def _lying(angles: Sequence[float]) -> int:
+    """By how much a page has to be turned for most of its text to be level."""
+    counted = Counter(round(angle / 90) * 90 % 360 for angle in angles)
+    return next(((360 - usual) % 360 for usual, count in counted.items() if count > len(angles) / 2), 0)
+
+
+def _level(angles: dict[int, float]) -> list[int]:
+    """The characters that stand level. A watermark across the page does not, nor what goes round a seal, of which one may
+    happen to stand so."""
+    level = [min(angle, 360 - angle) < _LEVEL for angle in angles.values()]
+    around = zip(angles, [True, *level], level, [*level[1:], True], strict=False)
+    return [number for number, before, here, after in around if here and (before or after)]
+
+
+def _glyphs(text: pdfium.PdfTextPage, turned: Turned, numbers: Iterable[int]) -> Iterator[Glyph]:
     rectangle, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    for number in range(min(text.count_chars(), _MAX_GLYPHS)):
+    for number in numbers:
         code = raw.FPDFText_GetUnicode(text, number)
-        # A hyphen at a line's end is given as 2; generated spaces and line ends are found anew from the places.
+        # A hyphen at a line's end is given as 2.
         char = "-" if code == 2 else chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
-        if raw.FPDFText_IsGenerated(text, number) == 1 or (ord(char) < 32 and char != "\t"):
-            continue
-        if not turned.upright(raw.FPDFText_GetCharAngle(text, number)):
+        if ord(char) < 32 and char != "\t":
             continue
         raw.FPDFText_GetLooseCharBox(text, number, rectangle)
         raw.FPDFText_GetCharOrigin(text, number, x, y)
