@@ -3,7 +3,7 @@
 import ctypes
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -48,7 +48,7 @@ class Turned:
 
     def seen(self, angle: float) -> float:
         """The angle at which text is seen that is set at ``angle``, in degrees to the right."""
-        return (math.degrees(angle) + self._turn) % 360
+        return float(math.degrees(angle) + self._turn) % 360
 
 
 @dataclass(frozen=True)
@@ -94,19 +94,24 @@ def drawn_on(page: pdfium.PdfPage, turned: Turned) -> Drawn:
         kind = raw.FPDFPageObj_GetType(drawn)
         if kind == raw.FPDF_PAGEOBJ_IMAGE:
             pictured += covered
-        elif kind == raw.FPDF_PAGEOBJ_PATH and box and covered < _GROUND and not _is_painted(drawn, box, turned):
-            rules.extend(_rules(drawn, box, matrix, turned))
+        elif kind == raw.FPDF_PAGEOBJ_PATH and box and covered < _GROUND:
+            painted = _is_painted(drawn, box)
+            if painted and _is_ground(drawn, box, turned):
+                continue
+            rules.extend(replace(rule, painted=painted) for rule in _rules(drawn, box, matrix, turned))
             outlines += raw.FPDFPath_CountSegments(drawn) > _RECTANGLE
     return Drawn(rules, pictured, outlines)
 
 
-def _is_painted(drawn: Any, box: Box, turned: Turned) -> bool:
-    """Whether a drawing is a field of colour and no rule: some programs paint the page in strips before they print on it."""
-    if min(box.x1 - box.x0, box.bottom - box.top) <= NEAR:
-        return False
+def _is_painted(drawn: Any, box: Box) -> bool:
+    """Whether a drawing is a field of colour and no line."""
     fill, stroke = ctypes.c_int(), ctypes.c_int()
-    if not raw.FPDFPath_GetDrawMode(drawn, fill, stroke) or stroke.value or not fill.value:
-        return False
+    known = raw.FPDFPath_GetDrawMode(drawn, fill, stroke)
+    return bool(known and fill.value and not stroke.value and min(box.x1 - box.x0, box.bottom - box.top) > NEAR)
+
+
+def _is_ground(drawn: Any, box: Box, turned: Turned) -> bool:
+    """Whether a field of colour parts nothing: some programs paint the page in strips before they print on it."""
     colour = [ctypes.c_uint() for _ in range(4)]
     white = raw.FPDFPageObj_GetFillColor(drawn, *colour) and min(part.value for part in colour[:3]) >= _WHITE
     return bool(white) or box.x1 - box.x0 > _GROUND * turned.width

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 _APART = 1.5
 #: A gap from which on a space stands between Latin words, and between anything else.
 _LATIN_SPACE, _SPACE = 0.18, 0.8
+#: Type so much larger stands on no line with other type, and what is so much larger and lies over other lines is a stamp.
+_LARGER, _OVERLAID = 2.1, 1.4
 #: Radicals that stand for the characters that share their glyph in the fonts of Noto CJK: a PDF's maker sees the glyph
 #: and may give either (NFKC knows the Kangxi radicals, not these).
 _RADICALS = str.maketrans(
@@ -61,15 +63,8 @@ def real_character(char: str) -> str:
 
 def runs_of(glyphs: Sequence[Glyph]) -> list[Run]:
     """Put glyphs together into runs, from the top down and from left to right."""
-    lines: list[list[Glyph]] = []
-    for glyph in sorted(_once(glyphs), key=lambda glyph: glyph.base):
-        # Fonts mixed in a line differ a little in where they stand; not in the order of drawing but of place.
-        if lines and abs(glyph.base - lines[-1][0].base) < 0.35 * max(glyph.size, lines[-1][0].size):
-            lines[-1].append(glyph)
-        else:
-            lines.append([glyph])
     groups: list[list[Glyph]] = []
-    for line in lines:
+    for line in _lines(_once(glyphs)):
         before: Glyph | None = None
         for glyph in sorted(line, key=lambda glyph: glyph.box.x0):
             if before and glyph.box.x0 - before.box.x1 < _APART * max(before.size, glyph.size):
@@ -78,6 +73,42 @@ def runs_of(glyphs: Sequence[Glyph]) -> list[Run]:
                 groups.append([glyph])
             before = glyph
     return [_run(group) for group in groups if any(glyph.text.strip() for glyph in group)]
+
+
+def _lines(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
+    """The glyphs of each line: of one height, or smaller and set high, as the marks of notes are."""
+    lines: list[list[Glyph]] = []
+    for glyph in sorted(glyphs, key=lambda glyph: glyph.base):
+        # Fonts mixed in a line differ a little in where they stand; not in the order of drawing but of place.
+        near = (line for line in reversed(lines[-3:]) if _is_of(glyph, line[0]))
+        if line := next(near, None):
+            line.append(glyph)
+        else:
+            lines.append([glyph])
+    return lines
+
+
+def _is_of(glyph: Glyph, first: Glyph) -> bool:
+    small, large = sorted((glyph.size, first.size))
+    raised = 0.5 if small < 0.75 * large else 0.35
+    return large < _LARGER * small and abs(glyph.base - first.base) < raised * large
+
+
+def without_overlaid(runs: Sequence[Run]) -> list[Run]:
+    """The runs without those that are printed over several lines of others: the words of watermarks and stamps."""
+    return [run for run in runs if sum(_covers(run, other) for other in runs) < 2]
+
+
+def _covers(run: Run, other: Run) -> bool:
+    """Whether a run of larger type lies over a part of another."""
+    box, under = run.box, other.box
+    return (
+        run.size > _OVERLAID * other.size
+        and box.x0 < under.x1
+        and under.x0 < box.x1
+        and box.top < under.bottom - 0.2 * other.size
+        and under.top + 0.2 * other.size < box.bottom
+    )
 
 
 def _once(glyphs: Iterable[Glyph]) -> list[Glyph]:

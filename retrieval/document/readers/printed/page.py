@@ -4,9 +4,12 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 
-from retrieval.document.readers.printed.glyphs import Box, Glyph, Run, line_of, runs_of
-from retrieval.document.readers.printed.ruled import Rule, find_grids, grid_lines
+from retrieval.document.readers.printed.aligned import find_aligned
+from retrieval.document.readers.printed.glyphs import Box, Glyph, Run, line_of, runs_of, without_overlaid
+from retrieval.document.readers.printed.ruled import Rule, crossed, find_grids, grid_lines
+from retrieval.document.readers.printed.vertical import chains, is_set_so, laid_level
 
 #: The outer part of a page's height, above and below, where its number and running heads stand.
 _MARGIN = 0.12
@@ -64,12 +67,15 @@ def read_pages(pages: Sequence[Page]) -> list[list[Column]]:
         [item for item in items if not _is_furniture(item, page, heads)]
         for page, items in zip(pages, read, strict=True)
     ]
-    edges = _edges(kept)
+    wide = [round(page.width, -1) for page in pages]  # pages of another format have edges of their own
+    edges = {width: _edges([items for items, own in zip(kept, wide, strict=True) if own == width]) for width in wide}
     gutters = [_gutter(_runs(items)) for items in kept]
     common = Counter(round(gutter) for gutter in gutters if gutter is not None).most_common(1)
     return [
-        _columns(items, edges, gutter if gutter is not None or not common else _kept_to(common[0][0], _runs(items)))
-        for items, gutter in zip(kept, gutters, strict=True)
+        _columns(
+            items, edges[width], gutter if gutter is not None or not common else _kept_to(common[0][0], _runs(items))
+        )
+        for items, gutter, width in zip(kept, gutters, wide, strict=True)
     ]
 
 
@@ -92,13 +98,53 @@ def _items(page: Page) -> list[_Item]:
     glyphs, items = page.glyphs, []
     for grid in find_grids(page.rules):
         inside = [glyph for glyph in glyphs if _within(glyph, grid.box)]
-        rows = tuple(grid_lines(grid, inside))
+        rows = () if crossed(grid, inside) else tuple(grid_lines(grid, inside))
         if sum(" | " in row for row in rows) > 0:  # else a frame around text
             items.append(_Item(grid.box, None, rows))
-            taken = set(map(id, inside))
-            glyphs = [glyph for glyph in glyphs if id(glyph) not in taken]
-    items += [_Item(run.box, run) for run in runs_of(glyphs) if not _ENTRY.search(run.text)]
+            glyphs = _without(glyphs, inside)
+    vertical = list(chains(glyphs))
+    if is_set_so(glyphs, vertical):
+        glyphs = laid_level(glyphs, page.width)
+    else:
+        for chain in vertical:
+            glyphs = _without(glyphs, chain)
+            items.append(_Item(_around([glyph.box for glyph in chain]), None, ("".join(one.text for one in chain),)))
+    runs = [run for run in without_overlaid(runs_of(glyphs)) if not _ENTRY.search(run.text)]
+    items += _in_tables(sorted(runs, key=lambda run: run.base), 3)
     return sorted(items, key=lambda item: (item.box.top, item.box.x0))
+
+
+def _without(glyphs: Sequence[Glyph], taken: Sequence[Glyph]) -> list[Glyph]:
+    ids = set(map(id, taken))
+    return [glyph for glyph in glyphs if id(glyph) not in ids]
+
+
+def _around(boxes: Sequence[Box]) -> Box:
+    return reduce(Box.around, boxes)
+
+
+def _in_tables(runs: Sequence[Run], least: int) -> list[_Item]:
+    """The runs, which are in the order of their lines, those together that make up a table without rules."""
+    lines = _lines(runs)
+    items: list[_Item] = []
+    done = 0
+    for table in find_aligned(lines, least):
+        items += [_Item(run.box, run) for line in lines[done : table.lines.start] for run in line]
+        inside = [run.box for number in table.lines for run in lines[number]]
+        items.append(_Item(_around(inside), None, table.rows))
+        done = table.lines.stop
+    return items + [_Item(run.box, run) for line in lines[done:] for run in line]
+
+
+def _lines(runs: Sequence[Run]) -> list[list[Run]]:
+    """The runs on one line together, from left to right."""
+    lines: list[list[Run]] = []
+    for run in runs:
+        if lines and abs(lines[-1][-1].base - run.base) < 0.4 * run.size:
+            lines[-1].append(run)
+        else:
+            lines.append([run])
+    return [sorted(line, key=lambda run: run.box.x0) for line in lines]
 
 
 def _within(glyph: Glyph, box: Box) -> bool:
@@ -146,8 +192,9 @@ def _columns(items: Sequence[_Item], edges: tuple[float, float], gutter: float |
             continue
         above, *both = sides
         columns += _single(above, edges)
-        for side in both:
-            columns += _single(side, (min(item.box.x0 for item in side), max(item.box.x1 for item in side)))
+        for side in both:  # which may hold two columns again
+            around = min(item.box.x0 for item in side), max(item.box.x1 for item in side)
+            columns += _columns(side, around, _gutter(_runs(side)))
     return columns
 
 
@@ -210,21 +257,27 @@ def _blocks(items: Sequence[_Item], gutter: float) -> list[tuple[list[_Item], bo
 def _single(items: Sequence[_Item], edges: tuple[float, float]) -> list[Column]:
     """One column: runs on the same line put together, tables where they stand."""
     columns: list[Column] = []
-    lines: list[list[Run]] = []
+    runs: list[Run] = []
 
     def close() -> None:
-        if lines:
-            found = (line_of(sorted(line, key=lambda run: run.box.x0)) for line in lines)
-            columns.append(Column(tuple(found), *edges))
-            lines.clear()
+        lines: list[Run] = []
+        for item in _in_tables(runs, 2):
+            if item.run is None:
+                columns.extend([Column(tuple(lines), *edges)] if lines else [])
+                columns.append(Column((), rows=item.rows))
+                lines = []
+            elif lines and abs(lines[-1].base - item.run.base) < 0.4 * item.run.size:
+                lines[-1] = line_of([lines[-1], item.run])
+            else:
+                lines.append(item.run)
+        columns.extend([Column(tuple(lines), *edges)] if lines else [])
+        runs.clear()
 
     for item in sorted(items, key=lambda item: item.run.base if item.run else item.box.top):
         if item.run is None:
             close()
             columns.append(Column((), rows=item.rows))
-        elif lines and abs(lines[-1][-1].base - item.run.base) < 0.4 * item.run.size:
-            lines[-1].append(item.run)
         else:
-            lines.append([item.run])
+            runs.append(item.run)
     close()
     return columns

@@ -4,10 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from retrieval.document.model import Extract, Places, Unit
 from retrieval.document.readers.printed.glyphs import Run, joined
 from retrieval.document.readers.printed.page import Column
+from retrieval.document.readers.tables import row_line
+from retrieval.document.table import cells_of
 from retrieval.text.fold import fold
 
 #: What opens a paragraph wherever it stands.
@@ -62,9 +65,13 @@ def join_pages(pages: Sequence[Sequence[Column]]) -> Extract:
                 length += len(text) - len(parts[-1]) if joins else len(text) + 1
                 parts[-1:] = [text] if joins else [*parts[-1:], text]
                 before = line
-            rows = column.rows
+            rows = list(column.rows)
             if rows:
-                rows = rows[1:] if before is None and rows[0] == heads else rows  # heads again on a new page
+                if before is None and parts and number > len(starts):
+                    rows = rows[1:] if rows[0] == heads else rows  # heads again on a new page
+                    whole, rows = _over_pages(parts[-1], rows)
+                    length += len(whole) - len(parts[-1])
+                    parts[-1] = whole
                 starts += [length] * (number - len(starts))
                 parts += rows
                 length += sum(len(row) + 1 for row in rows)
@@ -72,6 +79,20 @@ def join_pages(pages: Sequence[Sequence[Column]]) -> Extract:
     text = "\n".join(parts) + "\n"
     starts += [len(text)] * (len(pages) - len(starts))
     return Extract(text, Places(Unit.PAGE, tuple(starts)))
+
+
+def _over_pages(above: str, rows: Sequence[str]) -> tuple[str, list[str]]:
+    """The last row of a page and the rows of the next. A row in few cells of which more is said goes on with the last; the
+    first cell of others with nothing in it is the one that stands above."""
+    last, rest = cells_of(above), [cells_of(row) for row in rows]
+    if rest and len(last) > 1 and not rest[0][0] and len(rest[0]) <= len(last):
+        if 2 * sum(map(bool, rest[0])) <= len(last):
+            more = rest.pop(0)
+            more += [""] * (len(last) - len(more))
+            last = [joined(old, new) if old and new else old or new for old, new in zip(last, more, strict=True)]
+        for row in takewhile(lambda row: not row[0], rest):
+            row[0] = last[0]
+    return (row_line(last) if len(last) > 1 else above), [row_line(row) for row in rest]
 
 
 def _lines(column: Column, page: int) -> Iterator[_Line]:

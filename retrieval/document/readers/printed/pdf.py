@@ -4,6 +4,7 @@ import ctypes
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
@@ -16,8 +17,8 @@ from retrieval.document.readers.printed.page import Page
 from retrieval.document.readers.printed.scanned import read_scanned, words_on
 from retrieval.errors import SourceError
 
-#: No official document has more pages, and no page more glyphs.
-_MAX_PAGES, _MAX_GLYPHS = 5000, 200_000
+#: No official document has more pages, and no page more glyphs or notes.
+_MAX_PAGES, _MAX_GLYPHS, _MAX_NOTES = 5000, 200_000, 2_000
 #: A page is a scan when a picture covers so much of it and hardly a word stands beside it.
 _PICTURED, _WORDLESS = 0.5, 20
 #: Text is level within so many degrees.
@@ -69,7 +70,7 @@ def _recognized(document: pdfium.PdfDocument, number: int, page: Page) -> Page:
 
 def _page(document: pdfium.PdfDocument, number: int, name: str) -> Page:
     try:
-        page = document[number]
+        page = _filled(document, number)
         text = page.get_textpage()
         try:
             angles = _angles(text)
@@ -82,6 +83,22 @@ def _page(document: pdfium.PdfDocument, number: int, name: str) -> Page:
     except pdfium.PdfiumError as error:
         raise SourceError(f"PDF 文件 {name} 的第{number + 1}页已损坏。请重新下载或另存后再用。") from error
     return Page(turned.width, turned.height, glyphs, drawn.rules, drawn.pictured, drawn.outlines)
+
+
+def _filled(document: pdfium.PdfDocument, number: int) -> pdfium.PdfPage:
+    """A page with what was filled into its form and written on it among its text."""
+    page = document[number]
+    notes = (raw.FPDFPage_GetAnnot(page, place) for place in range(min(raw.FPDFPage_GetAnnotCount(page), _MAX_NOTES)))
+    if any(_says(note) for note in notes) and raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY):
+        page.close()
+        page = document[number]
+    return page
+
+
+def _says(note: Any) -> bool:
+    subtype = raw.FPDFAnnot_GetSubtype(note)
+    raw.FPDFPage_CloseAnnot(note)
+    return subtype in {raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP}
 
 
 def _angles(text: pdfium.PdfTextPage) -> dict[int, float]:

@@ -9,13 +9,16 @@ from retrieval.document.readers.tables import table_lines
 
 #: Lines nearer than this, in points, are one; a thinner rectangle is a line.
 NEAR = 3.0
+#: So many characters, and as many for the runs of text, stand on an edge, this share of them on either side at least.
+_CROSSINGS, _CROSSED, _INNER = 3, 0.2, 0.2
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A line on the page, level or upright, as the box that it fills."""
+    """A line on the page, level or upright, as the box that it fills; or the edge of a field that is ``painted``."""
 
     box: Box
+    painted: bool = False
 
     @property
     def level(self) -> bool:
@@ -49,7 +52,31 @@ def rules_of(box: Box) -> list[Rule]:
 
 
 def find_grids(rules: Sequence[Rule]) -> list[Grid]:
-    """The grids of at least two cells that touching rules make."""
+    """The grids of at least two cells that touching rules make; fields of colour make one where no lines do."""
+    lined = _grids([rule for rule in rules if not rule.painted])
+    return lined + _grids(
+        [rule for rule in rules if rule.painted and not any(_meet(rule.box, one.box) for one in lined)]
+    )
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return one.x0 < other.x1 and other.x0 < one.x1 and one.top < other.bottom and other.top < one.bottom
+
+
+def crossed(grid: Grid, glyphs: Sequence[Glyph]) -> bool:
+    """Whether lines of text go on over the edges between columns, so that these part nothing: a page painted in tiles."""
+    uprights = [rule.box for rule in grid.rules if not rule.level]
+    across = sum(
+        rule.top <= glyph.base - glyph.size / 2 <= rule.bottom
+        and glyph.box.x0 + _INNER * glyph.size < (rule.x0 + rule.x1) / 2 < glyph.box.x1 - _INNER * glyph.size
+        for glyph in glyphs
+        if glyph.text.strip()
+        for rule in uprights
+    )
+    return across >= _CROSSINGS and across > _CROSSED * len(runs_of(glyphs))
+
+
+def _grids(rules: Sequence[Rule]) -> list[Grid]:
     grids = []
     for group in _touching(rules):
         level = [rule.box for rule in group if rule.level]

@@ -1,0 +1,50 @@
+"""Text set from the top down: whole pages of it, and titles and labels beside level text."""
+
+from collections.abc import Iterator, Sequence
+
+from retrieval.document.readers.printed.glyphs import Box, Glyph
+
+#: So many characters one under another are vertical text; the next is no further below, in heights of the type, and no
+#: further aside.
+_CHAIN, _BELOW, _ASIDE = 4, 2.2, 0.3
+#: A page with more of its characters one under another is set so.
+_MOST = 0.6
+
+
+def chains(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
+    """Runs of vertical text: characters drawn one after another, each below the last."""
+    chain: list[Glyph] = []
+    for glyph in [one for one in glyphs if one.text.strip()]:
+        if chain and not _follows(chain[-1], glyph):
+            yield from [chain] if _is_vertical(chain) else []
+            chain = []
+        chain.append(glyph)
+    yield from [chain] if _is_vertical(chain) else []
+
+
+def _follows(before: Glyph, glyph: Glyph) -> bool:
+    aside = abs(before.box.x0 + before.box.x1 - glyph.box.x0 - glyph.box.x1) / 2
+    return aside < _ASIDE * before.size and 0 < glyph.base - before.base < _BELOW * before.size
+
+
+def _is_vertical(chain: Sequence[Glyph]) -> bool:
+    """Whether characters make up a word: digits under one another are a column of a table."""
+    return len(chain) >= _CHAIN and sum("\u4e00" <= glyph.text <= "\u9fff" for glyph in chain) > len(chain) / 2
+
+
+def is_set_so(glyphs: Sequence[Glyph], found: Sequence[Sequence[Glyph]]) -> bool:
+    """Whether the page is set from the top down."""
+    return sum(map(len, found)) > _MOST * sum(bool(glyph.text.strip()) for glyph in glyphs)
+
+
+def laid_level(glyphs: Sequence[Glyph], width: float) -> list[Glyph]:
+    """The characters of such a page as if it were level: its columns are lines, the rightmost first."""
+    return [
+        Glyph(
+            glyph.text,
+            Box(glyph.box.top, width - glyph.box.x1, glyph.box.bottom, width - glyph.box.x0),
+            width - (glyph.box.x0 + glyph.box.x1) / 2 + glyph.size / 2,
+            glyph.size,
+        )
+        for glyph in glyphs
+    ]
