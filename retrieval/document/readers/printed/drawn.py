@@ -19,6 +19,8 @@ _MAX_OBJECTS, _MAX_SEGMENTS, _DEPTH = 20_000, 2_000, 5
 #: A rectangle that covers so much of the page, or is painted over so much of its width, is its ground.
 _GROUND = 0.8
 _WHITE = 250
+#: What text may stand on that is seen though it is white: a field of colour, or what is shaded.
+_COLOURED = {raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_SHADING}
 #: A path of no more pieces is a line or a rectangle.
 _RECTANGLE = 5
 
@@ -74,17 +76,20 @@ class _Matrix:
 
 @dataclass(frozen=True)
 class Drawn:
-    """What is drawn on a page: rules, the share of it that is a picture, and how many shapes are neither
-    line nor rectangle."""
+    """What is drawn on a page: rules, the share of it that is a picture, how many shapes are neither line nor rectangle, and
+    where text is that no one sees: white on white."""
 
     rules: list[Rule]
     pictured: float
     outlines: int
+    unseen: list[Box]
 
 
 def drawn_on(page: pdfium.PdfPage, turned: Turned) -> Drawn:
     """What is drawn on a page."""
     rules: list[Rule] = []
+    coloured: list[Box] = []
+    unseen: list[Box] = []
     pictured, outlines, area = 0.0, 0, max(1.0, turned.width * turned.height)
     count = raw.FPDFPage_CountObjects(page)
     objects = _objects(partial(raw.FPDFPage_GetObject, page), count, _Matrix(), 0)
@@ -94,13 +99,19 @@ def drawn_on(page: pdfium.PdfPage, turned: Turned) -> Drawn:
         kind = raw.FPDFPageObj_GetType(drawn)
         if kind == raw.FPDF_PAGEOBJ_IMAGE:
             pictured += covered
-        elif kind == raw.FPDF_PAGEOBJ_PATH and box and covered < _GROUND:
+            coloured += [box] if box else []
+        elif kind == raw.FPDF_PAGEOBJ_TEXT and box and _is_white(drawn) and not any(box.meets(one) for one in coloured):
+            high = (box.bottom - box.top) / 2
+            unseen.append(Box(box.x0 - high, box.top - high, box.x1 + high, box.bottom + high))
+        elif kind in _COLOURED and box and not _is_white(drawn):
+            coloured.append(box)
+        if kind == raw.FPDF_PAGEOBJ_PATH and box and covered < _GROUND:
             painted = _is_painted(drawn, box)
             if painted and _is_ground(drawn, box, turned):
                 continue
             rules.extend(replace(rule, painted=painted) for rule in _rules(drawn, box, matrix, turned))
             outlines += raw.FPDFPath_CountSegments(drawn) > _RECTANGLE
-    return Drawn(rules, pictured, outlines)
+    return Drawn(rules, pictured, outlines, unseen)
 
 
 def _is_painted(drawn: Any, box: Box) -> bool:
@@ -112,9 +123,13 @@ def _is_painted(drawn: Any, box: Box) -> bool:
 
 def _is_ground(drawn: Any, box: Box, turned: Turned) -> bool:
     """Whether a field of colour parts nothing: some programs paint the page in strips before they print on it."""
+    return _is_white(drawn) or box.x1 - box.x0 > _GROUND * turned.width
+
+
+def _is_white(drawn: Any) -> bool:
     colour = [ctypes.c_uint() for _ in range(4)]
-    white = raw.FPDFPageObj_GetFillColor(drawn, *colour) and min(part.value for part in colour[:3]) >= _WHITE
-    return bool(white) or box.x1 - box.x0 > _GROUND * turned.width
+    known = raw.FPDFPageObj_GetFillColor(drawn, *colour)
+    return bool(known) and min(part.value for part in colour[:3]) >= _WHITE
 
 
 def _objects(get: Callable[[int], Any], count: int, outer: _Matrix, depth: int) -> Iterator[tuple[Any, _Matrix]]:

@@ -27,6 +27,14 @@ class Box:
     x1: float
     bottom: float
 
+    def meets(self, other: "Box") -> bool:
+        return self.x0 < other.x1 and other.x0 < self.x1 and self.top < other.bottom and other.top < self.bottom
+
+    def within(self, other: "Box") -> bool:
+        """Whether the middle of this box is in the other."""
+        x, y = (self.x0 + self.x1) / 2, (self.top + self.bottom) / 2
+        return other.x0 <= x <= other.x1 and other.top <= y <= other.bottom
+
     def around(self, other: "Box") -> "Box":
         return Box(
             min(self.x0, other.x0), min(self.top, other.top), max(self.x1, other.x1), max(self.bottom, other.bottom)

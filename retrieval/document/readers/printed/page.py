@@ -97,7 +97,7 @@ def _items(page: Page) -> list[_Item]:
     """The runs and tables of a page, from the top down."""
     glyphs, items = page.glyphs, []
     for grid in find_grids(page.rules):
-        inside = [glyph for glyph in glyphs if _within(glyph, grid.box)]
+        inside = [glyph for glyph in glyphs if glyph.box.within(grid.box)]
         rows = () if crossed(grid, inside) else tuple(grid_lines(grid, inside))
         if sum(" | " in row for row in rows) > 0:  # else a frame around text
             items.append(_Item(grid.box, None, rows))
@@ -145,11 +145,6 @@ def _lines(runs: Sequence[Run]) -> list[list[Run]]:
         else:
             lines.append([run])
     return [sorted(line, key=lambda run: run.box.x0) for line in lines]
-
-
-def _within(glyph: Glyph, box: Box) -> bool:
-    x, y = (glyph.box.x0 + glyph.box.x1) / 2, (glyph.box.top + glyph.box.bottom) / 2
-    return box.x0 <= x <= box.x1 and box.top <= y <= box.bottom
 
 
 def _key(run: Run) -> str:

@@ -82,6 +82,8 @@ def _page(document: pdfium.PdfDocument, number: int, name: str) -> Page:
         page.close()
     except pdfium.PdfiumError as error:
         raise SourceError(f"PDF 文件 {name} 的第{number + 1}页已损坏。请重新下载或另存后再用。") from error
+    if drawn.unseen:
+        glyphs = [glyph for glyph in glyphs if not any(glyph.box.within(box) for box in drawn.unseen)]
     return Page(turned.width, turned.height, glyphs, drawn.rules, drawn.pictured, drawn.outlines)
 
 

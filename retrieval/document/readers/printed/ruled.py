@@ -9,6 +9,8 @@ from retrieval.document.readers.tables import table_lines
 
 #: Lines nearer than this, in points, are one; a thinner rectangle is a line.
 NEAR = 3.0
+#: No heads are higher, in points.
+_HEAD = 60.0
 #: So many characters, and as many for the runs of text, stand on an edge, this share of them on either side at least.
 _CROSSINGS, _CROSSED, _INNER = 3, 0.2, 0.2
 
@@ -53,14 +55,22 @@ def rules_of(box: Box) -> list[Rule]:
 
 def find_grids(rules: Sequence[Rule]) -> list[Grid]:
     """The grids of at least two cells that touching rules make; fields of colour make one where no lines do."""
-    lined = _grids([rule for rule in rules if not rule.painted])
+    painted = [rule.box for rule in rules if rule.painted and rule.level]
+    lined = [_with_heads(grid, painted) for grid in _grids([rule for rule in rules if not rule.painted])]
     return lined + _grids(
-        [rule for rule in rules if rule.painted and not any(_meet(rule.box, one.box) for one in lined)]
+        [rule for rule in rules if rule.painted and not any(rule.box.meets(one.box) for one in lined)]
     )
 
 
-def _meet(one: Box, other: Box) -> bool:
-    return one.x0 < other.x1 and other.x0 < one.x1 and one.top < other.bottom and other.top < one.bottom
+def _with_heads(grid: Grid, painted: Sequence[Box]) -> Grid:
+    """A table with its heads where only their ground, and no line, is drawn."""
+    wide = [edge for edge in painted if max(abs(edge.x0 - grid.xs[0]), abs(edge.x1 - grid.xs[-1])) <= NEAR]
+    above = [edge.top for edge in wide if NEAR < grid.ys[0] - edge.top < _HEAD]
+    if not above or not any(abs(edge.top - grid.ys[0]) <= NEAR for edge in wide):
+        return grid
+    top = max(above)
+    sides = [Rule(Box(x, top, x, grid.ys[0])) for x in grid.xs]
+    return Grid(grid.xs, [top, *grid.ys], [*grid.rules, *sides])
 
 
 def crossed(grid: Grid, glyphs: Sequence[Glyph]) -> bool:
