@@ -32,6 +32,7 @@ _READERS: dict[Kind, tuple[str, str, str | None]] = {
     Kind.OLD_WORD: ("word.converted", "read_old_word", "docx"),
     Kind.OPEN: ("word.converted", "read_open", "docx"),
     Kind.SHEET: ("sheet.workbook", "read_workbook", "sheets"),
+    Kind.SHEET_XML: ("sheet.written", "read_workbook_xml", None),
 }
 _NEEDED = {
     **{"html": "HTML", "pdf": "PDF", "docx": "DOCX", "ofd": "OFD", "rtf": "RTF", "sheets": "表格"},

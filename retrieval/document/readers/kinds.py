@@ -21,6 +21,7 @@ class Kind(StrEnum):
     RTF = "rtf"
     OFD = "ofd"
     SHEET = "sheet"
+    SHEET_XML = "sheet xml"
     CSV = "csv"
     MAIL = "mail"
     IMAGE = "image"
@@ -30,6 +31,7 @@ class Kind(StrEnum):
     LOCKED = "locked"
     PACKED = "packed"
     BROKEN_ZIP = "broken zip"
+    XML = "xml"
 
 
 #: What a person is told about a file that no reader takes.
@@ -39,6 +41,7 @@ OTHERS = {
     Kind.OLE: "{name} 是旧版办公软件的文件，认不出是文字还是表格，或已损坏，读不了。请另存为 .docx 或导出为 PDF 后再用。",
     Kind.LOCKED: "{name} 设了打开密码，读不了。请去掉密码，另存后再用。",
     Kind.PACKED: "{name} 是 zip 以外的压缩包，读不了。请解压后再用。",
+    Kind.XML: "{name} 是 XML 数据，不是文档，没有读。",
     Kind.BROKEN_ZIP: "{name} 不完整或已损坏。请重新下载或另存后再用。",
 }
 #: What a file of a folder is by its suffix, as long as it has not been opened.
@@ -84,13 +87,24 @@ _INSIDE = (
     ("xl/workbook.bin", Kind.SHEET),
     ("ppt/presentation.xml", Kind.SLIDES),
 )
+#: What the list of the kinds of parts says of a Word document whose main part has another name.
+_TYPES, _WORD_TYPE, _MOST_TYPES = "[Content_Types].xml", re.compile(rb"(?:wordprocessingml|ms-word)\.\w{1,40}"), 2**16
 _WORD = re.compile(r"word/document\d*\.xml")
 _PAGE = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S
 )
 _MAIL = re.compile(rb"\s*(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,12}?MIME-Version:", re.I)
+#: So much of a file's beginning tells what it is.
+_HEAD = 8192
 _MARKS = b"\xef\xbb\xbf"
-_WORD_XML = re.compile(rb"<(?:\w{1,9}:)?(?:wordDocument|package)\b")
+#: The root of a document that is one XML file.
+_ROOTS = (
+    (re.compile(rb"<(?:\w{1,9}:)?(?:wordDocument|package)\b"), Kind.WORD_XML),
+    (re.compile(rb"<(?:\w{1,9}:)?Workbook\b[^>]{0,2000}urn:schemas-microsoft-com:office:spreadsheet"), Kind.SHEET_XML),
+    (re.compile(rb"<office:document\b[^>]{0,4000}opendocument\.text\""), Kind.OPEN),
+    (re.compile(rb"\s*<\?xml\s"), Kind.XML),
+)
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 #: Streams of an OLE file that tell what it is.
 _STREAMS = (
     ("EncryptedPackage", Kind.LOCKED),
@@ -116,7 +130,10 @@ def kind_of(data: bytes, suffix: str) -> Kind:
     for start, kind in _STARTS:
         if data.startswith(start) and (start != b"BM" or b"\0" in data[:64]):
             return kind
-    return _plain(data[:4096].removeprefix(_MARKS), suffix)
+    head = data[:_HEAD]
+    if head.startswith(_UTF16):
+        head = head.decode("utf-16", "ignore").encode()
+    return _plain(head.removeprefix(_MARKS), suffix)
 
 
 def _has_stream(data: bytes, name: str) -> bool:
@@ -132,8 +149,10 @@ def _plain(head: bytes, suffix: str) -> Kind:
     said = BY_SUFFIX.get(suffix)
     if _PAGE.match(head) or (said is Kind.HTML and b"<" in head):
         return Kind.HTML
-    if head.lstrip().startswith(b"<") and _WORD_XML.search(head):
-        return Kind.WORD_XML
+    if head.lstrip().startswith(b"<"):
+        for root, kind in _ROOTS:
+            if root.search(head):
+                return kind
     if _MAIL.match(head) or (said is Kind.MAIL and b":" in head):
         return Kind.MAIL
     return said if said in {Kind.MARKDOWN, Kind.CSV} else Kind.TEXT
@@ -146,6 +165,8 @@ def _inside(data: bytes) -> Kind:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
             kind = named_kind(names)
+            if kind is Kind.ARCHIVE and _TYPES in names and _WORD_TYPE.search(archive.open(_TYPES).read(_MOST_TYPES)):
+                return Kind.DOCX
             if kind is Kind.ARCHIVE and "mimetype" in names:
                 said = archive.open("mimetype").read(200)
                 kind = next((found for word, found in _OPEN if b"opendocument" in said and word in said), kind)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import pairwise
 from statistics import median
 
@@ -12,7 +13,8 @@ from retrieval.document.readers.tables import table_lines
 #: A table has so many lines with all columns: two columns alone are also how notes and signatures are set.
 _LINES, _LINES_OF_TWO = 2, 3
 #: No line of a table is further from the next, in heights of the type; lines of a head are nearer.
-_APART, _HEAD_APART = 3.0, 1.3
+_APART, _HEAD_APART = 3.0, 1.5
+_NO_HEAD, _LONGEST_HEAD = re.compile("[。：:；;]"), 16
 #: Columns of prose: cells longer than this that mostly end at one edge.
 _PROSE = 8
 _LABEL = re.compile(r"[（(]?[\d一二三四五六七八九十]{1,3}[)）、.．]|[●•·◆■□☑①-⑳\-—]")
@@ -39,6 +41,25 @@ class _Columns:
         """The columns that a run stands in."""
         inside = [number for number, (x0, x1) in enumerate(self.edges) if run.box.x0 < x1 and x0 < run.box.x1]
         return range(inside[0], inside[-1] + 1) if inside else range(0)
+
+    def under(self, run: Run) -> range:
+        """The columns that a head stands over: those around its middle."""
+        place = self.at(run)
+        wider = [place, range(place.start - 1, place.stop), range(place.start, place.stop + 1)]
+        inside = [one for one in wider if one and one.start >= 0 and one.stop <= len(self.edges)]
+        return min(inside, key=lambda one: self._aside(one, run) + run.size * len(one), default=place)
+
+    def _aside(self, place: range, run: Run) -> float:
+        middle = (self.edges[place.start][0] + self.edges[place.stop - 1][1]) / 2
+        return abs(middle - (run.box.x0 + run.box.x1) / 2)
+
+    def widen(self, line: Line) -> None:
+        """Let the columns be as wide as their heads."""
+        for run in line:
+            place = self.under(run)
+            if len(place) == 1:
+                x0, x1 = self.edges[place.start]
+                self.edges[place.start] = min(x0, run.box.x0), max(x1, run.box.x1)
 
     def takes(self, line: Line, number: int) -> bool:
         """Add a line that has all columns, or none but these."""
@@ -78,8 +99,10 @@ def _table(lines: Sequence[Line], first: int, done: int) -> Aligned | None:
     if len(columns.full) < needed or end - first < _LINES_OF_TWO - 1 or _is_prose(lines, columns):
         return None
     start = first
-    while start > done and _is_head(lines[start - 1], lines[start], columns):
+    usual = median(_gap(above, below) for above, below in pairwise(lines[first:end]))
+    while start > done and _is_head(lines[start - 1], lines[start : first + 1], usual, columns):
         start -= 1
+        columns.widen(lines[start])
     if end - start < _LINES_OF_TWO:
         return None
     rows = [*_heads(lines[start:first], columns), *_rows(lines[first:end], columns)]
@@ -97,41 +120,48 @@ def _is_prose(lines: Sequence[Line], columns: _Columns) -> bool:
     full = [lines[number] for number in columns.full]
     if len(columns.edges) == 2 and sum(bool(_LABEL.fullmatch(line[0].text)) for line in full) > len(full) / 2:
         return True
-    for at, (_, x1) in enumerate(columns.edges[:-1]):
-        cells = [line[at] for line in full]
-        even = sum(x1 - cell.box.x1 < cell.size for cell in cells)
-        if median(len(cell.text) for cell in cells) > _PROSE and even > len(cells) / 2:
-            return True
-    return False
+    return all(
+        median(len(line[at].text) for line in full) > _PROSE
+        and sum(x1 - line[at].box.x1 < line[at].size for line in full) > len(full) / 2
+        for at, (_, x1) in enumerate(columns.edges[:-1])
+    )
 
 
-def _is_head(line: Line, below: Line, columns: _Columns) -> bool:
-    """Whether a line goes on with the heads of a table upwards: close above them, within the columns, and no caption, which
-    stands in the middle of the whole."""
-    if _gap(line, below) > _HEAD_APART or any(run.text.endswith(("。", "：", ":")) for run in line):
+def _is_head(line: Line, below: Sequence[Line], usual: float, columns: _Columns) -> bool:
+    """Whether a line goes on with the heads of a table upwards: close above them and within the columns. A single one is a
+    caption where all columns are named, unless it stands closer than the rows do to one another."""
+    gap = _gap(line, below[0])
+    if gap > _HEAD_APART or any(_NO_HEAD.search(run.text) or len(run.text) > _LONGEST_HEAD for run in line):
         return False
     places = [columns.at(run) for run in line]
     if not all(places) or any(one.stop > other.start for one, other in pairwise(places)):
         return False
-    return len(line) > 1 or len(places[0]) < len(columns.edges)
+    named = {at for other in below for run in other for at in columns.at(run)}
+    return len(line) > 1 or gap < usual / 2 or len(named) < len(columns.edges)
 
 
 def _heads(lines: Sequence[Line], columns: _Columns) -> list[list[str]]:
-    """The heads as one row, or as two where one spans several columns: what stands below it makes up the second."""
-    count = len(columns.edges)
-    above, below, spanned = [""] * count, [""] * count, False
-    for line in lines:
+    """The heads as one row, or as two where one spans several columns: what stands below it makes up the second, with what
+    reaches over both."""
+    said: list[list[tuple[int, str]]] = [[] for _ in columns.edges]
+    spans: set[int] = set()
+    for number, line in enumerate(lines):
         for run in line:
-            place = columns.at(run)
-            if len(place) > 1:
-                spanned = True
-                above[place.start] = joined(above[place.start], run.text)
-            else:
-                below[place.start] = joined(below[place.start], run.text)
-    if not spanned:
-        return [below] if lines else []
-    covered = {at for line in lines for run in line for at in columns.at(run) if len(columns.at(run)) > 1}
-    return [[above[at] if at in covered else below[at] for at in range(count)], below]
+            place = columns.under(run)
+            said[place.start].append((number, run.text))
+            spans.update(place[1:])
+    for at, (own, right) in enumerate(pairwise(said)):
+        if len(own) > 1 and len(right) == 1 and right[0][0] == own[-1][0]:
+            spans.add(at + 1)
+    if not spans:
+        return [[_all(own) for own in said]] if lines else []
+    over = spans | {at - 1 for at in spans}
+    above = [_all(own[:-1] if at in over else own) for at, own in enumerate(said)]
+    return [above, [_all(own[-1:] if at in over else own) for at, own in enumerate(said)]]
+
+
+def _all(said: Sequence[tuple[int, str]]) -> str:
+    return reduce(joined, (text for _, text in said), "")
 
 
 def _rows(lines: Sequence[Line], columns: _Columns) -> list[list[str]]:

@@ -12,7 +12,7 @@ from retrieval.document.readers.printed.picture import read_pictures
 from retrieval.document.readers.tables import table_lines
 from retrieval.document.readers.word.numbering import read_numbering
 from retrieval.document.readers.word.package import BREAKING, Package, qn, unfold, unpack
-from retrieval.document.readers.word.runs import is_on, words_of
+from retrieval.document.readers.word.runs import is_on, spell_fields, words_of
 from retrieval.document.readers.word.written import of_paragraphs
 from retrieval.errors import SourceError
 
@@ -25,6 +25,8 @@ _CONTENTS = re.compile(r"^(?:TOC|目录)\s*\d*$", re.I)
 _ENTRY = re.compile(r"(?:[.．·…]\s?){4,}\s*\d{1,4}$|\s\d{1,4}$")
 #: Tables in tables in tables: no deeper.
 _DEPTH = 8
+#: A style may be based on another, and so on; so deep no real one goes.
+_BASES = 20
 
 
 def read_docx(data: bytes, name: str) -> Extract:
@@ -75,7 +77,7 @@ class _Body:
         styles = package.root("styles")
         self._numbering = read_numbering(package.root("numbering"), styles)
         self._contents = _styles(styles, _is_contents)
-        self._hidden = _styles(styles, lambda style: is_on(style.find(qn("w:rPr")), "w:vanish"))
+        self._hidden = _hidden_styles(styles)
         self._inside = 0  # so many tables deep: their notes follow behind them
         self._notes = {
             qn(f"w:{kind}Reference"): _Notes(called, _by_id(package.root(f"{kind}s"), kind))
@@ -118,6 +120,7 @@ class _Body:
 
     def _paragraph(self, element: Any) -> str:
         properties = element.find(qn("w:pPr"))
+        spell_fields(element)
         hidden = _style(properties) in self._hidden
         words = "" if hidden else "".join(words_of(element, self._hidden, self._mark))
         text = "\n".join(line.strip() for line in words.split("\n")).strip()
@@ -147,6 +150,8 @@ class _Body:
         rows: list[list[str]] = []
         open_cells: dict[int, str] = {}
         for row in _inner(table, qn("w:tr")):
+            if is_on(row.find(qn("w:trPr")), "w:hidden"):
+                continue
             cells = [""] * _span(row, "w:trPr", "w:gridBefore", 0)
             for cell in _inner(row, qn("w:tc")):
                 properties, column = cell.find(qn("w:tcPr")), len(cells)
@@ -168,6 +173,23 @@ def _styles(styles: Any | None, wanted: Callable[[Any], bool]) -> set[str]:
     """The ids of the styles of a kind."""
     every = styles.findall(qn("w:style")) if styles is not None else ()
     return {style.get(qn("w:styleId")) or "" for style in every if wanted(style)}
+
+
+def _hidden_styles(styles: Any | None) -> set[str]:
+    """The ids of the styles that hide their text, of themselves or as those do that they are based on."""
+    every = {
+        style.get(qn("w:styleId")): style for style in (styles.findall(qn("w:style")) if styles is not None else ())
+    }
+
+    def hides(name: str, depth: int = 0) -> bool:
+        properties = every[name].find(qn("w:rPr"))
+        if properties is not None and properties.find(qn("w:vanish")) is not None:
+            return is_on(properties, "w:vanish")
+        base = every[name].find(qn("w:basedOn"))
+        above = (base.get(qn("w:val")) if base is not None else None) or ""
+        return above in every and depth < _BASES and hides(above, depth + 1)
+
+    return {name for name in every if hides(name)}
 
 
 def _is_contents(style: Any) -> bool:

@@ -2,6 +2,7 @@
 Word 2003 XML)."""
 
 import base64
+import codecs
 import io
 import re
 import zipfile
@@ -144,6 +145,8 @@ def unfold(data: bytes, name: str) -> Package:
     """The parts of a document that is one XML file."""
     if len(data) > MAX_XML:
         raise SourceError(f"文件太大：{name} 超过 {MAX_XML // 2**20} MB。请拆分后再用。")
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        data = re.sub(r"<\?xml[^>]{0,200}\?>", "", data.decode("utf-16", "replace"), count=1).encode()
     root = _parsed(data)
     if root.tag == qn("w:wordDocument"):
         return Package({"word/document.xml": data})

@@ -1,5 +1,6 @@
 """The words of a Word paragraph: what a reader of the printed page sees, boxes ticked or not and formulas among it."""
 
+import re
 from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
@@ -23,6 +24,10 @@ _PICTURES = {
     "wingdings 2": {0x2A: "□", 0xA3: "□", 0x4F: "✗", 0x50: "✓", 0x51: "☒", 0x52: "☑", 0x53: "☒", 0x54: "☒"},
     "symbol": {0xA3: "≤", 0xB3: "≥", 0xB4: "×", 0xB1: "±", 0xB0: "°", 0xB8: "÷", 0xB9: "≠", 0xBB: "≈", 0xE5: "∑"},
 }
+_EQUATION = re.compile(
+    r"\s*EQ\s[^(]{0,120}\\([of])(?:\s|\\[a-z]{2})*\(\s*((?:[^(),，]|\([^()]{0,20}\)){0,40})[,，]\s*([^(),，]{1,20}?)\s*\)\s*$",
+    re.I,
+)
 #: Called with the reference to a note; returns the mark that stands for it in the text.
 Noted = Callable[[Any], str]
 
@@ -56,6 +61,31 @@ def words_of(element: Any, hidden: Collection[str], noted: Noted) -> Iterator[st
             yield formula(child)
         elif tag not in _UNSEEN and isinstance(tag, str):
             yield from words_of(child, hidden, noted)
+
+
+def spell_fields(paragraph: Any) -> None:
+    """Give the text of the fields in a paragraph that draw a character of several (EQ): what is circled, what has pinyin
+    above it, fractions."""
+    said: list[Any] = []
+    for element in list(paragraph.iter(qn("w:instrText"), qn("w:fldChar"))):
+        if element.tag == qn("w:instrText"):
+            said.append(element)
+        elif said:
+            if drawn := _drawn("".join(one.text or "" for one in said)):
+                said[-1].tag, said[-1].text = qn("w:t"), drawn
+            said = []
+
+
+def _drawn(field: str) -> str:
+    """What an EQ field draws: \\o\\ac(○,1) is ①, \\o\\ad(\\s\\up 9(yǎng),养) is 养, \\f(1,2) is 1/2."""
+    match = _EQUATION.match(field)
+    if not match:
+        return ""
+    first, last = match[2], match[3]
+    if match[1].lower() == "f":
+        return f"{first}/{last}"
+    circled = first in {"○", "〇", "◯"} and last.isdecimal() and 0 < int(last) <= 20
+    return chr(0x245F + int(last)) if circled else last
 
 
 def _is_hidden(properties: Any | None, hidden: Collection[str]) -> bool:

@@ -1,0 +1,59 @@
+"""Workbooks that are one XML file, as Excel 2003 and many a program of an office write them."""
+
+from collections.abc import Iterator
+from xml.etree import ElementTree
+
+from retrieval.document.model import Extract
+from retrieval.document.readers.sheet.grid import MAX_CELLS, Sheet, read_sheets
+from retrieval.errors import SourceError
+
+_SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
+#: More XML than this is no workbook that a person wrote; no row or column lies further out.
+_MAX_XML, _FURTHEST = 64 * 2**20, 16_384
+
+
+def read_workbook_xml(data: bytes, name: str) -> Extract:
+    """The sheets of the workbook."""
+    if len(data) > _MAX_XML or b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data:
+        raise SourceError(f"表格文件 {name} 太大，或有不该有的声明，没有读。请打开后另存为 .xlsx。")
+    try:
+        root = ElementTree.fromstring(data)
+    except (ElementTree.ParseError, ValueError) as error:
+        raise SourceError(f"表格文件 {name} 不完整或已损坏。请重新下载，或打开后另存。") from error
+    return read_sheets(map(_sheet, root.iter(f"{_SS}Worksheet")), name)
+
+
+def _sheet(sheet: ElementTree.Element) -> Sheet:
+    rows: list[list[str]] = []
+    merged: list[tuple[int, int, int, int]] = []
+    for row in sheet.iter(f"{_SS}Row"):
+        rows += [[] for _ in range(_index(row, len(rows)) - len(rows))]
+        cells: list[str] = []
+        for cell in row.findall(f"{_SS}Cell"):
+            cells += [""] * (_index(cell, len(cells)) - len(cells))
+            across, down = _count(cell, "MergeAcross"), _count(cell, "MergeDown")
+            if across or down:
+                merged.append((len(rows), len(cells), len(rows) + down, len(cells) + across))
+            cells += ["".join(_words(cell)), *[""] * across]
+        rows.append(cells)
+        if sum(map(len, rows)) > MAX_CELLS * 2:
+            break
+    return Sheet(sheet.get(f"{_SS}Name") or "", rows, merged)
+
+
+def _words(cell: ElementTree.Element) -> Iterator[str]:
+    data = cell.find(f"{_SS}Data")
+    if data is not None:
+        text = "".join(data.itertext())
+        yield text.removesuffix("T00:00:00.000") if data.get(f"{_SS}Type") == "DateTime" else text
+
+
+def _index(element: ElementTree.Element, next_one: int) -> int:
+    """The place of a row or a cell, counted from 0: the next one, unless it says another."""
+    said = _count(element, "Index")
+    return max(next_one, said - 1) if 0 < said <= _FURTHEST else next_one
+
+
+def _count(element: ElementTree.Element, name: str) -> int:
+    said = element.get(f"{_SS}{name}") or ""
+    return min(int(said), _FURTHEST) if said.isdecimal() and len(said) < 8 else 0
