@@ -10,6 +10,7 @@ from retrieval.answer.model import MAX_ANSWER
 from retrieval.answer.stretches import ENDS, Run, choose_run, read_runs, read_weights
 from retrieval.answer.table_rows import Cell, asked_cells, cells_of
 from retrieval.answer.views import View
+from retrieval.clause.model import Clause
 from retrieval.clause.sentences import split_at
 from retrieval.document.model import Span, Stretch, holds, meets
 from retrieval.question.intent import Shape, shows
@@ -21,17 +22,19 @@ _TELLS, _SAYS = 0.15, 0.75
 
 @dataclass(frozen=True)
 class Said:
-    """The words that answer: ``text`` as shown, without the gaps of its layout; ``marks`` are its spans in the source."""
+    """The words that answer: ``text`` as shown, without the gaps of its layout; ``marks`` are its spans in the source, of
+    which ``things`` say one thing each: of a row the value alone, the others say of what it is."""
 
     text: str
     marks: tuple[Span, ...]
+    things: tuple[Span, ...]
 
 
 def answer_words(view: View, source: str) -> Said:
     """Return the words that answer of a passage; ``source`` is its text, ``view.span`` where it stands."""
-    joined = join(source)
     if cells := asked_cells(cells_of(view.candidate.clause), view.question):
-        return _said_in_row(cells, joined, view.span.start)
+        return _said_in_row(cells, view.candidate.clause)
+    joined = join(source)
     stretch = _stretch(view, joined)
     spans = [stretch]
     bracket = _bracket(view, joined)
@@ -40,16 +43,17 @@ def answer_words(view: View, source: str) -> Said:
     texts = [_trimmed(joined.text, span) for span in spans]
     marks = (Span(*joined.source_span(span.start, span.end)) for span in texts)
     shifted = tuple(Span(view.span.start + mark.start, view.span.start + mark.end) for mark in marks)
-    return Said("".join(span.of(joined.text) for span in texts), shifted)
+    return Said("".join(span.of(joined.text) for span in texts), shifted, shifted)
 
 
-def _said_in_row(cells: Sequence[Cell], joined: Joined, start: int) -> Said:
+def _said_in_row(cells: Sequence[Cell], row: Clause) -> Said:
     """The cells of a row that answer, the last with its head where it is no more than a number."""
-    texts = [joined.text[cell.start : cell.end] for cell in cells]
+    texts = [row.joined.text[cell.start : cell.end] for cell in cells]
     if cells[-1].spelled != cells[-1].text and texts[-1].replace(".", "").isdigit():
-        texts[-1] = f"{cells[-1].head}：{texts[-1]}"
-    spans = (joined.source_span(cell.start, cell.end) for cell in cells)
-    return Said(" | ".join(texts), tuple(Span(start + first, start + last) for first, last in spans))
+        texts[-1] = f"{cells[-1].named}：{texts[-1]}"
+    marks = tuple(row.span_of(cell.start, cell.end) for cell in cells)
+    value = marks[-1] if cells[-1].named else Span(marks[0].start, marks[-1].end)
+    return Said(" | ".join(texts), marks, (value,))
 
 
 def read_stretches(view: View, joined: Joined) -> list[Run]:

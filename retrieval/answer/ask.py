@@ -205,7 +205,7 @@ def _compose_several(
     if inside and len(passages) == 1:  # the best words say them all: they are shown as they stand
         passages = (best,)
     if beside and not any(meets(item, mark) for item in items for mark in words.marks):
-        items = (*placed((spoken(mark, best) for mark in words.marks), passages), *items)
+        items = (*placed((spoken(thing, best) for thing in words.things), passages), *items)
     notes = [note_of(several), version_note((passage.document for passage in passages), index)]
     return Answer(
         question,
@@ -232,7 +232,7 @@ def _items(
             items.extend(replace(item, label=label) for item in found)
             proving.extend(passages)
         else:
-            items.extend(spoken(mark, passage, label) for mark in words.marks)
+            items.extend(spoken(thing, passage, label) for thing in words.things)
     return items, proving
 
 

@@ -16,6 +16,7 @@ def cut(entry: Entry, span: Span, path: tuple[str, ...], score: float, index: In
     place = index.place_at(entry.id, span.start)
     text, citation = index.slice(entry.id, span), cite(entry, span, index)
     clause = index.clause_number(entry.id, span.start)
+    path = tuple(part.rstrip(" |") for part in path)  # the heads of a row of which it is not known which is whose
     return Passage(entry, span.start, span.end, text, path, score, place=place, citation=citation, clause=clause)
 
 

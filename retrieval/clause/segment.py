@@ -9,14 +9,15 @@ from itertools import pairwise
 
 from retrieval.clause.articles import Reading, is_law, opens_article, with_only_paragraphs
 from retrieval.clause.duty import is_duty, split_duties
+from retrieval.clause.flat import FlatRow, find_flat
 from retrieval.clause.model import Clause, ClauseKind, Piece
 from retrieval.clause.outline import Heading, Level, find_circled, find_heading
-from retrieval.clause.rows import Row, cut_row, find_rows
+from retrieval.clause.rows import Row, cut_row, find_rows, row_years
 from retrieval.clause.sections import Section, SectionTree
 from retrieval.clause.sentences import split_parts, split_sentences
 from retrieval.clause.years import governs, years_in
 from retrieval.document.model import Document, Span
-from retrieval.text.joined import Joined, join
+from retrieval.text.joined import Joined, join, join_paragraphs
 
 _LONGEST_LEAD, _LONGEST_ANNOUNCEMENT = 22, 60
 #: Laws announce their lists at more length: who does what under which of the following conditions.
@@ -83,7 +84,9 @@ def segment_sections(document: Document) -> tuple[list[Clause], list[Section]]:
     """Return the clauses of ``document`` and its sections, both in order."""
     paragraphs = [_Paragraph(number, span, join(span.of(document.text))) for number, span in enumerate(document.body)]
     rows = find_rows([paragraph.joined.text for paragraph in paragraphs])
-    bare = _bare_headings(document, paragraphs, rows)
+    flat = find_flat(document.text, document.body)
+    cells = {number for row in flat.values() for number in row.paragraphs}
+    bare = _bare_headings(document, paragraphs, cells.union(rows))
     clauses: list[Clause] = []
     items: list[int] = []
     folded = [paragraph.joined.folded for paragraph in paragraphs]
@@ -94,6 +97,10 @@ def segment_sections(document: Document) -> tuple[list[Clause], list[Section]]:
         if row := rows.get(paragraph.number):
             tree.enter(paragraph.span, paragraph.joined, None)
             read = _read_row(document, paragraph, after, place, tree, row)
+        elif paragraph.number in cells:
+            tree.enter(paragraph.span, paragraph.joined, None)
+            whole = flat.get(paragraph.number)  # the first of its row
+            read = [_read_flat(document, paragraph, after, place, tree, whole)] if whole else []
         else:
             heading = _heading(paragraph, place, paragraph.number in bare)
             tree.enter(paragraph.span, paragraph.joined, heading, place.announced, place.reading.is_item(heading))
@@ -127,6 +134,23 @@ def _read_row(
     draft = _draft(document, paragraph, after, place, tree)
     draft = replace(draft, path=(*draft.path, *row.above))
     return _cut(document, paragraph, draft, cut_row(row, paragraph.joined.text, paragraph.joined.folded))
+
+
+def _read_flat(
+    document: Document, paragraph: _Paragraph, after: _After, place: _Place, tree: SectionTree, row: FlatRow
+) -> Clause:
+    draft = _draft(document, paragraph, after, place, tree)
+    text = row.span.of(document.text)
+    return replace(
+        draft,
+        start=row.span.start,
+        end=row.span.end,
+        text=text,
+        kind=ClauseKind.HEADING if row.is_head else ClauseKind.TEXT,
+        path=(*draft.path, *row.above),
+        breaks=row.breaks,
+        years=row_years(join_paragraphs(text, row.breaks).folded, row.names, row.is_head),
+    )
 
 
 def _read_paragraph(

@@ -165,7 +165,7 @@ def _belongs(before: _Unit, after: _Unit, items: Container[int]) -> bool:
     if last.paragraph == first.paragraph:
         named = last.kind in _NAMING or _heads(last, first)
         return length <= _WITH_HEADING if named else length <= _LONGEST and _goes_on(before, after)
-    if "|" in last.text or "|" in first.text:
+    if "|" in last.text or "|" in first.text or last.breaks or first.breaks:
         return False  # rows of a table
     if _heads(last, first):
         return first.kind is not ClauseKind.HEADING and length <= _WITH_HEADING

@@ -1,4 +1,5 @@
-"""Tables in a text: rows are lines with bars between their cells, as the readers write them and as people do."""
+"""Tables in a text: rows are lines with bars between their cells, as the readers write them and as people do; where a page
+has flattened one, the joined cells of a row are lines."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from itertools import groupby
 from retrieval.text.fold import fold
 from retrieval.text.pattern import lazy_pattern
 
-_BAR = lazy_pattern(r"(?:^|(?<=\s))\|(?=\s|$)")
+_BAR = lazy_pattern(r"(?:^|(?<=\s))\|(?=\s|$)|\n")
 #: A cell that can be a head: short, no sentence, no number but a year.
 _LONGEST_HEAD = 24
 _NO_HEAD = lazy_pattern(r"[。;!?]|^-?\d[\d,.]*%?$")
@@ -72,26 +73,34 @@ def _table(cells: list[list[str]], rows: range) -> Table:
     first = 0
     while first < len(cells) - 1 and sum(map(bool, cells[first])) == 1:
         first += 1  # a caption inside the table
-    if not _names_columns(cells[first]):
-        return Table(rows, 0, ())
     last = first
     while last + 2 < len(cells) and _spells_out(cells[last], cells[last + 1]):
         last += 1
     names = [_filled(row) if row is not cells[last] else row for row in cells[first : last + 1]]
-    columns = (" ".join(dict.fromkeys(filter(None, column))) for column in zip(*names, strict=True))
-    return Table(rows, last + 1, tuple(columns))
+    columns = tuple(" ".join(dict.fromkeys(filter(None, column))) for column in zip(*names, strict=True))
+    if not all(map(_are_names, cells[first : last + 1])) or sum(map(bool, columns)) <= len(columns) // 2:
+        return Table(rows, 0, ())
+    return Table(rows, last + 1, columns)
 
 
-def _names_columns(cells: list[str]) -> bool:
+def _are_names(cells: list[str]) -> bool:
     named = [fold(cell) for cell in cells if cell]
-    return len(named) > len(cells) // 2 and all(
-        len(cell) <= _LONGEST_HEAD and (_YEAR.match(cell) or not _NO_HEAD.search(cell)) for cell in named
-    )
+    return all(len(cell) <= _LONGEST_HEAD and (_YEAR.match(cell) or not _NO_HEAD.search(cell)) for cell in named)
 
 
 def _spells_out(above: list[str], row: list[str]) -> bool:
-    """Whether a row goes on with the heads above it: it repeats one (a cell over two rows), and names columns too."""
-    return any(one and one == other for one, other in zip(above, row, strict=True)) and _names_columns(row)
+    """Whether a row of names goes on with the heads above it: it repeats one (a cell over two rows), or names what those
+    leave open, each behind a head that spans it."""
+    if not _are_names(row):
+        return False
+    if any(one and one == other for one, other in zip(above, row, strict=True)):
+        return sum(map(bool, row)) > len(row) // 2
+    spanned = [at for at in range(1, len(row)) if not above[at]]
+    return (
+        bool(spanned)
+        and not (above[0] and row[0])
+        and all(row[at] and (above[at - 1] or row[at - 1]) for at in spanned)
+    )
 
 
 def _filled(row: list[str]) -> list[str]:

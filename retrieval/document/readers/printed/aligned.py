@@ -12,6 +12,8 @@ from retrieval.document.readers.tables import table_lines
 
 #: A table has so many lines with all columns: two columns alone are also how notes and signatures are set.
 _LINES, _LINES_OF_TWO = 2, 3
+#: No page has more lines of a table.
+_LONGEST = 200
 #: No line of a table is further from the next, in heights of the type; lines of a head are nearer.
 _APART, _HEAD_APART = 3.0, 1.5
 _NO_HEAD, _LONGEST_HEAD = re.compile("[。：:；;]"), 16
@@ -92,7 +94,11 @@ def find_aligned(lines: Sequence[Line], least: int) -> Iterator[Aligned]:
 def _table(lines: Sequence[Line], first: int, done: int) -> Aligned | None:
     columns = _Columns([(run.box.x0, run.box.x1) for run in lines[first]], [first])
     end = first + 1
-    while end < len(lines) and _gap(lines[end - 1], lines[end]) < _APART and columns.takes(lines[end], end):
+    while (
+        end < min(len(lines), first + _LONGEST)
+        and _gap(lines[end - 1], lines[end]) < _APART
+        and columns.takes(lines[end], end)
+    ):
         end += 1
     end = columns.full[-1] + 1 if all(len(line) == 1 for line in lines[columns.full[-1] + 1 : end]) else end
     needed = _LINES if len(columns.edges) > 2 else _LINES_OF_TWO

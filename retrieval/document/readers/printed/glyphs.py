@@ -3,13 +3,15 @@
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 
 #: A wider gap between glyphs, in heights of the type, ends a run: another column, cell or label begins.
 _APART = 1.5
 #: A gap from which on a space stands between Latin words, and between anything else.
 _LATIN_SPACE, _SPACE = 0.18, 0.8
-#: Type so much larger stands on no line with other type, and what is so much larger and lies over other lines is a stamp.
-_LARGER, _OVERLAID = 2.1, 1.4
+#: Type so much larger stands on no line with other type, and what is so much larger and lies over other lines is a stamp; so
+#: many are looked for.
+_LARGER, _OVERLAID, _STAMPS = 2.1, 1.4, 200
 #: Radicals that stand for the characters that share their glyph in the fonts of Noto CJK: a PDF's maker sees the glyph
 #: and may give either (NFKC knows the Kangxi radicals, not these).
 _RADICALS = str.maketrans(
@@ -104,7 +106,10 @@ def _is_of(glyph: Glyph, first: Glyph) -> bool:
 
 def without_overlaid(runs: Sequence[Run]) -> list[Run]:
     """The runs without those that are printed over several lines of others: the words of watermarks and stamps."""
-    return [run for run in runs if sum(_covers(run, other) for other in runs) < 2]
+    usual = median(run.size for run in runs) if runs else 0.0
+    large = [run for run in runs if run.size > _OVERLAID * usual][:_STAMPS]
+    over = [run for run in large if sum(_covers(run, other) for other in runs) > 1]
+    return [run for run in runs if run not in over]
 
 
 def _covers(run: Run, other: Run) -> bool:

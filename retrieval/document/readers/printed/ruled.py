@@ -1,5 +1,6 @@
 """Ruled tables on a printed page: the grid that lines make, cells over several rows or columns, and what stands in them."""
 
+from bisect import bisect
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -75,22 +76,23 @@ def _with_heads(grid: Grid, painted: Sequence[Box]) -> Grid:
 
 def crossed(grid: Grid, glyphs: Sequence[Glyph]) -> bool:
     """Whether lines of text go on over the edges between columns, so that these part nothing: a page painted in tiles."""
-    uprights = [rule.box for rule in grid.rules if not rule.level]
-    across = sum(
-        rule.top <= glyph.base - glyph.size / 2 <= rule.bottom
-        and glyph.box.x0 + _INNER * glyph.size < (rule.x0 + rule.x1) / 2 < glyph.box.x1 - _INNER * glyph.size
-        for glyph in glyphs
-        if glyph.text.strip()
-        for rule in uprights
-    )
+    uprights = sorted(((box.x0 + box.x1) / 2, box.top, box.bottom) for box in _boxes(grid.rules, level=False))
+    across = 0
+    for glyph in glyphs:
+        inner, middle = _INNER * glyph.size, glyph.base - glyph.size / 2
+        first, last = bisect(uprights, (glyph.box.x0 + inner,)), bisect(uprights, (glyph.box.x1 - inner,))
+        across += bool(glyph.text.strip()) and any(top <= middle <= bottom for _, top, bottom in uprights[first:last])
     return across >= _CROSSINGS and across > _CROSSED * len(runs_of(glyphs))
+
+
+def _boxes(rules: Sequence[Rule], level: bool) -> list[Box]:
+    return [rule.box for rule in rules if rule.level is level]
 
 
 def _grids(rules: Sequence[Rule]) -> list[Grid]:
     grids = []
     for group in _touching(rules):
-        level = [rule.box for rule in group if rule.level]
-        upright = [rule.box for rule in group if not rule.level]
+        level, upright = _boxes(group, level=True), _boxes(group, level=False)
         if len(level) < 2 or not upright:
             continue
         sides = [min(box.x0 for box in level), max(box.x1 for box in level)]  # some tables are open at the sides
@@ -167,8 +169,7 @@ def _owners(grid: Grid) -> list[int]:
     """For each field of the grid the first field of the cell that it is a part of: no rule parts them."""
     columns, rows = len(grid.xs) - 1, len(grid.ys) - 1
     owner = list(range(columns * rows))
-    level = [rule.box for rule in grid.rules if rule.level]
-    upright = [rule.box for rule in grid.rules if not rule.level]
+    level, upright = _boxes(grid.rules, level=True), _boxes(grid.rules, level=False)
     for row, (top, bottom) in enumerate(pairwise(grid.ys)):
         for column, (left, right) in enumerate(pairwise(grid.xs)):
             here, x, y = row * columns + column, (left + right) / 2, (top + bottom) / 2
