@@ -71,7 +71,7 @@ def _is_table(lines: Sequence[str], rows: range) -> bool:
 def _table(cells: list[list[str]], rows: range) -> Table:
     """Tell the heads: the first row that names columns, and those that spell out a head that spans several."""
     first = 0
-    while first < len(cells) - 1 and sum(map(bool, cells[first])) == 1:
+    while first < len(cells) - 1 and cells[first][0] and not any(cells[first][1:]):
         first += 1  # a caption inside the table
     last = first
     while last + 2 < len(cells) and _spells_out(cells[last], cells[last + 1]):

@@ -53,7 +53,9 @@ def test_there_are_sixty_and_all_are_read(added: tuple[Path, Outcome], index: In
 def test_the_quote_and_where_it_stands(index: Index, row: dict[str, Any]) -> None:
     if not can_be_read(row["file"]):
         pytest.skip("no program here reads it")
-    passage = ask(row["question"], index).passages[0]
+    answer = ask(row["question"], index)
+    passage = answer.passages[0]
+    assert answer.text.endswith(row.get("answer", ""))
     assert row["quote"] in passage.text
     assert passage.text == index.source(passage.document.id)[passage.start : passage.end]
     assert row["file"] in passage.document.path

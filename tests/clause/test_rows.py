@@ -55,6 +55,14 @@ def test_a_first_row_of_numbers_or_sentences_is_no_head() -> None:
     assert [table.heads for table in find_tables(["指标 | 2020", "乙 | 200"])] == [1]
 
 
+def test_heads_over_several_columns_are_told_by_what_they_leave_open() -> None:
+    lines = ["科类 | 2023年 |  | 2024年 |", " | 本科 | 专科 | 本科 | 专科", "文科 | 430 | 210 | 441 | 215"]
+    (table,) = find_tables(lines)
+    assert (table.heads, table.head) == (2, "科类 | 2023年 本科 | 2023年 专科 | 2024年 本科 | 2024年 专科")
+    (table,) = find_tables([" | 2023年 |  ", "科类 | 本科 | 专科", "文科 | 430 | 210"])
+    assert (table.heads, table.head) == (2, "科类 | 2023年 本科 | 2023年 专科")
+
+
 @given(st.lists(st.text(alphabet=" |甲1。年", max_size=12), max_size=8))
 def test_every_row_of_a_table_has_as_many_cells(lines: list[str]) -> None:
     for table in find_tables(lines):

@@ -19,6 +19,7 @@ _APART, _HEAD_APART = 3.0, 1.5
 _NO_HEAD, _LONGEST_HEAD = re.compile("[。：:；;]"), 16
 #: Columns of prose: cells longer than this that mostly end at one edge.
 _PROSE = 8
+_MARK = re.compile("[，。；]")
 _LABEL = re.compile(r"[（(]?[\d一二三四五六七八九十]{1,3}[)）、.．]|[●•·◆■□☑①-⑳\-—]")
 
 Line = Sequence[Run]
@@ -126,11 +127,14 @@ def _is_prose(lines: Sequence[Line], columns: _Columns) -> bool:
     full = [lines[number] for number in columns.full]
     if len(columns.edges) == 2 and sum(bool(_LABEL.fullmatch(line[0].text)) for line in full) > len(full) / 2:
         return True
-    return all(
-        median(len(line[at].text) for line in full) > _PROSE
-        and sum(x1 - line[at].box.x1 < line[at].size for line in full) > len(full) / 2
-        for at, (_, x1) in enumerate(columns.edges[:-1])
-    )
+    return all(_is_set([line[at] for line in full], x1) for at, (_, x1) in enumerate(columns.edges[:-1]))
+
+
+def _is_set(cells: Sequence[Run], right: float) -> bool:
+    """Whether cells are the lines of a text: long, and many filled to the edge or with the marks of sentences."""
+    filled = sum(right - cell.box.x1 < cell.size for cell in cells)
+    marked = sum(bool(_MARK.search(cell.text)) for cell in cells)
+    return median(len(cell.text) for cell in cells) > _PROSE and max(filled, marked) > len(cells) / 3
 
 
 def _is_head(line: Line, below: Sequence[Line], usual: float, columns: _Columns) -> bool:

@@ -21,8 +21,9 @@ _NUMBER = re.compile(
 )
 #: An entry of a table of contents: dots lead to a page number.
 _ENTRY = re.compile(r"(?:[.．·…⋯]\s?){4,}\s*\d{1,4}$")
-#: Two columns: so many lines side by side at least, this share of them full; a gap as high as this ends them.
-_SIDE_BY_SIDE, _FULL, _BREAK = 4, 0.5, 1.8
+#: Two columns: so many lines side by side at least, this share of them full; a gap as high as this ends them, and
+#: each takes up this share of the width (there may be three).
+_SIDE_BY_SIDE, _FULL, _BREAK, _WIDE = 4, 0.4, 1.8, 0.25
 #: On a page with columns hardly more of the lines reach over both.
 _ACROSS = 0.2
 
@@ -223,7 +224,7 @@ def _gutter(runs: Sequence[Run]) -> float | None:
             continue
         end = max(run.box.x1 for run in before)
         full = sum(end - run.box.x1 < 2 * run.size for run in before) / len(before)
-        wide = end - min(run.box.x0 for run in before) > 0.3 * (right - left)
+        wide = end - min(run.box.x0 for run in before) > _WIDE * (right - left)
         if full >= _FULL and wide and (best is None or len(beside) > best[0]):
             best = len(beside), gutter
     return best[1] if best else None

@@ -9,6 +9,8 @@ from retrieval.document.readers.printed.glyphs import Box, Glyph
 _CHAIN, _BELOW, _ASIDE = 4, 2.2, 0.3
 #: A page with more of its characters one under another is set so.
 _MOST = 0.6
+#: Between characters under one another is so much white that means nothing, in heights of the type.
+_APART = 0.4
 
 
 def chains(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
@@ -42,7 +44,7 @@ def laid_level(glyphs: Sequence[Glyph], width: float) -> list[Glyph]:
     return [
         Glyph(
             glyph.text,
-            Box(glyph.box.top, width - glyph.box.x1, glyph.box.bottom, width - glyph.box.x0),
+            Box(glyph.box.top, width - glyph.box.x1, glyph.box.bottom + _APART * glyph.size, width - glyph.box.x0),
             width - (glyph.box.x0 + glyph.box.x1) / 2 + glyph.size / 2,
             glyph.size,
         )
