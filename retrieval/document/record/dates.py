@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from retrieval.document.law import last_step, law_head
 from retrieval.document.model import Field, Span, iso_day
 from retrieval.document.record.labels import Labels
-from retrieval.document.record.lines import DAY, FIGURES, Kind, Line, window
+from retrieval.document.record.line import DAY, FIGURES, Kind, Line, window
 from retrieval.document.record.signature import Signature
 from retrieval.document.record.title import Titles
 from retrieval.text.numerals import parse_number

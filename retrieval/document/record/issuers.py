@@ -7,7 +7,7 @@ from dataclasses import replace
 from retrieval.document.model import Field, Span
 from retrieval.document.record.bodies import begins_body, find_bodies, trailing_bodies
 from retrieval.document.record.labels import Labels
-from retrieval.document.record.lines import DAY, Kind, Line, read_span
+from retrieval.document.record.line import DAY, Kind, Line, read_span
 from retrieval.document.record.signature import Signature, bodies_in
 from retrieval.document.record.title import Titles
 from retrieval.text.pattern import lazy_pattern

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from retrieval.document.model import Field
-from retrieval.document.record.lines import DAY, FIGURES, SERIAL, Kind, Line, Window, labels_in
+from retrieval.document.record.line import DAY, FIGURES, SERIAL, Kind, Line, Window, labels_in
 
 #: The labels (see ``lexicon/record_labels.txt``) by the field that they give.
 _MEANT = {

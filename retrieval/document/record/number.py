@@ -7,7 +7,7 @@ from retrieval.document.model import Field
 from retrieval.document.record.bodies import find_bodies, trailing_bodies
 from retrieval.document.record.issuers import states_decree
 from retrieval.document.record.labels import Labels
-from retrieval.document.record.lines import SERIAL, Kind, Line, window
+from retrieval.document.record.line import SERIAL, Kind, Line, window
 from retrieval.document.record.title import Titles, squeeze
 from retrieval.text.pattern import lazy_pattern
 

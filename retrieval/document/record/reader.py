@@ -7,7 +7,8 @@ from retrieval.document.model import Field, Record, Span
 from retrieval.document.record.dates import iso, read_date
 from retrieval.document.record.issuers import in_full, read_issuers
 from retrieval.document.record.labels import read_labels
-from retrieval.document.record.lines import Kind, Line, read_lines, read_span
+from retrieval.document.record.line import Kind, Line, read_span
+from retrieval.document.record.lines import read_lines
 from retrieval.document.record.number import read_number
 from retrieval.document.record.region import read_region
 from retrieval.document.record.signature import printing, signatures

@@ -11,7 +11,7 @@ from functools import cache
 from retrieval.document.model import Field
 from retrieval.document.record.bodies import is_national
 from retrieval.document.record.labels import Labels
-from retrieval.document.record.lines import Kind, Line
+from retrieval.document.record.line import Kind, Line
 from retrieval.document.record.title import Titles
 from retrieval.text.fold import fold
 from retrieval.text.pattern import lazy_pattern

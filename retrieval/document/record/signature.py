@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from retrieval.document.model import Field
 from retrieval.document.record.bodies import find_bodies, trailing_bodies
-from retrieval.document.record.lines import DAY, Kind, Line, Window, window
+from retrieval.document.record.line import DAY, Kind, Line, Window, window
 from retrieval.text.pattern import lazy_pattern
 
 #: A joint signature has no more lines.

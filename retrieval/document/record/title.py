@@ -6,11 +6,12 @@ Of a covering notice (关于印发《X》的通知) the title is X; the notice i
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from retrieval.document.model import Field
 from retrieval.document.record.bodies import find_bodies, trailing_bodies
 from retrieval.document.record.labels import Labels
-from retrieval.document.record.lines import DAY, Kind, Line, Window, read_span, window
+from retrieval.document.record.line import DAY, Kind, Line, Window, read_span, window
 from retrieval.lexicon import any_of
 from retrieval.text.fold import fold
 from retrieval.text.pattern import lazy_pattern
@@ -160,7 +161,7 @@ def _candidate(
     end = start + len(words)
     if not _LEAST - (first == 0) <= len(words) <= _MOST or not re.search("[\u4e00-\u9fff]{3}", words):
         return None
-    look = _look(lines, first, last, words, text, bool(dated), start > 0, bodies, _times(words, repeated))
+    look = _Look(lines, first, last, words, text, bool(dated), start > 0, bodies, _times(words, repeated))
     score = sum(weight for weight, sign in _SIGNS if sign(look)) + _counted(look)
     date = joined.field(*dated.span("date")) if dated else None
     return _Candidate(first, last, joined.part(start, end), words, date, score)
@@ -168,55 +169,52 @@ def _candidate(
 
 @dataclass(frozen=True)
 class _Look:
-    """A candidate as its signs see it: its words, all that its lines say, and what stands around them."""
+    """A candidate as its signs see it: its words, all that its lines say, and the lines that it is among."""
 
+    among: Sequence[Line]
+    start: int
+    end: int
     words: str
     text: str
-    first: Line
-    several: bool
-    opens: bool  # it stands at the very beginning
-    lines: int
-    genre: bool
     dated: bool
     numbered: bool
-    headed: bool  # it begins with a body
-    before: Line | None
-    below: Sequence[Line]
     bodies: float
     times: int
 
     @property
+    def first(self) -> Line:
+        return self.among[self.start]
+
+    @property
+    def several(self) -> bool:
+        return self.end > self.start
+
+    @property
+    def opens(self) -> bool:
+        """Whether it stands at the very beginning."""
+        return self.start == 0
+
+    @cached_property
+    def genre(self) -> bool:
+        return bool(_GENRE.search(self.words))
+
+    @cached_property
+    def headed(self) -> bool:
+        """Whether it begins with a body."""
+        return _begins_with_body(self.words)
+
+    @cached_property
+    def before(self) -> Line | None:
+        above = self.among[max(0, self.start - 3) : self.start]
+        return next((line for line in reversed(above) if line.kind != Kind.JUNK), None)
+
+    @cached_property
+    def below(self) -> Sequence[Line]:
+        return [line for line in self.among[self.end + 1 : self.end + 6] if line.kind != Kind.JUNK]
+
+    @property
     def following(self) -> Line | None:
         return self.below[0] if self.below else None
-
-
-def _look(
-    lines: Sequence[Line],
-    first: int,
-    last: int,
-    words: str,
-    text: str,
-    dated: bool,
-    numbered: bool,
-    bodies: float,
-    times: int,
-) -> _Look:
-    return _Look(
-        words=words,
-        text=text,
-        first=lines[first],
-        several=last > first,
-        opens=first == 0,
-        lines=last - first + 1,
-        genre=bool(_GENRE.search(words)),
-        dated=dated,
-        numbered=numbered,
-        headed=_begins_with_body(words),
-        before=next((line for line in reversed(lines[max(0, first - 3) : first]) if line.kind != Kind.JUNK), None),
-        below=[line for line in lines[last + 1 : last + 6] if line.kind != Kind.JUNK],
-        bodies=bodies,
-        times=times,
-    )
 
 
 #: What speaks for a title, and against one.
@@ -254,7 +252,7 @@ def _counted(look: _Look) -> float:
     """The signs that have a measure: what follows, how often it stands in the text, its lines, the sentences above."""
     near = [_following(line, look.genre) / 2 for line in look.below[1:3] if _is_head(line)]
     behind = max((_following(look.following, look.genre), *near))
-    return behind + max(0, min(2, look.times - 1)) - 0.35 * (look.lines - 1) - 0.8 * min(look.bodies, 6)
+    return behind + max(0, min(2, look.times - 1)) - 0.35 * (look.end - look.start) - 0.8 * min(look.bodies, 6)
 
 
 def _listed(words: str, line: Line | None) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from retrieval.document.model import Field, Span
 from retrieval.document.record.dates import days_later, iso, number_of
 from retrieval.document.record.labels import Labels
-from retrieval.document.record.lines import Kind, Line, read_span
+from retrieval.document.record.line import Kind, Line, read_span
 from retrieval.document.record.signature import Signature
 from retrieval.text.fold import fold
 from retrieval.text.pattern import lazy_pattern
