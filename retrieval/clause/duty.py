@@ -37,7 +37,11 @@ _ROLE_BEHIND = lazy_pattern(
     r"(?:等(?:单位|部门|有关部门)?)?(?:按照?(?:各自)?职责(?:分工)?|分工|分别|共同|具体|组织|各自){0,4}"
     rf"(?:{'|'.join(f'(?P<{role}>{words})' for role, words in _BEHIND.items())})(?:负责|落实|实施|推进){{0,2}}(?=[,;。)]|$)"
 )
-_ROLES_BEHIND = lazy_pattern(rf"^\((?:[^()。:]|\([^()]{{0,40}}\)){{2,400}}(?:{'|'.join(_BEHIND.values())})\)[。;]?$")
+#: Until when it is to be done, behind the role: (市发展改革委负责,8月底前完成).
+_UNTIL = r"[,;](?:[^(),;。]{0,12}\d[^(),;。]{0,20}|持续推进|长期坚持|长期)"
+_ROLES_BEHIND = lazy_pattern(
+    rf"^\((?:[^()。:]|\([^()]{{0,40}}\)){{2,400}}(?:{'|'.join(_BEHIND.values())})(?:{_UNTIL})?\)[。;]?$"
+)
 #: An office that ends where a unit can: 市财政局、…, 市财政局牵头; 执行期的 holds none.
 _HAS_OFFICE = lazy_pattern(rf"{_OFFICE}(?=[|、,;)和及与等按分共]|具体|各自|{'|'.join(_BEHIND.values())})")
 _BRACKET = re.compile(r"[()]")

@@ -48,9 +48,9 @@ _TESTS = Path(__file__).resolve().parents[1]
 _OURS = _TESTS / "gold" / "real"
 _SEEDS = _TESTS.parent / "seeds"
 _WEIGHTS = _TESTS.parent / "retrieval" / "answer" / "several" / "weights.json"
-_OPEN = ("d1", "d2", "d3", "d5", "d6", "d7", "five", "own")
+_OPEN = ("d1", "d2", "d3", "d5", "d6", "d7", "five", "own", "y1", "y2", "y3", "v1", "v2")
 #: The penalties, chosen by leaving one set out; a feature must stand in so many questions.
-_L2_CHOICE, _L2_ASKED, _L2_SURE, _RARE = 8.0, 3.0, 10.0, 5
+_L2_CHOICE, _L2_ASKED, _L2_SURE, _RARE = 4.0, 3.0, 10.0, 5
 #: One of so many questions for one thing that have no answer helps to tell whether several things have one.
 _OTHERS = 3
 #: How much a feature of a kind of question weighs in the penalty beside one of all questions.
@@ -142,8 +142,9 @@ def _files(name: str) -> tuple[list[Path], Path, list[Path]]:
     if name == "five":
         ours = [_TESTS / "gold" / "dev.jsonl", _TESTS / "gold" / "own.jsonl"]
         return sorted(_SEEDS.glob("*.txt")), _REAL.parent / "gold" / "whole.jsonl", ours
-    if name == "own":
-        ids, gold, singles = _OURS / "whole-own.txt", _OURS / "whole-own.jsonl", []
+    if (gold := _OURS / f"whole-{name}.jsonl").exists():
+        ids, singles = _OURS / ("whole-own.txt" if name == "own" else f"{name}.txt"), [_OURS / f"{name}.jsonl"]
+        singles = [file for file in singles if file.exists()]
     else:
         ids, gold = _REAL / "sets" / f"{name}.txt", _REAL / "whole" / f"{name}.jsonl"
         singles = [_REAL / "questions" / f"{name}.jsonl"]

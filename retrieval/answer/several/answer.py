@@ -15,7 +15,7 @@ from retrieval.answer.quoting import cut
 from retrieval.answer.ranking import Ranked
 from retrieval.answer.several.choice import Chosen, choose
 from retrieval.answer.several.features import Evidence, for_kinds, read_features, weigh
-from retrieval.answer.several.kinds import Asked
+from retrieval.answer.several.kinds import Asked, asks
 from retrieval.answer.several.pieces import LABEL, MAX_ITEM, Piece
 from retrieval.answer.several.proposals import Proposal, propose
 from retrieval.answer.several.structure import Structure, read_structure
@@ -32,8 +32,8 @@ _PASSAGES = 10
 _HEAD = 0.9
 #: Where it is less likely by the question alone that several things are asked for, none are looked for.
 _LIKELY = 0.1
-#: From here on several things are rather meant than one; one alone can hardly be meant; several are, though a value is asked.
-_RATHER, _CLEARLY, _SURELY = 0.5, 0.75, 0.9
+#: From here on several things are rather meant than one; one alone can hardly be meant.
+_RATHER, _CLEARLY = 0.5, 0.75
 #: Kinds of questions for values that ask for several.
 _OF_SEVERAL = frozenset({"each", "list"})
 #: How much of the way to certainty it must be clearer that several things are asked for where one would be refused.
@@ -136,7 +136,7 @@ def find_several(question: Question, ranked: Sequence[Ranked], index: Index, sin
 
 def asks_several(found: Several, refused: bool) -> bool:
     """Whether several things are asked for; it must be clearer where one thing was asked for would be ``refused``."""
-    least = max(read_weights().several_from, _SURELY if _asks_value(found.offered.asked) else 0.0)
+    least = read_weights().several_from
     return found.likely >= (least + _CLEARER * (1 - least) if refused else least)
 
 
@@ -146,8 +146,8 @@ def asks_clearly(found: Several) -> bool:
 
 
 def asks_rather(found: Several) -> bool:
-    """Whether several things are rather meant than one, which then answers less than was asked; a value is one thing."""
-    return found.likely >= (_SURELY if _asks_value(found.offered.asked) else _RATHER)
+    """Whether several things are rather meant than one, which then answers less than was asked."""
+    return found.likely >= _RATHER
 
 
 def _asks_value(asked: Asked) -> bool:
@@ -221,9 +221,8 @@ def read_signals(offered: Offered, chosen: Chosen, single: float) -> dict[str, f
 def read_asked(question: Question, ranked: Sequence[Ranked]) -> Asked:
     """The question beside the document of the best passage, whose head explains some of its words."""
     view = ranked[0].view
-    return Asked(
-        question, tuple((word, view.unexplained(word, EXPLAINED)) for word in question.words if not word.place)
-    )
+    words = (word for word in question.words if not word.place and not asks(word))
+    return Asked(question, tuple((word, view.unexplained(word, EXPLAINED)) for word in words))
 
 
 def offer(asked: Asked, ranked: Sequence[Ranked], index: Index) -> Offered:
@@ -238,7 +237,7 @@ def offer(asked: Asked, ranked: Sequence[Ranked], index: Index) -> Offered:
         for one in mine
     ]
     structure = read_structure(entry, index)
-    evidence = Evidence(asked, spans, structure.root.section.end)
+    evidence = Evidence(asked, spans, structure)
     places = [span.start for span, _ in spans[:_PASSAGES]]
     found = Found(ranked, index)
     missing = {name: SIGNALS[name](found) for name in _MISSING}
@@ -326,12 +325,11 @@ def _together(items: Sequence[Piece]) -> Iterator[list[Piece]]:
 def note_of(found: Several) -> str:
     """How complete the items are, and what is missing."""
     chosen, asked = found.chosen, found.offered.asked
-    whole, kept = len({piece.key for piece in chosen.proposal.items}), len(chosen.items)
     heading = chosen.proposal.node.title
     where = f"“{heading.text}”" if heading else "文件"
     said = ""
     if chosen.proposal.form in _LISTS:
-        said = f"{where}共{whole}项" + (f"，这里列出{kept}项。" if kept < whole else "。")
+        said = f"{where}共{len(chosen.items)}项。"
     texts = [chosen.proposal.near, *chosen.proposal.path]
     texts.extend(piece.folded + _label(piece, found.offered) for piece in chosen.items)
     missing = [f"{year}年" for year in asked.question.years if not any(str(year) in text for text in texts)]

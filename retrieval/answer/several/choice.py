@@ -13,8 +13,6 @@ from retrieval.answer.several.proposals import Proposal
 _COMPARED = 40
 #: Two pieces say the same where they share so much of the shorter one.
 _SAME = 0.7
-#: An item whose expected worth is below this share of the best one's is dropped.
-_LEAST = 0.35
 
 
 @dataclass(frozen=True)
@@ -22,13 +20,16 @@ class Chosen:
     """The set of items chosen, its score, and how right it is expected to be (0 to 1)."""
 
     proposal: Proposal
-    items: tuple[Piece, ...]
     score: float
     expected: float
 
+    @property
+    def items(self) -> tuple[Piece, ...]:
+        return self.proposal.items
+
 
 def choose(scored: Sequence[tuple[float, Proposal]]) -> Chosen | None:
-    """Return the set whose expected worth is highest among the best, without the items that hardly any other has."""
+    """Return the set whose expected worth is highest among the best."""
     best = sorted(scored, key=lambda pair: -pair[0])[:_COMPARED]
     if not best:
         return None
@@ -52,12 +53,7 @@ def choose(scored: Sequence[tuple[float, Proposal]]) -> Chosen | None:
             value += chance * _worth(recall, precision)
         expected.append(value)
     place = max(range(len(best)), key=lambda one: expected[one])
-    marginal = [
-        sum(chance for mask, chance in zip(masks, chances, strict=True) if says[one] & mask) for one in ids[place]
-    ]
-    most = max(marginal)
-    kept = tuple(piece for piece, worth in zip(sets[place], marginal, strict=True) if worth >= _LEAST * most)
-    return Chosen(best[place][1], kept, best[place][0], expected[place])
+    return Chosen(best[place][1], best[place][0], expected[place])
 
 
 def _bits(some: Iterable[int]) -> int:
@@ -65,7 +61,7 @@ def _bits(some: Iterable[int]) -> int:
 
 
 def _worth(recall: float, precision: float) -> float:
-    return recall * precision * 2 / (recall + precision) if recall + precision else 0.0
+    return (recall * precision * 2 / (recall + precision)) ** 2 if recall + precision else 0.0
 
 
 def _says(distinct: Sequence[Piece]) -> list[int]:

@@ -12,12 +12,17 @@ from retrieval.answer.matching import match
 from retrieval.answer.several.kinds import KINDS, Asked
 from retrieval.answer.several.pieces import NEGATED, YEAR, Piece
 from retrieval.answer.several.proposals import Proposal
+from retrieval.answer.several.structure import Node, Structure
 from retrieval.document.model import Span, meets
 from retrieval.text.pattern import lazy_pattern
 
 _ANNOUNCES = lazy_pattern(r"如下|下列|以下|包括|分为|主要有|分别")
 #: A question whose words the head of the document explains asks for so much at least.
 _LEAST_ASKED = 0.6
+#: As much at least for words weighed by the document.
+_LEAST_RARE = 0.3
+#: No passage counts as further behind the best one.
+_FARTHEST = -6.0
 #: What a heading or an announcement is of stands in its last characters.
 _TAIL = 12
 #: The last item reaches so far.
@@ -41,7 +46,7 @@ _MEANS = tuple(f"mean_{name}" for name in _SAID)
 #: The values that weigh something else for each kind of question, beside those of forms and of what a heading promises.
 _OF_KIND = frozenset(
     {"mean_money", "mean_number", "mean_numbers", "mean_date", "mean_negated", "mean_long", "mean_last", "count"}
-    | {"length", "single", "depth", "share", "near", "peak"}
+    | {"length", "single", "depth", "share", "near", "peak", "up0", "up1"}
 )
 _FORMS = ("family:", "promised:")
 
@@ -52,7 +57,26 @@ class Evidence:
 
     asked: Asked
     ranked: Sequence[tuple[Span, float]]
-    length: int
+    structure: Structure
+
+    @cached_property
+    def length(self) -> int:
+        return max(1, self.structure.root.section.end)
+
+    @cached_property
+    def best(self) -> float:
+        """The share of the passage that fits best."""
+        return max((share for _, share in self.ranked), default=1.0)
+
+    @cached_property
+    def above(self) -> Sequence[int]:
+        """The sections that hold the passage that fits best, innermost first."""
+        node: Node | None = self.structure.at(self.ranked[0][0].start) if self.ranked else None
+        found = []
+        while node:
+            found.append(node.number)
+            node = node.parent
+        return found
 
     @cached_property
     def last(self) -> str:
@@ -88,6 +112,42 @@ class Evidence:
             found = self._covered[texts] = sum(map(mul, self._weights, best)) / self.total
         return found
 
+    def rarely(self, *texts: str) -> float:
+        """As ``coverage``, where words that stand all over the document weigh little."""
+        found = self._rarely.get(texts)
+        if found is None:
+            matches = [self._matches(text) for text in texts]
+            best = map(max, *matches) if len(matches) > 1 else matches[0]
+            found = self._rarely[texts] = sum(map(mul, self._rare, best)) / max(_LEAST_RARE, sum(self._rare))
+        return found
+
+    def hits(self, span: Span) -> float:
+        """The share of the document's paragraphs with words of the question that stand in a span."""
+        total = held = 0.0
+        for weight, starts in zip(self._rare, self._holders, strict=True):
+            if starts:
+                inside = bisect_left(starts, span.end) - bisect_left(starts, span.start)
+                total += weight
+                held += weight * inside / len(starts)
+        return held / total if total else 0.0
+
+    def named(self, text: str) -> float:
+        """How much of a heading the question says."""
+        found = self._named.get(text)
+        if found is None:
+            pairs = [text[place : place + 2] for place in range(len(text) - 1)]
+            said = sum(1 for pair in pairs if pair in self.asked.folded)
+            found = self._named[text] = said / len(pairs) if pairs else 0.0
+        return found
+
+    def deeper(self, node: Node) -> float:
+        """How much better the question names a section beneath a node than the node itself."""
+        found = self._deeper.get(node.number)
+        if found is None:
+            own, *below = (self.named(one.title.folded) if one.title else 0.0 for one in node.within)
+            found = self._deeper[node.number] = max([0.0, *(one - own for one in below)])
+        return found
+
     def mass(self, start: int, end: int) -> float:
         """How much of the passages that fit has its middle between two offsets."""
         middles, masses = self._middles
@@ -109,6 +169,33 @@ class Evidence:
         """The middles of the passages in order, and how much stands before each."""
         middles = sorted(((place.start + place.end) // 2, share) for place, share in self.ranked)
         return [middle for middle, _ in middles], [0.0, *accumulate(share for _, share in middles)]
+
+    @cached_property
+    def _holders(self) -> Sequence[Sequence[int]]:
+        """Where the paragraphs begin that hold each word of the question."""
+        lines = self.structure.root.texts
+        return [[line.base for line in lines if word.text in line.folded] for word, _ in self.asked.weights]
+
+    @cached_property
+    def _rare(self) -> Sequence[float]:
+        """What each word tells, less where many paragraphs hold it."""
+        most = math.log(len(self.structure.root.texts) + 1.5)
+        return [
+            weight * (1 - math.log(len(held) + 1) / most)
+            for weight, held in zip(self._weights, self._holders, strict=True)
+        ]
+
+    @cached_property
+    def _rarely(self) -> dict[tuple[str, ...], float]:
+        return {}
+
+    @cached_property
+    def _named(self) -> dict[str, float]:
+        return {}
+
+    @cached_property
+    def _deeper(self) -> dict[int, float]:
+        return {}
 
     @cached_property
     def _said(self) -> dict[tuple[int, int], Sequence[float]]:
@@ -135,7 +222,7 @@ def read_features(proposal: Proposal, evidence: Evidence) -> dict[str, float]:
     touched = [share for place, share in inside if any(meets(place, item) for item in items)]
     masses = _masses(items, span, evidence)
     total = sum(masses)
-    peak, share = max(masses) / total if total > 0 else 0.0, (span.end - span.start) / max(1, evidence.length)
+    peak, share = max(masses) / total if total > 0 else 0.0, (span.end - span.start) / evidence.length
     extra, covered = evidence.total - _LEAST_ASKED, evidence.coverage(near)
     above, negated = evidence.coverage(*path) if path else 0.0, evidence.negated
     promised, last = _promised(near), _promised(_tail(near))
@@ -183,10 +270,43 @@ def read_features(proposal: Proposal, evidence: Evidence) -> dict[str, float]:
         f"family:{_family(proposal.form)}": 1.0,
         **{f"promised:{kind}": 1.0 for kind in last},
     }
+    focus = [word.text for word in asked.focus]
+    section = Span(proposal.node.section.start, proposal.node.section.end)
+    title = proposal.node.title.folded if proposal.node.title else ""
+    features |= {
+        "rare_near": evidence.rarely(near),
+        "rare_path": evidence.rarely(*path) if path else 0.0,
+        "rare_both": evidence.rarely(near, *path),
+        "rare_all": evidence.rarely(near, *path, *dict.fromkeys(item.folded for item in items[:_READ])),
+        "hits": evidence.hits(span),
+        "named": evidence.named(title),
+        "named_near": evidence.named(_tail(near)),
+        "deeper": evidence.deeper(proposal.node),
+        "node_mass": sum(share for place, share in evidence.ranked if meets(place, section)),
+        "up0": proposal.node.number in evidence.above[:1],
+        "up1": proposal.node.number in evidence.above[1:2],
+        "up2": proposal.node.number in evidence.above[2:],
+        "best_in": _log_share([share for _, share in inside], evidence),
+        "best_touched": _log_share(touched, evidence),
+        "focus_near": _holds(near, focus),
+        "focus_tail": _holds(_tail(near), focus),
+        "focus_title": _holds(title, focus),
+        "focus_items": sum(_holds(item.folded, focus) for item in items) / count,
+        "focus_ends": sum(any(item.folded.endswith(word) for word in focus) for item in items) / count,
+    }
     if asked.count:
         features["asked_count"] = asked.count == count
         features["other_count"] = min(2.0, abs(math.log(count / asked.count)))
     return features
+
+
+def _holds(text: str, words: Iterable[str]) -> bool:
+    return any(word in text for word in words)
+
+
+def _log_share(shares: Sequence[float], evidence: Evidence) -> float:
+    """How far the best of some passages is behind the best of all."""
+    return max([_FARTHEST, *(math.log(share / evidence.best) for share in shares)])
 
 
 @lru_cache(maxsize=8192)  # headings are looked at for every question about their document

@@ -72,9 +72,16 @@ _COUNT = lazy_pattern(
     r"(?P<number>[二两三四五六七八九十]{1,2}|\d{1,2})(?:大|个|项|条|类|种|步|方面|阶段|块|点|步骤|打)"
 )
 _DIGITS = {**{char: value for value, char in enumerate("零一二三四五六七八九十")}, "两": 2}
+#: The words that ask.
+_ASKING = lazy_pattern(r"[哪那][些几]?[个项条种类]?|几[大]?[个项条种类块步点件]?|什么样?|[啥多]少?|怎么|如何")
+#: Words that ask for things or count them and tell nothing of the topic: 哪几个, 六条, 什么样.
+_ASKS = lazy_pattern(
+    r".*[几哪].*|第?[一二两三四五六七八九十百\d]{1,3}大?[个项条种类章步点块件样档家场批]?"
+    r"|什么样|干什么|包括|主要|具体|各类|各个|分成|分|专门"
+)
 #: A body as a question names it, up to its last character.
 _BODY = lazy_pattern(
-    r"[\u4e00-\u9fff]{2,18}?(?:局|厅|委(?!托|派|员)|办(?!理|法|事|证|学|公|税|会|赛)|部(?!门|分|署)|部门|处(?!理|罚|置)|署|院(?!校|士)|会(?!议|计|员|展)|中心|公司|委员会|办公室|办公厅|政府|管委会|集团|机构|法院|检察院|大学|银行|镇街|街道|[总支]队|档案馆|图书馆|[造监总检]站|价站|协会|联合会|总工会|[\u4e00-\u9fff]科(?!技|学|研))"
+    r"[\u4e00-\u9fff]{2,18}?(?:局|厅|委(?!托|派|员)|部(?!门|分|署)|部门|处(?!理|罚|置)|署|院(?!校|士)|会(?!议|计|员|展)|中心|公司|委员会|办公室|办公厅|政府|管委会|集团|机构|法院|检察院|大学|银行|镇街|街道|[总支]队|档案馆|图书馆|[造监总检]站|价站|协会|联合会|总工会|[\u4e00-\u9fff]科(?!技|学|研)|[国省市区县州][\u4e00-\u9fff]{1,5}办(?!理|法|事|证|学|公|税|会|赛))"
 )
 #: Ends of the names of bodies that tell none from another.
 _COMMON_ENDS = frozenset(
@@ -97,13 +104,27 @@ class Asked:
     @cached_property
     def own(self) -> Sequence[Word]:
         """The words of the question itself that are no place's name."""
-        return [word for word in self.question.own_words if not word.place]
+        return [word for word in self.question.own_words if not word.place and not asks(word)]
 
     @cached_property
     def kinds(self) -> frozenset[str]:
         """The kinds that the question asks for."""
         found = {name for name, (asks, _) in KINDS.items() if asks.search(self.folded)}
         return frozenset(found | {"body"} if self.bodies else found)
+
+    @cached_property
+    def focus(self) -> Sequence[Word]:
+        """What is asked for: the words beside those that ask (哪些材料, 任务有哪些), else the last."""
+        found: list[Word] = []
+        spans = [(place, word) for word in self.own if (place := self.folded.rfind(word.text)) >= 0]
+        for match in _ASKING.finditer(self.folded):
+            behind = [(place, word) for place, word in spans if 0 <= place - match.end() <= 2]
+            before = [(place, word) for place, word in spans if 0 <= match.start() - place - len(word.text) <= 4]
+            if behind:
+                found.append(min(behind, key=lambda one: one[0])[1])
+            elif before:
+                found.append(max(before, key=lambda one: one[0])[1])
+        return tuple(found) or tuple(self.own[-1:])
 
     @cached_property
     def count(self) -> int | None:
@@ -132,6 +153,11 @@ class Asked:
     def agreement(self, text: str) -> float:
         """How many of the kinds asked for a heading or an announcement promises."""
         return 0.3 * sum(1 for kind in self.kinds if kind in KINDS and KINDS[kind][1].search(text))
+
+
+def asks(word: Word) -> bool:
+    """Whether a word of a question asks, and tells nothing of what is asked."""
+    return bool(_ASKS.fullmatch(word.text))
 
 
 def names_body(body: str, folded: str) -> bool:

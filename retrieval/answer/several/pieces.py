@@ -177,9 +177,10 @@ class Text:
 
     @cached_property
     def enumerated(self) -> list[tuple[Span, list["Piece"]]]:
-        """The sentences that name several things, with these."""
-        listing = (one for one in self.said if self.folded.count("、", one.start, one.end) > 0)
-        return [(sentence, by_enumeration(self, sentence)) for sentence in listing]
+        """The sentences and their comma parts that name several things, with these."""
+        parts = (part for one in self.said for part in dict.fromkeys([one, *split_commas(self.folded, one)]))
+        listing = (one for one in parts if self.folded.count("、", one.start, one.end) > 0)
+        return [(part, by_enumeration(self, part)) for part in listing]
 
     @cached_property
     def numbered(self) -> list[tuple[Span, list[Span]]]:
@@ -214,8 +215,8 @@ def by_enumeration(text: Text, sentence: Span) -> list[Piece]:
     comma = max(text.folded.rfind(mark, first.start, first.end - 1) for mark in ",:") + 1
     parts[0] = Span(max(opening, comma), first.end)
     last = parts[-1]
-    stop = text.folded.find(",", last.start, last.end)
-    last = Span(last.start, stop if stop > last.start else last.end)
+    stops = [stop for mark in (",", "等") if (stop := text.folded.find(mark, last.start + 2, last.end)) > 0]
+    last = Span(last.start, min(stops, default=last.end))
     parts[-1:] = _at_and(text.folded, last)
     return pieces(text, parts)
 
