@@ -32,8 +32,9 @@ _PASSAGES = 10
 _HEAD = 0.9
 #: Where it is less likely by the question alone that several things are asked for, none are looked for.
 _LIKELY = 0.1
-#: From here on several things are rather meant than one; one alone can hardly be meant.
-_RATHER, _CLEARLY = 0.5, 0.75
+#: From here on several things are rather meant than one; several values are, though a value is asked for; one thing can
+#: hardly be meant.
+_RATHER, _VALUES_FROM, _CLEARLY = 0.5, 0.6, 0.75
 #: Kinds of questions for values that ask for several.
 _OF_SEVERAL = frozenset({"each", "list"})
 #: How much of the way to certainty it must be clearer that several things are asked for where one would be refused.
@@ -136,7 +137,7 @@ def find_several(question: Question, ranked: Sequence[Ranked], index: Index, sin
 
 def asks_several(found: Several, refused: bool) -> bool:
     """Whether several things are asked for; it must be clearer where one thing was asked for would be ``refused``."""
-    least = read_weights().several_from
+    least = max(read_weights().several_from, _VALUES_FROM if _asks_value(found.offered.asked) else 0.0)
     return found.likely >= (least + _CLEARER * (1 - least) if refused else least)
 
 
@@ -146,8 +147,8 @@ def asks_clearly(found: Several) -> bool:
 
 
 def asks_rather(found: Several) -> bool:
-    """Whether several things are rather meant than one, which then answers less than was asked."""
-    return found.likely >= _RATHER
+    """Whether several things are rather meant than one, which then answers less than was asked; a value is one thing."""
+    return found.likely >= _RATHER and not _asks_value(found.offered.asked)
 
 
 def _asks_value(asked: Asked) -> bool:
