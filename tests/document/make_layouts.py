@@ -4,9 +4,11 @@ import io
 import math
 import zipfile
 from collections.abc import Callable
+from email.message import EmailMessage
 from typing import Any
 
 import docx
+import opencc
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from reportlab.lib.colors import Color, white
@@ -321,6 +323,38 @@ makes("spanned.xlsx")(of_sheet(spanned_book))
 makes("spanned.ods")(of_sheet(lambda content: office(spanned_book(content), ".xlsx", "ods")))
 
 
+@makes("hidden-lines.xlsx")
+def _(content: Content) -> Made:
+    def fill(book: Any) -> None:
+        sheet = book.active
+        sheet.title = "补贴标准"
+        for row in [[content.lines[0]], *content.table, ["实际可给", "9999元", "县长"]]:
+            sheet.append([*row, *[""] * (3 - len(row)), "底稿8888"])
+        sheet.row_dimensions[6].hidden = sheet.column_dimensions["D"].hidden = True
+
+    quote = "新建养老机构 | 每张床位补贴{bed}元"
+    return Made(workbook(fill), "cell", "补贴标准!B3", quote=quote, without=["9999", "8888"])
+
+
+@makes("percent.ods")
+def _(content: Content) -> Made:
+    def fill(book: Any) -> None:
+        sheet = book.active
+        sheet.title = "指标"
+        for row in [
+            [f"{content.county}养老服务主要指标"],
+            ["指标", "2025年"],
+            ["护理型床位占比", 0.55],
+            ["覆盖率", 0.9],
+        ]:
+            sheet.append(row)
+        for number in (3, 4):
+            sheet.cell(number, 2).number_format = "0%"
+
+    data = office(workbook(fill), ".xlsx", "ods")
+    return Made(data, "cell", "指标!B3", "护理型床位占比2025年多少", "护理型床位占比 | 55%")
+
+
 @makes("excel2003.xls")
 def _(content: Content) -> Made:
     cell = '<Cell><Data ss:Type="String">{}</Data></Cell>'
@@ -351,3 +385,37 @@ def _(content: Content) -> Made:
     heads, rows = ["类别", "城镇老人", "农村老人", "发放方式"], heads_over_two(content)[2:]
     lines = [*content.lines[:2], "一、高龄津贴每人每月标准如下：", *("   ".join(row) for row in [heads, *rows])]
     return Made("\n".join(lines).encode(), **of_heads(content, None, None, "   "))
+
+
+@makes("big5-spoilt.txt")
+def _(content: Content) -> Made:
+    lines = [opencc.OpenCC("s2tw").convert(line) for line in content.lines]
+    data = "\n".join(lines).encode("big5hkscs").replace(b"\n", b"\xff\n", 1)
+    return Made(data, quote="每張床位補貼{bed}元")
+
+
+@makes("two-encodings.txt")
+def _(content: Content) -> Made:
+    own, added = content.lines[:-2], content.lines[-2:]
+    return Made("\n".join([*own, ""]).encode() + "\n".join(added).encode("gb18030"))
+
+
+@makes("in-archive.zip")  # an archive in an archive
+def _(content: Content) -> Made:
+    inner, data = io.BytesIO(), io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as archive:
+        archive.writestr(zipfile.ZipInfo("附件/办法.docx"), word(content.lines))
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr(zipfile.ZipInfo("资料.zip"), inner.getvalue())
+    return Made(data.getvalue(), "paragraph", 4)
+
+
+@makes("forwarded.eml")
+def _(content: Content) -> Made:
+    inner, outer = EmailMessage(), EmailMessage()
+    inner["From"], inner["Subject"] = "a@example.cn", content.lines[0]
+    inner.set_content("\n".join(content.lines[1:]))
+    outer["From"], outer["Subject"] = "b@example.cn", f"转发：{content.county}的办法"
+    outer.set_content("请阅。")
+    outer.add_attachment(inner)
+    return Made(outer.as_bytes())

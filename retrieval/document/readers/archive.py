@@ -5,9 +5,12 @@ import lzma
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from retrieval.document.readers.kinds import Kind, named_kind
+from retrieval.document.readers.text import decoded
 from retrieval.errors import SourceError, reason_of
 
 #: Limits that no archive of official documents comes near: how many files, how much they unpack to in all and how
@@ -15,6 +18,8 @@ from retrieval.errors import SourceError, reason_of
 MAX_MEMBERS, MAX_UNPACKED, MAX_RATIO, _SMALL = 10_000, 512 * 2**20, 200, 2**20
 #: What systems put into archives beside the documents.
 _LITTER = ("__MACOSX", ".DS_Store", "Thumbs.db")
+#: Archives in archives are looked into so deep, where they are no larger.
+_DEPTH, _LARGEST_INNER = 3, 64 * 2**20
 
 
 #: What unpacking raises where an archive is broken.
@@ -30,28 +35,49 @@ def archive_of(path: Path) -> Path | None:
 
 
 def members_of(archive: Path) -> list[Path]:
-    """The files in an archive, as paths into it; the file itself where it is no archive but a document.
+    """The files in an archive and in archives in it, as paths into it; the file itself where it is no archive but a document.
 
-    Only its list of contents is read. Raises ``SourceError`` where it is broken or means harm.
+    Only the lists of contents are read. Raises ``SourceError`` where it is broken or means harm.
     """
     with _opened(archive, archive) as opened:
         if named_kind(opened.namelist()) is not Kind.ARCHIVE:
             return [archive]
-        return [archive / name for name in sorted(_members(opened, archive))]
+        return sorted(archive / name for name in _names(opened, archive, _DEPTH))
+
+
+def names_inside(archive: Path, data: bytes) -> list[str]:
+    """The names of the files in an archive that is not on disk."""
+    with _opened(archive, io.BytesIO(data)) as opened:
+        return sorted(_names(opened, archive, _DEPTH))
+
+
+def _names(opened: zipfile.ZipFile, archive: Path, depth: int) -> Iterator[str]:
+    for name, info in _members(opened, archive).items():
+        inner: list[str] = []
+        if name.lower().endswith(".zip") and depth and info.file_size <= _LARGEST_INNER and not info.flag_bits & 1:
+            with suppress(SourceError, *UNPACKING), _opened(archive / name, io.BytesIO(opened.read(info))) as within:
+                inner = list(_names(within, archive / name, depth - 1))
+        yield from (f"{name}/{one}" for one in inner) if inner else (name,)
 
 
 def read_member(archive: Path, data: bytes, name: str) -> bytes:
-    """The bytes of the file ``name`` in an archive."""
+    """The bytes of the file ``name`` in an archive, or in an archive in it."""
     with _opened(archive, io.BytesIO(data)) as opened:
-        found = _members(opened, archive).get(name)
+        members = _members(opened, archive)
+        found, rest = members.get(name), ""
+        if found is None:
+            outer = (str(parent) for parent in PurePosixPath(name).parents)
+            within = next((one for one in outer if one in members and one.lower().endswith(".zip")), "")
+            found, rest = members.get(within), name.removeprefix(f"{within}/")
         if found is None:
             raise SourceError(f"压缩包 {archive} 里没有 {name}。请检查名字。")
         if found.flag_bits & 1:
             raise SourceError(f"压缩包 {archive} 设了密码，读不了。请解压后再用。")
         try:
-            return opened.read(found)
+            held = opened.read(found)
         except UNPACKING as error:
             raise SourceError(f"压缩包 {archive} 里的 {name} 已损坏或压缩方法不能识别。请解压后再用。") from error
+    return read_member(archive / name.removesuffix(f"/{rest}"), held, rest) if rest else held
 
 
 def check_unpacked(infos: list[zipfile.ZipInfo], name: str) -> None:
@@ -89,11 +115,5 @@ def _name(info: zipfile.ZipInfo) -> str:
     takes it for cp437."""
     name = info.filename
     if not info.flag_bits & 0x800:
-        raw = info.orig_filename.encode("cp437", "replace")
-        for encoding in ("utf-8", "gb18030"):
-            try:
-                name = raw.decode(encoding)
-                break
-            except UnicodeDecodeError:
-                continue
+        name = decoded(info.orig_filename.encode("cp437", "replace")) or name
     return name.split("\0")[0].replace("\\", "/")

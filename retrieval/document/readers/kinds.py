@@ -36,7 +36,7 @@ class Kind(StrEnum):
 
 #: What a person is told about a file that no reader takes.
 OTHERS = {
-    Kind.ARCHIVE: "{name} 其实是 zip 压缩包。请把后缀改成 .zip，或解压后再用。",
+    Kind.ARCHIVE: "{name} 是 zip 压缩包，没有后缀 .zip，或里面的也打不开。请改后缀，或解压后再用。",
     Kind.SLIDES: "{name} 是演示文件，读不了。请导出为 PDF 后再用。",
     Kind.OLE: "{name} 是旧版办公软件的文件，认不出是文字还是表格，或已损坏，读不了。请另存为 .docx 或导出为 PDF 后再用。",
     Kind.LOCKED: "{name} 设了打开密码，读不了。请去掉密码，另存后再用。",

@@ -2,11 +2,15 @@
 
 import codecs
 import re
+from collections.abc import Callable
 
 from retrieval.document.model import Extract
 from retrieval.errors import SourceError
 
-_MARKED = ((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_MARKED = (
+    *((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32")),
+    *((codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")),
+)
 #: So much of a text is looked at to tell GB18030 from Big5.
 _SAMPLE = 20_000
 #: A text is Chinese in an encoding where so many of its characters are Chinese or ASCII.
@@ -27,19 +31,35 @@ def decode(data: bytes, name: str) -> str:
         raise SourceError(f"文件是空的：{name}。请换一份有正文的文件。")
     for mark, encoding in _MARKED:
         if data.startswith(mark):
-            return _checked(_decoded(data, encoding), name)
+            return _checked(_mended(data, encoding), name)
     if b"\0" in data and (text := _unmarked(data)):
         return _checked(text, name)
+    data = data.rstrip(b"\0")  # some programs fill up the last block of a file
     if b"\0" in data:
         raise SourceError(f"不是文本文件：{name} 含有二进制内容。请先转成 txt。")
-    return _checked(
-        _decoded(data, "utf-8") or _mended(data, "utf-8") or _chinese(data) or _mended(data, "gb18030"), name
-    )
+    return _checked(decoded(data) or _of_two(data) or _mended(data, "utf-8") or _chinese(data, _mended), name)
+
+
+def decoded(data: bytes) -> str | None:
+    """The text of bytes without a mark in UTF-8, GB18030 or Big5; ``None`` where they are in none of these."""
+    return _decoded(data, "utf-8") or _chinese(data, _decoded)
+
+
+def _of_two(data: bytes) -> str | None:
+    """A text of which some lines are in UTF-8 and others in another encoding: two files put together."""
+    lines = data.splitlines(keepends=True)
+    beyond = [line for line in lines if not line.isascii()]
+    others = [line for line in beyond if _decoded(line, "utf-8") is None]
+    read = {line: text for line in others if (text := _chinese(line, _decoded)) and _is_chinese(text)}
+    if not read or len(others) >= len(beyond) or len(read) < len(others):
+        return None
+    return "".join(read.get(line) or line.decode("utf-8") for line in lines)
 
 
 def _unmarked(data: bytes) -> str | None:
     """UTF-16 without a mark, told by what comes out of it."""
-    texts = (_decoded(data, encoding) for encoding in ("utf-16-le", "utf-16-be"))
+    even = data[: len(data) // 2 * 2]
+    texts = (_decoded(even, encoding) for encoding in ("utf-16-le", "utf-16-be"))
     return next((text for text in texts if text and "\0" not in text and _is_chinese(text[:_SAMPLE])), None)
 
 
@@ -71,9 +91,9 @@ def _decoded(data: bytes, encoding: str) -> str | None:
         return None
 
 
-def _chinese(data: bytes) -> str | None:
+def _chinese(data: bytes, decode: Callable[[bytes, str], str | None]) -> str | None:
     """GB18030 takes nearly any bytes of Big5 for characters, but for rare ones: the encoding with common ones is right."""
-    simplified, traditional = _decoded(data, "gb18030"), _decoded(data, "big5hkscs")
+    simplified, traditional = decode(data, "gb18030"), decode(data, "big5hkscs")
     if simplified is None or traditional is None:
         return simplified if simplified is not None else traditional
     by_gb = _common(simplified, "gb2312", 0xD8)

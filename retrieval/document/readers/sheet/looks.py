@@ -1,0 +1,133 @@
+"""How the cells of a workbook look (.xlsx, .ods): calamine tells values only, not which are percentages, which rows and
+columns are hidden, nor in OpenDocument which cells are merged."""
+
+import io
+import re
+import zipfile
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from xml.etree import ElementTree
+
+from retrieval.document.readers.archive import UNPACKING
+
+#: In Excel's files: the format of each style, those of percentages, the cells with their styles, what is hidden.
+_STYLES = re.compile(rb"<cellXfs\b[^>]{0,200}>(.*?)</cellXfs>", re.S)
+_STYLE = re.compile(rb"<xf\b[^>]{0,400}?numFmtId=\"(\d{1,5})\"")
+_FORMAT = re.compile(rb"<numFmt\b[^>]{0,400}?numFmtId=\"(\d{1,5})\"[^>]{0,400}?formatCode=\"([^\"]{0,300})\"")
+_CELL = re.compile(rb"<c r=\"([A-Z]{1,3})(\d{1,7})\" s=\"(\d{1,5})\"")
+_ROW, _COLUMN = re.compile(rb"<row\b([^>]{0,400})>"), re.compile(rb"<col\b([^>]{0,400})>")
+_HIDDEN = re.compile(rb"\bhidden=\"(?:1|true)\"")
+_NUMBERS = re.compile(rb"\b(r|min|max)=\"(\d{1,7})\"")
+_PERCENTS = {9, 10}
+#: In OpenDocument: its names, and the last row and column that are looked at.
+_TABLE, _OFFICE = (f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}" for name in ("table", "office"))
+_ROWS, _COLUMNS = 100_000, 1_000
+
+
+@dataclass
+class Looks:
+    """Of a sheet: the cells that show percentages, the rows and columns that are hidden, the merged cells as (first row,
+    first column, last row, last column); all counted from 0."""
+
+    percents: set[tuple[int, int]] = field(default_factory=set)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+
+
+def read_looks(data: bytes) -> dict[str, Looks]:
+    """How the cells of each sheet look, as far as the file says."""
+    found: dict[str, Looks] = defaultdict(Looks)
+    with suppress(*UNPACKING, KeyError, ElementTree.ParseError), zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if "content.xml" in archive.namelist():
+            for table in _parsed(archive.read("content.xml")).iter(f"{_TABLE}table"):
+                found[table.get(f"{_TABLE}name") or ""] = _open(table)
+        else:
+            shown = _percent_styles(archive.read("xl/styles.xml"))
+            for name, part in _parts(archive).items():
+                found[name] = _excel(archive.read(part), shown)
+    return found
+
+
+def _parsed(data: bytes) -> ElementTree.Element:
+    if b"<!DOCTYPE" in data[:4096]:
+        raise ValueError("declares entities")
+    return ElementTree.fromstring(data)
+
+
+def _percent_styles(styles: bytes) -> set[int]:
+    codes = {int(one): b"%" in code for one, code in _FORMAT.findall(styles)}
+    formats = [int(one) for listed in _STYLES.findall(styles)[:1] for one in _STYLE.findall(listed)]
+    return {style for style, one in enumerate(formats) if one in _PERCENTS or codes.get(one)}
+
+
+def _excel(part: bytes, percents: set[int]) -> Looks:
+    looks = Looks()
+    for letters, row, style in _CELL.findall(part) if percents else ():
+        if int(style) in percents:
+            looks.percents.add((int(row) - 1, _column(letters)))
+    looks.hidden_rows = {row["r"] - 1 for row in _hidden(_ROW, part) if "r" in row}
+    for columns in _hidden(_COLUMN, part):
+        looks.hidden_columns.update(range(columns.get("min", 1) - 1, min(columns.get("max", 0), _COLUMNS)))
+    return looks
+
+
+def _hidden(pattern: re.Pattern[bytes], part: bytes) -> Iterator[dict[str, int]]:
+    for said in pattern.findall(part):
+        if _HIDDEN.search(said):
+            yield {name.decode(): int(number) for name, number in _NUMBERS.findall(said)}
+
+
+def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """The part that holds each sheet."""
+    links = {
+        one.get("Id"): (one.get("Target") or "").removeprefix("/xl/")
+        for one in _parsed(archive.read("xl/_rels/workbook.xml.rels"))
+    }
+    sheets = _parsed(archive.read("xl/workbook.xml")).iter()
+    named = ((one.get("name"), next((v for k, v in one.items() if k.endswith("}id")), None)) for one in sheets)
+    return {name: f"xl/{links[link]}" for name, link in named if name and link in links}
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1
+
+
+def _open(table: ElementTree.Element) -> Looks:
+    looks = Looks()
+    at = 0
+    for column in table.iter(f"{_TABLE}table-column"):
+        count = _count(column, "number-columns-repeated", _COLUMNS)
+        if column.get(f"{_TABLE}visibility") in {"collapse", "filter"}:
+            looks.hidden_columns.update(range(at, min(at + count, _COLUMNS)))
+        at += count
+    row = 0
+    for element in table.iter(f"{_TABLE}table-row"):
+        count = _count(element, "number-rows-repeated", _ROWS)
+        if element.get(f"{_TABLE}visibility") in {"collapse", "filter"}:
+            looks.hidden_rows.update(range(row, min(row + count, _ROWS)))
+        _cells(element, row, looks)
+        row += count
+    return looks
+
+
+def _cells(element: ElementTree.Element, row: int, looks: Looks) -> None:
+    at = 0
+    for cell in element:
+        count = _count(cell, "number-columns-repeated", _COLUMNS)
+        if cell.get(f"{_OFFICE}value-type") == "percentage":
+            looks.percents.update((row, column) for column in range(at, min(at + count, _COLUMNS)))
+        down, across = _count(cell, "number-rows-spanned", _ROWS), _count(cell, "number-columns-spanned", _COLUMNS)
+        if max(down, across) > 1:
+            looks.merged.append((row, at, row + down - 1, at + across - 1))
+        at += count
+
+
+def _count(element: ElementTree.Element, name: str, most: int) -> int:
+    said = element.get(f"{_TABLE}{name}") or ""
+    return max(1, min(int(said), most)) if said.isdecimal() and len(said) < 8 else 1
