@@ -1,3 +1,5 @@
+import pytest
+
 from tests.fact.test_targets import facts_of
 
 
@@ -99,3 +101,24 @@ def test_a_line_that_begins_with_units_says_what_they_do() -> None:
 def test_who_is_in_charge_by_law() -> None:
     assert ("责任单位", "市房管局", False) in duties("第三条 市房管局是本市住房租赁的主管部门。")
     assert ("责任单位", "各县(市、区)政府", False) in duties("第四条 各县(市、区)政府负责本辖区的管理工作。")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "unit"),
+    [
+        ("市住房保障办公室(以下称市住房保障部门)负责租赁补贴的发放工作。", "市住房保障办公室"),
+        ("热线受理中心(以下简称热线中心)是本市热线工作机构。", "热线受理中心"),
+        ("各街道办事处负责辖区内的申请受理工作。", "各街道办事处"),
+        ("省人民政府委托省委宣传部负责奖项的管理工作。", "省委宣传部"),
+    ],
+)
+def test_a_unit_in_a_sentence_is_told_whole(sentence: str, unit: str) -> None:
+    assert duties(f"第三条 {sentence}") == [("责任单位", unit, False)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["由承办单位继续办理。", "由具备相应资质的机构负责检测。", "市科技局要明确相关机构负责诚信工作。"],
+)
+def test_nobody_in_particular_is_no_unit(sentence: str) -> None:
+    assert not duties(f"第三条 {sentence}")

@@ -1,6 +1,8 @@
 import sqlite3
 from pathlib import Path
 
+import pytest
+
 from retrieval.document.model import Span
 from retrieval.document.source import find_sources
 from retrieval.index.build.indexer import build_index, update_index
@@ -24,6 +26,14 @@ def test_rows_are_narrowed(plan_index: Index) -> None:
     assert {row["year"] for row in list_facts(plan_index, "targets", ["suzhou"], year=2023)} == {2023}
     assert [row["unit"] for row in list_facts(plan_index, "duties", ["suzhou"], like="财政")] == ["市财政局"]
     assert list(list_facts(plan_index, "money", ["suzhou"], like="100%_")) == []
+
+
+@pytest.mark.parametrize("view", ["targets", "duties", "money"])
+def test_rows_are_found_by_the_region_and_by_the_title(plan_index: Index, view: str) -> None:
+    rows = list(list_facts(plan_index, view, ["suzhou"]))
+    assert rows
+    for like in (rows[0]["region"], rows[0]["title"]):
+        assert list(list_facts(plan_index, view, ["suzhou"], like=like)) == rows
 
 
 def test_a_grant_has_its_parts(plan_index: Index) -> None:

@@ -90,7 +90,8 @@ def list_facts(
     """Yield the rows of a view (``targets``, ``duties``, ``money``, ``conditions``) of some documents, or of all, in the order of the
     text.
 
-    ``year`` keeps targets of that year, ``like`` rows that hold the text in any of their fields.
+    ``year`` keeps targets of that year, ``like`` rows that hold the text in any of their fields, in the region or in the
+    title of the document.
     """
     columns = FACT_VIEWS[view]
     where, values = ["1"], list[object]()
@@ -103,8 +104,9 @@ def list_facts(
         where.append("year = ?")
         values.append(year)
     if like:
-        within = columns if view == "duties" else (*columns, "quote")  # a bracket holds every other unit too
-        fields = [column for column in within if column not in {"low", "high", "leads", "year"}]
+        fields = ["region", "title", *(column for column in columns if column not in _NUMBERS)]
+        if view != "duties":
+            fields.append("quote")  # a bracket holds every other unit too
         where.append("(" + " OR ".join(f"{field} LIKE ? ESCAPE '\\'" for field in fields) + ")")
         values.extend([_pattern(like)] * len(fields))
     shown = ("region", *columns, "title", "document", "start", "end", "quote")
