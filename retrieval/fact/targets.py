@@ -20,10 +20,10 @@ from retrieval.text.numerals import COUNT, DURATION, MONEY, PERCENT, RATIO, Quan
 _REACH = r"达到|突破|超过|实现|保持在?|提高到?|提升到?|提升至|提高至|降低到?|降至|下降|增至|增加至|减至|达|压缩至|压缩到|压减至|缩短至|缩短到|压减到?|控制在|稳定在|增长到?|增加到?|扩大到|力争|进入|位居|跻身|走在|处于"
 _MAKE = (
     r"打造|培育|培养|培训|集聚|汇聚|引进|引入|引育|吸引|招引|实施|组建|建立|建成|建设|新建|改造|构建|形成|开发|研发|推广|生产|制定|制修订|争创|搭建|参与|"
-    r"突破|获得|取得|获批|拥有|谋划|布局|新增|完成|推进|推动|推出|创建|认定|设立|组织|编制|开展|举办|带动|修复|治理|放流|配建|配备|投放|支持|扶持|发展|遴选|发布|上线|接待|种植|开工|建造|营造|发放|整合|搬迁|改建|扩建|淘汰|压减|招收|落地|孵化|开放|安排|处理|加工|筹集|开通|新开工|抓好|办好|建好|评定|命名|选取|选择|确定|储备|打通"
+    r"突破|获得|取得|获批|拥有|谋划|布局|新增|完成|推进|推动|推出|创建|认定|设立|组织|编制|开展|举办|带动|修复|治理|放流|配建|配备|投放|支持|扶持|发展|遴选|发布|上线|接待|种植|开工|建造|营造|发放|整合|搬迁|改建|扩建|改扩建|淘汰|压减|招收|落地|孵化|开放|安排|处理|加工|筹集|开通|新开工|抓好|办好|建好|评定|命名|选取|选择|确定|储备|打通"
 )
 _VERB = re.compile(
-    f"(?:{_REACH}|{_MAKE})(?:并(?:{_REACH}|{_MAKE})|打造|培育|建成|建设)?"
+    f"(?:{_REACH}|{_MAKE})(?:[并或](?:{_REACH}|{_MAKE})|打造|培育|建成|建设)?"
 )  # 研发并推广100项, 遴选打造1000个
 _MAKES = re.compile(rf"(?:{_MAKE})$")
 #: Those of them that open no indicator: 研发投入占比 and 生产总值 do open with a verb.
@@ -55,7 +55,7 @@ _FOR_WHOM = re.compile(r"^(?:\d\.)?对.*的?(?:企业|单位|机构|个人|项�
 _GRANTS = re.compile(r"补助|补贴|奖励|资助|奖补|给予|贴息|免征|处罚|罚款|的罚")
 #: A noun phrase cannot end or begin with these.
 _EDGES = re.compile(
-    r"^[的和与及、,\"等]+(?!\")|(?:[的和与及、,:再各均]|每年|年均|累计|原则上|至少|分别|全部|(?:到|至)?20\d\d年底?)+$"
+    r"^(?:[的和与及或、,等]|\"(?![^\"]*\"))+|(?:[的和与及、,:再各均]|每年|年均|累计|原则上|至少|分别|全部|(?:到|至)?20\d\d年底?)+$"
 )
 #: For whom a thing is done, before the verb: 为企业免费开展诊断服务.
 _FOR = re.compile(r"(?:为|向|面向|对)[\u4e00-\u9fff]{2,16}")
@@ -70,6 +70,8 @@ _SINCE = re.compile(r"[由从](?:原来的?|目前的?|20\d\d年的?)?\d[\d.]*[^
 #: What is no indicator though it stands where one does: 培育形成1个.
 _ONLY_VERBS = re.compile(r"(?:培育|打造|引进|形成|建成|实现|完成|新增|达到){1,3}")
 _RANK = re.compile(r"(?:第|前)$")
+#: What is said before a count and does not name what is counted: 提供不少于1万个岗位, 在县级层面新增20个事项.
+_NOT_NAMED = re.compile(r"(?:^|[,、])(?:争取|提供|计划|预计|配置|在[^,;。]{2,12}|每[个家名县市][^,;。]{0,6})$")
 #: Numbers of sides and steps, not of things to reach: 三个环节, 4个领域.
 _ASPECTS = re.compile(r"^(?:等)?(?:环节|方面|层面|维度|阶段|层次|原则|重点(?:领域|方面|环节))")
 #: Nouns of one character: 90%的市.
@@ -236,7 +238,7 @@ def _indicator(statement: Statement, part: _Part, tail: int, last: Target | None
     subject = _BEFORE.sub("", before[: link.start()] if link else before)
     after = None
     made = bool(_MAKES.search(subject)) or not subject.strip()  # 每年实施不少于50项…: nothing is named before
-    if value.kind == COUNT and (not link or made):
+    if value.kind == COUNT and (not link or made or (_NOT_NAMED.search(subject) and _NOUN.match(folded, tail))):
         after = _noun(folded, tail, part.span.end)
     elif value.kind == PERCENT and folded.startswith("的", tail) and (made or len(subject) < 6):
         after = _noun(folded, tail + 1, _phrase_end(folded, tail + 1, part.span.end))
@@ -272,9 +274,8 @@ def _year(statement: Statement, part: _Part) -> tuple[int | None, str]:
     if inside:
         return (ahead or inside)[-1], "piece"
     before = [(place, year) for place, year in years if place < part.piece.start]
-    if is_yearly(folded[part.piece.start : part.piece.end]) or is_yearly(
-        folded[before[-1][0] if before else 0 : part.piece.start]
-    ):
+    since = part.piece.start if part.value.kind == PERCENT else before[-1][0] if before else 0  # a rate is no yearly count
+    if is_yearly(folded[since : part.piece.end]):
         return None, "yearly"
     if before:
         return before[-1][1], "sentence"
