@@ -30,15 +30,11 @@ _SURE = (
         rf"(?:^|[,;。:.)]|其中|同时|并|凡|并且|另外|财政)对于?(?!其){_NOT_FOR}(?P<to>[^;。》〉:]{{2,90}}?{_ENDS})"
         + _UNTIL
     ),
-    re.compile(rf"对于?{_NOT_FOR}(?P<to>[^,;。]{{2,90}}?{_ENDS})(?=,|;|。|$)"),
     re.compile(
         rf"对于?{_NOT_FOR}(?P<to>[^,;。的]{{0,16}}?{_ENDS})(?=(?:在|赴|担任|购买|开展|参[加与]|承担|投保|研发|租[赁用]|委托|自主|因)[^,;。]{{2,60}}(?:的?,|给予|按))"
     ),
     re.compile(rf"对于?{_NOT_FOR}(?P<to>[^,;。]{{2,90}}?(?<!的))(?=,|;|。|$)"),
     re.compile(rf"对于?{_NOT_FOR}(?P<to>[^,;。]{{2,90}}?(?<!的))" + _UNTIL),
-    re.compile(
-        rf"(?:^|[,;。:.)]|分别为|以及)(?P<to>[^,;。:\d]{{0,30}}?{_ENDS})(?=(?:每人|每户|每家)?\d[\d.,]*[万亿]?元)"
-    ),
 )
 _NAMED = (
     re.compile(
@@ -70,11 +66,8 @@ _LOOSE = (
 )
 
 
-#: Other places where one who gets money can stand: a label, right before the sum, before what is done, as the payer of a tax.
+#: Other places where one who gets money can stand: behind a label, right before the sum, as the payer of a tax.
 _OFFERED = (
-    re.compile(
-        rf"(?:^|[,;。:)])(?P<to>(?!并?对)[^,;。:]{{2,50}}?{_ENDS})(?=[在到赴将购签以参自首新获租投引建开]|符合|通过|成功|,)"
-    ),
     re.compile(rf"按照?(?P<to>[^,;。\d]{{2,16}}?{_ENDS})(?=所|实际|当年|上一?年|应?缴纳)"),
     re.compile(
         rf"(?:指导|组织|引导|鼓励|支持|推动|面向|为|向|将|帮助|落实)(?P<to>[^,;。]{{2,40}}?{_ENDS})(?=对|开展|实施|采取|申报|新|提供|通过|参|建|设|引|牵头|,|$)"

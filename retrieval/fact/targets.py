@@ -51,7 +51,6 @@ _AFTER = re.compile(r"^(?:\([^()]{1,4}\)|/日|/年|/亩)*(?P<relation>及以上|
 _PAST = re.compile(
     r"已(?:[有经建形培集汇引获实完突达])|现有|目前|截至目前|至今|[成建聚集到有培育]了|共有|曾|位列|比上年|仅有|只有|突破了"
 )
-_FOR_WHOM = re.compile(r"^(?:\d\.)?对.*的?(?:企业|单位|机构|个人|项目|团队|人才|平台|的)$")
 _GRANTS = re.compile(r"补助|补贴|奖励|资助|奖补|给予|贴息|免征|处罚|罚款|的罚")
 #: A noun phrase cannot end or begin with these.
 _EDGES = re.compile(
@@ -59,10 +58,8 @@ _EDGES = re.compile(
 )
 #: For whom a thing is done, before the verb: 为企业免费开展诊断服务.
 _FOR = re.compile(r"(?:为|向|面向|对)[\u4e00-\u9fff]{2,16}")
-#: A value that a mark follows at once; a sum that only tells what is counted, before the count and behind it.
-_CLOSED = re.compile(r"(?:\([^()]{1,4}\)|及以上|以上|左右|以内)?[、和及并]")
+#: A sum that only tells what is counted, before the count.
 _CLASS = re.compile(r"(?:\([^()]{1,6}\))?(?:(?:及?以上|以下|级)的?|的)[^,;。、和及]{2,16}")
-_CLASSED = re.compile(r"(?:及?以上|以下)的")
 #: A noun that follows a value and its relation.
 _NOUN = re.compile(r"[\u4e00-\u9fff\"](?<![、和及并的])(?!标)")
 #: What a value was, before what it is to be: 时限由16个工作日压减至13个工作日.
@@ -167,8 +164,7 @@ def _parts(statement: Statement) -> Iterator[_Part]:
             end = piece.end
             if after:
                 places = [match.start() for match in re.finditer(r"[、和及并]", folded[value.end : after.start])]
-                first = _CLOSED.match(folded, value.end)  # 30万人次以上、…和…1万人
-                end = first.end() if first else value.end + places[-1] + 1 if places else after.start
+                end = value.end + places[-1] + 1 if places else after.start
                 if after.unit == "级" and value.end == after.start:
                     end = piece.end  # 3个千亿级集群: the grade is part of what is counted
             yield _Part(Span(start, end), piece, value)
@@ -180,17 +176,10 @@ def _counting(folded: str, values: Sequence[Quantity]) -> list[Quantity]:
     counts of those whose value follows (11个项目投资突破2000亿元)."""
     return [
         value
-        for value, before, after in zip(values, [None, *values], [*values[1:], None], strict=False)
+        for value, after in zip(values, [*values[1:], None], strict=False)
         if not (after and value.kind == COUNT and _COUNTED.fullmatch(folded, value.end, after.start))
         and not (
             after and value.kind == MONEY and after.kind == COUNT and _CLASS.fullmatch(folded, value.end, after.start)
-        )
-        and not (
-            before
-            and value.kind == MONEY
-            and before.kind == COUNT
-            and _CLASSED.match(folded, value.end)
-            and not re.search("[、和及并]", folded[before.end : value.start])
         )
     ]
 
@@ -274,7 +263,9 @@ def _year(statement: Statement, part: _Part) -> tuple[int | None, str]:
     if inside:
         return (ahead or inside)[-1], "piece"
     before = [(place, year) for place, year in years if place < part.piece.start]
-    since = part.piece.start if part.value.kind == PERCENT else before[-1][0] if before else 0  # a rate is no yearly count
+    since = (
+        part.piece.start if part.value.kind == PERCENT else before[-1][0] if before else 0
+    )  # a rate is no yearly count
     if is_yearly(folded[since : part.piece.end]):
         return None, "yearly"
     if before:
@@ -298,7 +289,6 @@ def _features(statement: Statement, part: _Part, target: Target, origin: str) ->
     flags = {
         "past": bool(_PAST.search(text)),
         "grants": bool(_GRANTS.search(text)),
-        "whom": bool(_FOR_WHOM.match(text.rstrip(",;。"))),
         "classed": bool(re.match(r"(?:以上|以下|及以上|以内)?(?:\([^()]{1,4}\))?(?:的|规模的)", after))
         and value.kind != PERCENT
         and not (value.kind == COUNT and makes),
