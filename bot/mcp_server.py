@@ -85,6 +85,14 @@ def make_server(settings: Settings) -> MCPServer:
     """The server over the index that the settings name."""
     library = Library(settings)
     server = MCPServer("wenzheng", title="问政", instructions=_INSTRUCTIONS, log_level="WARNING")
+    _add_questions(server, library, settings.answer.quotes)
+    _add_listings(server, library)
+    _add_resources(server, library)
+    return server
+
+
+def _add_questions(server: MCPServer, library: Library, most: int) -> None:
+    """The tools that answer; an answer has at ``most`` so many quotes where the model does not say."""
     tool = partial(server.tool, annotations=_READS)
 
     @tool(title="提问")
@@ -93,7 +101,7 @@ def make_server(settings: Settings) -> MCPServer:
         region: Region = None,
         year: Year = None,
         history: Annotated[list[str] | None, Field(description="前面问过的问题，从早到晚，供追问")] = None,
-        quotes: Annotated[int, Field(description="最多几条引文", ge=QUOTES[0], le=QUOTES[-1])] = settings.answer.quotes,
+        quotes: Annotated[int, Field(description="最多几条引文", ge=QUOTES[0], le=QUOTES[-1])] = most,
     ) -> dict[str, Any]:
         """回答一个关于政府文件的问题：答案、逐字的引文、位置和出处。文件里没有的，status 是 not_found，message 说明缺什么。"""
         filters = Filters(region, year)
@@ -113,6 +121,21 @@ def make_server(settings: Settings) -> MCPServer:
         return await library.read(
             lambda index: {"hits": [hit_json(hit) for hit in find_clauses(query, index, limit, filters)]}
         )
+
+    @tool(title="比较")
+    async def compare(
+        indicator: Annotated[str, Field(description="要比较的指标，例如 产业规模目标")],
+        regions: Annotated[list[str], Field(description="要比较的地区", min_length=2, max_length=12)],
+        year: Year = None,
+    ) -> dict[str, Any]:
+        """比较几个地区的同一项指标：每个地区的数值（values）和逐字的引文。"""
+        question = f"{'和'.join(regions)}{f'{year}年' if year else ''}{indicator}"
+        return await library.read(lambda index: answer_json(answer_question(question, index)))
+
+
+def _add_listings(server: MCPServer, library: Library) -> None:
+    """The tools that read documents and list what is in them."""
+    tool = partial(server.tool, annotations=_READS)
 
     @tool(title="读文件")
     async def read(
@@ -147,15 +170,9 @@ def make_server(settings: Settings) -> MCPServer:
         """列出文件里的目标、资金支持、责任分工或申请条件，每一行都有逐字的原文（quote）和位置。"""
         return await library.read(lambda index: _facts(kind, region, year, like, page, index))
 
-    @tool(title="比较")
-    async def compare(
-        indicator: Annotated[str, Field(description="要比较的指标，例如 产业规模目标")],
-        regions: Annotated[list[str], Field(description="要比较的地区", min_length=2, max_length=12)],
-        year: Year = None,
-    ) -> dict[str, Any]:
-        """比较几个地区的同一项指标：每个地区的数值（values）和逐字的引文。"""
-        question = f"{'和'.join(regions)}{f'{year}年' if year else ''}{indicator}"
-        return await library.read(lambda index: answer_json(answer_question(question, index)))
+
+def _add_resources(server: MCPServer, library: Library) -> None:
+    """The documents as resources."""
 
     @server.resource("wenzheng://documents", title="文件目录", mime_type="application/json")
     async def catalogue() -> list[dict[str, Any]]:
@@ -169,8 +186,6 @@ def make_server(settings: Settings) -> MCPServer:
         if text is None:
             raise ResourceNotFoundError(f"没有这份文件：{document}")
         return text
-
-    return server
 
 
 def run(settings: Settings, address: str | None) -> None:

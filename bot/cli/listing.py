@@ -138,21 +138,12 @@ def _document_row(entry: "Entry") -> list[str]:
     "--clause", metavar="编号", type=click.IntRange(0), help="只看这一条，连同前后各一条；也可以写 文件#编号。"
 )
 @click.option("--outline", is_flag=True, help="只看目录：各章、各节、各条和它们的标题。")
-@click.option("--json", "as_json", is_flag=True, help="逐行输出 JSON。")
-@click.option("--md", "as_markdown", is_flag=True, help="输出 Markdown，带出处，便于粘贴。")
+@click.option("--json", is_flag=True, help="逐行输出 JSON。")
+@click.option("--md", is_flag=True, help="输出 Markdown，带出处，便于粘贴。")
 @click.option("--html", metavar="文件", help="存为一个网页：全文，旁边是目录；- 为标准输出。")
 @cited
 @settled
-def show(
-    settings: Settings,
-    document: str,
-    clause: int | None,
-    outline: bool,
-    as_json: bool,
-    as_markdown: bool,
-    html: str | None,
-    cite: str | None,
-) -> None:
+def show(settings: Settings, document: str, clause: int | None, **forms: Any) -> None:
     """看一份文件的全部条款，或其中一条和它的前后文，或它的目录。文件可以写编号、标题或地区。
 
     例：wenzheng show nanjing#13
@@ -164,25 +155,25 @@ def show(
         if index.document(document) is None:
             document, named = split_name(document)
             clause = named if clause is None else clause
-        exclusive(clause=None if clause is None else str(clause), outline=outline)
-        exclusive(json=as_json, md=as_markdown, html=html, cite=cite)
-        for name, given in (("md", as_markdown), ("html", html), ("cite", cite)):
-            exclusive(outline=outline, **{name: given})
+        exclusive(clause=None if clause is None else str(clause), outline=forms["outline"])
+        exclusive(**{name: given for name, given in forms.items() if name != "outline"})
+        for name in ("md", "html", "cite"):
+            exclusive(outline=forms["outline"], **{name: forms[name]})
         entry = find_document(document, index)
         numbers = numbers_near(entry, clause)
-        if outline:
-            _show_outline(entry, index, as_json)
-        elif html is not None:
+        if forms["outline"]:
+            _show_outline(entry, index, forms["json"])
+        elif forms["html"] is not None:
             from bot.page.page import document_page
 
-            saved(html, document_page(entry, index, clause))
-        elif cite is not None:
+            saved(forms["html"], document_page(entry, index, clause))
+        elif forms["cite"] is not None:
             from bot.citation import Style, citation
 
-            click.echo(citation(entry, Style(cite)))
+            click.echo(citation(entry, Style(forms["cite"])))
         else:
             found = list(index.clauses(entry.first_clause + number for number in numbers).values())
-            _show_clauses(entry, found, clause, index, as_json, as_markdown)
+            _show_clauses(entry, found, clause, index, forms)
 
 
 def _show_outline(entry: "Entry", index: "Index", as_json: bool) -> None:
@@ -200,17 +191,17 @@ def _show_outline(entry: "Entry", index: "Index", as_json: bool) -> None:
 
 
 def _show_clauses(
-    entry: "Entry", found: "Sequence[Clause]", asked: int | None, index: "Index", as_json: bool, as_markdown: bool
+    entry: "Entry", found: "Sequence[Clause]", asked: int | None, index: "Index", forms: dict[str, Any]
 ) -> None:
     """Show clauses; that whose number is ``asked`` for stands out."""
     from bot.items import document_markdown
     from bot.render import clause_json, clause_text
 
-    if as_markdown:
+    if forms["md"]:
         click.echo(document_markdown(entry, found))
         return
     placed = [(one, index.place_at(entry.id, one.start)) for one in found]
-    if as_json:
+    if forms["json"]:
         for one, place in placed:
             click.echo(json_line(clause_json(one, place)))
         return
