@@ -173,7 +173,7 @@ class Settings:
 
     @property
     def corpus_option(self) -> str:
-        """What a command needs to mean the same corpus."""
+        """The option by which another command means the same corpus."""
         return f" --corpus {self.index.corpus}" if self.index.corpus else ""
 
     @property

@@ -63,7 +63,7 @@ def _sentence_json(one: Sentence) -> dict[str, Any]:
 
 
 def changes_line(old: Sequence[Sentence], new: Sequence[Sentence]) -> str:
-    """What changed in one line: 改 3 处（数字 1 处：30家 → 50家），增 2 处，删 1 处; empty where nothing did."""
+    """The changes in one line: 改 3 处（数字 1 处：30家 → 50家），增 2 处，删 1 处; empty where nothing did."""
     changes = compare(old, new)
     counts = {kind: sum(change.kind == kind for change in changes) for kind in ("changed", "added", "removed")}
     numbers = [change for change in changes if change.numbers]

@@ -33,7 +33,7 @@ def with_example(said: str, examples: tuple[str, ...]) -> str:
 
 
 def compared_example(index: Index) -> str:
-    """What can be compared: an indicator and a year of the documents; empty where they have none."""
+    """An example for /compare: an indicator and a year of the documents; empty where they have none."""
     rows = (row for row in list_facts(index, "targets") if row["year"] and _PLAIN.fullmatch(row["indicator"]))
     row = next(rows, None)
     return f"{row['indicator']} {row['year']}" if row else ""

@@ -43,7 +43,7 @@ def refresh(settings: Settings, force: bool = False, progress: "Progress | None"
 
 
 def engine_of(settings: Settings) -> "Milvus | None":
-    """What ranks in place of the index file, where the settings name it; one for the whole process."""
+    """The search engine that the settings name in place of the index file, or none; one for the whole process."""
     uri = settings.index.milvus_uri
     return _milvus(uri, settings.index_path) if uri else None
 

@@ -1,4 +1,4 @@
-"""What is written out: nothing of a source commands the terminal, no character is too much for a pipe."""
+"""Write output safely: without control characters of a source, and in whatever encoding a pipe takes."""
 
 import json
 import os

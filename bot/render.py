@@ -98,7 +98,7 @@ def record_json(record: Record) -> dict[str, Any]:
 
 
 def place_name(record: Record) -> str | None:
-    """What a document is for: its region, 全国, or ``None`` where that is not known."""
+    """The place that a document is for: its region, 全国, or ``None`` where that is not known."""
     if record.region:
         return record.region.name
     return "全国" if record.national else None
@@ -139,7 +139,7 @@ def passage_lines(
 
 
 def clause_id(passage: Passage) -> str:
-    """What ``show`` finds a quote by: nanjing#12."""
+    """The id by which ``show`` finds a quote: nanjing#12."""
     return harmless(f"{passage.document.id}#{passage.clause}")
 
 

@@ -23,7 +23,7 @@ _ALIKE = 0.5
 
 @dataclass(frozen=True)
 class Notice:
-    """What came in with some words: a document, its new clauses that hold them, each with its older version where it has
+    """News for a subscription to some words: a document, its new clauses that hold them, each with its older version where it has
     one, and how many more there are. ``updated`` where the document had been there before."""
 
     words: str

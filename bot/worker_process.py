@@ -20,7 +20,7 @@ _DIED = "处理中途意外停止（可能是内存不够）。请换小一点�
 
 
 class WorkerError(WenzhengError):
-    """What went wrong in the other process, in its own sentence."""
+    """An error of the other process, in its own sentence."""
 
 
 async def run_in_process(function: Callable[..., Any], *arguments: Any, report: Report | None = None) -> Any:

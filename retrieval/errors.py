@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 class Fault(StrEnum):
-    """What is wrong with an index or its sources, for front ends that say what to do about it in their own terms."""
+    """Faults of an index or its sources, for front ends that say what to do in their own terms."""
 
     BUSY = "busy"  # another program writes
     UNWRITABLE = "unwritable"
@@ -48,7 +48,7 @@ class IndexFileError(WenzhengError):
 
 
 class QuestionError(WenzhengError):
-    """What was asked cannot be taken as a question (too long, binary, broken characters)."""
+    """A text cannot be taken as a question (too long, binary, broken characters)."""
 
 
 _REASONS = {

@@ -18,7 +18,7 @@ _ADVICE = {
 
 
 def with_advice(error: WenzhengError) -> str:
-    """What an error says, and what to do at the command line."""
+    """The sentence of an error, and what to do at the command line."""
     return f"{error}{_ADVICE.get(error.code, '') if error.code else ''}"
 
 

@@ -1,4 +1,4 @@
-"""What the commands share: exit codes, options, and how text is marked on a terminal."""
+"""Shared by the commands: exit codes, options, and how text is marked on a terminal."""
 
 import os
 import stat
@@ -82,7 +82,7 @@ def filtered(command: _Command) -> _Command:
 
 
 def narrowed(settings: Settings, narrowing: dict[str, Any]) -> tuple["Filters", int]:
-    """What the options of ``filtered`` say: what a question is narrowed to, and how many quotes."""
+    """Read the options of ``filtered``: the filters of a question, and how many quotes are wanted."""
     from retrieval.question.understand import Filters
 
     return Filters(narrowing["region"], narrowing["year"]), narrowing["count"] or settings.answer.quotes
@@ -99,7 +99,7 @@ def cited(command: _Command) -> _Command:
 
 
 def citing(style: str | None) -> Callable[["Passage"], str]:
-    """What says where a quote stands, in a style of citation or as always."""
+    """Return the function that says where a quote stands, in a style of citation or as always."""
     from bot.render import quote_source
 
     if style is None:

@@ -23,7 +23,7 @@ _HEADING = '<p class="h">'
 
 @dataclass(frozen=True)
 class Marks:
-    """What is quoted of a document: spans of its text, and those of the words that answer."""
+    """The quoted spans of a document, and those of the words that answer."""
 
     quoted: tuple[Span, ...] = ()
     said: tuple[Span, ...] = ()

@@ -1,4 +1,4 @@
-"""What only admins may do: documents added by sending them and taken out again, the index made anew, the figures.
+"""The commands of admins: add documents by sending them, take them out again, make the index anew, see the figures.
 
 Questions go on being answered meanwhile. Each document is put down before it is fetched and taken in one after the other,
 in the order of sending, so that of two with one name the later stands; killed at any step, the next start finds all as

@@ -1,4 +1,4 @@
-"""What the buttons under an answer give. The question is asked again each time; a verdict is of what was answered."""
+"""Carry out the buttons under an answer. The question is asked again each time; a verdict is of what was answered."""
 
 import re
 from collections.abc import Sequence

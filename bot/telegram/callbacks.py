@@ -20,7 +20,7 @@ _OUT_OF_DATE = "这个按钮已经过期了，请把问题再发一次。"
 
 @dataclass(frozen=True)
 class Pressed:
-    """What a button says, the message that it stands under, and the person who pressed it."""
+    """A pressed button: its data, the message that it stands under, and the person who pressed it."""
 
     context: Context
     press: Press
@@ -42,7 +42,7 @@ class Pressed:
 
     @property
     def label(self) -> str | None:
-        """What stands on the button."""
+        """The words on the button."""
         rows = self.message.reply_markup.inline_keyboard if self.message.reply_markup else ()
         return next((button.text for row in rows for button in row if button.callback_data == self.data), None)
 

@@ -99,7 +99,7 @@ async def _greet(update: Update, context: Context, more: str = "") -> None:
 
 
 async def on_about(update: Update, context: Context) -> None:
-    """What answers, from what, and what is kept of the person who asks."""
+    """``/about``: who answers, from which documents, and which data of the person are kept."""
     services = context.services
     settings = services.settings.telegram
     documents, clauses = await services.library.size()

@@ -1,4 +1,4 @@
-"""What every handler works with: the services that all share, as the context of a handler gives them."""
+"""The services that all handlers share, and the context that hands them over."""
 
 import asyncio
 import logging
@@ -30,7 +30,7 @@ _ONCE = 1
 
 @dataclass
 class Services:
-    """What the handlers share.
+    """The services that the handlers share.
 
     ``pace`` is of messages, ``taps`` of buttons and of what is typed in inline mode, ``pastes`` of texts that are too
     long, ``albums`` of the pictures of one; ``examples`` are questions that the documents answer; ``moved`` see ``Store.moved_chats``; ``tasks`` are kept

@@ -102,7 +102,7 @@ class _Terminal(BaseRequest):
         click.echo(self._faint(f"[{params['button']['text']}]\n") if "button" in params else "")
 
     def update(self, typed: str) -> dict[str, Any]:
-        """What is typed, as Telegram would tell the bot of it."""
+        """Make an update of typed text, as Telegram would send it."""
         number = next(self._numbers)
         message: dict[str, Any] = {"message_id": number, "date": int(time.time()), "chat": _CHAT, "from": _PERSON}
         if typed in self.buttons:

@@ -1,4 +1,4 @@
-"""What stands around every handler: who may ask is checked before, and what went wrong is said behind."""
+"""Check before every handler who may ask, and say behind it what went wrong."""
 
 import logging
 from contextlib import suppress

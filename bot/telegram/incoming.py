@@ -1,4 +1,4 @@
-"""What a message of a person says: whom it is for, what it asks, what it refers to, where to answer it."""
+"""Read a message of a person: whom it is for, its question, the message that it refers to, where to answer it."""
 
 import re
 from dataclasses import dataclass
@@ -81,7 +81,7 @@ def text_of(message: Message) -> str:
 
 
 def argument(message: Message) -> str:
-    """What stands after a command."""
+    """The text after a command."""
     return "".join(text_of(message).split(maxsplit=1)[1:]).strip()
 
 

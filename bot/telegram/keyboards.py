@@ -11,7 +11,7 @@ from bot.telegram.store import Preferences
 
 
 class Action(StrEnum):
-    """What a button asks for."""
+    """The action that a button asks for."""
 
     CONTEXT = "context"  # the clauses around, in place
     BACK = "back"  # the answer again, in place

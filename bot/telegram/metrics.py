@@ -1,4 +1,4 @@
-"""What the bot counts, in Prometheus' terms, and ``/healthz`` and ``/metrics`` on loopback for who runs it."""
+"""The counters of the bot for Prometheus, and ``/healthz`` and ``/metrics`` on loopback for who runs it."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""What a person sets: how answers look (/settings), and words to be told of (/subscribe, /subscriptions)."""
+"""The settings of a person: how answers look (/settings), and words to be told of (/subscribe, /subscriptions)."""
 
 import logging
 from collections.abc import Sequence

@@ -51,7 +51,7 @@ QUESTION_LINK = "q"
 
 @dataclass(frozen=True)
 class Reply:
-    """What is sent to answer a question; ``answer`` is none where it could not be asked."""
+    """The messages that answer a question; ``answer`` is none where it could not be asked."""
 
     blocks: Sequence[Block]
     keyboard: InlineKeyboardMarkup | None

@@ -1,4 +1,4 @@
-"""What the bot keeps, in one SQLite file: turns of conversations, preferences, verdicts, subscriptions, updates in hand.
+"""The bot's own data in one SQLite file: turns of conversations, preferences, verdicts, subscriptions, updates in hand.
 
 Every function of ``Store`` is one short transaction. Nothing here knows Telegram.
 """
@@ -102,7 +102,7 @@ class Preferences:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a person thinks of an answer."""
+    """The verdict of a person on an answer."""
 
     turn: Turn
     answer: str
@@ -301,7 +301,7 @@ class Store:
             )
 
     def finish_update(self, update: int) -> None:
-        """What an update asked is done; its number stays known for a while, its text does not."""
+        """Mark an update as done; its number stays known for a while, its text does not."""
         self._do("UPDATE updates SET body = NULL WHERE id = ?", update)
 
     def unfinished_updates(self) -> list[str]:

@@ -1,1 +1,1 @@
-"""What ``bot.fetch`` is made of: where it may connect, how far it follows, what it takes and under which name."""
+"""The parts of ``bot.fetch``: addresses, redirects, limits, robots.txt, names of files."""

@@ -19,7 +19,7 @@ MOST_MEGABYTES = 64
 
 @dataclass(frozen=True)
 class FetchLimits:
-    """What one fetch may take at most; ``seconds`` is for all of it, robots.txt and redirects included.
+    """The limits of one fetch; ``seconds`` is for all of it, robots.txt and redirects included.
 
     ``allow_private`` also lets it into private networks: whoever may name addresses can then read what only this
     machine can reach.

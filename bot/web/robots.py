@@ -1,4 +1,4 @@
-"""What sites let programs read (robots.txt, RFC 9309), asked once a site in a run.
+"""The rules of sites for programs (robots.txt, RFC 9309), asked for once a site in a run.
 
 Protego rather than ``urllib.robotparser``: that knows no ``*`` and ``$`` in paths, which sites use to keep programs
 from searches and print views, and takes the first rule that fits in place of the longest.

@@ -44,7 +44,7 @@ _OUTCOME = lazy_pattern(
 
 @dataclass(frozen=True)
 class Evidence:
-    """What the signals are read from: the candidates, best first, and the index that they are of."""
+    """The input of the signals: the candidates, best first, and the index that they are of."""
 
     ranked: Sequence[Ranked]
     index: Index

@@ -1,4 +1,4 @@
-"""What an answer is: the words that answer, and the passages that say so."""
+"""The answer: its words, and the passages that prove them."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -45,7 +45,7 @@ class Passage:
 
 @dataclass(frozen=True)
 class Part:
-    """What one document answers: its words and the passages, best first, that hold them."""
+    """The answer of one document: its words and the passages, best first, that hold them."""
 
     text: str
     passages: tuple[Passage, ...]

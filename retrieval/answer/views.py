@@ -1,4 +1,4 @@
-"""What the features of a candidate are read from: its own text, the passage around it, its headings, its document's head."""
+"""The texts from which the features of a candidate are read: its own, the passage around it, its headings, its document's head."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -42,7 +42,7 @@ class View:
 
     @cached_property
     def stated(self) -> str:
-        """What the clause states: its own text, that of an item behind the words that announce it."""
+        """The statement of the clause: its own text, that of an item behind the words that announce it."""
         lead = _announcement(self.candidate.clause)
         return f"{lead}:{self.unit}" if lead else self.unit
 
@@ -84,7 +84,7 @@ class View:
         return max(own, _ABOVE * above)
 
     def unexplained(self, word: Word, explained: float) -> float:
-        """What a word tells beyond what the head of the document says, which explains so much of it."""
+        """How much a word tells beyond what the head of the document says, which explains so much of it."""
         return word.weight * (1 - explained * self.matches[word.text][3])
 
     def names(self, place: Place) -> bool:

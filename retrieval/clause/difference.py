@@ -33,7 +33,7 @@ class Sentence:
 
     @cached_property
     def key(self) -> str:
-        """What two sentences that say the same have in common."""
+        """The key that two sentences share where they say the same."""
         return _BLANK.sub("", self.folded)
 
     @cached_property

@@ -1,4 +1,4 @@
-"""What a clause is: the smallest quotable piece, and what it inherits from around it."""
+"""The clause, the smallest piece that is quoted, with what it inherits from around it."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -81,7 +81,7 @@ class SectionTree:
 
     @property
     def lead(self) -> str:
-        """What announced the list that the section is an item of."""
+        """The words that announce the list of which the section is an item."""
         return self._open[-1].lead if self._open else ""
 
     @property

@@ -1,4 +1,4 @@
-"""What a law states of itself above its first article: its title, the lines of its history, its table of contents."""
+"""Read the head of a law, above its first article: its title, the lines of its history, its table of contents."""
 
 import re
 from collections import Counter

@@ -1,4 +1,4 @@
-"""What a document is: its stored text, what of it may be quoted, and its record."""
+"""The document: its stored text, the spans of it that may be quoted, and its record."""
 
 import datetime
 import re
@@ -141,7 +141,7 @@ def iso_day(value: str) -> str | None:
 
 
 class Unit(StrEnum):
-    """What a place in an original is counted in."""
+    """The unit in which places of an original are counted."""
 
     PAGE = "page"
     PARAGRAPH = "paragraph"
@@ -181,7 +181,7 @@ class Places:
 
 @dataclass(frozen=True)
 class Extract:
-    """What a reader makes of a file: its text, and where in the file the text stands, if that can be told.
+    """The result of a reader: the text of a file, and where in the file the text stands, if that can be told.
 
     ``notes`` are sentences for a person on what was not read, or not as it stands in the file.
     """

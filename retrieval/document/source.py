@@ -97,7 +97,7 @@ def unpacked(path: Path) -> list[Path]:
 
 
 def passed_in(path: Path) -> Iterator[tuple[Path, str]]:
-    """What is passed over of an archive, with the reasons."""
+    """The files of an archive that are passed over, with the reasons."""
     if path.suffix.lower() == _ARCHIVE:
         from retrieval.document.readers.archive import members_of
 

@@ -164,7 +164,7 @@ class Index:
         return places.at(start) if places else None
 
     def notes(self, document: str) -> tuple[str, ...]:
-        """What was not read of a document's original, or not as it stands there, in sentences."""
+        """Sentences on what of a document's original was not read, or not as it stands there."""
         return self._origin(document)[1]
 
     def _origin(self, document: str) -> tuple[Places | None, tuple[str, ...]]:
@@ -259,7 +259,7 @@ class Index:
         return {term: count for term in wanted if (count := self._counts[term])}
 
     def words(self, wanted: Iterable[str]) -> dict[str, WordInfo]:
-        """What the dictionary knows of each wanted word; unknown ones are left out."""
+        """The dictionary's entry of each wanted word; unknown ones are left out."""
         wanted = list(wanted)
         missing = self._words.missing(wanted)
         for start in range(0, len(missing), 5000):
@@ -286,7 +286,7 @@ class Index:
         return found
 
     def stored_cut(self) -> Callable[[str], list[str]]:
-        """What cuts any number of runs as the indexed text was cut: it holds the whole dictionary."""
+        """A function that cuts any number of runs as the indexed text was cut; it holds the whole dictionary."""
         frequencies = dict(self.read(_word_frequency, "SELECT word, frequency FROM lexicon"))
         return lambda run: cut_run(run, frequencies, self.lexicon_total)
 

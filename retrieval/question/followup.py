@@ -21,7 +21,7 @@ _ENOUGH = 1.6
 
 
 class Pointer(StrEnum):
-    """What of the answer before is wanted."""
+    """The part of the answer before that is wanted."""
 
     MORE = "more"  # the next passages
     CONTEXT = "context"  # what stands around the first passage

@@ -1,4 +1,4 @@
-"""What a question is, once it is understood: readings that weigh, none of which excludes a document."""
+"""The question as understood: readings that weigh, none of which excludes a document."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

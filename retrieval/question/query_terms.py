@@ -129,6 +129,6 @@ def _given_name(
 
 
 def weight_of(info: WordInfo | None, index: Index) -> float:
-    """What a word tells: 1 for one that general Chinese hardly has, towards 0 for a common one."""
+    """How much a word tells: 1 for one that general Chinese hardly has, towards 0 for a common one."""
     rarity = math.log(index.lexicon_total / info.frequency) if info else _RARE
     return min(1.0, max(_LEAST, (rarity - _COMMON) / (_RARE - _COMMON)))

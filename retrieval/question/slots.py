@@ -31,7 +31,7 @@ _NUMBER = lazy_pattern(
 
 @dataclass(frozen=True)
 class Slots:
-    """What a question names. ``spans`` are where the names of places, years and numbers stand."""
+    """The places, years and numbers that a question names. ``spans`` are where the names of places, years and numbers stand."""
 
     places: tuple[Place, ...]
     every: bool

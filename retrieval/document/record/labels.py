@@ -1,4 +1,4 @@
-"""What a page or a table states of its document beside its text: 标题, 发布机构, 文号, 成文日期, 实施日期, 来源."""
+"""Read the facts that a page or a table states of its document beside the text: 标题, 发布机构, 文号, 成文日期, 实施日期, 来源."""
 
 import re
 from collections.abc import Sequence

@@ -21,7 +21,7 @@ ANALYSIS = 10
 
 @dataclass(frozen=True)
 class Stat:
-    """What tells an unchanged file without reading it."""
+    """The state of a file by which it is known to be unchanged without being read."""
 
     size: int
     modified: int
@@ -29,7 +29,7 @@ class Stat:
 
 @dataclass(frozen=True)
 class Changes:
-    """What an index lacks: files that are new or changed, and the ids of documents whose files are gone."""
+    """The differences between an index and its files: files that are new or changed, and the ids of documents whose files are gone."""
 
     new: tuple[Path, ...] = ()
     gone: tuple[str, ...] = ()
@@ -91,7 +91,7 @@ def stat_of(file: Path) -> Stat:
 
 @cache
 def fingerprint() -> str:
-    """What an index was made by: the version of the analysis, and of what else decides where words end and how
+    """The versions that an index depends on: that of the analysis, and of what else decides where words end and how
     characters are folded. An index with another one is made anew."""
     others = " ".join(_installed(package) for package in ("jieba", "opencc"))
     return f"{ANALYSIS} {others} unicode-{unicodedata.unidata_version}"

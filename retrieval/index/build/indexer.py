@@ -50,7 +50,7 @@ Progress = Callable[[int, int, str], None]
 
 @dataclass
 class Outcome:
-    """What a change of the index came to: the ids of documents, and the files that could not be read."""
+    """The outcome of a change of the index: the ids of documents, and the files that could not be read."""
 
     written: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)

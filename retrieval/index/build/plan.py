@@ -1,4 +1,4 @@
-"""What has been added to an index by name: what adding, updating and removing come to, before anything is done."""
+"""Plan adding, updating and removing of documents that are kept by name, before anything is done."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -40,7 +40,7 @@ class Known:
 
 @dataclass
 class Plan:
-    """What is to be done: documents to be read, how many need not be, files that are gone or cannot be read, those of a
+    """The plan of a change: documents to be read, how many need not be, files that are gone or cannot be read, those of a
     folder that are passed over, and how many failed before and have not changed."""
 
     jobs: list[Job] = field(default_factory=list)
@@ -82,7 +82,7 @@ def _rows(path: Path, query: str) -> list[tuple[Any, ...]]:
 
 
 def plan_adding(path: Path, places: Sequence[Path]) -> Plan:
-    """What adding files and folders to the index at ``path`` comes to. Raises ``SourceError`` for a place that is not there."""
+    """Plan the adding of files and folders to the index at ``path``. Raises ``SourceError`` for a place that is not there."""
     for place in places:
         if not _may_exist(place):
             raise SourceError(f"找不到文件或文件夹：{place}。请检查路径是否写对。")
@@ -92,7 +92,7 @@ def plan_adding(path: Path, places: Sequence[Path]) -> Plan:
 
 
 def plan_update(path: Path) -> Plan:
-    """What has changed of all that was added: files changed, new in the folders, or gone."""
+    """Plan the update of all that was added: files changed, new in the folders, or gone."""
     known = known_documents(path)
     plan = Plan()
     added = [one for one in known if one.added]

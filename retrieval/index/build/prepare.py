@@ -147,7 +147,7 @@ def count_all(documents: Sequence[tuple[Sequence[Clause], str]], cut: Cut) -> tu
 
 
 def head_of(document: Document) -> str:
-    """What tells a document from others, folded: its title, 发文字号 and issuer, its opening and its closing words."""
+    """The words that tell a document from others, folded: its title, 发文字号 and issuer, its opening and its closing words."""
     record = document.record
     stated = [field.value for field in (record.title, record.number, record.issuer) if field]
     text = [join(paragraph.of(document.text)).text for paragraph in _outermost(document.body)]

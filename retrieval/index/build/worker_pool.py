@@ -33,7 +33,7 @@ _PLAIN = frozenset({".txt", ".md", ".markdown"})
 
 @dataclass(frozen=True)
 class Limits:
-    """What one document may take: ``size`` in bytes, ``seconds``, ``memory`` in bytes of its process."""
+    """The limits of reading one document: ``size`` in bytes, ``seconds``, ``memory`` in bytes of its process."""
 
     size: int = 64 * 2**20
     seconds: float = 300.0

@@ -42,7 +42,7 @@ class Totals:
 
 
 class Role(StrEnum):
-    """What a name is of a document: the column that refers to it."""
+    """The role of a name in a document: the column that refers to it."""
 
     TITLE = "titled"
     ISSUER = "issued"
@@ -61,7 +61,7 @@ class Catalogue:
 
     @cached_property
     def totals(self) -> Totals:
-        """What all documents come to."""
+        """Totals over all documents."""
         query = (
             "SELECT coalesce(sum(documents), 0), coalesce(sum(clauses), 0), coalesce(sum(laws), 0),"
             " coalesce(sum(CASE province WHEN '' THEN documents ELSE 1 END), 0) FROM regions"
@@ -165,7 +165,7 @@ class Catalogue:
         return next(iter(self._select("path = ?", str(path.resolve()))), None)
 
     def names(self, limit: int) -> list[str]:
-        """What people call the first documents by (see ``Entry.name``), by their ids."""
+        """The names that people call the first documents by (see ``Entry.name``), by their ids."""
         query = f"SELECT coalesce({PLACE}, title, id) FROM documents ORDER BY id LIMIT ?"
         return self._read(only_text, query, limit)
 

@@ -38,7 +38,7 @@ class Entry:
 
     @property
     def name(self) -> str:
-        """What people call it by: its region, else its title, else its id."""
+        """The name that people call it by: its region, else its title, else its id."""
         if self.record.region:
             return self.record.region.name
         return self.record.title.value if self.record.title else self.id
@@ -50,7 +50,7 @@ class Entry:
 
 
 def record_column(record: Record) -> str:
-    """What the column ``record`` holds: where each field stands, and its value where no column of its own has it."""
+    """The content of the column ``record``: where each field stands, and its value where no column of its own has it."""
     fields = {name: field for name in FIELDS if (field := getattr(record, name))}
     places = {
         name: (field.span.start, field.span.end, *(() if name in STATED else (field.value,)))

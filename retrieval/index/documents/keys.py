@@ -1,4 +1,4 @@
-"""What documents are found by without reading their records: columns worked out when a document is indexed."""
+"""Columns by which documents are found without reading their records, worked out when a document is indexed."""
 
 from collections.abc import Iterable
 from enum import StrEnum

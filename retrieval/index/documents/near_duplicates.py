@@ -16,7 +16,7 @@ _OTHER = 20
 
 
 def sketch(clauses: Sequence[Clause]) -> bytes:
-    """What texts are compared by: a checksum of the letters and digits of each stretch between marks, in order of size.
+    """The sketch by which texts are compared: a checksum of the letters and digits of each stretch between marks, in order of size.
 
     Sites break lines in other places, and what they add is joined with what stands beside it.
     """
@@ -26,7 +26,7 @@ def sketch(clauses: Sequence[Clause]) -> bytes:
 
 
 def likeness_of(entry: Entry) -> str:
-    """What copies have in common; with another number, date or status it is another version. Empty without a title."""
+    """The key that copies have in common; with another number, date or status it is another version. Empty without a title."""
     record = entry.record
     if not record.title:
         return ""

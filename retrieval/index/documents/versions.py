@@ -17,7 +17,7 @@ _SHORTEST = 6
 
 
 def work_of(entry: Entry) -> str:
-    """What the versions of a document have in common; empty where that cannot be told."""
+    """The key that the versions of a document have in common; empty where that cannot be told."""
     title = title_of(entry)
     if not entry.articles and len(title) < _SHORTEST:
         return ""
@@ -54,5 +54,5 @@ def in_order(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def rank_of(status: str | None, day: str) -> tuple[bool, str]:
-    """What orders versions: a draft comes before what was issued, else the day tells."""
+    """The sort key of versions: a draft comes before what was issued, else the day tells."""
     return status != DRAFT, day

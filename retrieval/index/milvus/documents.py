@@ -1,4 +1,4 @@
-"""What a document of an index is called in Milvus: by all that its clauses there depend on."""
+"""Name the documents of an index in Milvus, by all that their clauses there depend on."""
 
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping

@@ -22,7 +22,7 @@ class Milvus:
         self._server = Server(uri, f"wenzheng_{digest_of([str(path.resolve())])}")
 
     def ranker(self, index: Index, year: int | None) -> Ranker:
-        """What ranks the clauses of the index; with a ``year`` only those that it governs."""
+        """The ranker of the clauses of the index; with a ``year`` only those that it governs."""
         return MilvusRanker(index, self._server, year)
 
     def renew(self, index: Index, progress: Callable[[int, int, str], None] | None = None) -> None:

@@ -75,7 +75,7 @@ class PostingLists:
         return counted | dict(self._read(_term_count, query, field, *short))
 
     def curves(self, field: str, wanted: Sequence[str]) -> dict[str, Curve]:
-        """What each wanted term that occurs adds to a clause's score. No posting is read."""
+        """The curve of each wanted term that occurs: its share of a clause's score. No posting is read."""
         return {term: curve(held, self._statistics_of(field)) for term, held in self.counts(field, wanted).items()}
 
     def _remember(self, field: str, within: Within, postings: dict[str, Posting | None]) -> None:

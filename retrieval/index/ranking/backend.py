@@ -16,12 +16,12 @@ class Engine(Protocol):
     """Holds the clauses of an index a second time, elsewhere, and ranks them there."""
 
     def ranker(self, index: Any, year: int | None) -> Ranker:
-        """What ranks the clauses of the index; with a ``year`` only those that it governs."""
+        """The ranker of the clauses of the index; with a ``year`` only those that it governs."""
         ...
 
 
 class Ranked(Postings, Protocol):
-    """What clauses are ranked of: an index."""
+    """An index, as a ranker sees it."""
 
     engine: Engine | None
 
@@ -31,7 +31,7 @@ class Ranked(Postings, Protocol):
 
 
 def ranker_of(index: Ranked, year: int | None = None) -> Ranker:
-    """What ranks the clauses of an index; with a ``year`` only those that it governs."""
+    """The ranker of the clauses of an index; with a ``year`` only those that it governs."""
     if index.engine is not None:
         return index.engine.ranker(index, year)
     ranker = PostingsRanker(index)

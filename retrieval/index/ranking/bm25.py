@@ -35,7 +35,7 @@ class Parameters:
 
 @dataclass(frozen=True)
 class Statistics:
-    """What the weights of a field depend on: the clauses of the corpus and their mean number of terms."""
+    """The statistics of a field: the number of clauses of the corpus and their mean number of terms."""
 
     parameters: Parameters
     clauses: int
@@ -44,7 +44,7 @@ class Statistics:
 
 @dataclass(frozen=True)
 class Curve:
-    """What a term adds to a clause of ``dl`` terms that holds it ``tf`` times: ``scale · tf / (flat + slope · dl + tf)``.
+    """The score that a term adds to a clause of ``dl`` terms that holds it ``tf`` times: ``scale · tf / (flat + slope · dl + tf)``.
 
     With ``scale = idf · (k1 + 1)``, ``flat = k1 · (1 - b)`` and ``slope = k1 · b / avgdl`` that is BM25+ without its
     ``floor`` (``idf · δ``), which every clause of the corpus has: with it, sums equal ``rank_bm25.BM25Plus.get_scores``.
@@ -89,12 +89,12 @@ class Posting:
 
     @property
     def floor(self) -> float:
-        """What BM25+ adds to every clause of the corpus, held or not."""
+        """The score that BM25+ adds to every clause of the corpus, held or not."""
         return self.curve.floor
 
     @cached_property
     def weights(self) -> memoryview:
-        """What the term adds to the score of each of the clauses: doubles."""
+        """The score that the term adds to each of the clauses: doubles."""
         if pays(len(self.clauses)):
             from retrieval.index.ranking.bm25_numpy import weigh  # brings numpy
 

@@ -13,7 +13,7 @@ Numbers = memoryview | npt.NDArray[np.generic]
 def weigh(
     clauses: Numbers, frequencies: Numbers, first: int, lengths: Numbers, scale: float, flat: float, slope: float
 ) -> npt.NDArray[np.float64]:
-    """What a term adds to the score of each clause that holds it; ``lengths`` are those of the clauses from the id
+    """The score that a term adds to each clause that holds it; ``lengths`` are those of the clauses from the id
     ``first`` on, the others are the shape of the term's curve (see ``bm25.Curve``)."""
     tf = np.frombuffer(frequencies, np.uint8).astype(np.float64)
     held = np.frombuffer(lengths, np.uint16)[np.frombuffer(clauses, np.uint32) - np.uint32(first)]

@@ -26,7 +26,7 @@ class Ranker(Protocol):
 
 
 class Postings(Protocol):
-    """What is ranked from: an index, or passages counted in memory."""
+    """The source of postings: an index, or passages counted in memory."""
 
     def postings(self, field: str, wanted: Iterable[str], within: Within = None) -> dict[str, Posting]:
         """For each wanted term that stands in a clause ``within``, its postings there."""
@@ -54,7 +54,7 @@ class PostingsRanker:
         return best_of(sorted(held, key=lambda one: -one.most), count)
 
     def floor(self, field: str, weights: Mapping[str, float]) -> float:
-        """What BM25+ adds to every clause alike, held or not: ``Σ weight · idf · δ``."""
+        """The score that BM25+ adds to every clause alike, held or not: ``Σ weight · idf · δ``."""
         return sum(weights[term] * found.floor for term, found in self._index.postings(field, weights).items())
 
 
