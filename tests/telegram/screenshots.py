@@ -22,7 +22,7 @@ from tests.telegram.server.record import Call
 
 PERSON, WIDTH = 7001, 390
 SCENES = {
-    "answer": ("宁波工业机器人多少台",),
+    "answer": ("大连国家重点实验室补助多少",),
     "list": ("南京的主要任务有哪些",),
     "table": ("/targets 宁波",),
 }
