@@ -13,7 +13,7 @@ _ROLES = {
     LEADER: "牵头领导|责任领导|分管领导|牵头市领导|挂钩领导",
     LEAD: "牵头部门|牵头单位|牵头责任单位|主办单位|牵头",
     SUPPORT: "配合部门|配合单位|协办单位|责任配合单位|参与单位|参加单位|配合",
-    RESPONSIBLE: "责任单位|责任部门|落实单位|实施单位|负责单位|完成单位|责任主体|责任人|对接部门|对接单位|承办单位|主管部门|主责单位",
+    RESPONSIBLE: "责任单位|责任部门|责任处室|落实单位|实施单位|负责单位|完成单位|责任主体|责任人|对接部门|对接单位|承办单位|主管部门|主责单位",
 }
 _LABEL = lazy_pattern("|".join(f"(?P<{role}>{labels})" for role, labels in _ROLES.items()))
 _LABELLED = lazy_pattern(rf"^\((?:{'|'.join(_ROLES.values())})\s*:")

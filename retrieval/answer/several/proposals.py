@@ -8,6 +8,7 @@ from operator import attrgetter
 from retrieval.answer.several.kinds import Asked, find_body, names_body
 from retrieval.answer.several.pieces import MAX_ITEM, Piece, Text, is_announcement, pieces
 from retrieval.answer.several.structure import Node, Structure
+from retrieval.clause.duty import LEAD, read_duties
 from retrieval.clause.sentences import split_commas
 from retrieval.document.model import Span
 from retrieval.text.pattern import lazy_pattern
@@ -22,6 +23,10 @@ _GROUNDS = lazy_pattern(r"根据|按照|依据|依照|经|现(?:就|将|提)|制
 _NAMED = 8
 #: Of a list no larger part is taken for those items that say a word: most of a list is meant to be all.
 _PART = 0.7
+#: The first of a list of bodies begins so early.
+_FIRST = 2
+#: Who acts in a sentence stands at its beginning.
+_SUBJECT = 12
 #: Why a document was made stands in its first paragraphs.
 _OPENING = 8
 
@@ -254,7 +259,7 @@ def _announces(lines: Sequence[Text]) -> str:
 
 def _of_body(body: str, structure: Structure) -> Iterator[Proposal]:
     """What a body is named for: the headings or sentences before the brackets that name it, and the sentences that do."""
-    duties = [duty for node in structure.nodes for line in node.lines for duty in _duties(body, node, line)]
+    duties = [duty for node in structure.nodes for duty in _duties(body, node)]
     named = [
         piece
         for node in structure.nodes
@@ -269,6 +274,16 @@ def _of_body(body: str, structure: Structure) -> Iterator[Proposal]:
     yield from _proposal("duty-heads", [duty.head or duty.first for duty in duties], near, (), node)
     yield from _proposal("duty-firsts", firsts, near, (), node)
     yield from _proposal("duty-leads", [duty.first for duty in duties if duty.leads], near, (), node)
+    yield from _proposal("duty-supports", [duty.first for duty in duties if not duty.leads], near, (), node)
+    acts = [
+        piece
+        for one in structure.nodes
+        for line in one.lines
+        for sentence in line.said
+        if 0 <= find_body(body, sentence.of(line.folded)) <= _SUBJECT
+        for piece in pieces(line, split_commas(line.folded, sentence))
+    ]
+    yield from _proposal("duty-parts", acts, near, (), node)
     yield from _proposal("duty-said", said, near, (), node)
     both = sorted([*filter(None, firsts), *named], key=lambda piece: piece.start)
     yield from _proposal("duty-both", both, near, (), node)
@@ -284,27 +299,33 @@ class _Duty:
     leads: bool
 
 
-def _duties(body: str, node: Node, line: Text) -> Iterator[_Duty]:
-    brackets = set(line.duties)
-    only = sum(len(other.duties) for other in node.lines) <= 1
-    start = 0
-    for place, span in enumerate(line.sentences):
-        if span not in brackets:
-            continue
-        words = span.of(line.folded)
-        if names_body(body, words):
-            owned = pieces(line, (one for one in line.sentences[start:place] if one not in brackets))
-            if not owned:
-                owned = [piece for other in node.lines if other.base < line.base for piece in other.in_sentences]
+def _duties(body: str, node: Node) -> Iterator[_Duty]:
+    groups = list(_bracketed(node))
+    for owned, words in groups:
+        if any(names_body(body, bracket) for bracket in words):
             first = next(iter(owned), None)
             head = node.title or first or _title_above(node)
-            yield _Duty(
-                head,
-                head if only or not first else first,
-                tuple(owned),
-                _leads(body, words),
-            )
-        start = place + 1
+            yield _Duty(head, head if len(groups) == 1 or not first else first, tuple(owned), _leads(body, words))
+
+
+def _bracketed(node: Node) -> Iterator[tuple[list[Piece], list[str]]]:
+    """The duty brackets of a section that stand in a row, folded, with the pieces before them."""
+    owned: list[Piece] = []
+    words: list[str] = []
+    for line in node.lines:
+        if not node.number:
+            owned = []
+        brackets = set(line.duties)
+        for span in line.sentences:
+            if span in brackets:
+                words.append(span.of(line.folded))
+                continue
+            if words:
+                yield owned, words
+                owned, words = [], []
+            owned.extend(pieces(line, [span]))
+    if words:
+        yield owned, words
 
 
 def _title_above(node: Node) -> Piece | None:
@@ -314,10 +335,13 @@ def _title_above(node: Node) -> Piece | None:
     return one.title if one else None
 
 
-def _leads(body: str, bracket: str) -> bool:
-    """Whether the body leads: it stands first, or is labelled so."""
-    place, lead, support = find_body(body, bracket), bracket.find("牵头"), bracket.find("配合")
-    return (lead >= 0 and (support < 0 or place < support)) or 0 <= place <= 8
+def _leads(body: str, brackets: Sequence[str]) -> bool:
+    """Whether the body leads: it is named so, or stands first where none is."""
+    said = [(duty.role, duty.units.of(bracket)) for bracket in brackets for duty in read_duties(bracket)]
+    lead = [units for role, units in said if role == LEAD]
+    if lead:
+        return any(names_body(body, units) for units in lead)
+    return any(0 <= find_body(body, units) <= _FIRST for _, units in said[:1])
 
 
 def _proposal(

@@ -14,6 +14,9 @@ from retrieval.index.documents.entry import Entry
 from retrieval.index.store import Index
 from retrieval.text.fold import fold
 
+#: No bracket is longer that a paragraph ends in, and no more stands between the parts of one.
+_BRACKET, _APART = 60, 40
+
 
 @dataclass
 class Node:
@@ -126,12 +129,32 @@ def _read(entry: Entry, index: Index) -> Structure:
     clauses = sorted(index.clauses(entry.ids).values(), key=lambda clause: clause.start)
     nodes = _nodes(source, sections, clauses)
     starts = [node.section.start for node in nodes]
+    held: dict[int, list[Span]] = {}
     for span in _lines(clauses):
         node = _at(nodes, starts, span.start)
         start = max(span.start, node.section.heading_end) if node.number else span.start
         if start < span.end:
-            node.lines.append(Text.of(source, Span(start, span.end)))
+            held.setdefault(node.number, []).append(Span(start, span.end))
+    for number, spans in held.items():
+        nodes[number].lines.extend(Text.of(source, span) for span in closed(source, spans))
     return Structure(entry, source, tuple(nodes))
+
+
+def closed(source: str, spans: Sequence[Span]) -> list[Span]:
+    """The paragraphs, those joined that a bracket goes across."""
+    found: list[Span] = []
+    for span in spans:
+        if found and _is_open(source[found[-1].start : found[-1].end]) and span.start - found[-1].end < _APART:
+            found[-1] = Span(found[-1].start, span.end)
+        else:
+            found.append(span)
+    return found
+
+
+def _is_open(text: str) -> bool:
+    """Whether a bracket is open at the end of a text."""
+    tail = text[-_BRACKET:]
+    return max(tail.rfind("("), tail.rfind("（")) > max(tail.rfind(")"), tail.rfind("）"))
 
 
 def _nodes(source: str, sections: Sequence[Section], clauses: Sequence[Clause]) -> list[Node]:
