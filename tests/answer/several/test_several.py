@@ -1,6 +1,7 @@
 """Whole answers: everything that was asked, each thing with its proof."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -119,3 +120,21 @@ def test_a_list_of_another_place_is_no_answer(plan: Index) -> None:
 def test_who_names_a_section_asks_for_its_parts(plan: Index) -> None:
     answer = ask("绍兴智能网联汽车的保障措施", plan)
     assert [item.text.split("。")[0] for item in answer.items] == ["加强组织领导", "加大资金支持", "引进高端人才"]
+
+
+_DUTIES = """柳湾市加快低空物流发展若干措施
+
+一、建设起降网络。在物流园区布局起降点，完善航路规划。
+牵头单位：市交通运输局。责任单位：市发展改革委、市财政局。
+二、开放应用场景。鼓励医院、景区使用无人机配送（市财政局、市商务局负责，2026年10月底前完成）。
+三、培育骨干企业。支持企业设立研发中心，引进专业团队。（牵头单位：
+市财政局；责任单位：市科技局）
+"""
+
+
+def test_what_a_body_is_responsible_for_is_read_from_every_form_of_bracket(tmp_path: Path) -> None:
+    with index_of(tmp_path, duties=_DUTIES) as index:
+        said = " ".join(item.text for item in ask("柳湾市财政局负责哪些低空物流任务", index).items)
+        led = " ".join(item.text for item in ask("柳湾市财政局牵头哪些低空物流任务", index).items)
+    assert "起降" in said and "应用场景" in said and "骨干企业" in said
+    assert "骨干企业" in led and "起降" not in led
