@@ -30,7 +30,7 @@ _LOSSES = frozenset(
 #: Modules whose tests start the command, a server or a whole bot, or make many indexes: ``pytest -m "not slow"`` leaves
 #: them out.
 _SLOW = {
-    ".": ("test_linear",),
+    ".": ("test_linear", "test_readme"),
     "answer": ("test_formats",),
     "benchmarks": ("test_plans",),
     "bot": ("test_chart", "test_evaluation", "test_facts", "test_mcp_server", "test_milvus"),
@@ -40,6 +40,7 @@ _SLOW = {
             "test_ask",
             "test_bad_input",
             "test_batch",
+            "test_chat",
             "test_collections",
             "test_corpus",
             "test_formats",

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import logging
+import re
 from importlib.metadata import version
 
 from telegram import (
@@ -79,7 +80,7 @@ async def on_start(update: Update, context: Context) -> None:
         if question:
             await ask_aloud(context, place, asker(update), question)
             return
-    elif link.startswith(DOCUMENT_LINK):
+    elif re.fullmatch(rf"{DOCUMENT_LINK}[0-9a-f]{{16}}", link):
         await show_hashed(context, place, link.removeprefix(DOCUMENT_LINK))
         return
     await _greet(update, context)

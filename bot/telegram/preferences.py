@@ -55,7 +55,7 @@ async def on_subscribe(update: Update, context: Context) -> None:
     words, user = " ".join(argument(message).split()), asker(update)
     if not services.settings.telegram.subscriptions:
         said = _OFF
-    elif not words:
+    elif not any(map(str.isalnum, words)):
         said = _HOW
     elif len(words) > _LONGEST:
         said = f"关键词太长。请写 {_LONGEST} 个字以内。"

@@ -80,7 +80,7 @@ def test_a_link_opens_a_document(bot: Bot, person: int) -> None:
     assert "不在了" in gone.text
 
 
-@pytest.mark.parametrize("link", ["inline", "q" + "0" * 24, "什么", "x" * 64])
+@pytest.mark.parametrize("link", ["inline", "q" + "0" * 24, "什么", "x" * 64, "d", "d0", "q"])
 def test_a_link_that_leads_nowhere_is_a_plain_start(bot: Bot, person: int, link: str) -> None:
     (hello,) = bot.api.reply_to(bot.api.private(person, f"/start {link}"))
     assert len(hello.buttons) == 3
@@ -142,7 +142,7 @@ def test_subscriptions_are_listed_ended_and_bounded(bot: Bot, person: int) -> No
     assert len(listed.buttons) == 10
     shorter = bot.api.edit_after(bot.api.press(listed, "关键词3"))
     assert len(shorter.buttons) == 9
-    for wrong in ("/subscribe", "/subscribe " + "长" * 100):
+    for wrong in ("/subscribe", "/subscribe " + "长" * 100, "/subscribe \u200b\u200b", "/subscribe ！"):
         assert "请写" in bot.api.reply_to(bot.api.private(person, wrong))[0].text
 
 

@@ -29,6 +29,8 @@ _BATCH_BYTES, _BATCH_FILES = 4 * 2**20, 500
 #: Less than this, all plain text, is done in this process, where no limit of time or memory can be met.
 _LITTLE = 2**18
 _PLAIN = frozenset({".txt", ".md", ".markdown"})
+#: Seconds in which a process that has handed over all may end by itself.
+_GRACE = 5
 
 
 @dataclass(frozen=True)
@@ -217,6 +219,7 @@ class _Pool:
             worker.at, worker.since, worker.files = largest, time.monotonic(), len(worker.jobs)
         else:
             self._done[worker.number] = said, worker.failures
+            worker.process.join(_GRACE)
             self._end(worker)
 
     def _end(self, worker: _Worker) -> None:
