@@ -1,7 +1,8 @@
-"""``wenzheng add`` killed at random moments: ``python tests/benchmarks/killed.py [--times 200]``
+"""``wenzheng add`` killed at random moments: ``python -m tests.benchmarks.killed [--times 200] [--scans]``
 
 After each: the index opens, PRAGMA integrity_check is ok, every clause is its source's, the documents are those
-before or those after, and the next ``add`` completes.
+before or those after, and the next ``add`` completes. With ``--scans`` the folder holds scanned pages too, and the next
+``add`` recognizes no page anew that had been recognized.
 """
 
 import argparse
@@ -21,15 +22,23 @@ from retrieval.index.build.indexer import build_index
 from retrieval.index.build.verify import find_faults
 from retrieval.index.store import Index
 
-COUNT = 6
+OFFICE = Path(__file__).parents[1] / "document" / "files" / "office"
+SCANS = ("scan-150.pdf", "photo.png", "fax.tif")
 
 
-def shelf(folder: Path) -> Path:
-    """Some documents that are not among the seeds: copies of them under other names."""
+def shelf(folder: Path, scans: bool) -> Path:
+    """Some documents that are not among the seeds: copies of them under other names, and scans."""
     folder.mkdir()
+    for name in SCANS if scans else ():
+        shutil.copy(OFFICE / name, folder)
     for number, file in enumerate((*find_sources([seed_folder()]), find_sources([seed_folder()])[0])):
         shutil.copy(file, folder / f"copy{number}.txt")
     return folder
+
+
+def pages(cache: Path) -> set[tuple[str, int]]:
+    """The recognized pages that are kept, and when each was written."""
+    return {(file.name, file.stat().st_mtime_ns) for file in cache.glob("**/*.json")}
 
 
 def documents(db: Path) -> int:
@@ -45,15 +54,17 @@ def documents(db: Path) -> int:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--times", type=int, default=200)
-    times = parser.parse_args().times
+    parser.add_argument("--scans", action="store_true")
+    times, scans = (given := parser.parse_args()).times, given.scans
     chance, seen = random.Random(11), Counter[str]()
     with tempfile.TemporaryDirectory() as name:
         work = Path(name)
-        folder, built, db = shelf(work / "shelf"), work / "built.db", work / "index.db"
+        folder, built, db = shelf(work / "shelf", scans), work / "built.db", work / "index.db"
+        cache, count = work / "cache", len(list(folder.iterdir()))
         build_index(built, find_sources([seed_folder()]))
         before = documents(built)
-        environment = {**os.environ, "WENZHENG_DB": str(db), "XDG_DATA_HOME": str(work)}
-        command = [sys.executable, "-m", "wenzheng", "add", str(folder)]
+        environment = {**os.environ, "WENZHENG_DB": str(db), "XDG_DATA_HOME": str(work), "XDG_CACHE_HOME": str(cache)}
+        command = [str(Path(sys.executable).with_name("wenzheng")), "add", str(folder)]
         shutil.copy(built, db)
         begun = time.perf_counter()
         subprocess.run(command, env=environment, check=True, capture_output=True)
@@ -61,18 +72,23 @@ def main() -> None:
         for _ in range(times):
             for old in work.glob("index.db*"):
                 old.unlink()
+            shutil.rmtree(cache, ignore_errors=True)
             shutil.copy(built, db)
             process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             time.sleep(chance.uniform(0.0, 1.1 * whole))
             process.kill()
             process.wait()
             found = documents(db)
-            seen["before" if found == before else "after" if found == before + COUNT else f"between: {found}"] += 1
+            seen["before" if found == before else "after" if found == before + count else f"between: {found}"] += 1
+            kept = pages(cache)
             subprocess.run(command, env=environment, check=True, capture_output=True)
-            if documents(db) != before + COUNT:
+            if pages(cache) | kept != pages(cache):
+                sys.exit("a page was recognized again")
+            seen["pages kept"] += len(kept)
+            if documents(db) != before + count:
                 sys.exit("the next add did not complete")
     print(f"{times} kills within {whole:.1f} s: {dict(seen)}; every next add completed")
-    if set(seen) - {"before", "after"}:
+    if set(seen) - {"before", "after", "pages kept"}:
         sys.exit(1)
 
 

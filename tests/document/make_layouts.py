@@ -20,10 +20,12 @@ from tests.document.make_office import (
     changed,
     makes,
     office,
+    picture,
     printed,
     rtf,
     ruled,
     run,
+    saved,
     set_lines,
     with_paragraphs,
     word,
@@ -234,9 +236,9 @@ def _(content: Content) -> Made:
         '<w:style w:type="character" w:styleId="Secret"><w:name w:val="secret"/><w:rPr><w:vanish/></w:rPr></w:style>',
         '<w:style w:type="character" w:styleId="Told"><w:name w:val="told"/><w:basedOn w:val="Secret"/></w:style>',
     )
-    saved = io.BytesIO()
-    document.save(saved)
-    return Made(saved.getvalue(), "paragraph", 4, without=["9999"])
+    whole = io.BytesIO()
+    document.save(whole)
+    return Made(whole.getvalue(), "paragraph", 4, without=["9999"])
 
 
 @makes("hidden-row.docx")
@@ -419,3 +421,9 @@ def _(content: Content) -> Made:
     outer.set_content("请阅。")
     outer.add_attachment(inner)
     return Made(outer.as_bytes())
+
+
+@makes("upside-down.png")
+def _(content: Content) -> Made:
+    image = picture(content.lines, 110).convert("L").rotate(180)
+    return Made(saved(image, "PNG", optimize=True), "page", 1, recognized=True)

@@ -27,6 +27,8 @@ from retrieval.document.readers.printed.ruled import Rule
 
 INSTALL = "pip install 'wenzheng[ocr]'"
 _PACKAGE = "rapidocr-onnxruntime"
+#: Another number where pages are read in another way: none is kept from before.
+_READING = 2
 #: Pixels of the longer side of a page: small type is read, and no more time is spent than that takes.
 LONGEST_SIDE = 2000
 #: Days that a recognized page is kept.
@@ -80,10 +82,11 @@ def _upright(image: Any) -> tuple[Any, list[Line]]:
     import numpy as np
 
     lines = _lines(image)
-    if 2 * sum(line.tall for line in lines) <= len(lines):
+    lying = 2 * sum(line.tall for line in lines) > len(lines)
+    if not lying and _mean_score(lines) >= _SURE:
         return image, lines
-    turned = [np.ascontiguousarray(np.rot90(image, times)) for times in (1, 3)]
-    read = [(one, _lines(one)) for one in turned]
+    turned = [np.ascontiguousarray(np.rot90(image, times)) for times in ((1, 3) if lying else (2,))]
+    read = [*([] if lying else [(image, lines)]), *((one, _lines(one)) for one in turned)]
     return max(read, key=lambda one: sum(line.score * len(line.text) for line in one[1]))
 
 
@@ -93,7 +96,8 @@ def _mean_score(lines: Sequence[Line]) -> float:
 
 
 def _lines(image: Any) -> list[Line]:
-    found, _ = _engine()(image)
+    # What the package has to tell lines that stand on their head takes some for such that do not, which are lost then.
+    found, _ = _engine()(image, use_cls=False)
     return [
         Line(text, tuple((float(x), float(y)) for x, y in corners), float(score))
         for corners, text, score in found or ()
@@ -179,7 +183,7 @@ def _rules(image: Any, scale: float) -> Iterator[Rule]:
 
 
 def _cache_folder() -> Path:
-    return user_cache_path("wenzheng") / f"ocr-{version(_PACKAGE)}"
+    return user_cache_path("wenzheng") / f"ocr-{version(_PACKAGE)}-{_READING}"
 
 
 def _kept(file: Path) -> Page | None:
