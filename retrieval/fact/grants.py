@@ -14,14 +14,7 @@ from retrieval.document.model import Span
 from retrieval.fact.features import context_features
 from retrieval.fact.filter import load_filter
 from retrieval.fact.model import Grant
-from retrieval.fact.recipients import (
-    Offer,
-    ends_as_name,
-    find_recipient,
-    labelled_recipient,
-    names_recipients,
-    offers_of,
-)
+from retrieval.fact.recipients import Offer, find_recipient, labelled_recipient, offers_of
 from retrieval.fact.statements import Statement
 from retrieval.text.numerals import COUNT, MONEY, PERCENT, RATIO, Quantity
 
@@ -101,8 +94,6 @@ _GIVING = re.compile(r"给予|予以|分别|最高|不超过|补[助贴]|奖励|
 #: Whom a condition describes: 对[首次入选百强]的企业.
 _HOLDER = re.compile(r"(?:对于?|凡)(?P<holds>[^,;。]{4,80})的[^,;。的]{1,14}(?=[,;。]|给予|予以|按)")
 _PAST = re.compile(r"已(?:[有经兑发拨])|累计(?:发放|拨付|兑现|下达)|同比|去年|共(?:发放|拨付)|截至")
-#: Sums that are taken, not given.
-_CHARGED = re.compile(r"罚款|处以|缴纳|缴费|收取|违约金|保证金|收费|自付|赔偿")
 _LIST = re.compile(r"(?:[、和及或与,]|以及)?(?:分别|最高|[国省市区县州]家?级|[一二三四五特优]等奖?|[^,;。、]{1,16})?")
 
 #: Aid without a sum has to be so much likelier.
@@ -132,8 +123,7 @@ class Candidate:
         for offer in offers_of(statement.folded, sums.start, self.row.context.start, end):
             yield Offer(statement.span_of(offer.span.start, offer.span.end), offer.features | {"in sentence"})
         if label := self.row.label:
-            named = frozenset({"label", f"label ends {ends_as_name(label.of(statement.folded))}"})
-            yield Offer(statement.span_of(label.start, label.end), named)
+            yield Offer(statement.span_of(label.start, label.end), frozenset({"label"}))
         for distance, earlier in enumerate(reversed(self.before), 1):
             if found := find_recipient(earlier.folded):
                 same = earlier.clauses[0].paragraph == statement.clauses[0].paragraph
@@ -218,23 +208,20 @@ class _Above:
 
     def holds(self, statement: Statement) -> bool:
         """Whether a sentence stands below it."""
-        depth = len(self.statement.path) - (self.kind == "section")
-        return _is_beside(self.statement, statement, depth)
+        return _is_beside(self.statement, statement)
 
 
-def _is_beside(one: Statement, other: Statement, depth: int = 9) -> bool:
-    """Whether two sentences stand in one article, and under the same headings down to a depth."""
+def _is_beside(one: Statement, other: Statement) -> bool:
+    """Whether two sentences stand in one article, and under the same headings."""
     first, second = one.clauses[0], other.clauses[0]
     same = (first.provision and first.provision.article) == (second.provision and second.provision.article)
-    return same and first.path[:depth] == second.path[:depth]
+    return same and first.path == second.path
 
 
 def _above(statement: Statement) -> _Above | None:
     folded = statement.folded
     if found := labelled_recipient(folded):
         return _Above(statement.span_of(found.start, found.end), statement, "label")
-    if statement.path and names_recipients(statement.path[-1]):
-        return _Above(statement.span_of(statement.pieces[0].start, statement.pieces[-1].end), statement, "section")
     if folded.endswith(":") and (found := find_recipient(folded)):
         return _Above(statement.span_of(found.start, found.end), statement, "announced")
     return None
@@ -254,7 +241,9 @@ def _read(statement: Statement, rows: list[_Row]) -> None:
         ]
         context = Span(begins, piece.end)
         for run in _runs(folded, held):
-            capped = _is_cap(folded, piece, run)
+            capped = bool(
+                _CAP.search(folded[piece.start : run[0].start]) or _CAP_AFTER.match(folded[run[-1].end : piece.end])
+            )
             own = run[0] is held[0] and (
                 _OWN.match(piece.of(folded)) or _GIVEN.search(folded, piece.start, run[0].start)
             )
@@ -298,10 +287,6 @@ def _put_cap(statement: Statement, rows: Sequence[_Row], run: Sequence[Quantity]
             row.high = max(row.high or value.high, value.high)
         if row.statement is statement:
             row.quote_end = end
-
-
-def _is_cap(folded: str, piece: Span, run: Sequence[Quantity]) -> bool:
-    return bool(_CAP.search(folded[piece.start : run[0].start]) or _CAP_AFTER.match(folded[run[-1].end : piece.end]))
 
 
 def _is_threshold(folded: str, piece: Span, value: Quantity) -> bool:
@@ -352,7 +337,7 @@ def _row(statement: Statement, context: Span, run: Sequence[Quantity], number: i
 
 def _grant(row: _Row) -> Grant:
     statement, folded = row.statement, row.statement.folded
-    start = max(row.context.start, _start_of_quote(row))
+    start = max(row.context.start, statement.pieces[max(0, statement.piece_at(row.value.start) - 3)].start)
     text = folded[start : _end_of_quote(row)]
     times = [statement.span_of(start + match.start(), start + match.end()) for match in _TIMES.finditer(text)]
     until = _UNTIL.search(text)
@@ -369,12 +354,6 @@ def _grant(row: _Row) -> Grant:
         _condition(row),
         statement.span_of(start + until.start("day"), start + until.end("day")) if until else None,
     )
-
-
-def _start_of_quote(row: _Row) -> int:
-    """Where the quote begins: three pieces before the sum at most."""
-    pieces = row.statement.pieces
-    return pieces[max(0, row.statement.piece_at(row.value.start) - 3)].start
 
 
 def _end_of_quote(row: _Row) -> int:
@@ -419,30 +398,11 @@ def _features(row: _Row) -> Iterator[str]:
     run = row.run or Span(row.value.start, row.value.end)
     value = replace(row.value, start=run.start, end=run.end)  # what stands around a list stands around each of its sums
     piece = statement.pieces[statement.piece_at(value.start)]
-    gives = bool(_GIVES.search(folded, row.context.start, row.quote_end))
     near = bool(_GIVES.search(piece.of(folded)))
-    yield f"gives {gives}"
     yield f"gives near {near}"
     yield f"role {row.role}"
     yield f"recipient {find_recipient(row.context.of(folded)) is not None}"
     yield f"cap {row.cap is not None}"
     yield f"kind of aid {_kind(folded, row)}"
     yield "rules yes" if near and not _PAST.search(folded) else "rules no"
-    if _PAST.search(folded):
-        yield "flag past"
-    if _CHARGED.search(piece.of(folded)):
-        yield "flag charged"
-    after = folded[value.end : value.end + 14]
-    if re.match(rf"[^,;。]{{0,10}}(?:{AID})", after):
-        yield "aid behind"
-    if re.search(rf"(?:{AID})[^,;。]{{0,10}}$", folded[max(0, value.start - 14) : value.start]):
-        yield "aid before"
-    given = re.search(r"(?:给予|予以|给以)[^,;。]{0,16}$", folded[max(0, value.start - 20) : value.start])
-    follows = re.search(AID, folded[value.end : value.end + 30])
-    if given:
-        yield "given"
-    if follows:
-        yield "aid follows"
-    if given and follows and row.value.kind == MONEY:
-        yield "given aid"
     yield from context_features(statement, value, piece)

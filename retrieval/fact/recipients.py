@@ -86,7 +86,6 @@ _GIVEN_TO = re.compile(
 _LABELLED = re.compile(
     r"^(?:[(（]?[一二三四五六七八九十\d]{1,2}[)）.、]\s{0,2})?[\u4e00-\u9fff]{0,6}(?:对象|主体|申请人|范围)\s*:(?P<to>[^;。:]{2,80})"
 )
-_OF_RECIPIENTS = re.compile(r"(?:补[贴助]|奖[励补]|资助|支持|扶持|申[报请领]|适用|发放|享受|救助|保障)(?:的)?对象$")
 #: So many who are named before a sum can be meant.
 _MOST = 24
 _FAMILIES = (("sure", _SURE), ("named", _NAMED), ("loose", _LOOSE), ("offered", _OFFERED), ("given", (_GIVEN_TO,)))
@@ -122,16 +121,6 @@ def labelled_recipient(text: str) -> Span | None:
     return Span(*match.span("to")) if match else None
 
 
-def ends_as_name(text: str) -> bool:
-    """Whether a folded text ends as the names of those do who can get money."""
-    return bool(_NAME.search(text))
-
-
-def names_recipients(heading: str) -> bool:
-    """Whether what stands below a heading says who gets the money: (一)补贴对象."""
-    return bool(_OF_RECIPIENTS.search(heading))
-
-
 @lru_cache(maxsize=64)  # the sums of a sentence are asked for one by one
 def _named(text: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
     """Everybody whom a form names in the folded ``text``: where, and by which families of forms."""
@@ -160,13 +149,12 @@ def _features(text: str, start: int, end: int, place: int, begins: int, last: in
     commas = sum(char in ",;。:" for char in text[min(end, place) : max(start, place)])
     yield f"function {bool(_FUNCTION.match(name))}"
     yield f"holds {bool(_SOMEBODY.search(name))}"
-    yield f"digits {bool(re.search('[0-9]', name))}"
     yield f"length {min(4, len(name) // 4)}"
     yield f"pieces {'behind' if start > place else min(4, commas)}"
     yield f"own {start >= begins}"
     yield f"nearest {start == last}"
     yield f"nobody {bool(_NOBODY.search(name))}"
-    yield f"ends {ends_as_name(name)}"
+    yield f"ends {bool(_NAME.search(name))}"
     yield f"end {name[-2:]}"
     yield f"before {text[max(0, start - 1) : start]}"
     yield f"frame {text[max(0, start - 2) : start]}"
@@ -176,7 +164,6 @@ def _features(text: str, start: int, end: int, place: int, begins: int, last: in
     yield f"money {bool(_MONEY.search(name))}"
     yield f"payer {bool(_PAYER.search(name))}"
     yield f"comma {any(char in ',;' for char in name)}"
-    yield f"digit {name[0].isdigit()}"
     yield f"clause {'的' in name}"
 
 

@@ -230,7 +230,7 @@ def _indicator(statement: Statement, part: _Part, tail: int, last: Target | None
     if value.kind == COUNT and (not link or made or (_NOT_NAMED.search(subject) and _NOUN.match(folded, tail))):
         after = _noun(folded, tail, part.span.end)
     elif value.kind == PERCENT and folded.startswith("的", tail) and (made or len(subject) < 6):
-        after = _noun(folded, tail + 1, _phrase_end(folded, tail + 1, part.span.end))
+        after = _noun(folded, tail + 1, part.span.end)
     elif value.kind == PERCENT and not link and not subject.strip() and _NOUN.match(folded, tail):
         after = _noun(folded, tail, part.span.end)  # 80%以上工程项目采用数字化建造模式
     elif link and link.group().endswith("实现") and value.kind != MONEY and _NOUN.match(folded, tail):
@@ -246,12 +246,6 @@ def _indicator(statement: Statement, part: _Part, tail: int, last: Target | None
     if not last and piece and (span := _noun(above, piece.start(), piece.end())):
         return statement.span_of(span.start, span.end), "above"
     return (last.indicator, "last") if last else (None, "")
-
-
-def _phrase_end(folded: str, start: int, end: int) -> int:
-    """Where a noun phrase ends that a verb follows: 90%的市|达到三星级以上."""
-    verb = re.compile(rf"(?:{_REACH}|完成|建立|开展|和\d)").search(folded, start + 1, end)
-    return verb.start() if verb else end
 
 
 def _year(statement: Statement, part: _Part) -> tuple[int | None, str]:
