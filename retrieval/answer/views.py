@@ -16,7 +16,7 @@ from retrieval.question.model import Place, Question, Word
 from retrieval.text.fold import fold
 
 #: A passage grows to so many characters, so that it can be understood alone, with clauses from as far away.
-_ENOUGH, _REACH = 200, 5
+_ENOUGH, _REACH = 290, 5
 #: A shorter lead is a heading, and announces nothing.
 _LEAST = 12
 #: How much of a word that its document's head explains is still to be said by the clause itself.
