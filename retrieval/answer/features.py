@@ -7,8 +7,8 @@ from retrieval.answer.matching import coverage, match
 from retrieval.answer.views import EXPLAINED, View
 from retrieval.question.intent import Shape, shown_spans, shows
 from retrieval.question.model import Word
-from retrieval.text.numerals import find_quantities
 from retrieval.text.pattern import lazy_pattern
+from retrieval.text.ranges import find_ranges
 from retrieval.text.regions import Region
 
 #: A year, with 年 behind it or without.
@@ -179,12 +179,16 @@ def _other_year(view: View) -> float:
 
 @_feature
 def _quantity(view: View) -> float:
-    """Whether the clause names a value that the question names, or a range that holds it (150万 in 100至200万元)."""
-    asked = view.question.quantities
+    """Whether the clause speaks of a value that the question names, or of a range that holds it (150万 in 100至200万元),
+    or of ranges for other values of its kind alone (-1)."""
+    asked = view.question.values
     if not asked:
         return 0.0
-    held = find_quantities(view.unit)
-    return float(any(one.kind == other.kind and other.low <= one.low <= other.high for one in asked for other in held))
+    ranges = find_ranges(view.unit)
+    if any(one.holds(value) for value in asked for one in ranges):
+        return 1.0
+    kinds = {value.dimension for value in asked}
+    return -float(any(one.is_limited and one.dimension in kinds for one in ranges))
 
 
 @_feature

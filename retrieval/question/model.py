@@ -7,7 +7,7 @@ from functools import cached_property
 from retrieval.clause.provision import Provision
 from retrieval.document.model import Span
 from retrieval.question.intent import Shape
-from retrieval.text.numerals import Quantity
+from retrieval.text.ranges import Range
 from retrieval.text.regions import Region
 
 
@@ -78,7 +78,7 @@ class Question:
 
     ``folded`` is the normalized text (see ``retrieval.question.normalization``), ``words`` its content words in order,
     those of earlier questions behind them. ``places`` and ``years`` are what it names, ``every`` is set where all
-    places are asked about (各市, 哪个城市). ``shapes`` are the kinds of answer asked for, ``quantities`` the values and
+    places are asked about (各市, 哪个城市). ``shapes`` are the kinds of answer asked for, ``values`` the values and
     ``numbers`` the 发文字号 named, ``laws`` the laws. ``only_places`` and ``only_year`` come from explicit filters and
     do exclude. ``commencement`` is set where it asks from when on a law applies.
     """
@@ -90,7 +90,7 @@ class Question:
     every: bool = False
     years: tuple[int, ...] = ()
     shapes: frozenset[Shape] = frozenset()
-    quantities: tuple[Quantity, ...] = ()
+    values: tuple[Range, ...] = ()
     numbers: tuple[str, ...] = ()
     laws: tuple[Law, ...] = ()
     commencement: bool = False

@@ -15,8 +15,8 @@ from retrieval.question.query_terms import read_words_of, word_spans
 from retrieval.question.slots import read_slots
 from retrieval.question.small_talk import without_small_talk
 from retrieval.text.fold import fold
-from retrieval.text.numerals import find_quantities
 from retrieval.text.pattern import lazy_pattern
+from retrieval.text.ranges import find_own_values
 from retrieval.text.regions import Region, abbreviated, find_regions
 
 #: From when on a law applies: its last article says so.
@@ -94,7 +94,7 @@ def _read(text: str, index: Index) -> Question:
         every=slots.every,
         years=tuple(year for year in slots.years if year not in laws.years),
         shapes=shapes,
-        quantities=tuple(find_quantities(plain)),
+        values=tuple(find_own_values(plain)),
         numbers=slots.numbers,
         laws=_with_first_article(laws, folded, shapes, index) if not commencement else laws.laws,
         commencement=commencement,
