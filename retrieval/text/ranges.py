@@ -83,7 +83,7 @@ def find_ranges(folded: str) -> list[Range]:
 
 def find_own_values(folded: str) -> list[Range]:
     """Return the values that a question names, those said without a unit among them (今年38, 月入4000)."""
-    ages = [_one(match.start(1), match.end(1), AGE, Decimal(match[1])) for match in _BARE_AGE.finditer(folded)]
+    ages = [_one(*match.span(), AGE, Decimal(match[1])) for match in _BARE_AGE.finditer(folded)]
     sums = [_one(match.start(1), match.end(), MONEY, _sum(match)) for match in _BARE_SUM.finditer(folded)]
     bare = [*ages, *sums]
     said = [
@@ -137,8 +137,8 @@ def _limited(one: Range, folded: str) -> Range:
 
 def _joined(first: Range, second: Range) -> Range | None:
     """One range of its two limits: 3个月以上6个月以下, 满35周岁至未满45周岁, 80周岁至89周岁."""
-    opens = first.high == _ENDLESS or first.low == first.high
-    closes = second.low == -_ENDLESS or second.low == second.high
+    opens = first.high in {_ENDLESS, first.low}
+    closes = second.low in {-_ENDLESS, second.high}
     if first.dimension != second.dimension or not opens or not closes or first.low >= second.high:
         return None
     return replace(first, high=second.high, end=second.end)
