@@ -27,7 +27,9 @@ def quote(ranked: Ranked, index: Index, marks: Sequence[Span] = ()) -> Passage:
     shown = tuple(Span(mark.start - passage.start, mark.end - passage.start) for mark in marks if mark.start < mark.end)
     places = index.places(candidate.entry.id)
     if marks and places:  # where the words that answer stand; of a row the value, which is the last of them
-        passage = replace(passage, place=places.at(marks[-1 if places.unit is Unit.CELL else 0].start))
+        mark = marks[-1 if places.unit is Unit.CELL else 0]
+        ranked_at = candidate.clause.start  # words before the clause that was ranked may stand on the page before
+        passage = replace(passage, place=places.at(ranked_at if mark.start < ranked_at < mark.end else mark.start))
     return replace(passage, highlights=shown)
 
 

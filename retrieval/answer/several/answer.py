@@ -34,7 +34,7 @@ _HEAD = 0.9
 _LIKELY = 0.1
 #: From here on several things are rather meant than one; several values are, though a value is asked for; one thing can
 #: hardly be meant.
-_RATHER, _VALUES_FROM, _CLEARLY = 0.5, 0.6, 0.75
+_RATHER, _VALUES_FROM, _CLEARLY = 0.5, 0.7, 0.75
 #: Kinds of questions for values that ask for several.
 _OF_SEVERAL = frozenset({"each", "list"})
 #: How much of the way to certainty it must be clearer that several things are asked for where one would be refused.
