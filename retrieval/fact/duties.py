@@ -60,6 +60,10 @@ _HEAD = re.compile(
 _UNIT = re.compile(
     r"各(?:[市州县区旗盟镇乡](?:\([^()]{1,9}\))?、){1,4}[市州县区旗盟镇乡](?:\([^()]{1,9}\))?[^、,;()]{2,12}|(?:\([^()]*\)|[^、,;()])+"
 )
+#: What links the last unit with those below: 市财政局等市有关部门及各县(市、区)政府, 市财政局和各县政府.
+_AND = re.compile(
+    r"等(?:[省市县区州][直级]?)?各?(?:有关|相关)?(?:部门|单位)?(?:以?及|[和与])|(?<=[局委办厅部会院门位])(?:以?及|[和与])(?=各)"
+)
 #: The rest of a list, which names nobody: 市财政局等相关单位.
 _REST = re.compile(
     r"(?:等(?:\d{1,2}(?:个|家))?(?:相关|有关|各)?(?:单位|部门)?(?:\((?:单位|部门)\))?)?(?:按(?:照)?(?:各自)?职责(?:分工)?(?:负责|落实)?)?$"
@@ -170,11 +174,13 @@ def _split(folded: str, within: Span) -> Iterator[Span]:
 def _units(folded: str, within: Span) -> Iterator[Span]:
     """The units of a list; a bracket within a name (市市场监管局(市知识产权局)) does not part it."""
     for match in _UNIT.finditer(within.of(folded)):
-        text = match.group()
-        start = within.start + match.start() + len(text) - len(text.lstrip())
-        name = _REST.sub("", text.strip(" 。"))
-        if name and name not in {"单位", "部门"}:
-            yield Span(start, start + len(name))
+        place = within.start + match.start()
+        for text in _AND.split(match.group()):
+            start = folded.index(text, place) + len(text) - len(text.lstrip())
+            place = start + len(text.strip())
+            name = _REST.sub("", text.strip(" 。"))
+            if name and name not in {"单位", "部门"}:
+                yield Span(start, start + len(name))
 
 
 def _item(clauses: Sequence[Clause], number: int) -> str:

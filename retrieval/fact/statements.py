@@ -1,6 +1,7 @@
 """Sentences of a document as facts are read off them: whole, with the section and the years that they stand under."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -125,6 +126,9 @@ def read_statements(document: Document, clauses: Sequence[Clause]) -> Iterator[S
     """Yield the sentences of ``document`` in order; headings and duty brackets are none."""
     frame = frame_of(document, clauses)
     said = [clause for clause in clauses if clause.kind in {ClauseKind.TEXT, ClauseKind.LEAD}]
+    headings = [clause for clause in clauses if clause.kind is ClauseKind.HEADING]
+    chapters = {clause.number: _only_year(clause.folded, frame) for clause in headings}
+    numbers = list(chapters)
     paragraph, carried, section_year = -1, None, None
     goals: tuple[str, ...] = ()
     for parts in _sentences(said):
@@ -136,7 +140,9 @@ def read_statements(document: Document, clauses: Sequence[Clause]) -> Iterator[S
         source = document.text[first.start : parts[-1].end]
         joined = join(source)
         part = first.start * 5 // max(1, len(document.text))
-        yield Statement(parts, source, joined, frame, carried, section_year, part)
+        above = bisect_left(numbers, first.number)
+        chapter_year = chapters[numbers[above - 1]] if above else None
+        yield Statement(parts, source, joined, frame, carried, section_year or chapter_year, part)
         carried = last_year(joined.folded, frame) or carried
         if goals:
             section_year = carried or section_year
@@ -176,6 +182,12 @@ def last_year(folded: str, frame: Frame) -> int | None:
     """The last of the years of a text, ``None`` where it names none."""
     years = years_of(folded, frame)
     return years[-1][1] if years else None
+
+
+def _only_year(folded: str, frame: Frame) -> int | None:
+    """The year of a heading that names one alone (2026年重点工作, “十五五”时期的主要目标)."""
+    years = {year for _, year in years_of(folded, frame)}
+    return years.pop() if len(years) == 1 else None
 
 
 def is_yearly(folded: str) -> bool:

@@ -63,6 +63,15 @@ def test_all_levels_of_government_are_one_unit() -> None:
     assert [unit for _, unit, _ in duties(text)] == ["省科技厅", "各市、州、县人民政府"]
 
 
+def test_units_linked_behind_the_rest_of_a_list_are_told_apart() -> None:
+    text = "一、任务\n推进创新。(市教育局、市财政局等市有关部门及各县(市、区)政府、开发区管委会按职责分工负责)"
+    assert [unit for _, unit, _ in duties(text)] == ["市教育局", "市财政局", "各县(市、区)政府", "开发区管委会"]
+    assert [unit for _, unit, _ in duties("一、任务\n推进创新。(责任单位:市财政局和各县人民政府)")] == [
+        "市财政局",
+        "各县人民政府",
+    ]
+
+
 def test_a_bracket_says_until_when() -> None:
     stored, facts = facts_of("一、任务\n推进创新。(责任单位:市科技局;完成时限:2025年6月底)")
     assert [(one.unit.of(stored), one.deadline and one.deadline.of(stored)) for one in facts.duties] == [

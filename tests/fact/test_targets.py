@@ -96,6 +96,15 @@ def test_a_share_of_what_it_stands_before() -> None:
     assert said == [("工程项目采用数字化建造模式", ">=", "80%", 2025)]
 
 
+def test_the_year_of_a_heading_governs_what_stands_below() -> None:
+    text = (
+        "2026年某省政府工作报告\n2026年1月20日\n“十五五”时期的主要目标任务\n全员劳动生产率年均增长5%,森林覆盖率达到13.5%。\n"
+        "2026年重点工作\n规模以上工业增加值增长8%左右。"
+    )
+    stored, facts = facts_of(text)
+    assert {(one.value.of(stored), one.year) for one in facts.targets} >= {("13.5%", 2030), ("8%", 2026)}
+
+
 def test_what_was_before_the_document_is_no_target() -> None:
     text, facts = facts_of(PLAN.replace("到2022年,新增", "2020年,全市养老床位达到3000张。到2022年,新增"))
     assert "3000张" not in {target.value.of(text) for target in facts.targets}
