@@ -1,4 +1,4 @@
-"""``python -m wenzheng`` without the cold start: a process that has loaded it forks itself for each call.
+"""``python -m bot`` without the cold start: a process that has loaded it forks itself for each call.
 
 What is started is a process of its own with its own arguments, variables, folder and standard streams, as from a shell;
 only what takes long at a start, loading the modules and the dictionary, was done before. It is asked for over a socket,
@@ -219,4 +219,4 @@ def serve(number: int) -> None:
     """Load everything, then start what is asked for over a socket; returns at the end of each command, in its process."""
     _load()
     _become(_serve(socket.socket(fileno=number)))
-    runpy.run_module("wenzheng", run_name="__main__", alter_sys=True)
+    runpy.run_module("bot", run_name="__main__", alter_sys=True)

@@ -89,8 +89,8 @@ def find_own_values(folded: str) -> list[Range]:
     said = [
         one for one in _values(folded) if not any(one.start < other.end and other.start < one.end for other in bare)
     ]
-    sums_too = [one if one.dimension else replace(one, dimension=MONEY) for one in said]  # 营收3000万的厂子
-    return sorted([*bare, *sums_too], key=lambda one: one.start)
+    named = [one if one.dimension else replace(one, dimension=MONEY) for one in said]  # 营收3000万的厂子
+    return sorted([*bare, *named], key=lambda one: one.start)
 
 
 def _sum(match: re.Match[str]) -> Decimal:

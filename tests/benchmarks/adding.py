@@ -76,7 +76,7 @@ def memory_of(process: int) -> float:
 def added(folder: Path, work: Path) -> tuple[float, float]:
     """Seconds and the peak of memory of ``wenzheng add``."""
     environment = {**os.environ, "XDG_DATA_HOME": str(work)}
-    command = [sys.executable, "-m", "wenzheng", "add", str(folder), "--corpus", "much"]
+    command = [sys.executable, "-m", "bot", "add", str(folder), "--corpus", "much"]
     begun = time.perf_counter()
     process = subprocess.Popen(command, env=environment)
     peak = [0.0]

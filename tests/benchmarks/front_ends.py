@@ -63,7 +63,7 @@ def _page(folder: Path) -> None:
 def _server(folder: Path, questions: list[str]) -> None:
     environment = {**os.environ, "WENZHENG_DB": str(folder / "seeds.db")}
     lines = "\n".join(json.dumps({"question": question}, ensure_ascii=False) for question in questions)
-    command = [sys.executable, "-m", "wenzheng"]
+    command = [sys.executable, "-m", "bot"]
     asked = subprocess.run(
         [*command, "ask", "--batch", "-"], input=lines, capture_output=True, text=True, env=environment, check=False
     )

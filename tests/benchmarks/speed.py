@@ -31,7 +31,7 @@ def main() -> None:
         build_index(path, find_sources([seed_folder()]))
         print(f"index made in {time.perf_counter() - start:.1f} s, {path.stat().st_size / 2**20:.0f} MiB")
         cold, jieba = medians(
-            [sys.executable, "-m", "wenzheng", "ask", "--db", str(path), "南京2020年产业规模目标"],
+            [sys.executable, "-m", "bot", "ask", "--db", str(path), "南京2020年产业规模目标"],
             [sys.executable, "-W", "ignore", "-c", "import jieba; jieba.lcut('南京')"],
             runs=_RUNS,
         )

@@ -80,7 +80,7 @@ def measure(work: Path, clauses: int, each: int, seconds: float) -> Whole:
     report.show_built(built)
     asked, memory = apart(ask_all, index, *mixed(each, _WARM))
     report.show_asked(asked, memory)
-    bot = [sys.executable, "-m", "wenzheng"]
+    bot = [sys.executable, "-m", "bot"]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         apart(_five, folder / "five.db")

@@ -47,7 +47,7 @@ class Command:
         self,
         *arguments: str | bytes | Path,
         typed: str | bytes = "",
-        program: tuple[str, ...] = ("-m", "wenzheng"),
+        program: tuple[str, ...] = ("-m", "bot"),
         before: Callable[[], None] | None = None,
     ) -> Result:
         """``typed`` is standard input; ``before`` runs in the new process ahead of the command.
@@ -55,7 +55,7 @@ class Command:
         What is told to Python itself, by another program or by its variables, or done ahead takes a start from cold.
         """
         given = typed.encode() if isinstance(typed, str) else typed
-        cold = before or program != ("-m", "wenzheng") or any(name.startswith("PYTHON") for name in self.variables)
+        cold = before or program != ("-m", "bot") or any(name.startswith("PYTHON") for name in self.variables)
         if not cold:
             code, out, err = warm().run(arguments, self.environment, given)
         else:
@@ -73,7 +73,7 @@ def going_on(
     """A command that goes on, with what is typed into it and what it says; ``python`` are options of Python itself,
     ``heard`` is where its complaints go."""
     process = subprocess.Popen(
-        [sys.executable, *python, "-m", "wenzheng", *arguments],
+        [sys.executable, *python, "-m", "bot", *arguments],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=heard,

@@ -48,7 +48,7 @@ def test_no_formula_runs_in_a_spreadsheet() -> None:
 
 
 def test_a_csv_file_has_a_byte_order_mark(wenzheng: Command, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "wenzheng", "money", "--region", "大连", "--csv"]
+    command = [sys.executable, "-m", "bot", "money", "--region", "大连", "--csv"]
     with (tmp_path / "a.csv").open("wb") as file:
         subprocess.run(command, stdout=file, env=wenzheng.environment, check=True)
     assert (tmp_path / "a.csv").read_bytes().startswith(b"\xef\xbb\xbfregion,")

@@ -29,7 +29,7 @@ def environment(command: Command) -> dict[str, str]:
 
 @asynccontextmanager
 async def over_stdio(command: Command) -> AsyncIterator[Client]:
-    server = StdioServerParameters(command=sys.executable, args=["-m", "wenzheng", "mcp"], env=environment(command))
+    server = StdioServerParameters(command=sys.executable, args=["-m", "bot", "mcp"], env=environment(command))
     async with Client(server) as client:
         yield client
 
@@ -40,7 +40,7 @@ async def over_http(command: Command) -> AsyncIterator[Client]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     serving = subprocess.Popen(
-        [sys.executable, "-m", "wenzheng", "mcp", "--http", f"127.0.0.1:{port}"], env=environment(command)
+        [sys.executable, "-m", "bot", "mcp", "--http", f"127.0.0.1:{port}"], env=environment(command)
     )
     try:
         while serving.poll() is None:

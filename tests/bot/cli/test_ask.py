@@ -326,7 +326,7 @@ def test_eval_of_the_gold_questions_is_verbatim_and_says_not_found_where_it_must
 
 def test_eval_judges_as_the_score_script_does(wenzheng: Command) -> None:
     (figures,) = objects(wenzheng("eval", GOLD / "dev.jsonl", "--json"))
-    ask = [sys.executable, "-m", "wenzheng", "ask", "--json", "--batch", "-"]
+    ask = [sys.executable, "-m", "bot", "ask", "--json", "--batch", "-"]
     seeds = ["--seeds", str(GOLD.parent.parent / "seeds")]
     scored = wenzheng(GOLD / "dev.jsonl", *seeds, "--", *ask, program=(str(GOLD / "score.py"),))
     judged = {line[:18].strip(): line[18:].split()[0] for line in scored.stdout.splitlines()}
@@ -352,7 +352,7 @@ def at_a_terminal(command: Command, *arguments: str) -> bytes:
     """What a command writes at a terminal."""
     ours, theirs = pty.openpty()
     with subprocess.Popen(
-        [sys.executable, "-m", "wenzheng", *arguments], stdin=subprocess.DEVNULL, stdout=theirs, env=command.environment
+        [sys.executable, "-m", "bot", *arguments], stdin=subprocess.DEVNULL, stdout=theirs, env=command.environment
     ):
         os.close(theirs)
         written = b""
@@ -374,7 +374,7 @@ def test_a_closed_pipe_is_no_traceback(wenzheng: Command, arguments: list[str]) 
     reader, writer = os.pipe()
     os.close(reader)
     done = subprocess.run(
-        [sys.executable, "-m", "wenzheng", *arguments],
+        [sys.executable, "-m", "bot", *arguments],
         stdin=subprocess.DEVNULL,
         stdout=writer,
         stderr=subprocess.PIPE,
@@ -389,7 +389,7 @@ def test_a_closed_pipe_is_no_traceback(wenzheng: Command, arguments: list[str]) 
 def test_output_that_cannot_be_written_is_said(wenzheng: Command) -> None:
     with open("/dev/full", "wb") as full:
         done = subprocess.run(
-            [sys.executable, "-m", "wenzheng", "docs"],
+            [sys.executable, "-m", "bot", "docs"],
             stdout=full,
             stderr=subprocess.PIPE,
             text=True,

@@ -192,7 +192,7 @@ def test_a_source_that_changed_between_two_questions_is_read_again_as_gb18030_to
 def test_first_questions_asked_at_once_are_all_answered(library: Library, tmp_path: Path) -> None:
     started = [
         subprocess.Popen(
-            [sys.executable, "-m", "wenzheng", BEDS],
+            [sys.executable, "-m", "bot", BEDS],
             stdout=subprocess.PIPE,
             env=library.having(WENZHENG_DB=tmp_path / "new.db").environment,
             encoding="utf-8",

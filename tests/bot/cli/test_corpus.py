@@ -135,7 +135,7 @@ def test_two_at_once_both_come_in(corpus: Command, shelf: Path) -> None:
     corpus("add", shelf / "plan.txt")
     environment = corpus.environment
     running = [
-        subprocess.Popen([sys.executable, "-m", "wenzheng", "add", str(shelf / place)], env=environment)
+        subprocess.Popen([sys.executable, "-m", "bot", "add", str(shelf / place)], env=environment)
         for place in ("2021", "2022")
     ]
     assert [process.wait() for process in running] == [0, 0]
@@ -146,7 +146,7 @@ def test_ctrl_c_leaves_a_whole_index(corpus: Command, shelf: Path) -> None:
     corpus("add", shelf / "plan.txt")
     for number in range(40):
         (shelf / f"more{number}.txt").write_text(PLAN * 40, encoding="utf-8")
-    process = subprocess.Popen([sys.executable, "-m", "wenzheng", "add", str(shelf)], env=corpus.environment)
+    process = subprocess.Popen([sys.executable, "-m", "bot", "add", str(shelf)], env=corpus.environment)
     time.sleep(1.0)
     process.send_signal(signal.SIGINT)
     assert process.wait() in {0, 130, -signal.SIGINT}  # the last: it came before the command had begun
@@ -159,7 +159,7 @@ def test_ctrl_c_leaves_a_whole_index(corpus: Command, shelf: Path) -> None:
 def test_killed_at_any_moment_it_is_as_before_or_as_after(library: Library, shelf: Path, moment: int) -> None:
     """``tests/benchmarks/killed.py`` does this at hundreds of moments."""
     before = library(BEDS).stdout
-    process = subprocess.Popen([sys.executable, "-m", "wenzheng", "add", str(shelf)], env=library.environment)
+    process = subprocess.Popen([sys.executable, "-m", "bot", "add", str(shelf)], env=library.environment)
     time.sleep(random.Random(moment).uniform(0.1, 1.6))
     process.kill()
     process.wait()

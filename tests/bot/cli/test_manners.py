@@ -190,7 +190,7 @@ def at_terminal(command: Command, *words: str) -> str:
     """What a command prints where its input and output are a terminal."""
     main, end = pty.openpty()
     with subprocess.Popen(
-        [sys.executable, "-m", "wenzheng", *words],
+        [sys.executable, "-m", "bot", *words],
         stdin=end,
         stdout=end,
         stderr=end,

@@ -64,7 +64,7 @@ def test_a_name_that_would_command_the_terminal_is_shown_harmless(library: Libra
 @pytest.mark.parametrize("command", ["docs", "chat", "ask --batch -"])
 def test_closed_streams_are_no_traceback(wenzheng: Command, command: str, closed: str) -> None:
     done = subprocess.run(
-        ["sh", "-c", f"{sys.executable} -m wenzheng {command} {closed}"],
+        ["sh", "-c", f"{sys.executable} -m bot {command} {closed}"],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         env=wenzheng.environment,

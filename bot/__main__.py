@@ -1,4 +1,4 @@
-"""``python -m wenzheng``: the ``wenzheng`` command."""
+"""``python -m bot``: the ``wenzheng`` command."""
 
 from bot.cli import main
 
