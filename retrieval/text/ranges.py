@@ -101,6 +101,10 @@ def _one(start: int, end: int, dimension: str, value: Decimal) -> Range:
     return Range(start, end, dimension, value, value)
 
 
+def _between(start: int, end: int, dimension: str, one: Decimal, other: Decimal) -> Range:
+    return Range(start, end, dimension, min(one, other), max(one, other))
+
+
 def _values(folded: str) -> list[Range]:
     """The single values of a text, and those written as a range (100至200万元)."""
     ages = [_age(match) for match in _YEARS_OLD.finditer(folded)]
@@ -111,13 +115,13 @@ def _values(folded: str) -> list[Range]:
 
 def _age(match: re.Match[str]) -> Range:
     high = parse_number(match[2])
-    return Range(*match.span(), AGE, parse_number(match[1]) if match[1] else high, high)
+    return _between(*match.span(), AGE, parse_number(match[1]) if match[1] else high, high)
 
 
 def _of_quantity(value: Quantity, folded: str) -> Range:
     people = value.unit == "个" and _PEOPLE.match(folded, value.end)
     dimension = MONEY if value.kind == MONEY else "人" if people else _SAME.get(value.unit, value.unit)
-    return Range(value.start, value.end, dimension, value.low, value.high)
+    return _between(value.start, value.end, dimension, value.low, value.high)
 
 
 def _limited(one: Range, folded: str) -> Range:

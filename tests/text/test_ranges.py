@@ -1,7 +1,7 @@
 """Ranges of rules and the values that people have."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from retrieval.text.fold import fold
@@ -47,6 +47,8 @@ def test_years_and_numbers_of_other_things_are_no_values(text: str) -> None:
     assert find_own_values(text) == []
 
 
+@example("1至0个")
+@example("9至1岁")
 @given(st.text(alphabet="0123456789万亿元岁周年个月以上下未满至、,()不超过人今入", max_size=60))
 def test_ranges_lie_in_the_text_in_order(text: str) -> None:
     for found in (find_ranges(text), find_own_values(text)):
