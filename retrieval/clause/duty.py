@@ -51,11 +51,6 @@ _BESIDES = lazy_pattern(r"(?:联系人|联系电话|联系方式|电话|咨询�
 _LONGEST_BRACKET = 600
 #: 列第一位的为牵头单位: the rule by which the first unit of every list leads.
 FIRST_LEADS = lazy_pattern(r"(?:列|排)(?:在)?(?:第一位|首位|第一)的?(?:单位|部门)?(?:为|是)牵头(?:单位|部门)")
-#: A sentence that itself says which office acts: 市工信局协调…, 市财政部门负责…, 由市长任组长, 办公室设在市科技局.
-ACTS = lazy_pattern(
-    r"[\u4e00-\u9fff]{1,14}(?:局|委|办|厅|部|部门|机构|政府|管委会|委员会)(?:应当|依法|具体|会同[^,;。]{1,20})*(?:负责|牵头|协调|统筹|会同|承担|主管(?!部门|机关|机构|单位|人员)|组织|是[^,;。]{2,20}主管)"
-    r"|由[^,;。]{2,20}(?:任|担任|负责|牵头|组织|承担|解释)|办公室设在"
-)
 
 
 @dataclass(frozen=True)

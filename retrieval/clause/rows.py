@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from retrieval.clause.flat import FlatRow
 from retrieval.clause.model import ClauseKind, Piece
 from retrieval.clause.sentences import split_parts, split_sentences
 from retrieval.clause.years import years_in
@@ -51,24 +52,18 @@ def cut_row(row: Row, text: str, folded: str) -> Iterator[Piece]:
     whole = Span(0, edges[-1][1]) if edges else Span(0, 0)  # cells that are empty at its beginning stay in it
     if row.is_head or whole.end - whole.start <= _LONGEST_ROW:
         kind = ClauseKind.HEADING if row.is_head else ClauseKind.TEXT
-        yield Piece(whole, kind, 0, "", row_years(whole.of(folded), row.names, row.is_head))
+        yield Piece(whole, kind, 0, "", row_years(whole.of(folded), row))
         return
     names = dict(zip([start for start, _ in edges_of(text)], row.names, strict=False))
     count = 0
     for start, end in edges:
         for sentence in split_sentences(folded[start:end]):
             for part in split_parts(folded, Span(start + sentence.start, start + sentence.end)):
-                yield Piece(
-                    part,
-                    ClauseKind.TEXT,
-                    count,
-                    names.get(start, ""),
-                    row_years(part.of(folded), row.names, row.is_head),
-                )
+                yield Piece(part, ClauseKind.TEXT, count, names.get(start, ""), row_years(part.of(folded), row))
             count += 1
 
 
-def row_years(folded: str, names: Sequence[str], is_head: bool) -> tuple[int, ...]:
+def row_years(folded: str, row: Row | FlatRow) -> tuple[int, ...]:
     """The years that a row names, else those of its heads, where a bare 2025 is a year too."""
-    heads = fold(" | ".join(names)) if not is_head else ""
+    heads = fold(" | ".join(row.names)) if not row.is_head else ""
     return years_in(folded) or years_in(_BARE_YEAR.sub(r"\1年", heads))

@@ -149,7 +149,7 @@ def _read_flat(
         kind=ClauseKind.HEADING if row.is_head else ClauseKind.TEXT,
         path=(*draft.path, *row.above),
         breaks=row.breaks,
-        years=row_years(join_paragraphs(text, row.breaks).folded, row.names, row.is_head),
+        years=row_years(join_paragraphs(text, row.breaks).folded, row),
     )
 
 

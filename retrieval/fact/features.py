@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from retrieval.document.model import Span
 from retrieval.fact.filter import pairs
-from retrieval.fact.statements import Statement, years_of
+from retrieval.fact.statements import Statement
 from retrieval.text.numerals import Quantity
 
 #: So many characters before and behind a value are looked at in pairs.
@@ -21,20 +21,6 @@ _ABOVE = re.compile(
 _TITLE = re.compile(
     r"计划|规划|方案|行动|要点|报告|办法|细则|规定|条例|指南|指引|通知|通告|公告|意见|措施|政策|解读|问答|答复|标准|规范|名单|新闻|补贴|奖励|扶持|资助|管理|预算|目标"
 )
-#: Headings of what has been done, and of what is to come.
-_BACK = re.compile(r"回顾|过去|成效|成绩|成就|基础|现状|形势")
-_AHEAD = re.compile(r"目标|任务|工作安排|今后|下一步|今年|打算|建议|举措|措施")
-
-
-def outlook(statement: Statement) -> str:
-    """Whether the headings above speak of what has been done or of what is to come, told by their words and their years."""
-    for heading in statement.path:
-        years = [year for _, year in years_of(heading, statement.frame)]
-        if _BACK.search(heading) or (years and statement.frame.issued and max(years) < statement.frame.issued):
-            return "back"
-        if _AHEAD.search(heading) or (years and statement.frame.issued):
-            return "ahead"
-    return "open"
 
 
 def context_features(statement: Statement, value: Quantity, piece: Span) -> Iterator[str]:
@@ -43,7 +29,7 @@ def context_features(statement: Statement, value: Quantity, piece: Span) -> Iter
     yield f"kind {value.kind}"
     yield f"unit {value.unit}"
     yield f"size {min(5, len(str(int(value.high))))} {folded[value.start].isdecimal()}"
-    yield f"outlook {outlook(statement)} {'报告' in frame.title}"
+    yield f"outlook {statement.outlook} {'报告' in frame.title}"
     yield from (f"says {word}" for word in {match.group() for match in _SENTENCE.finditer(folded)})
     near = folded[piece.start : piece.end]
     yield from (f"near {word}" for word in {match.group() for match in _SENTENCE.finditer(near)})

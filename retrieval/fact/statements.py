@@ -34,6 +34,11 @@ _THIS_YEAR = lazy_pattern(r"今年|(?<!\d)年(?:内|底)|本年度?")
 _EVERY_YEAR = lazy_pattern(r"每年|逐年|年均(?!(?:分别|复合)?(?:增|下降|提高))")
 
 
+#: Headings of what has been done, and of what is to come.
+_BACK = lazy_pattern(r"回顾|过去|成效|成绩|成就|基础|现状|形势")
+_AHEAD = lazy_pattern(r"目标|任务|工作安排|今后|下一步|今年|打算|建议|举措|措施")
+
+
 @dataclass(frozen=True)
 class Frame:
     """What a document says of all its sentences: its title, the year that this is for (none of a plan for several), the
@@ -85,6 +90,18 @@ class Statement:
     def path(self) -> tuple[str, ...]:
         """The headings above it."""
         return self.clauses[0].path
+
+    @cached_property
+    def outlook(self) -> str:
+        """Whether the headings above speak of what has been done or of what is to come, told by their words and their years."""
+        issued = self.frame.issued
+        for heading in self.path:
+            years = [year for _, year in years_of(heading, self.frame)]
+            if _BACK.search(heading) or (years and issued and max(years) < issued):
+                return "back"
+            if _AHEAD.search(heading) or (years and issued):
+                return "ahead"
+        return "open"
 
     @cached_property
     def pieces(self) -> list[Span]:

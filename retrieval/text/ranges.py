@@ -83,9 +83,7 @@ def find_ranges(folded: str) -> list[Range]:
 
 def find_own_values(folded: str) -> list[Range]:
     """Return the values that a question names, those said without a unit among them (今年38, 月入4000)."""
-    ages = [_one(*match.span(), AGE, Decimal(match[1])) for match in _BARE_AGE.finditer(folded)]
-    sums = [_one(match.start(1), match.end(), MONEY, _sum(match)) for match in _BARE_SUM.finditer(folded)]
-    bare = [*ages, *sums]
+    bare = _bare_values(folded) if any(map(str.isdigit, folded)) else []
     said = [
         one for one in _values(folded) if not any(one.start < other.end and other.start < one.end for other in bare)
     ]
@@ -93,29 +91,31 @@ def find_own_values(folded: str) -> list[Range]:
     return sorted([*bare, *named], key=lambda one: one.start)
 
 
+def _bare_values(folded: str) -> list[Range]:
+    """The ages and the sums that are said without their units."""
+    ages = [_between(*match.span(), AGE, Decimal(match[1])) for match in _BARE_AGE.finditer(folded)]
+    sums = [_between(match.start(1), match.end(), MONEY, _sum(match)) for match in _BARE_SUM.finditer(folded)]
+    return [*ages, *sums]
+
+
 def _sum(match: re.Match[str]) -> Decimal:
     return Decimal(match[1]) * (parse_number("一" + match[2]) if match[2] else 1)
 
 
-def _one(start: int, end: int, dimension: str, value: Decimal) -> Range:
-    return Range(start, end, dimension, value, value)
-
-
-def _between(start: int, end: int, dimension: str, one: Decimal, other: Decimal) -> Range:
-    return Range(start, end, dimension, min(one, other), max(one, other))
+def _between(start: int, end: int, dimension: str, *limits: Decimal) -> Range:
+    return Range(start, end, dimension, min(limits), max(limits))
 
 
 def _values(folded: str) -> list[Range]:
     """The single values of a text, and those written as a range (100至200万元)."""
-    ages = [_age(match) for match in _YEARS_OLD.finditer(folded)]
+    ages = [_age(match) for match in _YEARS_OLD.finditer(folded)] if "岁" in folded else []
     taken = {place for one in ages for place in range(one.start, one.end)}
     others = [_of_quantity(one, folded) for one in find_quantities(folded) if one.start not in taken]
     return sorted([*ages, *others], key=lambda one: one.start)
 
 
 def _age(match: re.Match[str]) -> Range:
-    high = parse_number(match[2])
-    return _between(*match.span(), AGE, parse_number(match[1]) if match[1] else high, high)
+    return _between(*match.span(), AGE, *(parse_number(limit) for limit in match.groups() if limit))
 
 
 def _of_quantity(value: Quantity, folded: str) -> Range:

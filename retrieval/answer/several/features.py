@@ -105,20 +105,20 @@ class Evidence:
 
     def coverage(self, *texts: str) -> float:
         """How much of the question texts say that the head of the document does not explain."""
-        found = self._covered.get(texts)
-        if found is None:
-            matches = [self._matches(text) for text in texts]
-            best = map(max, *matches) if len(matches) > 1 else matches[0]
-            found = self._covered[texts] = sum(map(mul, self._weights, best)) / self.total
-        return found
+        covered: float = sum(map(mul, self._weights, self._best_of(texts)))
+        return covered / self.total
 
     def rarely(self, *texts: str) -> float:
         """As ``coverage``, where words that stand all over the document weigh little."""
-        found = self._rarely.get(texts)
+        covered: float = sum(map(mul, self._rare, self._best_of(texts)))
+        return covered / self._rare_total
+
+    def _best_of(self, texts: tuple[str, ...]) -> Sequence[float]:
+        """How well each word stands in the text that says it best."""
+        found = self._bests.get(texts)
         if found is None:
             matches = [self._matches(text) for text in texts]
-            best = map(max, *matches) if len(matches) > 1 else matches[0]
-            found = self._rarely[texts] = sum(map(mul, self._rare, best)) / max(_LEAST_RARE, sum(self._rare))
+            found = self._bests[texts] = list(map(max, *matches)) if len(matches) > 1 else matches[0]
         return found
 
     def hits(self, span: Span) -> float:
@@ -144,7 +144,7 @@ class Evidence:
         """How much better the question names a section beneath a node than the node itself."""
         found = self._deeper.get(node.number)
         if found is None:
-            own, *below = (self.named(one.title.folded) if one.title else 0.0 for one in node.within)
+            own, *below = (self.named(_title(one)) for one in node.within)
             found = self._deeper[node.number] = max([0.0, *(one - own for one in below)])
         return found
 
@@ -186,8 +186,8 @@ class Evidence:
         ]
 
     @cached_property
-    def _rarely(self) -> dict[tuple[str, ...], float]:
-        return {}
+    def _rare_total(self) -> float:
+        return max(_LEAST_RARE, sum(self._rare))
 
     @cached_property
     def _named(self) -> dict[str, float]:
@@ -206,7 +206,7 @@ class Evidence:
         return {}
 
     @cached_property
-    def _covered(self) -> dict[tuple[str, ...], float]:
+    def _bests(self) -> dict[tuple[str, ...], Sequence[float]]:
         return {}
 
 
@@ -225,7 +225,8 @@ def read_features(proposal: Proposal, evidence: Evidence) -> dict[str, float]:
     peak, share = max(masses) / total if total > 0 else 0.0, (span.end - span.start) / evidence.length
     extra, covered = evidence.total - _LEAST_ASKED, evidence.coverage(near)
     above, negated = evidence.coverage(*path) if path else 0.0, evidence.negated
-    promised, last = _promised(near), _promised(_tail(near))
+    tail = _tail(near)
+    promised, last = _promised(near), _promised(tail)
     kinds, log_count = asked.kinds, math.log(count)
     features = {
         "count": log_count,
@@ -269,35 +270,52 @@ def read_features(proposal: Proposal, evidence: Evidence) -> dict[str, float]:
         f"form:{proposal.form}": 1.0,
         f"family:{_family(proposal.form)}": 1.0,
         **{f"promised:{kind}": 1.0 for kind in last},
-    }
-    focus = [word.text for word in asked.focus]
-    section = Span(proposal.node.section.start, proposal.node.section.end)
-    title = proposal.node.title.folded if proposal.node.title else ""
-    features |= {
-        "rare_near": evidence.rarely(near),
-        "rare_path": evidence.rarely(*path) if path else 0.0,
-        "rare_both": evidence.rarely(near, *path),
-        "rare_all": evidence.rarely(near, *path, *dict.fromkeys(item.folded for item in items[:_READ])),
-        "hits": evidence.hits(span),
-        "named": evidence.named(title),
-        "named_near": evidence.named(_tail(near)),
-        "deeper": evidence.deeper(proposal.node),
-        "node_mass": sum(share for place, share in evidence.ranked if meets(place, section)),
-        "up0": proposal.node.number in evidence.above[:1],
-        "up1": proposal.node.number in evidence.above[1:2],
-        "up2": proposal.node.number in evidence.above[2:],
+        **_beside_others(proposal, evidence),
         "best_in": _log_share([share for _, share in inside], evidence),
         "best_touched": _log_share(touched, evidence),
-        "focus_near": _holds(near, focus),
-        "focus_tail": _holds(_tail(near), focus),
-        "focus_title": _holds(title, focus),
-        "focus_items": sum(_holds(item.folded, focus) for item in items) / count,
-        "focus_ends": sum(any(item.folded.endswith(word) for word in focus) for item in items) / count,
+        **_of_focus(proposal, tail, [word.text for word in asked.focus]),
     }
     if asked.count:
         features["asked_count"] = asked.count == count
         features["other_count"] = min(2.0, abs(math.log(count / asked.count)))
     return features
+
+
+def _beside_others(proposal: Proposal, evidence: Evidence) -> dict[str, float]:
+    """The values that tell a proposal from others of its document: by words that are rare there, and by its section."""
+    near, path, node = proposal.near, proposal.path, proposal.node
+    section = Span(node.section.start, node.section.end)
+    return {
+        "rare_near": evidence.rarely(near),
+        "rare_path": evidence.rarely(*path) if path else 0.0,
+        "rare_both": evidence.rarely(near, *path),
+        "rare_all": evidence.rarely(near, *path, *dict.fromkeys(item.folded for item in proposal.items[:_READ])),
+        "hits": evidence.hits(proposal.span),
+        "named": evidence.named(_title(node)),
+        "named_near": evidence.named(_tail(near)),
+        "deeper": evidence.deeper(node),
+        "node_mass": sum(share for place, share in evidence.ranked if meets(place, section)),
+        "up0": node.number in evidence.above[:1],
+        "up1": node.number in evidence.above[1:2],
+        "up2": node.number in evidence.above[2:],
+    }
+
+
+def _of_focus(proposal: Proposal, tail: str, focus: Sequence[str]) -> dict[str, float]:
+    """Whether what is asked for stands in the words above the items, in the heading, in the items."""
+    items = proposal.items
+    return {
+        "focus_near": _holds(proposal.near, focus),
+        "focus_tail": _holds(tail, focus),
+        "focus_title": _holds(_title(proposal.node), focus),
+        "focus_items": sum(_holds(item.folded, focus) for item in items) / len(items),
+        "focus_ends": sum(any(item.folded.endswith(word) for word in focus) for item in items) / len(items),
+    }
+
+
+def _title(node: Node) -> str:
+    """The folded heading of a section."""
+    return node.title.folded if node.title else ""
 
 
 def _holds(text: str, words: Iterable[str]) -> bool:

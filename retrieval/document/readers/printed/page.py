@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 
@@ -111,7 +111,8 @@ def _items(page: Page) -> list[_Item]:
             glyphs = _without(glyphs, chain)
             items.append(_Item(_around([glyph.box for glyph in chain]), None, ("".join(one.text for one in chain),)))
     runs = [run for run in without_overlaid(runs_of(glyphs)) if not _ENTRY.search(run.text)]
-    items += _in_tables(sorted(runs, key=lambda run: run.base), 3)
+    for part in _lines_and_tables(sorted(runs, key=lambda run: run.base), 3):
+        items += [part] if isinstance(part, _Item) else [_Item(run.box, run) for run in part]
     return sorted(items, key=lambda item: (item.box.top, item.box.x0))
 
 
@@ -124,17 +125,16 @@ def _around(boxes: Sequence[Box]) -> Box:
     return reduce(Box.around, boxes)
 
 
-def _in_tables(runs: Sequence[Run], least: int) -> list[_Item]:
-    """The runs, which are in the order of their lines, those together that make up a table without rules."""
+def _lines_and_tables(runs: Sequence[Run], least: int) -> Iterator[list[Run] | _Item]:
+    """The lines of runs, which are in their order, and the tables without rules that some of them make up."""
     lines = _lines(runs)
-    items: list[_Item] = []
     done = 0
     for table in find_aligned(lines, least):
-        items += [_Item(run.box, run) for line in lines[done : table.lines.start] for run in line]
+        yield from lines[done : table.lines.start]
         inside = [run.box for number in table.lines for run in lines[number]]
-        items.append(_Item(_around(inside), None, table.rows))
+        yield _Item(_around(inside), None, table.rows)
         done = table.lines.stop
-    return items + [_Item(run.box, run) for line in lines[done:] for run in line]
+    yield from lines[done:]
 
 
 def _lines(runs: Sequence[Run]) -> list[list[Run]]:
@@ -257,15 +257,13 @@ def _single(items: Sequence[_Item], edges: tuple[float, float]) -> list[Column]:
 
     def close() -> None:
         lines: list[Run] = []
-        for item in _in_tables(runs, 2):
-            if item.run is None:
+        for part in _lines_and_tables(runs, 2):
+            if isinstance(part, _Item):
                 columns.extend([Column(tuple(lines), *edges)] if lines else [])
-                columns.append(Column((), rows=item.rows))
+                columns.append(Column((), rows=part.rows))
                 lines = []
-            elif lines and abs(lines[-1].base - item.run.base) < 0.4 * item.run.size:
-                lines[-1] = line_of([lines[-1], item.run])
             else:
-                lines.append(item.run)
+                lines.append(line_of(part))
         columns.extend([Column(tuple(lines), *edges)] if lines else [])
         runs.clear()
 
