@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 from itertools import count
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -64,6 +65,15 @@ class Browser:
     def evaluate(self, expression: str) -> Any:
         """The value of an expression in the page."""
         return self._call("Runtime.evaluate", expression=expression, returnByValue=True)["result"].get("value")
+
+    def becomes(self, expression: str) -> bool:
+        """Whether an expression in the page is true now or becomes so: scrolling follows the load by some frames."""
+        end = monotonic() + 10
+        while self.evaluate(expression) is not True:
+            if monotonic() > end:
+                return False
+            sleep(0.02)
+        return True
 
     def screenshot(self, file: Path) -> None:
         file.write_bytes(base64.b64decode(self._call("Page.captureScreenshot")["data"]))

@@ -105,9 +105,9 @@ def test_a_long_document_opens_with_its_mark_in_view(browser: Browser, tmp_path:
         assert entry.clauses > 500
         clause = entry.clauses - 100
         browser.open(saved(tmp_path, document_page(entry, index, clause)))
-        assert browser.evaluate(in_view(f"#c{clause} mark")) is True
+        assert browser.becomes(in_view(f"#c{clause} mark"))
         browser.open(saved(tmp_path, document_page(entry, index)) + "#c400")
-        assert browser.evaluate(in_view("#c400")) is True
+        assert browser.becomes(in_view("#c400"))
         assert browser.evaluate("document.documentElement.scrollWidth <= innerWidth") is True
 
 
@@ -116,10 +116,10 @@ def test_an_answer_fits_the_screen_and_its_first_quote_is_reached(
 ) -> None:
     url = saved(tmp_path, answer_page(ask(NANJING, seeds), seeds))
     browser.open(url)
-    assert browser.evaluate(in_view("mark.said")) is True
+    assert browser.becomes(in_view("mark.said"))
     assert browser.evaluate("document.documentElement.scrollWidth <= innerWidth") is True
     browser.evaluate("document.querySelector('blockquote a').click()")
-    assert browser.evaluate(in_view("article mark.said")) is True
+    assert browser.becomes(in_view("article mark.said"))
     beside = "document.querySelector('nav').getBoundingClientRect().left < document.querySelector('main').getBoundingClientRect().left"
     assert browser.evaluate(beside) is (browser.evaluate("innerWidth") > 960)
 
