@@ -8,6 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from typing import Any
 
 from retrieval.errors import WenzhengError
@@ -32,9 +33,10 @@ async def run_in_process(function: Callable[..., Any], *arguments: Any, report: 
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_run, args=(theirs, function, arguments, report is not None))
-    await asyncio.to_thread(process.start)
-    theirs.close()
+    start = asyncio.ensure_future(asyncio.to_thread(process.start))
     try:
+        await asyncio.shield(start)
+        theirs.close()
         while True:
             kind, said = await asyncio.to_thread(_receive, ours)
             if kind == "done":
@@ -44,10 +46,16 @@ async def run_in_process(function: Callable[..., Any], *arguments: Any, report: 
             if report:
                 report(*said)
     finally:
-        process.join(0.1)  # it has nothing left to do, unless we are being stopped ourselves
-        process.terminate()
-        process.join()
+        await asyncio.wait([start])  # given up before, it would start all the same, and our own exit wait for its end
+        if process.pid is not None:
+            await asyncio.to_thread(_end, process)
         ours.close()
+
+
+def _end(process: BaseProcess) -> None:
+    process.join(0.1)  # it has nothing left to do, unless we are being stopped ourselves
+    process.kill()
+    process.join()
 
 
 def _receive(connection: Connection) -> tuple[str, Any]:

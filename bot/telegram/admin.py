@@ -124,6 +124,8 @@ async def take_in_uploads(app: App) -> None:
             said = await _add(services, app.bot, progress, upload)
             await progress.end(said)
         except TelegramError as error:
+            if services.network.closing.is_set():
+                return  # it is put down and goes on at the next start
             logger.warning("没能告诉聊天 %d 文件 %s 的结果：%s", upload.chat, upload.name, error)
         except Exception:  # one document must not end all that come after it
             logger.exception("没能加入 %s", upload.name)

@@ -2,6 +2,9 @@
 
 import asyncio
 import logging
+import multiprocessing
+import os
+import signal
 import time
 from collections.abc import Coroutine
 from contextlib import suppress
@@ -71,14 +74,6 @@ _MENU_AFTER, _WEBHOOK_EVERY = 2.0, 30.0
 
 class BotError(WenzhengError):
     """Telegram does not take the bot as it is set up."""
-
-
-class RunningBot(Application):  # type: ignore[type-arg]  # see ``App``
-    """The application; told to stop, it waits for no network that is not there."""
-
-    async def stop(self) -> None:
-        self.bot_data.network.closing.set()
-        await super().stop()
 
 
 def run_bot(settings: Settings, token: str) -> None:
@@ -173,7 +168,6 @@ def build(
     made = cast(type[Services], lambda: services)
     builder = (
         Application.builder()
-        .application_class(RunningBot)
         .token(token)
         .context_types(ContextTypes(context=Context, bot_data=made))
         .update_queue(queue)
@@ -277,6 +271,9 @@ async def _watch_webhook(app: App, address: str) -> None:
 async def prepare(app: App, notices: list[Notice]) -> None:
     """After Telegram is reached and before it is asked for updates: all that the first answer needs."""
     services = app.bot_data
+    with suppress(NotImplementedError):  # Windows
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, _stop, services.network.closing)
     services.moved.update(await kept(services.store.moved_chats))
     services.examples = await services.library.read(find_examples)
     resumed = await services.queue.resume(app.bot)
@@ -287,6 +284,16 @@ async def prepare(app: App, notices: list[Notice]) -> None:
     _begin(services, _set_menu(app))
     _begin(services, preferences.tell_subscribers(services, app.bot, notices))
     logger.info("@%s 已就绪%s", app.bot.username, f"，先补答上次没答完的 {resumed} 条" if resumed else "")
+
+
+def _stop(closing: asyncio.Event) -> None:
+    """Stop as told by a signal, at once by a second one: what is in hand is put down, and done at the next start."""
+    if closing.is_set():
+        for process in multiprocessing.active_children():
+            process.kill()
+        os._exit(1)
+    closing.set()
+    raise SystemExit
 
 
 async def _set_menu(app: App) -> None:

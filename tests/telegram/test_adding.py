@@ -1,5 +1,7 @@
 """Documents that come in: side by side, bad after good, killed in the middle, too large, many; the newest good one stands."""
 
+import time
+
 import pytest
 
 from bot.telegram.store import Store
@@ -103,6 +105,31 @@ def test_a_document_is_fetched_when_the_network_is_back(started: Started, stoppe
         bot.start()
     assert "已加入" in ended(bot, call)[0]
     assert "5000张" in answer(bot)
+
+
+def test_a_stop_while_telegram_asks_to_wait_loses_no_document(started: Started) -> None:
+    bot = started()
+    bot.api.fail("editMessageText", fault=faults.flood(60))
+    call = bot.api.reply_to(bot.api.document(ADMIN, plan()))[0]
+    eventually(lambda: "要求等" in bot.log)
+    assert bot.stop() == 0
+    bot.api.heal()
+    bot.start()
+    assert "已加入" in ended(bot, call)[0]
+    assert "5000张" in answer(bot)
+
+
+def test_stopped_while_a_document_is_taken_in_it_ends_and_goes_on_at_the_next_start(started: Started) -> None:
+    bot = started()
+    for pause in (0.0, 0.1, 0.3, 0.6):
+        call = bot.api.reply_to(bot.api.document(ADMIN, plan()))[0]
+        eventually(lambda: bot.added.exists() and hidden(bot))
+        time.sleep(pause)
+        assert bot.stop() == 0
+        assert "Traceback" not in bot.log
+        bot.start()
+        assert "已加入" in ended(bot, call)[0]
+    assert hidden(bot) == []
 
 
 def test_a_bad_document_does_not_keep_the_bot_from_starting_again(started: Started) -> None:

@@ -1,5 +1,6 @@
 """How the bot runs: through outages and refusals, killed and started again, by webhook, watched."""
 
+import signal
 import socket
 import urllib.error
 import urllib.request
@@ -90,6 +91,22 @@ def test_it_waits_for_the_network_and_goes_on_after_an_outage(started: Started) 
     bot.api.up()
     (reply,) = bot.api.reply_to(asked)
     assert "2-3个" in reply.text
+
+
+def test_a_second_signal_ends_it_at_once_and_the_next_start_answers(started: Started) -> None:
+    bot = started()
+    bot.api.fail("sendMessage", fault=faults.hanging(60))
+    asked = bot.api.private(ANN, QUESTION)
+    bot.api.until(lambda: bot.api.calls_of("sendMessage"))
+    assert bot.process is not None
+    bot.process.send_signal(signal.SIGTERM)
+    eventually(lambda: "Application is stopping" in bot.log)
+    assert bot.stop() == 1
+    assert "Traceback" not in bot.log
+    bot.api.heal()
+    bot.start()
+    (reply,) = bot.api.reply_to(asked)
+    assert SCALE in reply.text
 
 
 def test_two_bots_with_one_token_are_explained(started: Started) -> None:

@@ -258,6 +258,11 @@ def _work(connection: Connection, jobs: list[Job], limits: Limits) -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+    with contextlib.suppress(BrokenPipeError):  # the process that asked has been killed
+        _hand_over(connection, jobs, limits)
+
+
+def _hand_over(connection: Connection, jobs: list[Job], limits: Limits) -> None:
     listen(lambda done, total: connection.send(("paged", (done, total))))
     cut = load_lexicon().cut
     prepared: list[Prepared] = []
