@@ -19,28 +19,32 @@ _LABEL = lazy_pattern("|".join(f"(?P<{role}>{labels})" for role, labels in _ROLE
 _LABELLED = lazy_pattern(rf"^\((?:{'|'.join(_ROLES.values())})\s*:")
 _OFFICE = (
     r"(?:局|委|办|厅|部|处|署|院|会|站|所|行|社|中心|政府|管委会|委员会|集团|公司|大学|高校|学校|法院|检察院|"
-    r"单位|部门|新区|园区|开发区|各?区|县|区县|先导区|街道|镇)(?:\([^()]*\))?"
+    r"办公室|单位|部门|新区|园区|开发区|各?区|县|区县|先导区|街道|镇)(?:\([^()]*\))?"
 )
+#: Who leads of every list, and who takes part in all: (市农业局、市财政局,列首的为牵头单位,下同).
+_OPENS_NOTE = r"[,;。](?:(?:列|排)[^()]{1,12}牵头|以?下[^()]{0,6}(?:均|各|同))"
+_NOTE = rf"(?:{_OPENS_NOTE}(?:[^()]|\([^()]{{1,9}}\)){{0,60}})?"
+_BEHIND_UNITS = lazy_pattern(_OPENS_NOTE)
 #: A line of its own without brackets: 牵头单位:市经信局.
 _LINE = lazy_pattern(rf"^(?:{'|'.join(_ROLES.values())})\s*:")
 _BARE = lazy_pattern(
     rf"^\((?!以下|简称|包括|不含|含|如|附|见|原|即|注|除|联系|加盖|盖)"
-    rf"(?:[^、,;。:()\d]{{2,18}}?{_OFFICE})(?:[、,及和](?:[^、,;。:()]{{1,18}}?{_OFFICE}))*\)。?$"
+    rf"(?:[^、,;。:()\d]{{2,18}}?{_OFFICE})(?:[、,及和](?:(?:[^、,;。:()]|\([^()]{{1,9}}\)){{1,18}}?{_OFFICE}))*{_NOTE}\)。?$"
 )
 #: A role behind the units that have it: (市科技局牵头,市财政局、各区配合), and what may stand between.
 _BEHIND = {
     LEAD: "牵头",
     SUPPORT: "配合|参与|参加|协助|协同",
-    RESPONSIBLE: "负责|落实|实施|承办|承担|执行",
+    RESPONSIBLE: "负责|落实|实施|承办|承担|执行|指导|完成(?:有关|相关)工作",
 }
 _ROLE_BEHIND = lazy_pattern(
     r"(?:等(?:单位|部门|有关部门)?)?(?:按照?(?:各自)?职责(?:分工)?|分工|分别|共同|具体|组织|各自){0,4}"
-    rf"(?:{'|'.join(f'(?P<{role}>{words})' for role, words in _BEHIND.items())})(?:负责|落实|实施|推进){{0,2}}(?=[,;。)]|$)"
+    rf"(?:{'|'.join(f'(?P<{role}>{words})' for role, words in _BEHIND.items())})(?:负责|落实|实施|推进|完成){{0,2}}(?=[,;。)]|$)"
 )
 #: Until when it is to be done, behind the role: (市发展改革委负责,8月底前完成).
 _UNTIL = r"[,;](?:[^(),;。]{0,12}\d[^(),;。]{0,20}|持续推进|长期坚持|长期)"
 _ROLES_BEHIND = lazy_pattern(
-    rf"^\((?:[^()。:]|\([^()]{{0,40}}\)){{2,400}}(?:{'|'.join(_BEHIND.values())})(?:{_UNTIL})?\)[。;]?$"
+    rf"^\((?:[^()。:]|\([^()]{{0,40}}\)){{2,400}}(?:{'|'.join(_BEHIND.values())})(?:完成)?(?:{_UNTIL})?{_NOTE}\)[。;]?$"
 )
 #: An office that ends where a unit can: 市财政局、…, 市财政局牵头; 执行期的 holds none.
 _HAS_OFFICE = lazy_pattern(rf"{_OFFICE}(?=[|、,;)和及与等按分共]|具体|各自|{'|'.join(_BEHIND.values())})")
@@ -50,7 +54,7 @@ _BESIDES = lazy_pattern(r"(?:联系人|联系电话|联系方式|电话|咨询�
 #: A longer bracket names no units.
 _LONGEST_BRACKET = 600
 #: 列第一位的为牵头单位: the rule by which the first unit of every list leads.
-FIRST_LEADS = lazy_pattern(r"(?:列|排)(?:在)?(?:第一位|首位|第一)的?(?:单位|部门)?(?:为|是)牵头(?:单位|部门)")
+FIRST_LEADS = lazy_pattern(r"(?:列|排)(?:在)?(?:第一位|首位|第一|首)的?(?:单位|部门)?(?:为|是)牵头(?:单位|部门)")
 
 
 @dataclass(frozen=True)
@@ -109,6 +113,8 @@ def read_duties(folded: str) -> list[Duty]:
     """Return the roles of a folded duty bracket with the spans of their units, in order."""
     end = folded.rfind(")") if folded.startswith("(") else len(folded)
     end = end if end > 0 else len(folded)
+    if note := _BEHIND_UNITS.search(folded, 0, end):
+        end = note.start()
     labels = [match for match in _LABEL.finditer(folded) if folded[match.end() : match.end() + 1] == ":"]
     if not labels:
         return list(_behind(folded, end)) or [Duty(RESPONSIBLE, "", Span(1, end))]

@@ -216,7 +216,13 @@ def _pieces(
 ) -> Iterator[Piece]:
     if named.end:
         yield Piece(_trim(folded, named), ClauseKind.HEADING, 0, announced)
-    elif len(sentences) == 1 and len(folded) <= _LONGEST_BARE and not announced and not re.search(r"[。;:!?,]", folded):
+    elif (
+        len(sentences) == 1
+        and len(folded) <= _LONGEST_BARE
+        and not announced
+        and not re.search(r"[。;:!?,]", folded)
+        and not is_duty(folded)
+    ):
         yield Piece(Span(0, len(folded)), ClauseKind.HEADING, 0, years=years_in(folded))
         return
     lead, subject = announced, ""

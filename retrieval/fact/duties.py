@@ -20,7 +20,7 @@ _DEADLINE_HEAD = re.compile(r"时限|时间|期限|进度")
 _ITEM_HEAD = re.compile(r"任务|事项|内容|措施|工作|项目|举措|目标")
 #: How the name of a body ends, and what stands behind where it does not end there: 主管部|门, 管委|会, 办|公室.
 _BODY = (
-    r"(?:局(?![面部限])|委(?![员会托派])|办(?![公理事法结件学机单])|办事处|厅|部(?![门分署级队])|署|院(?![校士])|会(?![同议员计商场保])"
+    r"(?:局(?![面部限])|委(?![员会托派宣组统政编办网])|(?<![经举主承])办(?![公理事法结件学机单])|办事处|厅|部(?![门分署级队])|署|院(?![校士照])|会(?![同议员计商场保])"
     r"|总队|支队|分行|中心(?!支行)|政府(?![部办分领])|管委会|委员会|办公室|部门|专班|领导小组|指挥部)(?!主任|主要|有关|负责同志|负责人)"
 )
 _OFFICE = rf"(?:{_BODY}|单位|机构|各?区|街道|集团|公司)"
@@ -35,10 +35,10 @@ _BETWEEN = (
     rf"{_CALLED}(?:等(?:相关|有关)?(?:部门|单位)?)?"
     r"(?:按(?:照)?(?:各自)?职责(?:分工)?|共同|具体|统一|统筹|分别|依法|要|应当|应|会同[^,;。]{1,20}){0,3}"
 )
-#: What somebody is to do of whom it says 由…: no paper, no list of members.
-_DOES = (
-    r"核对|核定|核发|制定|确定|审核|审批|审定|审查|备案|发布|公布|发放|拨付|兑现|办理|维护|设立|安排|协调|解决|组织|实施|认定|评定|"
-    r"补贴|通知|提供|建设|管理|监督|检查|汇总|受理|责令|指定"
+#: What follows 由 and a body where nobody is told to do anything: who sits on it, whose paper it is, a part of a name.
+_NO_TASK = (
+    r"(?:[和及或与等会]|主管|分管|主导|授权|共建|直接监管|院士|资[本源]|业务|有关|相关|的|方|长|人(?!员)|[^,;。]{0,60}(?:组成|担任|任(?:组长|召集人|主任)|签名)"
+    r"|[^,;。]{0,30}(?:推荐|处理|出具|颁发|印发|批准|确定|认定|组织|提供)的)"
 )
 #: Sentences that make a unit responsible: 由市科技局牵头…, 市财政局负责…, 由市住建局核对…. What for stands behind.
 _SENTENCES = tuple(
@@ -47,7 +47,7 @@ _SENTENCES = tuple(
         rf"由(?P<units>{_LIST}){_BETWEEN}(?P<does>牵头(?:负责)?|负责|承担|组织实施|解释)"
         r"(?!同志|人)(?P<item>[^,;。]{0,40})",
         rf"{_STARTS}(?P<units>{_LIST}){_BETWEEN}(?P<does>牵头(?:负责)?(?!起草)|负责(?!同志|人)|统筹推进)(?P<item>[^,;。]{{2,60}})",
-        rf"由(?P<units>{_BODIES})(?P<does>)(?P<item>[^,;。的、)]{{0,14}}?(?:{_DOES})(?![^,;。]{{0,40}}(?:组成|的(?:证|文件)))[^,;。]{{0,40}})",
+        rf"由(?P<units>{_BODIES}|各[地市县区州]{{1,3}})(?P<does>)(?P<item>(?!{_NO_TASK})[^,;。、:()]{{2,14}}[^,;。]{{0,40}})",
         rf"{_STARTS}(?P<units>{_BODIES})(?P<does>)(?P<item>承担[^,;。]{{2,40}}(?:职责|责任|工作)(?=[,;。]|$))",
         rf"{_STARTS}(?P<units>{_BODIES}){_CALLED}(?P<does>)(?P<item>是[^,;。]{{2,30}}(?:主管部门|责任主体|责任单位|牵头单位|(?:实施|工作|管理)机构))",
     )
@@ -62,7 +62,7 @@ _UNIT = re.compile(
 )
 #: What links the last unit with those below: 市财政局等市有关部门及各县(市、区)政府, 市财政局和各县政府.
 _AND = re.compile(
-    r"等(?:[省市县区州][直级]?)?各?(?:有关|相关)?(?:部门|单位)?(?:以?及|[和与])|(?<=[局委办厅部会院门位])(?:以?及|[和与])(?=各)"
+    r"等(?:[省市县区州][直级]?)?各?(?:有关|相关)?(?:部门|单位)?(?:以?及|[和与])|(?<=[局委办厅部会院门位])(?:以?及|[和与])(?=各|[省市县区][级直])"
 )
 #: The rest of a list, which names nobody: 市财政局等相关单位.
 _REST = re.compile(
@@ -71,8 +71,13 @@ _REST = re.compile(
 #: Nobody in particular, and what opens with a verb, so that it is no name.
 _NOBODY = re.compile(
     r"^(?:[^、]{0,6}(?:企业|申请|投标|供应商|用人|建设|施工|项目|申报)[^、]{0,4}(?:单位|机构|公司)|其他|该|本(?:部门|单位)?)$"
-    r"|[^主重需]要|具备|承继|所有权|诉求|^(?:指导|支持|夯实|建立|明确|确定|鼓励|推动|推进|通过|充分|加强|督促|引导|公办|将|对|及时|配合|组织|完善|发挥|且|后建)"
+    r"|[^主重需]要|向|召开|(?:^(?:相关|有关)[^,;。]{0,4}|等)部门$|具备|承继|所有权|诉求|^(?:指导|支持|夯实|建立|明确|确定|鼓励|推动|推进|通过|充分|加强|督促|引导|公办|将|对|及时|配合|组织|完善|发挥|且|后建)"
 )
+
+_SAID = frozenset([ClauseKind.TEXT, ClauseKind.LEAD])
+#: Clauses on either side among which another bracket under the same heading is looked for.
+_NEAR = 40
+_LONGEST_ITEM = 60
 
 
 def find_duties(clauses: Sequence[Clause]) -> Iterator[Duty]:
@@ -164,7 +169,7 @@ def _split(folded: str, within: Span) -> Iterator[Span]:
     """The units of a list within a sentence, where 会同 and 和 stand between them too."""
     place = within.start
     text = re.sub(r"\([^()]*\)", lambda bracket: "-" * len(bracket.group()), within.of(folded))
-    for mark in [*re.finditer(r"、|会同|(?<=[局委办厅部])[和及与]", text), None]:
+    for mark in [*re.finditer(r"、|会同|(?<=[局委办厅部])(?:或者?|[和及与])", text), None]:
         end = within.start + mark.start() if mark else within.end
         if end - place >= 2:
             yield Span(place, end)
@@ -184,7 +189,14 @@ def _units(folded: str, within: Span) -> Iterator[Span]:
 
 
 def _item(clauses: Sequence[Clause], number: int) -> str:
-    """What the bracket is for: the heading of its item, else the sentence before it."""
-    clause = clauses[number]
-    before = clauses[number - 1] if number else None
-    return clause.path[-1] if clause.path else before.joined.text if before else ""
+    """What the bracket is for: the heading above where that has no other bracket, else the first sentence since the last one."""
+    path = clauses[number].path
+    first = number
+    while first and clauses[first - 1].kind in _SAID and clauses[first - 1].path == path:
+        first -= 1
+    if not path or any(
+        clauses[other].kind is ClauseKind.DUTY and clauses[other].path == path and other != number
+        for other in range(max(0, first - _NEAR), min(len(clauses), number + _NEAR))
+    ):
+        return clauses[first].joined.text[:_LONGEST_ITEM] if first < number else path[-1] if path else ""
+    return path[-1]

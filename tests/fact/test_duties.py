@@ -131,3 +131,40 @@ def test_a_unit_in_a_sentence_is_told_whole(sentence: str, unit: str) -> None:
 )
 def test_nobody_in_particular_is_no_unit(sentence: str) -> None:
     assert not duties(f"第三条 {sentence}")
+
+
+@pytest.mark.parametrize(
+    ("bracket", "units"),
+    [
+        ("(市科技局、市财政局,列首的为牵头单位,下同)", ["市科技局", "市财政局"]),
+        ("(市科技局、各县(区)政府负责。以下工作均需各县(区)政府落实,不再列出)", ["市科技局", "各县(区)政府"]),
+        ("(市政府办公室、市科技局,各县(市、区)政府)", ["市政府办公室", "市科技局", "各县(市、区)政府"]),
+        ("(生态环境部、财政部指导)", ["生态环境部", "财政部"]),
+        ("(市海关、市商务局及各县(市、区)政府按职责分工负责)", ["市海关", "市商务局", "各县(市、区)政府"]),
+        ("(市科技局牵头,市公安局配合完成,2023年6月底前完成)", ["市科技局", "市公安局"]),
+    ],
+)
+def test_a_bracket_on_its_line_names_units_whatever_it_notes(bracket: str, units: list[str]) -> None:
+    assert [unit for _, unit, _ in duties(f"一、任务\n推进创新。\n{bracket}\n二、保障\n落实经费。")] == units
+
+
+@pytest.mark.parametrize(
+    ("sentence", "units"),
+    [
+        ("获奖名单由评审办公室向社会公布。", ["评审办公室"]),
+        ("具体办法由各地确定。", ["各地"]),
+        ("补助办法由市委宣传部、市财政局另行研究制定。", ["市委宣传部", "市财政局"]),
+        ("专班由市科技局等部门有关负责同志组成。", []),
+        ("由市科技局主要领导担任组长。", []),
+        ("贷款额度由经办银行合理确定。", []),
+        ("由主管部门推荐的项目优先。", []),
+        ("由有关部门依法处理。", []),
+    ],
+)
+def test_whom_a_task_is_left_to(sentence: str, units: list[str]) -> None:
+    assert [unit for _, unit, _ in duties(f"一、管理\n{sentence}")] == units
+
+
+def test_each_bracket_under_one_heading_has_its_own_item() -> None:
+    _, facts = facts_of("一、任务\n建设平台。(市科技局负责)\n培训人员。(市教育局负责)")
+    assert [duty.item for duty in facts.duties] == ["建设平台。", "培训人员。"]

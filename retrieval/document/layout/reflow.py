@@ -199,7 +199,7 @@ def _joins(paragraph: _Open, line: Line, following: Line | None, width: float, a
         return False
     if line.names_bodies and not paragraph.marked and not paragraph.brackets:
         return False
-    if last.names_bodies and paragraph.lines == 1:
+    if last.names_bodies and paragraph.lines == 1 and not paragraph.brackets:
         return False
     if line.goes_on:
         return not apart

@@ -104,3 +104,11 @@ def test_no_character_is_lost_but_those_of_pages(text: str) -> None:
     for span in reflow(read_lines(text)):
         assert end <= span.start < span.end <= len(text)
         end = span.end
+
+
+def test_a_bracket_that_is_open_goes_on_below_the_name_of_a_body() -> None:
+    text = (
+        PDF
+        + "加强重点工业产品生产企业的日常巡查和专项检查工作力度。\n（县市场监管局\n牵头，县公安局等有关单位按职责分工负责）\n"
+    )
+    assert paragraphs(text)[-1].endswith("（县市场监管局牵头，县公安局等有关单位按职责分工负责）")
