@@ -30,6 +30,7 @@ def context_features(statement: Statement, value: Quantity, piece: Span) -> Iter
     yield f"unit {value.unit}"
     yield f"size {min(5, len(str(int(value.high))))} {folded[value.start].isdecimal()}"
     yield f"outlook {statement.outlook} {'报告' in frame.title}"
+    yield f"phase {statement.phase} {'报告' in frame.title}"
     yield from (f"says {word}" for word in {match.group() for match in _SENTENCE.finditer(folded)})
     near = folded[piece.start : piece.end]
     yield from (f"near {word}" for word in {match.group() for match in _SENTENCE.finditer(near)})

@@ -38,6 +38,12 @@ _EVERY_YEAR = lazy_pattern(r"每年|逐年|年均(?!(?:分别|复合)?(?:增|下
 _BACK = lazy_pattern(r"回顾|过去|成效|成绩|成就|基础|现状|形势")
 _AHEAD = lazy_pattern(r"目标|任务|工作安排|今后|下一步|今年|打算|建议|举措|措施")
 
+_PLAN = lazy_pattern(r"计划|规划|方案|要点|行动|目标")
+#: Words by which a document turns to what has been done, or to what is to come.
+_TURN = lazy_pattern(
+    r"(?P<back>过去[一二三四五两]年|[一二三四五两]年来|去年|上年|回顾|以来)|(?P<ahead>(?:今后|未来)[一二三四五两]年|今年|明年|下一步|主要目标|总体目标|工作目标|发展目标|预期目标|重点工作|工作安排|主要任务)"
+)
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -66,6 +72,7 @@ class Statement:
     paragraph_year: int | None
     section_year: int | None
     part: int  # in which fifth of the document it stands
+    phase: str  # whether the document has last turned to what has been done or to what is to come
 
     @cached_property
     def folded(self) -> str:
@@ -147,6 +154,7 @@ def read_statements(document: Document, clauses: Sequence[Clause]) -> Iterator[S
     chapters = {clause.number: _only_year(clause.folded, frame) for clause in headings}
     numbers = list(chapters)
     paragraph, carried, section_year = -1, None, None
+    phase, read = "plan" if _PLAN.search(frame.title) else "open", 0
     goals: tuple[str, ...] = ()
     for parts in _sentences(said):
         first = parts[0]
@@ -159,10 +167,22 @@ def read_statements(document: Document, clauses: Sequence[Clause]) -> Iterator[S
         part = first.start * 5 // max(1, len(document.text))
         above = bisect_left(numbers, first.number)
         chapter_year = chapters[numbers[above - 1]] if above else None
-        yield Statement(parts, source, joined, frame, carried, section_year or chapter_year, part)
+        for heading in headings[read:above]:
+            phase = _turn(heading.folded, frame) or phase
+        read = max(read, above)
+        phase = _turn(joined.folded, frame) or phase
+        yield Statement(parts, source, joined, frame, carried, section_year or chapter_year, part, phase)
         carried = last_year(joined.folded, frame) or carried
         if goals:
             section_year = carried or section_year
+
+
+def _turn(folded: str, frame: Frame) -> str:
+    """Whether a text turns to what has been done or to what is to come; nothing where it does neither."""
+    turns = [(match.start(), str(match.lastgroup)) for match in _TURN.finditer(folded)]
+    if frame.issued:
+        turns += [(place, "back" if year < frame.issued else "ahead") for place, year in years_of(folded, frame)]
+    return max(turns)[1] if turns else ""
 
 
 def _goals(path: tuple[str, ...]) -> tuple[str, ...]:

@@ -182,3 +182,12 @@ def test_what_is_done_every_year_has_no_year() -> None:
 def test_an_indicator_keeps_its_whole_name() -> None:
     stored, facts = facts_of("一、发展目标\n到2025年,重点人群签约率达到80%以上,组织管理服务业增加值突破100亿元。")
     assert [target.indicator.of(stored) for target in facts.targets] == ["重点人群签约率", "组织管理服务业增加值"]
+
+
+def test_what_has_been_done_is_no_target_and_what_comes_after_the_turn_is() -> None:
+    text = (
+        "2026年某省政府工作报告\n“十四五”时期是不平凡的五年。我们坚持稳中求进。新建高标准农田1417万亩。改造城镇老旧小区10万户。\n"
+        "“十五五”时期，要努力实现以下目标任务：\n2026年，重点抓好八个方面工作。\n（一）扩大投资。改造城镇老旧小区20万户、供热设施4000台。\n"
+    )
+    stored, facts = facts_of(text)
+    assert [target.value.of(stored) for target in facts.targets] == ["20万户", "4000台"]
