@@ -14,10 +14,17 @@ class DocumentError(WenzhengError):
     """No document is called so, or several are."""
 
 
-def split_name(name: str) -> tuple[str, int | None]:
-    """The document and the clause that a name means: nanjing#12."""
-    document, mark, number = name.rpartition("#")
-    return (document, int(number)) if mark and number.isascii() and number.isdigit() else (name, None)
+def find_clause(name: str, index: Index) -> tuple[Entry, int | None]:
+    """The document and the clause that a name means: nanjing#12; none where it names a document alone.
+
+    Raises ``DocumentError`` as ``find_document`` does, and where no number of a clause stands behind the #.
+    """
+    if entry := index.document(name):
+        return entry, None
+    document, mark, number = name.replace("＃", "#").rpartition("#")
+    if mark and not number.strip().isdecimal():
+        raise DocumentError(f"# 后面应是条款的号码，例如 南京#6，而不是 {name}。")
+    return find_document(document if mark else name, index), int(number) if mark else None
 
 
 def find_document(name: str, index: Index) -> Entry:

@@ -16,7 +16,7 @@ from mcp_types import ToolAnnotations
 from pydantic import Field
 
 from bot.config import QUOTES, Settings
-from bot.documents import find_document, numbers_near
+from bot.documents import find_clause, numbers_near
 from bot.facts import with_places
 from bot.library import engine_of, refresh
 from bot.render import answer_json, clause_json, hit_json, record_json, section_json
@@ -41,7 +41,9 @@ _READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent
 Region = Annotated[str | None, Field(description="只问这个地区，例如 南京")]
 Year = Annotated[int | None, Field(description="只问这一年", ge=1949, le=2100)]
 Page = Annotated[int, Field(description="第几页，从 1 开始", ge=1)]
-Document = Annotated[str, Field(description="文件的编号（见 list_documents）、标题或地区")]
+Document = Annotated[
+    str, Field(description="文件的编号（见 list_documents）、标题或地区；也可以带条款，例如 nanjing#6")
+]
 
 
 class McpError(WenzhengError):
@@ -145,7 +147,7 @@ def _add_listings(server: MCPServer, library: Library) -> None:
         page: Page = 1,
     ) -> dict[str, Any]:
         """读一份文件的原文（一页 40 条），或其中一节、一条；第一页附目录（outline）。"""
-        return await library.read(lambda index: _read(find_document(document, index), section, clause, page, index))
+        return await library.read(lambda index: _read(document, section, clause, page, index))
 
     @tool(title="文件目录")
     async def list_documents(
@@ -251,7 +253,9 @@ def _facts(
     return {**found, "rows": with_places(found["rows"], index)}
 
 
-def _read(entry: Entry, section: int | None, clause: int | None, page: int, index: Index) -> dict[str, Any]:
+def _read(document: str, section: int | None, clause: int | None, page: int, index: Index) -> dict[str, Any]:
+    entry, named = find_clause(document, index)
+    clause = named if clause is None else clause
     sections, numbers = index.sections(entry.id), numbers_near(entry, clause)
     if clause is None and section is not None:
         one = next((one for one in sections if one.number == section), None)

@@ -93,6 +93,7 @@ class _Group(DefaultGroup):  # type: ignore[misc]  # click-default-group ships n
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """A first word that is nearly a command is a slip, no question; so is the id of a quote; help is an option; a pipe
         brings a question."""
+        args = self._command_first(ctx, args)
         first, whole = args[0] if args else "", "".join(args)
         if first == "help":
             if args[1:2] and args[1] not in _MODULES:
@@ -109,6 +110,16 @@ class _Group(DefaultGroup):  # type: ignore[misc]  # click-default-group ships n
             args = [_DEFAULT]
         parsed: list[str] = super().parse_args(ctx, args)
         return parsed
+
+    def _command_first(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """The arguments with the word that may name a command before the options that were written before it."""
+        params = self.get_command(ctx, _DEFAULT).params if args and args[0].startswith("-") else []
+        valued = {name for one in params if isinstance(one, click.Option) and not one.is_flag for name in one.opts}
+        at = 0
+        while at < len(args) and args[at].startswith("-") and args[at] not in {"-", "--"}:
+            at += 2 if args[at] in valued else 1
+        word = args[at] if at < len(args) else ""
+        return [word, *args[:at], *args[at + 1 :]] if word.isascii() and word.isalpha() else args
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return sorted(_MODULES)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 #: How the name of a database ends.
 _DATABASES = frozenset({".db", ".sqlite", ".sqlite3"})
+#: Names of files of other kinds, which nobody means as a folder.
+_OTHERS = frozenset({".csv", ".json", ".jsonl", ".md", ".txt", ".xlsx", ".zip"})
 
 
 @command()
@@ -27,6 +29,10 @@ def export(settings: Settings, place: Path) -> None:
     """
     from bot.library import open_index
 
+    if place.suffix.lower() in _OTHERS and not place.is_dir():
+        raise WrongUseError(
+            f"{place} 不是文件夹，也不是数据库：请写文件夹的名字，或以 .db 结尾。表格请用 wenzheng targets --csv。"
+        )
     with open_index(settings) as index:
         if place.suffix.lower() in _DATABASES:
             from bot.database import export_database

@@ -148,18 +148,16 @@ def show(settings: Settings, document: str, clause: int | None, **forms: Any) ->
 
     例：wenzheng show nanjing#13
     """
-    from bot.documents import find_document, numbers_near, split_name
+    from bot.documents import find_clause, numbers_near
     from bot.library import open_index
 
     with open_index(settings) as index:
-        if index.document(document) is None:
-            document, named = split_name(document)
-            clause = named if clause is None else clause
+        entry, named = find_clause(document, index)
+        clause = named if clause is None else clause
         exclusive(clause=None if clause is None else str(clause), outline=forms["outline"])
         exclusive(**{name: given for name, given in forms.items() if name != "outline"})
         for name in ("md", "html", "cite"):
             exclusive(outline=forms["outline"], **{name: forms[name]})
-        entry = find_document(document, index)
         numbers = numbers_near(entry, clause)
         if forms["outline"]:
             _show_outline(entry, index, forms["json"])

@@ -99,6 +99,7 @@ def test_everything_of_a_document_can_be_read(wenzheng: Command, seeds: Index) -
             source = seeds.source("nanjing")
             assert all(source[clause["start"] : clause["end"]] == clause["text"] for clause in clauses)
             near = await called(client, "read", document="nanjing", clause=6)
+            assert near == await called(client, "read", document="南京#6")
             assert [clause["clause"] for clause in near["clauses"]] == [5, 6, 7]
             section = await called(client, "read", document="nanjing", section=1)
             assert "100亿元" in "".join(clause["text"] for clause in section["clauses"])

@@ -56,6 +56,16 @@ def test_a_near_miss_of_a_command_is_offered_and_not_asked(typed: Run, words: li
     assert f"没有 {words[-1] if words[0] == 'help' else words[0]} 这个命令，是不是 {likely}？" in said
 
 
+@pytest.mark.parametrize("options", [["--json"], ["--db"], ["-k", "1", "--json"]])
+def test_options_may_stand_before_the_command(typed: Run, seed_db: Path, options: list[str]) -> None:
+    given = [*options, str(seed_db)] if options == ["--db"] else options
+    if "-k" in options:
+        assert typed(*given, "search", "数据开放").stdout == typed("search", *given, "数据开放").stdout
+    else:
+        assert typed(*given, "docs").stdout == typed("docs", *given).stdout
+    assert typed(*given, NANJING).stdout == typed("ask", *given, NANJING).stdout
+
+
 def test_the_id_of_a_quote_is_no_question(typed: Run) -> None:
     for name in ("nanjing#6", "南京#6"):
         assert f"wenzheng show {name}" in sentence(typed(name))
@@ -83,6 +93,9 @@ def test_a_question_that_begins_in_latin_letters_is_asked(typed: Run, words: lis
         (["show", "nanjing", "--clause", "3", "--outline"], "--clause 和 --outline"),
         (["show", "nanjing#3", "--outline"], "--clause 和 --outline"),
         (["docs", "--docs", ".", "--corpus", "a"], "--docs"),
+        (["show", "南京#六"], "# 后面应是条款的号码"),
+        (["export", "政策.csv"], "不是文件夹，也不是数据库"),
+        (["--json", "doc"], "没有 doc 这个命令，是不是 docs？"),
         (["duties", "--year", "2020"], "没有 --year 这个选项"),
         (["docs", "--region", "南京"], "没有 --region 这个选项"),
         (["chat", "--json"], "没有 --json 这个选项"),
@@ -142,10 +155,11 @@ def test_show_follows_the_id_of_a_quote(typed: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["nanjing", "南京", "南京市", "南京市打造人工智能产业地标行动计划", "产业地标", "江苏", " 南京 "]
+    "name", ["nanjing", "南京", "南京市", "南京市打造人工智能产业地标行动计划", "产业地标", "江苏", " 南京 ", "南京＃3"]
 )
 def test_a_document_is_shown_by_id_title_or_city(typed: Run, name: str) -> None:
-    assert typed("show", f"{name}#3").stdout == typed("show", "nanjing", "--clause", "3").stdout
+    place = name if "＃" in name else f"{name}#3"
+    assert typed("show", place).stdout == typed("show", "nanjing", "--clause", "3").stdout
 
 
 def test_a_name_of_several_documents_is_not_guessed(typed: Run) -> None:
