@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ResourceNotFoundError, ToolError
 from mcp_types import ToolAnnotations
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from bot.config import QUOTES, Settings
 from bot.documents import find_clause, numbers_near
@@ -38,7 +38,8 @@ _INSTRUCTIONS = (
 )
 _READS = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 
-Region = Annotated[str | None, Field(description="只问这个地区，例如 南京")]
+#: Models send an empty text for what they leave out.
+Region = Annotated[str | None, BeforeValidator(lambda said: said or None), Field(description="只问这个地区，例如 南京")]
 Year = Annotated[int | None, Field(description="只问这一年", ge=1949, le=2100)]
 Page = Annotated[int, Field(description="第几页，从 1 开始", ge=1)]
 Document = Annotated[

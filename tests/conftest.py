@@ -12,12 +12,16 @@ from hypothesis import settings
 
 from retrieval.answer.ask import ask
 from retrieval.answer.model import Answer
+from retrieval.document.readers.printed.recognition import is_available
 from retrieval.document.source import find_sources, seed_folder
 from retrieval.index.build.indexer import build_index
 from retrieval.index.store import Index
 
 settings.register_profile("wenzheng", deadline=None)  # no test measures time
 settings.load_profile("wenzheng")
+
+#: For tests that read scans: what reads them is not made for every Python.
+needs_ocr = pytest.mark.skipif(not is_available(), reason="needs pip install 'wenzheng[ocr]'")
 
 #: Tests of behaviour that is still wanted and was lost when the core was rebuilt for real documents (issue 13).
 _LOSSES = frozenset(

@@ -1,7 +1,7 @@
 """A conversation on the terminal: questions and follow-ups, and commands (/docs, /targets) between them."""
 
 import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 
 import click
@@ -15,19 +15,17 @@ from bot.output import Style, harmless
 from bot.terminal import fitting
 from retrieval.answer.ask import ask
 from retrieval.answer.model import Reason
-from retrieval.errors import QuestionError, WenzhengError
+from retrieval.errors import WenzhengError
 from retrieval.index.store import Index
-from retrieval.question.understand import read_region
 
 #: How many earlier questions a follow-up can refer to.
 _MEMORY = 6
 _LEAVE = frozenset({"q", "quit", "exit", "退出", "再见", "/q", "/quit", "/exit"})
-_TABLES = frozenset({"targets", "duties", "money", "conditions"})
-_COMMANDS = ("docs", "show", "search", *sorted(_TABLES))
+_COMMANDS = ("docs", "show", "search", "conditions", "duties", "money", "targets")
 _GREETING = (
     "请提问。可以追问，例如：那2025年呢。/docs 看有哪些文件，/targets 南京 看目标，/help 看全部命令，输入 q 结束。"
 )
-_HELP = f"命令：{'、'.join(f'/{name}' for name in _COMMANDS)}。后面可以写地区、词语或选项，例如：/targets 南京 --year 2020。"
+_HELP = f"命令：{'、'.join(f'/{name}' for name in _COMMANDS)}。后面可以写地区、词语或选项，例如：/targets 南京 2020。"
 
 #: Runs a command of ``wenzheng``, given its words.
 Run = Callable[[list[str]], None]
@@ -72,7 +70,7 @@ def converse(
 
 
 def run_command(line: str, run: Run) -> None:
-    """Carry out a line such as /targets 南京: words behind a table are a region, or stand in its rows."""
+    """Carry out a line such as /targets 南京."""
     try:
         name, *words = shlex.split(line.removeprefix("/"))
     except ValueError:  # an open quote, or nothing
@@ -80,23 +78,8 @@ def run_command(line: str, run: Run) -> None:
     if name not in _COMMANDS:
         click.echo(_HELP if name == "help" else f"没有 /{harmless(name)} 这个命令。{_HELP}")
         return
-    run([name, *(_narrowed(words) if name in _TABLES else words)])
+    run([name, *words])
     click.echo()
-
-
-def _narrowed(words: Sequence[str]) -> list[str]:
-    """The words of a person as options of a table; options stay as they are."""
-    found: list[str] = []
-    for place, word in enumerate(words):
-        if word.startswith("-") or (place and words[place - 1].startswith("-")):
-            found.append(word)
-            continue
-        try:
-            read_region(word)
-            found.extend(["--region", word])
-        except QuestionError:
-            found.extend(["--like", word])
-    return found
 
 
 @command()

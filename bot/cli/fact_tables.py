@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 def _command(view: str, shown: str, example: str, yearly: bool = False) -> click.Command:
     """The command that lists one kind of facts; ``yearly`` ones have a year to be narrowed by."""
 
+    @click.argument("words", nargs=-1, metavar="[地区、年份或词语]", shell_complete=region_names)
     @click.option(
         "--region",
         "regions",
@@ -38,6 +39,7 @@ def _command(view: str, shown: str, example: str, yearly: bool = False) -> click
     @settled
     def command(
         settings: Settings,
+        words: tuple[str, ...],
         regions: tuple[str, ...],
         like: str | None,
         xlsx: Path | None,
@@ -49,9 +51,16 @@ def _command(view: str, shown: str, example: str, yearly: bool = False) -> click
         from retrieval.index.facts.reader import list_facts
 
         exclusive(**forms)
+        meant = _meant(words)
+        if len(likes := [*([like] if like else []), *meant["like"]]) > 1:
+            raise WrongUseError(f"一次只能按一个词语看：{'、'.join(likes)}。")
+        if len(years := [*([year] if year else []), *map(int, meant["year"])]) > 1 or (years and not yearly):
+            raise WrongUseError(f"{'一次只能看一年' if yearly else f'{shown}不分年份'}：{'、'.join(map(str, years))}。")
+        narrowed = next(iter(years), None), next(iter(likes), None)
         form = next((name for name, given in forms.items() if given), None)
         with open_index(settings) as index:
-            rows = list(list_facts(index, view, _documents(regions, index), year, like))
+            documents = _documents((*regions, *meant["region"]), index)
+            rows = list(list_facts(index, view, documents, *narrowed))
             if form or xlsx:
                 rows = with_places(rows, index)
         if not rows:
@@ -65,6 +74,23 @@ def _command(view: str, shown: str, example: str, yearly: bool = False) -> click
     if yearly:
         command = click.option("--year", metavar="年份", type=click.IntRange(1949, 2100), help="只看这一年。")(command)
     return named_command(view, help=f"列出文件里的{shown}，每一行都有原文。\n\n例：wenzheng {view} {example}")(command)
+
+
+def _meant(words: tuple[str, ...]) -> dict[str, list[str]]:
+    """Words without an option by what they are: a region, a year, or words that the rows hold."""
+    from retrieval.text.fold import fold
+    from retrieval.text.regions import find_regions
+
+    meant: dict[str, list[str]] = {"region": [], "year": [], "like": []}
+    for word in words:
+        year = word.removesuffix("年")
+        if len(year) == 4 and year.isdecimal():
+            meant["year"].append(year)
+        elif any(mention.end - mention.start == len(word) for mention in find_regions(fold(word))):
+            meant["region"].append(word)
+        else:
+            meant["like"].append(word)
+    return meant
 
 
 def _documents(regions: tuple[str, ...], index: "Index") -> list[str] | None:
@@ -104,8 +130,8 @@ def _save(file: Path, rows: list[dict[str, Any]]) -> None:
 
 
 COMMANDS: dict[str, click.Command] = {
-    "targets": _command("targets", "目标（指标、数值、年份）", "--region 南京 --year 2020", yearly=True),
-    "duties": _command("duties", "责任分工（事项、角色、单位、时限）", "--like 市科技局"),
-    "money": _command("money", "资金支持（对象、金额、上限、条件）", "--region 大连 --csv"),
-    "conditions": _command("conditions", "申请条件和办事流程（条件、材料、流程、时间、地点）", "--like 材料"),
+    "targets": _command("targets", "目标（指标、数值、年份）", "南京 2020", yearly=True),
+    "duties": _command("duties", "责任分工（事项、角色、单位、时限）", "市科技局"),
+    "money": _command("money", "资金支持（对象、金额、上限、条件）", "大连 --csv"),
+    "conditions": _command("conditions", "申请条件和办事流程（条件、材料、流程、时间、地点）", "材料"),
 }

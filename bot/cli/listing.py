@@ -63,13 +63,14 @@ def search(settings: Settings, words: tuple[str, ...], as_json: bool, explain: b
 
 
 @command()
+@click.argument("like", default="", metavar="[标题里的字]")
 @click.option("--versions", is_flag=True, help="只列有几个版本的文件，新的在前。")
 @click.option("--json", "as_json", is_flag=True, help="逐行输出 JSON。")
 @settled
-def docs(settings: Settings, versions: bool, as_json: bool) -> None:
-    """列出可以问的文件。
+def docs(settings: Settings, like: str, versions: bool, as_json: bool) -> None:
+    """列出可以问的文件，或其中标题、文号、地区里有这几个字的。
 
-    例：wenzheng docs
+    例：wenzheng docs 南京
     """
     from bot.library import open_index
 
@@ -77,14 +78,18 @@ def docs(settings: Settings, versions: bool, as_json: bool) -> None:
         if versions:
             _list_versions(index, as_json)
             return
+        entries = list(index.catalogue.of(index.catalogue.called(like)).values()) if like else index.documents
+        if not entries:
+            click.echo(f"没有名字里有“{harmless(like)}”的文件。", err=True)
+            sys.exit(NOT_FOUND)
         if as_json:
-            for entry in index.documents:
+            for entry in entries:
                 click.echo(json_line(_document_json(entry, index)))
             return
-        lines = in_columns([_document_row(entry) for entry in index.documents])
+        lines = in_columns([_document_row(entry) for entry in entries])
         echo_lines(
             line + "".join(f"\n{faint(f'    {harmless(note)}')}" for note in index.notes(entry.id))
-            for entry, line in zip(index.documents, lines, strict=True)
+            for entry, line in zip(entries, lines, strict=True)
         )
 
 

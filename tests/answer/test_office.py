@@ -10,6 +10,7 @@ import pytest
 
 from retrieval.answer.ask import ask
 from retrieval.document.model import Place
+from retrieval.document.readers.printed.recognition import is_available
 from retrieval.document.source import read_source
 from retrieval.index.build.indexer import Outcome, update_index
 from retrieval.index.build.plan import plan_adding
@@ -21,10 +22,13 @@ ASKED: list[dict[str, Any]] = [
 ]
 #: What only an installed program can read.
 BY_PROGRAM = {"writer.doc", "office.wps", "writer.odt"}
+SCANNED = {row["file"] for row in ASKED if row["recognized"]}
 IDS = [row["file"] for row in ASKED]
 
 
 def can_be_read(name: str) -> bool:
+    if name in SCANNED and not is_available():
+        return False
     programs = ("soffice", "libreoffice") if name.endswith(".odt") else ("soffice", "libreoffice", "antiword", "catdoc")
     return name not in BY_PROGRAM or any(map(shutil.which, programs))
 
@@ -43,7 +47,7 @@ def index(added: tuple[Path, Outcome]) -> Index:
 
 
 def test_there_are_sixty_and_all_are_read(added: tuple[Path, Outcome], index: Index) -> None:
-    assert added[1].failed == []
+    assert [failure for failure in added[1].failed if can_be_read(failure.path.name)] == []
     read = {part for entry in index.documents for part in Path(entry.path).parts}
     assert {name for name in IDS if can_be_read(name)} - read == set()
     assert len(IDS) >= 60

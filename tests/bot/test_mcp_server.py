@@ -77,7 +77,7 @@ def test_an_answer_is_that_of_the_command_line(wenzheng: Command, seeds: Index, 
             assert {tool.name for tool in tools} == TOOLS
             assert all(tool.description and tool.annotations and tool.annotations.read_only_hint for tool in tools)
             for question, reply in zip(QUESTIONS, expected, strict=True):
-                got = await called(client, "ask", question=question)
+                got = await called(client, "ask", question=question, region="")
                 assert got == reply
                 for passage in got["passages"]:
                     source = seeds.source(passage["document"]["id"])

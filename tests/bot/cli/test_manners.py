@@ -56,6 +56,26 @@ def test_a_near_miss_of_a_command_is_offered_and_not_asked(typed: Run, words: li
     assert f"没有 {words[-1] if words[0] == 'help' else words[0]} 这个命令，是不是 {likely}？" in said
 
 
+@pytest.mark.parametrize(
+    ("words", "options"),
+    [
+        (["targets", "南京", "2020年"], ["targets", "--region", "南京", "--year", "2020"]),
+        (["targets", "平台", "--region", "大连"], ["targets", "--like", "平台", "--region", "大连"]),
+        (["duties", "南京", "宁波市"], ["duties", "--region", "南京", "--region", "宁波"]),
+        (["duties", "市科技局"], ["duties", "--like", "市科技局"]),
+    ],
+)
+def test_words_behind_a_table_narrow_it(typed: Run, words: list[str], options: list[str]) -> None:
+    assert typed(*words).stdout == typed(*options).stdout != ""
+
+
+def test_documents_are_listed_by_a_part_of_their_name(typed: Run) -> None:
+    assert [row["id"] for row in objects(typed("docs", "南京", "--json"))] == ["nanjing"]
+    assert {row["id"] for row in objects(typed("docs", "新一代", "--json"))} == {"dalian", "ningbo", "zhongshan"}
+    nothing = typed("docs", "火星")
+    assert (nothing.returncode, nothing.stderr) == (1, "没有名字里有“火星”的文件。\n")
+
+
 @pytest.mark.parametrize("options", [["--json"], ["--db"], ["-k", "1", "--json"]])
 def test_options_may_stand_before_the_command(typed: Run, seed_db: Path, options: list[str]) -> None:
     given = [*options, str(seed_db)] if options == ["--db"] else options
@@ -93,6 +113,9 @@ def test_a_question_that_begins_in_latin_letters_is_asked(typed: Run, words: lis
         (["show", "nanjing", "--clause", "3", "--outline"], "--clause 和 --outline"),
         (["show", "nanjing#3", "--outline"], "--clause 和 --outline"),
         (["docs", "--docs", ".", "--corpus", "a"], "--docs"),
+        (["targets", "2020", "--year", "2021"], "一次只能看一年"),
+        (["duties", "2020年"], "不分年份"),
+        (["money", "补助", "--like", "平台"], "一次只能按一个词语"),
         (["show", "南京#六"], "# 后面应是条款的号码"),
         (["export", "政策.csv"], "不是文件夹，也不是数据库"),
         (["--json", "doc"], "没有 doc 这个命令，是不是 docs？"),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.bot.conftest import Command, objects
-from tests.conftest import PLAN
+from tests.conftest import PLAN, needs_ocr
 
 OFFICE = Path(__file__).parents[2] / "document" / "files" / "office"
 
@@ -77,6 +77,7 @@ def plain(corpus: Command, tmp_path: Path) -> Command:
     return corpus.having(PYTHONPATH=f"{tmp_path / 'hidden'}{os.pathsep}{os.environ.get('PYTHONPATH', '')}")
 
 
+@needs_ocr
 def test_pages_without_text_are_named_and_read_when_they_can_be(corpus: Command, plain: Command) -> None:
     file = OFFICE / "last-page-scanned.pdf"
     first = plain("add", file)
@@ -102,6 +103,7 @@ def test_a_scan_alone_is_told_with_the_line_that_installs_what_reads_it(plain: C
     assert "是扫描件，没有文字层，读不了。要读请装上文字识别（OCR）：pip install 'wenzheng[ocr]'。" in said.stderr
 
 
+@needs_ocr
 def test_a_quote_of_recognized_text_says_so(corpus: Command) -> None:
     asked = {row["file"]: row for row in map(json.loads, (OFFICE / "asked.jsonl").read_text("utf-8").splitlines())}
     row = asked["scan-150.pdf"]

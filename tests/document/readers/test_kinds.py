@@ -9,6 +9,7 @@ import pytest
 
 from retrieval.document.source import MAX_BYTES, read_source
 from retrieval.errors import SourceError
+from tests.conftest import needs_ocr
 from tests.document.readers.conftest import FILES
 
 
@@ -57,7 +58,11 @@ TOLD = {
 }
 
 
-@pytest.mark.parametrize(("name", "data", "said"), [(name, *told) for name, told in TOLD.items()], ids=TOLD)
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [pytest.param(name, *told, marks=needs_ocr if name == "a.png" else ()) for name, told in TOLD.items()],
+    ids=TOLD,
+)
 def test_what_cannot_be_read_is_named_with_what_to_do(tmp_path: Path, name: str, data: bytes, said: str) -> None:
     (tmp_path / name).write_bytes(data)
     with pytest.raises(SourceError, match=said) as told:

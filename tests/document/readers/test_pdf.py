@@ -13,6 +13,7 @@ from retrieval.document.readers.printed.paragraphs import join_pages
 from retrieval.document.readers.printed.ruled import Rule, find_grids, grid_lines, rules_of
 from retrieval.document.source import Source, read_source
 from retrieval.errors import SourceError
+from tests.conftest import needs_ocr
 from tests.document.readers.conftest import FILES, squeezed
 
 Read = Callable[[str], Source]
@@ -53,6 +54,7 @@ def test_a_ruled_table_is_rows_with_cells_over_several_rows_in_each(read: Read) 
     assert "供给 | 新增普惠托位（个） | 2600 | 5800 | 预期性" in read("notice.pdf").text
 
 
+@needs_ocr
 def test_a_scan_is_told_with_what_to_do() -> None:
     with pytest.raises(SourceError, match=r"scan\.pdf 是扫描件.*请换一份更清楚的"):
         read_source(FILES / "scan.pdf")
