@@ -48,7 +48,7 @@ _SENTENCES = tuple(
         r"(?!同志|人)(?P<item>[^,;。]{0,40})",
         rf"{_STARTS}(?P<units>{_LIST}){_BETWEEN}(?P<does>牵头(?:负责)?(?!起草)|负责(?!同志|人)|统筹推进)(?P<item>[^,;。]{{2,60}})",
         rf"由(?P<units>{_BODIES}|各[地市县区州]{{1,3}})(?P<does>)(?P<item>(?!{_NO_TASK})[^,;。、:()]{{2,14}}[^,;。]{{0,40}})",
-        rf"{_STARTS}(?P<units>{_BODIES})(?P<does>)(?P<item>承担[^,;。]{{2,40}}(?:职责|责任|工作)(?=[,;。]|$))",
+        rf"{_STARTS}(?P<units>{_BODIES})(?P<does>)(?P<item>(?:要|应当?)?(?:(?:承担|履行)[^,;。]{{2,40}}(?:职责|责任|工作)|对[^,;。]{{2,30}}负(?:主要|主体|全面|首要|总)?责任?)(?=[,;。]|$))",
         rf"{_STARTS}(?P<units>{_BODIES}){_CALLED}(?P<does>)(?P<item>是[^,;。]{{2,30}}(?:主管部门|责任主体|责任单位|牵头单位|(?:实施|工作|管理)机构))",
     )
 )
@@ -66,7 +66,7 @@ _AND = re.compile(
 )
 #: The rest of a list, which names nobody: 市财政局等相关单位.
 _REST = re.compile(
-    r"(?:等(?:\d{1,2}(?:个|家))?(?:相关|有关|各)?(?:单位|部门)?(?:\((?:单位|部门)\))?)?(?:按(?:照)?(?:各自)?职责(?:分工)?(?:负责|落实)?)?$"
+    r"(?:等(?:\d{1,2}(?:个|家))?(?:[省市县区州][级直])?(?:相关|有关|各)?(?:单位|部门)?(?:\((?:单位|部门)\))?)?(?:按(?:照)?(?:各自)?职责(?:分工)?(?:负责|落实)?)?$"
 )
 #: Nobody in particular, and what opens with a verb, so that it is no name.
 _NOBODY = re.compile(
@@ -169,7 +169,7 @@ def _split(folded: str, within: Span) -> Iterator[Span]:
     """The units of a list within a sentence, where 会同 and 和 stand between them too."""
     place = within.start
     text = re.sub(r"\([^()]*\)", lambda bracket: "-" * len(bracket.group()), within.of(folded))
-    for mark in [*re.finditer(r"、|会同|(?<=[局委办厅部])(?:或者?|[和及与])", text), None]:
+    for mark in [*re.finditer(r"、|会同|(?<=[局委办厅部府处])(?:或者?|[和及与])", text), None]:
         end = within.start + mark.start() if mark else within.end
         if end - place >= 2:
             yield Span(place, end)

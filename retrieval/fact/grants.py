@@ -14,7 +14,7 @@ from retrieval.document.model import Span
 from retrieval.fact.features import context_features
 from retrieval.fact.filter import load_filter
 from retrieval.fact.model import Grant
-from retrieval.fact.recipients import Offer, find_recipient, labelled_recipient, offers_of
+from retrieval.fact.recipients import Offer, find_recipient, is_named, labelled_recipient, offers_of
 from retrieval.fact.statements import Statement
 from retrieval.text.numerals import COUNT, MONEY, PERCENT, RATIO, Quantity
 
@@ -123,7 +123,9 @@ class Candidate:
         for offer in offers_of(statement.folded, sums.start, self.row.context.start, end):
             yield Offer(statement.span_of(offer.span.start, offer.span.end), offer.features | {"in sentence"})
         if label := self.row.label:
-            yield Offer(statement.span_of(label.start, label.end), frozenset({"label"}))
+            yield Offer(
+                statement.span_of(label.start, label.end), frozenset({f"label {is_named(label.of(statement.folded))}"})
+            )
         for distance, earlier in enumerate(reversed(self.before), 1):
             if found := find_recipient(earlier.folded):
                 same = earlier.clauses[0].paragraph == statement.clauses[0].paragraph
@@ -167,6 +169,8 @@ def recipient_of(candidate: Candidate) -> Span | None:
     ]
     if given:
         return given[-1].span  # 给予建设单位50万元: in so many words
+    if labelled := next((offer for offer in offers if "above label" in offer.features), None):
+        return labelled.span  # 补贴对象:符合条件的创业者
     score = load_filter("recipients").score
     return max(offers, key=lambda offer: score(offer.features)).span if offers else None
 

@@ -8,9 +8,13 @@ from functools import lru_cache
 from retrieval.document.model import Span
 
 #: The names of those who can get money end like this.
-_ENDS = r"(?:单位|企业|机构|[^地]方|团队|个人|主体|公司|人员|中心|平台|基地|市民|职工|居民|家庭|对象|毕业生|学生|儿童|合作社|农户|用户|住户|农民|农场|院校|高校|学校|医院|园区|实验室|集团|协会|[农用商住租散困殖营脱]户|专业户|大户|事务所|产业园|示范区|股东|人士|学员|[作业买购申消承患]者|[^本个每用]人|人才|博士|硕士|工程师|技师|项目|群体|组织|旅行社|渔民|银行)(?:\([^()]{1,40}\))?(?:等)?"
+_ENDS = r"(?:单位|企业|机构|[^地]方|团队|个人|主体|公司|人员|中心|平台|基地|市民|职工|居民|家庭|对象|毕业生|学生|儿童|合作社|农户|用户|住户|农民|农场|院校|高校|学校|医院|园区|实验室|集团|协会|[农用商住租散困殖营脱]户|专业户|大户|事务所|产业园|示范区|股东|人士|学员|[作业买购申费承患]者|[^本个每用]人|人才|博士|硕士|工程师|技师|项目|群体|组织|旅行社|渔民|银行)(?:\([^()]{1,40}\))?(?:等)?"
 _NAME = re.compile(rf"{_ENDS}$")
 _SOMEBODY = re.compile(_ENDS)
+#: Somebody, and what is done: 企业|招用毕业生.
+_DOES = re.compile(
+    rf"{_ENDS}(?P<does>招[用聘]|吸纳|新?开[展发拓]|组[织建]|投[资保]|运用|践行|扩大|自[行建]|参[加展与]|[新引]引?进|[新改]?建设?|购[置买]|实施|发放|申报|聘用|新上|[承租]租赁?|举办|创[建办]|从事|获[得评批准]|为|在|通过)"
+)
 #: What follows the one who is named.
 _UNTIL = r"(?=,?(?:择优|优先|可以?|均|统一|给予|予以|按照?|参照|最高|每(?:年|个|家|人|辆|座|户|套|月)|单[户套个家]|分别|再|另|一次性|缴纳|第一年|累计|采用|依法|由|根据|提供))"
 #: Nobody: who pays, what for, how often, from when.
@@ -76,6 +80,10 @@ _OFFERED = (
         r"(?:^|[,;:。)])(?P<to>(?!并?对)[^,;:。]{2,30}?)(?:的|可?按|均|每[人户套亩年月家辆]{1,2}|亩均?|一次性|给予|予以|奖励|补助|补贴|标准|为|不低于|最高|平均)*(?=\d)"
     ),
     re.compile(r"(?:对象|主体|范围)\s*:(?P<to>[^,;。:]{2,60})"),
+    re.compile(rf"(?:^|[;。])(?:\([一二三四五六七八九十\d]{{1,2}}\)|\d\.)?(?P<to>[^,;。:]{{0,20}}?{_ENDS})(?=:)"),
+    re.compile(
+        r"(?:遴选|评选|引进|培养|资助)[^,;。]{0,24}?(?:\d{1,5}名|一批)(?:[^,;。]{0,40}的)?(?P<to>[^,;。的]{2,14})(?=,)"
+    ),
 )
 #: Who stands between the giving and the sum: 给予地接社5万元, 奖励所在县(市、区)不超过500万元.
 _GIVEN_TO = re.compile(
@@ -93,8 +101,10 @@ _MONEY = re.compile(r"资金|补[贴助]|奖[励补]|经费|费用|标准|比例
 _WORDS = re.compile(r"[\u4e00-\u9fff]{2}")
 #: What nobody's name holds, ends with or opens with.
 _GIFT = re.compile(
-    r"给予|予以|(?:补助|补贴|奖励|超过|达到|提高[至到]|为|至|不足|不低于|每[亩人户套家年月]|与人|的前)$|^(?:根据|按上述|按照|一个|每年|上限|最高|补贴标准|开发|加快|精心|加大|招用|录取|建筑面积|20\d\d年\d{1,2}月\d{1,2}日至)"
+    r"\d[万亿]?元(?:/[\u4e00-\u9fff]+)?$|给予|予以|(?:补助|补贴|奖励|超过|达到|提高[至到]|为|至|不足|不低于|不超过|前|每[亩人户套家年月]|与人|的前)$|^(?:不超过|不低于|依托|根据|按上述|按照|一个|每年|上限|最高|补贴标准|开发|加快|精心|加大|招用|录取|建筑面积|20\d\d年\d{1,2}月\d{1,2}日至)"
 )
+#: What stands before a name and is no part of it.
+_LEADING = re.compile(r"(?:对于?|为|由|向|鼓励|支持|条件的|并|其中)*")
 #: Words that open no name.
 _FUNCTION = re.compile(r"[按且在可并及以将由已每为提于]|一次|支持|鼓励|推动|加大|加快|继续|落实|出台")
 _GIVEN = re.compile(r"(?:给予|奖励|补助|补贴|资助|发放|给)$")
@@ -128,9 +138,24 @@ def _named(text: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
     for family, rules in _FAMILIES:
         for rule in rules:
             for match in rule.finditer(text):
-                if _WORDS.search(match["to"]) and not _GIFT.search(match["to"]):
-                    found.setdefault(match.span("to"), set()).add(f"family {family}")
+                start, end = match.span("to")
+                start = _LEADING.match(text, start, end).end()  # type: ignore[union-attr]
+                for stop, cut in ((end, ""), (_somebody_ends(text, start, end), "cut ")):
+                    name = text[start:stop]
+                    if _WORDS.search(name) and not _GIFT.search(name):
+                        found.setdefault((start, stop), set()).add(f"family {cut}{family}")
     return tuple((start, end, tuple(sorted(families))) for (start, end), families in sorted(found.items()))
+
+
+def _somebody_ends(text: str, start: int, end: int) -> int:
+    """Where the first name within a stretch ends that goes on to say what somebody does: 企业|招用毕业生."""
+    match = _DOES.search(text, start, end)
+    return match.start("does") if match else start
+
+
+def is_named(name: str) -> bool:
+    """Whether a name ends as those of people and bodies do."""
+    return bool(_NAME.search(name))
 
 
 def offers_of(text: str, place: int, begins: int, end: int) -> list[Offer]:
@@ -157,7 +182,6 @@ def _features(text: str, start: int, end: int, place: int, begins: int, last: in
     yield f"ends {bool(_NAME.search(name))}"
     yield f"end {name[-2:]}"
     yield f"before {text[max(0, start - 1) : start]}"
-    yield f"frame {text[max(0, start - 2) : start]}"
     yield f"after {text[end : end + 1]}"
     if not commas and _GIVEN.search(text, max(0, start - 3), start):
         yield "given to"
@@ -171,6 +195,6 @@ def _first(rules: tuple[re.Pattern[str], ...], text: str) -> Span | None:
     for rule in rules:
         for match in rule.finditer(text):
             start, end = match.span("to")
-            if not _NOBODY.search(text[start:end]):
+            if not _NOBODY.search(text[start:end]) and not _GIFT.search(text[start:end]):
                 return Span(start, end)
     return None

@@ -7,6 +7,7 @@ is a target (see ``retrieval.fact.filter``).
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from retrieval.document.model import Span
 from retrieval.fact.features import context_features
@@ -46,7 +47,9 @@ _AT_LEAST = re.compile(
 _NO_LESS = re.compile(r"至少[^,;。]{0,6}$")  # 每年至少组织2次
 _AT_MOST = re.compile(r"(?:不(?:得|可)?(?:超过|高于|大于)|(?<!不)(?<!不得)(?:低于|小于)|≤|<)$")
 _ABOUT = re.compile(r"(?:约|约为|近|接近)$")
-_AFTER = re.compile(r"^(?:\([^()]{1,4}\)|/日|/年|/亩)*(?P<relation>及以上|或以上|以上|左右|上下|以内|以下|之内|余)?")
+_AFTER = re.compile(
+    r"^(?:\([^()]{1,4}\)|/日|/年|/亩)*(?P<relation>及以上|或以上|以上|左右|上下|以内|以下|之内|内(?![外部资陆])|余)?"
+)
 #: Words of what is or was, no goal.
 _PAST = re.compile(
     r"已(?:[有经建形培集汇引获实完突达])|现有|目前|截至目前|至今|[成建聚集到有培育]了|共有|曾|位列|比上年|仅有|只有|突破了"
@@ -136,11 +139,15 @@ class _Part:
 
 
 def _apart(statement: Statement, part: _Part, target: Target) -> Iterator[Target]:
-    """The target, or one for each indicator that 分别 parts: 示范家庭农场和示范合作社分别达到1万家."""
-    before = statement.folded[part.piece.start : part.value.start]
+    """The target, or one for each indicator that 分别 or a list of values parts: 改造供热、燃气管网800公里、600公里."""
+    folded = statement.folded
+    before = folded[part.piece.start : part.value.start]
     values = [value for value in statement.values if part.piece.start <= value.start < part.piece.end]
     names = [match.span() for match in re.finditer(r"[^、和及与]+", statement.text_of(target.indicator))]
-    if not re.search(r"分别[^,;。]{0,40}$", before) or len(names) < 2 or len(values) not in {1, len(names)}:
+    listed = len(values) > 1 and all(
+        folded[one.end : other.start] in {"、", "和"} for one, other in pairwise(values)
+    )  # nothing else stands between them
+    if not (listed or re.search(r"分别[^,;。]{0,40}$", before)) or len(names) < 2 or len(values) not in {1, len(names)}:
         yield target
         return
     if len(values) > 1:
@@ -316,7 +323,7 @@ def _is_past(target: Target, statement: Statement) -> bool:
 
 
 def _relation(before: str, suffix: str) -> str:
-    if suffix in {"以内", "以下", "之内"} or _AT_MOST.search(before):
+    if suffix in {"以内", "以下", "之内", "内"} or _AT_MOST.search(before):
         return AT_MOST
     if suffix in {"以上", "及以上", "或以上", "余"} or _AT_LEAST.search(before) or _NO_LESS.search(before):
         return AT_LEAST

@@ -39,7 +39,7 @@ _FOLDS = 5
 #: The threshold maximises F of this beta over cross-validated candidates: a wrong row costs more than one that is missing.
 _BETA = {"target": 0.7, "money": 0.7}
 #: The penalty of the conditional logit that chooses who gets the money.
-_L2 = 2.0
+_L2 = 16.0
 #: Two names are of the same where they share so many of their pairs of characters.
 _NEAR = 0.6
 TABLES = {"target": "targets", "money": "money"}

@@ -48,12 +48,21 @@ def grants(sentence: str) -> list[tuple[str | None, str | None, str | None, list
         ("社区食堂改造无障碍设施的,按照投资额的30%给予补助。", ("社区食堂", "30%", None, [])),
         ("给予受灾农户连续两年的租房补贴。", ("受灾农户", "租房补贴", None, ["连续两年"])),
         ("按照审定费用的80%给予补助,最高补助50万元。", (None, "80%", "50万元", [])),
+        ("对企业招用毕业年度高校毕业生的,给予每人1000元补贴。", ("企业", "1000元", None, [])),
+        ("鼓励出口企业开展商标注册,给予不超过5万元资助。", ("出口企业", None, "5万元", [])),
         ("组织团队游客的,给予地接社5万元奖补。", ("地接社", "5万元", None, [])),
         ("对年薪超过50万元的人才,给予每年20万元奖励。", ("年薪超过50万元的人才", "20万元", None, ["每年"])),
     ],
 )
 def test_grants_are_read(sentence: str, expected: tuple[str | None, str | None, str | None, list[str]]) -> None:
     assert grants(sentence) == [expected]
+
+
+def test_who_is_named_behind_a_label_gets_what_the_paragraphs_below_give() -> None:
+    stored, facts = facts_of(
+        "1、优秀项目资助\n补贴对象：符合条件的创业项目。\n补贴标准：一等奖20万元，二等奖15万元，三等奖10万元。\n"
+    )
+    assert {g.recipient.of(stored) for g in facts.grants if g.recipient} == {"符合条件的创业项目"}
 
 
 def test_a_list_of_sums_is_a_row_each() -> None:

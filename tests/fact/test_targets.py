@@ -191,3 +191,16 @@ def test_what_has_been_done_is_no_target_and_what_comes_after_the_turn_is() -> N
     )
     stored, facts = facts_of(text)
     assert [target.value.of(stored) for target in facts.targets] == ["20万户", "4000台"]
+
+
+def test_a_list_of_values_parts_the_names_before_it() -> None:
+    found = targets("改造老旧供热、燃气、排水管网800公里、600公里、300公里。")
+    assert [row[:3] for row in found] == [
+        ("老旧供热", "=", "800公里"),
+        ("燃气", "=", "600公里"),
+        ("排水管网", "=", "300公里"),
+    ]
+
+
+def test_within_so_many_days_is_at_most() -> None:
+    assert targets("审批时限压减至60个工作日内。")[0][1] == "<="
