@@ -38,10 +38,12 @@ _EVERY_YEAR = lazy_pattern(r"每年|逐年|年均(?!(?:分别|复合)?(?:增|下
 _BACK = lazy_pattern(r"回顾|过去|成效|成绩|成就|基础|现状|形势")
 _AHEAD = lazy_pattern(r"目标|任务|工作安排|今后|下一步|今年|打算|建议|举措|措施")
 
+#: So far into a sentence a word turns the document; further on it only compares.
+_OPENING = 24
 _PLAN = lazy_pattern(r"计划|规划|方案|要点|行动|目标")
 #: Words by which a document turns to what has been done, or to what is to come.
 _TURN = lazy_pattern(
-    r"(?P<back>过去[一二三四五两]年|[一二三四五两]年来|去年|上年|回顾|以来)|(?P<ahead>(?:今后|未来)[一二三四五两]年|今年|明年|下一步|主要目标|总体目标|工作目标|发展目标|预期目标|重点工作|工作安排|主要任务)"
+    r"(?P<back>过去[一二三四五两]年|[一二三四五两]年来|去年|上年(?!度)|回顾|以来)|(?P<ahead>(?:今后|未来)[一二三四五两]年|今年|明年|下一步|主要目标|总体目标|工作目标|发展目标|预期目标|重点工作|工作安排|主要任务)"
 )
 
 
@@ -170,7 +172,7 @@ def read_statements(document: Document, clauses: Sequence[Clause]) -> Iterator[S
         for heading in headings[read:above]:
             phase = _turn(heading.folded, frame) or phase
         read = max(read, above)
-        phase = _turn(joined.folded, frame) or phase
+        phase = _turn(joined.folded[:_OPENING], frame) or phase
         yield Statement(parts, source, joined, frame, carried, section_year or chapter_year, part, phase)
         carried = last_year(joined.folded, frame) or carried
         if goals:

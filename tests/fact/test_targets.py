@@ -193,6 +193,15 @@ def test_what_has_been_done_is_no_target_and_what_comes_after_the_turn_is() -> N
     assert [target.value.of(stored) for target in facts.targets] == ["20万户", "4000台"]
 
 
+def test_a_year_that_is_only_compared_with_turns_nothing() -> None:
+    text = (
+        "2026年某省政府工作报告\n一、2026年重点工作\n2026年，生产总值增长5%左右，比2025年的实际增速略低。\n"
+        "（一）扩大投资。改造城镇老旧小区20万户、供热设施4000台。\n"
+    )
+    stored, facts = facts_of(text)
+    assert [target.value.of(stored) for target in facts.targets] == ["5%", "20万户", "4000台"]
+
+
 def test_a_list_of_values_parts_the_names_before_it() -> None:
     found = targets("改造老旧供热、燃气、排水管网800公里、600公里、300公里。")
     assert [row[:3] for row in found] == [
