@@ -16,6 +16,8 @@ _SAMPLE = 20_000
 #: A text is Chinese in an encoding where so many of its characters are Chinese or ASCII.
 _CHINESE = re.compile(r"[\t\n\r -~\u3000-\u303f\u3400-\u9fff\uff00-\uffef—-…〔-〕·]")
 _NEARLY_ALL = 0.95
+#: The first byte from which on the characters of an encoding are rare ones.
+_RARE = {"gb2312": 0xD8, "big5": 0xC9}
 #: Of the characters beyond ASCII so many may be broken: a file cut off, two files put together.
 _SPOILT = 0.05
 
@@ -96,12 +98,21 @@ def _chinese(data: bytes, decode: Callable[[bytes, str], str | None]) -> str | N
     simplified, traditional = decode(data, "gb18030"), decode(data, "big5hkscs")
     if simplified is None or traditional is None:
         return simplified if simplified is not None else traditional
-    by_gb = _common(simplified, "gb2312", 0xD8)
-    return traditional if by_gb < 0.7 and _common(traditional, "big5", 0xC9) > by_gb else simplified
+    by_gb = _common(simplified, "gb2312")
+    return traditional if by_gb < 0.7 and _common(traditional, "big5") > by_gb else simplified
 
 
-def _common(text: str, encoding: str, rare: int) -> float:
-    """The share of characters beyond ASCII that stand before the rare ones in the order of ``encoding``."""
+def _common(text: str, encoding: str) -> float:
+    """The share of characters beyond ASCII that are common ones of ``encoding``."""
     beyond = [char for char in text[:_SAMPLE] if char > "\x7f"]
-    common = sum(bool(code) and code[0] < rare for code in (char.encode(encoding, "ignore") for char in beyond))
-    return common / len(beyond) if beyond else 1.0
+    return sum(_is_common(char, encoding) for char in beyond) / len(beyond) if beyond else 1.0
+
+
+def is_common(char: str) -> bool:
+    """Whether a Chinese character is a common one, simplified or traditional."""
+    return any(_is_common(char, encoding) for encoding in _RARE)
+
+
+def _is_common(char: str, encoding: str) -> bool:
+    code = char.encode(encoding, "ignore")
+    return bool(code) and code[0] < _RARE[encoding]

@@ -3,10 +3,13 @@
 import re
 from collections import Counter
 
+from retrieval.document.readers.text import is_common
 from retrieval.lexicon import words
 
-#: So many characters that no font explains, or marks among all characters, make a text useless.
-_UNEXPLAINED, _MARKS = 0.2, 0.28
+#: So many characters that no font explains, marks among all characters, or letters of other scripts make a text useless.
+_UNEXPLAINED, _MARKS, _FOREIGN = 0.05, 0.28, 0.3
+#: In 36,000 stretches of real documents never less than 0.87 of the Chinese characters were common ones.
+_COMMON = 0.75
 #: Too little to be told: characters of a page, kinds of marks, pairs of Chinese characters, characters in a row.
 _SHORT, _KINDS, _FEW_PAIRS, _IN_A_ROW = 20, 8, 150, 8
 #: In every real text at least this share of the pairs is usual; letters put for letters have hardly one.
@@ -25,7 +28,12 @@ def is_garbled(text: str) -> bool:
     marks = Counter(char for char in shown if not (char.isalnum() or "\u2e80" <= char <= "\uffef" or char in "._-…·"))
     if len(marks) >= _KINDS and marks.total() > _MARKS * len(shown):
         return True
+    if sum(map(_is_foreign, shown)) > _FOREIGN * len(shown):
+        return True
     runs = _HAN.findall(text)
+    han = "".join(runs)
+    if len(han) >= _SHORT and sum(map(is_common, han)) < _COMMON * len(han):
+        return True
     pairs = [run[place : place + 2] for run in runs for place in range(len(run) - 1)]
     rows = sorted(map(len, _WORDS.findall(text)))
     if len(pairs) < _FEW_PAIRS or rows[len(rows) // 2] < _IN_A_ROW:  # names in a list are no prose either
@@ -35,4 +43,8 @@ def is_garbled(text: str) -> bool:
 
 
 def _is_unexplained(char: str) -> bool:
-    return char == "\ufffd" or "\ue000" <= char <= "\uf8ff" or char >= "\U000f0000"
+    return char == "\ufffd" or "\x7f" <= char <= "\x9f" or "\ue000" <= char <= "\uf8ff" or char >= "\U000f0000"
+
+
+def _is_foreign(char: str) -> bool:
+    return char.isalpha() and not (char.isascii() or "\u3400" <= char <= "\u9fff" or "\uf900" <= char <= "\uffef")

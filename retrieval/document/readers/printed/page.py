@@ -8,7 +8,7 @@ from functools import reduce
 
 from retrieval.document.readers.printed.aligned import find_aligned
 from retrieval.document.readers.printed.glyphs import Box, Glyph, Run, line_of, runs_of, without_overlaid
-from retrieval.document.readers.printed.ruled import Rule, crossed, find_grids, grid_lines
+from retrieval.document.readers.printed.ruled import Rule, crossed, find_grids, grid_lines, with_last_row
 from retrieval.document.readers.printed.vertical import chains, is_set_so, laid_level
 
 #: The outer part of a page's height, above and below, where its number and running heads stand.
@@ -97,15 +97,15 @@ def _kept_to(gutter: float, runs: Sequence[Run]) -> float | None:
 def _items(page: Page) -> list[_Item]:
     """The runs and tables of a page, from the top down."""
     glyphs, items = page.glyphs, []
-    for grid in find_grids(page.rules):
+    for grid in (with_last_row(found, glyphs) for found in find_grids(page.rules)):
         inside = [glyph for glyph in glyphs if glyph.box.within(grid.box)]
         rows = () if crossed(grid, inside) else tuple(grid_lines(grid, inside))
-        if sum(" | " in row for row in rows) > 0:  # else a frame around text
+        if sum(" | " in row for row in rows) > grid.painted:  # else a frame around text, or heads alone
             items.append(_Item(grid.box, None, rows))
             glyphs = _without(glyphs, inside)
     vertical = list(chains(glyphs))
     if is_set_so(glyphs, vertical):
-        glyphs = laid_level(glyphs, page.width)
+        glyphs = laid_level(glyphs, page.width, vertical)
     else:
         for chain in vertical:
             glyphs = _without(glyphs, chain)

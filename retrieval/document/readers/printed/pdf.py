@@ -15,6 +15,7 @@ from retrieval.document.readers.printed.glyphs import Glyph, real_character
 from retrieval.document.readers.printed.legible import is_garbled
 from retrieval.document.readers.printed.page import Page
 from retrieval.document.readers.printed.scanned import read_scanned, words_on
+from retrieval.document.readers.printed.vertical import chains, is_set_so
 from retrieval.errors import SourceError
 
 #: No official document has more pages, and no page more glyphs or notes.
@@ -75,7 +76,7 @@ def _page(document: pdfium.PdfDocument, number: int, name: str) -> Page:
         try:
             angles = _angles(text)
             turned = Turned(page, _lying([Turned(page).seen(angle) for angle in angles.values()]))
-            glyphs = list(_glyphs(text, turned, _level({at: turned.seen(angle) for at, angle in angles.items()})))
+            glyphs = _glyphs(text, turned, {at: turned.seen(angle) for at, angle in angles.items()})
         finally:
             text.close()
         drawn = drawn_on(page, turned)
@@ -127,20 +128,28 @@ def _level(angles: dict[int, float]) -> list[int]:
     return [number for number, before, here, after in around if here and (before or after)]
 
 
-def _glyphs(text: pdfium.PdfTextPage, turned: Turned, numbers: Iterable[int]) -> Iterator[Glyph]:
+def _glyphs(text: pdfium.PdfTextPage, turned: Turned, angles: dict[int, float]) -> list[Glyph]:
+    """The characters that stand level; on a page set from the top down also those on their side: digits, Latin words."""
+    glyphs = list(_placed(text, turned, _level(angles)))
+    if is_set_so(glyphs, list(chains(glyphs))):
+        upright = (at for at, angle in angles.items() if min(angle, abs(angle - 90), 360 - angle) < _LEVEL)
+        return list(_placed(text, turned, upright))
+    return glyphs
+
+
+def _placed(text: pdfium.PdfTextPage, turned: Turned, numbers: Iterable[int]) -> Iterator[Glyph]:
     rectangle, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
     for number in numbers:
         code = raw.FPDFText_GetUnicode(text, number)
-        # A hyphen at a line's end is given as 2.
-        char = "-" if code == 2 else chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
-        if ord(char) < 32 and char != "\t":
-            continue
+        # A hyphen at a line's end is given as 2; other such codes are of characters that the font does not explain.
+        known = 32 <= code < 0xD800 or 0xE000 <= code < 0x110000
+        char = "-" if code == 2 else " " if code < 0x110000 and chr(code).isspace() else chr(code) if known else "\ufffd"
         raw.FPDFText_GetLooseCharBox(text, number, rectangle)
         raw.FPDFText_GetCharOrigin(text, number, x, y)
         box = turned.box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
         size = _size(text, number) or box.bottom - box.top
         if size > 0 and -1 <= box.x0 <= turned.width + 1 and -1 <= box.top <= turned.height + 1:
-            yield Glyph(real_character(" " if char.isspace() else char), box, turned.point(x.value, y.value)[1], size)
+            yield Glyph(real_character(char), box, turned.point(x.value, y.value)[1], size)
 
 
 def _size(text: pdfium.PdfTextPage, number: int) -> float:

@@ -2,7 +2,8 @@
 
 from bisect import bisect
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import reduce
 from itertools import pairwise
 
 from retrieval.document.readers.printed.glyphs import Box, Glyph, joined, runs_of
@@ -12,6 +13,12 @@ from retrieval.document.readers.tables import table_lines
 NEAR = 3.0
 #: No heads are higher, in points.
 _HEAD = 60.0
+#: No dash is longer, in points, and no dotted line has fewer.
+_DASH, _DOTS = 9.0, 4
+#: The row between two stripes is no more times as high as they are.
+_STRIPE = 3.0
+#: Edges that two stripes have.
+_STRIPED = 4
 #: So many characters, and as many for the runs of text, stand on an edge, this share of them on either side at least.
 _CROSSINGS, _CROSSED, _INNER = 3, 0.2, 0.2
 
@@ -30,11 +37,12 @@ class Rule:
 
 @dataclass
 class Grid:
-    """The edges of the columns and rows of a table, and its rules."""
+    """The edges of the columns and rows of a table, and its rules. ``painted``: these are the edges of fields of colour."""
 
     xs: list[float]
     ys: list[float]
     rules: list[Rule] = field(default_factory=list)
+    painted: bool = False
 
     @property
     def box(self) -> Box:
@@ -57,10 +65,66 @@ def rules_of(box: Box) -> list[Rule]:
 def find_grids(rules: Sequence[Rule]) -> list[Grid]:
     """The grids of at least two cells that touching rules make; fields of colour make one where no lines do."""
     painted = [rule.box for rule in rules if rule.painted and rule.level]
-    lined = [_with_heads(grid, painted) for grid in _grids([rule for rule in rules if not rule.painted])]
-    return lined + _grids(
-        [rule for rule in rules if rule.painted and not any(rule.box.meets(one.box) for one in lined)]
-    )
+    lined = [_with_heads(grid, painted) for grid in _grids(_undotted([one for one in rules if not one.painted]))]
+    fields = [rule for rule in rules if rule.painted and not any(rule.box.meets(one.box) for one in lined)]
+    return lined + _striped(_grids(fields))
+
+
+def _undotted(rules: Sequence[Rule]) -> list[Rule]:
+    """The rules, with the dots and dashes of a line as one."""
+    dots = [rule for rule in rules if max(rule.box.x1 - rule.box.x0, rule.box.bottom - rule.box.top) <= _DASH]
+    level = sorted((rule.box for rule in dots), key=lambda box: (round((box.top + box.bottom) / 2), box.x0))
+    upright = sorted((rule.box for rule in dots), key=lambda box: (round((box.x0 + box.x1) / 2), box.top))
+    lines: list[list[Box]] = [[]]
+    for order, is_level in ((level, True), (upright, False)):
+        for box in order:
+            if lines[-1] and _goes_on(lines[-1][-1], box, is_level):
+                lines[-1].append(box)
+            else:
+                lines.append([box])
+        lines.append([])
+    dotted = [line for line in lines if len(line) > _DOTS]
+    joined_up = {id(box) for line in dotted for box in line}
+    return [
+        *(rule for rule in rules if id(rule.box) not in joined_up),
+        *(Rule(reduce(Box.around, line)) for line in dotted),
+    ]
+
+
+def _goes_on(dot: Box, box: Box, level: bool) -> bool:
+    """Whether a dot is the next of a dotted line."""
+    aside = abs(dot.top - box.top) if level else abs(dot.x0 - box.x0)
+    gap = box.x0 - dot.x1 if level else box.top - dot.bottom
+    return aside < 1 and -1 < gap < NEAR
+
+
+def _striped(grids: Sequence[Grid]) -> list[Grid]:
+    """The grids of painted fields, with the stripes of a table of which every other row is painted as one."""
+    striped: list[Grid] = []
+    for grid in sorted(grids, key=lambda grid: grid.ys[0]):
+        above = striped[-1] if striped else grid
+        gap, alike = grid.ys[0] - above.ys[-1], len(grid.xs) == len(above.xs)
+        alike = alike and all(abs(one - other) <= NEAR for one, other in zip(grid.xs, above.xs, strict=True))
+        if alike and 0 < gap < _STRIPE * (above.ys[-1] - above.ys[-2]):
+            sides = [Rule(Box(x, above.ys[-1], x, grid.ys[0])) for x in grid.xs]
+            striped[-1] = replace(above, ys=above.ys + grid.ys, rules=[*above.rules, *sides, *grid.rules])
+        else:
+            striped.append(replace(grid, painted=True))
+    return striped
+
+
+def with_last_row(grid: Grid, glyphs: Sequence[Glyph]) -> Grid:
+    """A striped table with the row below its last stripe, where words stand there in several columns and over no edge."""
+    if not grid.painted or len(grid.ys) < _STRIPED:
+        return grid
+    bottom = 2 * grid.ys[-1] - grid.ys[-2]
+    below = Box(grid.xs[0], grid.ys[-1], grid.xs[-1], bottom)
+    inside = [glyph.box for glyph in glyphs if glyph.box.within(below)]
+    columns = {_band(grid.xs, (box.x0 + box.x1) / 2) for box in inside}
+    if len(columns) < 2 or any(box.x0 + 1 < x < box.x1 - 1 for box in inside for x in grid.xs[1:-1]):
+        return grid
+    sides = [Rule(Box(x, grid.ys[-1], x, bottom)) for x in grid.xs]
+    return replace(grid, ys=[*grid.ys, bottom], rules=[*grid.rules, *sides])
 
 
 def _with_heads(grid: Grid, painted: Sequence[Box]) -> Grid:

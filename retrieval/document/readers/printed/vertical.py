@@ -1,6 +1,7 @@
 """Text set from the top down: whole pages of it, and titles and labels beside level text."""
 
 from collections.abc import Iterator, Sequence
+from statistics import median
 
 from retrieval.document.readers.printed.glyphs import Box, Glyph
 
@@ -25,8 +26,7 @@ def chains(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
 
 
 def _follows(before: Glyph, glyph: Glyph) -> bool:
-    aside = abs(before.box.x0 + before.box.x1 - glyph.box.x0 - glyph.box.x1) / 2
-    return aside < _ASIDE * before.size and 0 < glyph.base - before.base < _BELOW * before.size
+    return abs(_middle(before) - _middle(glyph)) < _ASIDE * before.size and 0 < glyph.base - before.base < _BELOW * before.size
 
 
 def _is_vertical(chain: Sequence[Glyph]) -> bool:
@@ -39,14 +39,26 @@ def is_set_so(glyphs: Sequence[Glyph], found: Sequence[Sequence[Glyph]]) -> bool
     return sum(map(len, found)) > _MOST * sum(bool(glyph.text.strip()) for glyph in glyphs)
 
 
-def laid_level(glyphs: Sequence[Glyph], width: float) -> list[Glyph]:
-    """The characters of such a page as if it were level: its columns are lines, the rightmost first."""
+def laid_level(glyphs: Sequence[Glyph], width: float, found: Sequence[Sequence[Glyph]]) -> list[Glyph]:
+    """The characters of such a page as if it were level: its columns are lines, the rightmost first. Marks stand aside in a
+    column, so that its middle is that of the runs of text in it."""
+    middles = [median(map(_middle, chain)) for chain in found]
+
+    def middle(glyph: Glyph) -> float:
+        own = _middle(glyph)
+        near = min(middles, key=lambda one: abs(one - own))
+        return near if abs(near - own) < glyph.size / 2 else own
+
     return [
         Glyph(
             glyph.text,
             Box(glyph.box.top, width - glyph.box.x1, glyph.box.bottom + _APART * glyph.size, width - glyph.box.x0),
-            width - (glyph.box.x0 + glyph.box.x1) / 2 + glyph.size / 2,
+            width - middle(glyph) + glyph.size / 2,
             glyph.size,
         )
         for glyph in glyphs
     ]
+
+
+def _middle(glyph: Glyph) -> float:
+    return (glyph.box.x0 + glyph.box.x1) / 2

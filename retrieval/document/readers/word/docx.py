@@ -12,13 +12,13 @@ from retrieval.document.readers.printed.picture import read_pictures
 from retrieval.document.readers.tables import table_lines
 from retrieval.document.readers.word.numbering import read_numbering
 from retrieval.document.readers.word.package import BREAKING, Package, qn, unfold, unpack
-from retrieval.document.readers.word.runs import is_on, spell_fields, words_of
+from retrieval.document.readers.word.runs import is_on, join_deleted, spell_fields, words_of
 from retrieval.document.readers.word.written import of_paragraphs
 from retrieval.errors import SourceError
 
 #: Elements that hold more of the body.
 _AROUND = {qn(f"w:{name}") for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")}
-_AROUND |= {qn("wx:sect"), qn("wx:sub-section")}
+_AROUND |= {qn("wx:sect"), qn("wx:sub-section"), qn("mc:AlternateContent"), qn("mc:Choice")}
 _PARAGRAPH, _TABLE, _BOX, _CHUNK = qn("w:p"), qn("w:tbl"), qn("w:txbxContent"), qn("w:altChunk")
 #: Tables of contents repeat the headings with the numbers of their pages.
 _CONTENTS = re.compile(r"^(?:TOC|目录)\s*\d*$", re.I)
@@ -86,7 +86,9 @@ class _Body:
 
     def paragraphs(self) -> Iterator[str]:
         """The paragraphs and tables in order, each followed by the notes to it."""
-        yield from self._blocks(self._package.document(), 0)
+        body = self._package.document()
+        join_deleted(body)
+        yield from self._blocks(body, 0)
 
     def _passed(self) -> Iterator[str]:
         for notes in self._notes.values() if not self._inside else ():
@@ -150,7 +152,7 @@ class _Body:
         rows: list[list[str]] = []
         open_cells: dict[int, str] = {}
         for row in _inner(table, qn("w:tr")):
-            if is_on(row.find(qn("w:trPr")), "w:hidden"):
+            if any(is_on(row.find(qn("w:trPr")), name) for name in ("w:hidden", "w:del")):
                 continue
             cells = [""] * _span(row, "w:trPr", "w:gridBefore", 0)
             for cell in _inner(row, qn("w:tc")):

@@ -14,6 +14,8 @@ _UNSEEN = {
 _UNSEEN.add(qn("mc:Fallback"))
 _SPACES = {qn("w:tab"): " ", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-", qn("w:ptab"): " "}
 _OFF = {"0", "false", "off", "none"}
+#: Half points of type that no one reads; the colour of paper, and what may be of another colour than that.
+_TOO_SMALL, _WHITE, _COLOURED = 4, "FFFFFF", {qn("w:tbl"), qn("w:txbxContent")}
 #: Fonts of pictures: what their characters look like.
 _WINGDINGS = {
     **dict.fromkeys((0x6F, 0x71, 0x72, 0xA8), "□"),
@@ -44,7 +46,7 @@ def words_of(element: Any, hidden: Collection[str], noted: Noted) -> Iterator[st
         tag = child.tag
         if tag == qn("w:r"):
             properties = child.find(qn("w:rPr"))
-            if not _is_hidden(properties, hidden):
+            if not _is_hidden(properties, hidden) and not _is_unseen(child, properties):
                 yield _pictured(properties, "".join(words_of(child, hidden, noted)))
         elif tag == qn("w:t"):
             yield child.text or ""
@@ -52,6 +54,8 @@ def words_of(element: Any, hidden: Collection[str], noted: Noted) -> Iterator[st
             yield "" if tag == qn("w:br") and child.get(qn("w:type")) in {"page", "column"} else _SPACES[tag]
         elif tag == qn("w:sym"):
             yield _symbol(child.get(qn("w:font")) or "", child.get(qn("w:char")) or "")
+        elif tag == qn("w:ddList"):
+            yield _chosen(child)
         elif tag == qn("w:checkBox"):
             checked = child.find(qn("w:checked")) is not None
             yield "☑" if is_on(child, "w:checked" if checked else "w:default") else "□"
@@ -61,6 +65,29 @@ def words_of(element: Any, hidden: Collection[str], noted: Noted) -> Iterator[st
             yield formula(child)
         elif tag not in _UNSEEN and isinstance(tag, str):
             yield from words_of(child, hidden, noted)
+
+
+def _chosen(choices: Any) -> str:
+    """The entry of a list to choose from that is chosen: the first, unless it says another."""
+    entries = [one.get(qn("w:val")) or "" for one in choices.findall(qn("w:listEntry"))]
+    said = [one.get(qn("w:val")) or "" for name in ("w:result", "w:default") for one in choices.findall(qn(name))]
+    place = int(said[0]) if said and said[0].isdecimal() and len(said[0]) < 4 else 0
+    return entries[place] if place < len(entries) else ""
+
+
+def join_deleted(body: Any) -> None:
+    """Join each paragraph whose end was deleted, or moved away, to the one behind it."""
+    for paragraph in list(body.iter(qn("w:p"))):
+        properties = paragraph.find(qn("w:pPr"))
+        mark = properties.find(qn("w:rPr")) if properties is not None else None
+        below = paragraph.getnext()
+        if mark is None or below is None or below.tag != paragraph.tag:
+            continue
+        if is_on(mark, "w:del") or is_on(mark, "w:moveFrom"):
+            own = below.find(qn("w:pPr"))
+            place = 0 if own is None else below.index(own) + 1
+            below[place:place] = [child for child in paragraph if child is not properties]
+            paragraph.getparent().remove(paragraph)
 
 
 def spell_fields(paragraph: Any) -> None:
@@ -95,6 +122,23 @@ def _is_hidden(properties: Any | None, hidden: Collection[str]) -> bool:
         return is_on(properties, "w:vanish")
     style = properties.find(qn("w:rStyle"))
     return style is not None and style.get(qn("w:val")) in hidden
+
+
+def _is_unseen(run: Any, properties: Any | None) -> bool:
+    """Whether a run is too small to be seen, or white where nothing is behind it."""
+
+    def value(name: str) -> str:
+        found = properties.find(qn(name)) if properties is not None else None
+        return "" if found is None else found.get(qn("w:val")) or ""
+
+    size = value("w:sz")
+    if size.isdecimal() and int(size) <= _TOO_SMALL:
+        return True
+    if value("w:color").upper() != _WHITE or value("w:highlight") or value("w:shd"):
+        return False
+    around = [run, *run.iterancestors()]
+    behind = any(one.tag in _COLOURED or one.find(f"{qn('w:pPr')}/{qn('w:shd')}") is not None for one in around)
+    return not behind and around[-1].find(qn("w:background")) is None
 
 
 def _pictured(properties: Any | None, text: str) -> str:
