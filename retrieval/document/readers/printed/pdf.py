@@ -143,7 +143,9 @@ def _placed(text: pdfium.PdfTextPage, turned: Turned, numbers: Iterable[int]) ->
         code = raw.FPDFText_GetUnicode(text, number)
         # A hyphen at a line's end is given as 2; other such codes are of characters that the font does not explain.
         known = 32 <= code < 0xD800 or 0xE000 <= code < 0x110000
-        char = "-" if code == 2 else " " if code < 0x110000 and chr(code).isspace() else chr(code) if known else "\ufffd"
+        char = (
+            "-" if code == 2 else " " if code < 0x110000 and chr(code).isspace() else chr(code) if known else "\ufffd"
+        )
         raw.FPDFText_GetLooseCharBox(text, number, rectangle)
         raw.FPDFText_GetCharOrigin(text, number, x, y)
         box = turned.box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)

@@ -26,7 +26,10 @@ def chains(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
 
 
 def _follows(before: Glyph, glyph: Glyph) -> bool:
-    return abs(_middle(before) - _middle(glyph)) < _ASIDE * before.size and 0 < glyph.base - before.base < _BELOW * before.size
+    return (
+        abs(_middle(before) - _middle(glyph)) < _ASIDE * before.size
+        and 0 < glyph.base - before.base < _BELOW * before.size
+    )
 
 
 def _is_vertical(chain: Sequence[Glyph]) -> bool:

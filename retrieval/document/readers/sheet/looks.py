@@ -1,5 +1,5 @@
-"""How the cells of a workbook look (.xlsx, .ods): calamine tells values only, not which are percentages, which rows and
-columns are hidden, nor in OpenDocument which cells are merged."""
+"""How the cells of a workbook look: calamine tells values only, not the formats of numbers, which rows and columns are
+hidden, nor in OpenDocument which cells are merged."""
 
 import io
 import re
@@ -8,19 +8,25 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from html import unescape
 from xml.etree import ElementTree
+
+import xlrd
 
 from retrieval.document.readers.archive import UNPACKING
 
-#: In Excel's files: the format of each style, those of percentages, the cells with their styles, what is hidden.
+#: In Excel's files: the format of each style, the cells with their styles, what is hidden.
 _STYLES = re.compile(rb"<cellXfs\b[^>]{0,200}>(.*?)</cellXfs>", re.S)
 _STYLE = re.compile(rb"<xf\b[^>]{0,400}?numFmtId=\"(\d{1,5})\"")
 _FORMAT = re.compile(rb"<numFmt\b[^>]{0,400}?numFmtId=\"(\d{1,5})\"[^>]{0,400}?formatCode=\"([^\"]{0,300})\"")
-_CELL = re.compile(rb"<c r=\"([A-Z]{1,3})(\d{1,7})\" s=\"(\d{1,5})\"")
+_CELL = re.compile(rb"<c (?=[^>]{0,200}?\bs=\"(\d{1,5})\")[^>]{0,200}?\br=\"([A-Z]{1,3})(\d{1,7})\"")
 _ROW, _COLUMN = re.compile(rb"<row\b([^>]{0,400})>"), re.compile(rb"<col\b([^>]{0,400})>")
+_UNSOLVED = re.compile(
+    rb"<c (?![^>]{0,200}?\bt=\"str\")[^>]{0,200}><f\b[^>]{0,400}>(?:[^<]{0,9999}</f>)?(?:<v ?/>|<v></v>)?</c>"
+)
 _HIDDEN = re.compile(rb"\bhidden=\"(?:1|true)\"")
 _NUMBERS = re.compile(rb"\b(r|min|max)=\"(\d{1,7})\"")
-_PERCENTS = {9, 10}
+_PERCENTS = {9: "0%", 10: "0.00%"}
 #: In OpenDocument: its names, and the last row and column that are looked at.
 _TABLE, _OFFICE = (f"{{urn:oasis:names:tc:opendocument:xmlns:{name}:1.0}}" for name in ("table", "office"))
 _ROWS, _COLUMNS = 100_000, 1_000
@@ -28,10 +34,11 @@ _ROWS, _COLUMNS = 100_000, 1_000
 
 @dataclass
 class Looks:
-    """Of a sheet: the cells that show percentages, the rows and columns that are hidden, the merged cells as (first row,
-    first column, last row, last column); all counted from 0."""
+    """What is to be known of a sheet: the formats of numbers by row and column, the rows and columns that are hidden, the merged cells as (first
+    row, first column, last row, last column); all counted from 0."""
 
-    percents: set[tuple[int, int]] = field(default_factory=set)
+    formats: dict[tuple[int, int], str] = field(default_factory=dict)
+    unsolved: int = 0  # formulas without a value
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
@@ -40,14 +47,16 @@ class Looks:
 def read_looks(data: bytes) -> dict[str, Looks]:
     """How the cells of each sheet look, as far as the file says."""
     found: dict[str, Looks] = defaultdict(Looks)
+    if not data.startswith(b"PK"):
+        return found | _old(data)
     with suppress(*UNPACKING, KeyError, ElementTree.ParseError), zipfile.ZipFile(io.BytesIO(data)) as archive:
         if "content.xml" in archive.namelist():
             for table in _parsed(archive.read("content.xml")).iter(f"{_TABLE}table"):
                 found[table.get(f"{_TABLE}name") or ""] = _open(table)
         else:
-            shown = _percent_styles(archive.read("xl/styles.xml"))
+            styles = _styles(archive.read("xl/styles.xml"))
             for name, part in _parts(archive).items():
-                found[name] = _excel(archive.read(part), shown)
+                found[name] = _excel(archive.read(part), styles)
     return found
 
 
@@ -57,17 +66,38 @@ def _parsed(data: bytes) -> ElementTree.Element:
     return ElementTree.fromstring(data)
 
 
-def _percent_styles(styles: bytes) -> set[int]:
-    codes = {int(one): b"%" in code for one, code in _FORMAT.findall(styles)}
+def _old(data: bytes) -> dict[str, Looks]:
+    """How the cells of an .xls look, by xlrd."""
+    try:
+        book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
+    except Exception:  # it raises of all kinds where a file is not as it expects; calamine tells whether it is broken
+        return {}
+    codes = {number: one.format_str for number, one in book.format_map.items()}
+    found = {}
+    for sheet in book.sheets():
+        looks = found[sheet.name] = Looks()
+        for row in range(sheet.nrows):
+            for column, kind in enumerate(sheet.row_types(row)):
+                if kind == xlrd.XL_CELL_NUMBER:
+                    style = book.xf_list[sheet.cell_xf_index(row, column)]
+                    looks.formats[row, column] = codes.get(style.format_key, "")
+        looks.hidden_rows = {number for number, one in sheet.rowinfo_map.items() if one.hidden}
+        looks.hidden_columns = {number for number, one in sheet.colinfo_map.items() if one.hidden}
+    return found
+
+
+def _styles(styles: bytes) -> dict[int, str]:
+    """The format of numbers in each style that has one."""
+    codes = _PERCENTS | {int(one): unescape(code.decode("utf-8", "replace")) for one, code in _FORMAT.findall(styles)}
     formats = [int(one) for listed in _STYLES.findall(styles)[:1] for one in _STYLE.findall(listed)]
-    return {style for style, one in enumerate(formats) if one in _PERCENTS or codes.get(one)}
+    return {style: codes[one] for style, one in enumerate(formats) if one in codes}
 
 
-def _excel(part: bytes, percents: set[int]) -> Looks:
-    looks = Looks()
-    for letters, row, style in _CELL.findall(part) if percents else ():
-        if int(style) in percents:
-            looks.percents.add((int(row) - 1, _column(letters)))
+def _excel(part: bytes, styles: dict[int, str]) -> Looks:
+    looks = Looks(unsolved=len(_UNSOLVED.findall(part)))
+    for style, letters, row in _CELL.findall(part) if styles else ():
+        if code := styles.get(int(style)):
+            looks.formats[int(row) - 1, _column(letters)] = code
     looks.hidden_rows = {row["r"] - 1 for row in _hidden(_ROW, part) if "r" in row}
     for columns in _hidden(_COLUMN, part):
         looks.hidden_columns.update(range(columns.get("min", 1) - 1, min(columns.get("max", 0), _COLUMNS)))
@@ -121,7 +151,7 @@ def _cells(element: ElementTree.Element, row: int, looks: Looks) -> None:
     for cell in element:
         count = _count(cell, "number-columns-repeated", _COLUMNS)
         if cell.get(f"{_OFFICE}value-type") == "percentage":
-            looks.percents.update((row, column) for column in range(at, min(at + count, _COLUMNS)))
+            looks.formats.update(((row, column), "0%") for column in range(at, min(at + count, _COLUMNS)))
         down, across = _count(cell, "number-rows-spanned", _ROWS), _count(cell, "number-columns-spanned", _COLUMNS)
         if max(down, across) > 1:
             looks.merged.append((row, at, row + down - 1, at + across - 1))

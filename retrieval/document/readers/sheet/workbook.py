@@ -10,6 +10,7 @@ from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from retrieval.document.model import Extract
 from retrieval.document.readers.archive import UNPACKING, check_unpacked
+from retrieval.document.readers.sheet.formats import shown_number
 from retrieval.document.readers.sheet.grid import MAX_CELLS, Sheet, read_sheets
 from retrieval.document.readers.sheet.looks import Looks, read_looks
 from retrieval.errors import SourceError
@@ -36,6 +37,8 @@ def read_workbook(data: bytes, name: str) -> Extract:
         looks = read_looks(data)
         if any(looks[name].hidden_rows or looks[name].hidden_columns for name in shown):
             notes.append("隐藏的行和列没有读。")
+        if unsolved := sum(looks[name].unsolved for name in shown):
+            notes.append(f"有 {unsolved} 个公式在文件里没有算出的值，没有读。请打开后另存，再加入。")
         return read_sheets(_sheets(workbook, shown, looks), name, notes)
     except python_calamine.PasswordError as error:
         raise SourceError(f"{name} 设了打开密码，读不了。请去掉密码，另存后再用。") from error
@@ -54,7 +57,9 @@ def _sheets(workbook: CalamineWorkbook, names: list[str], looks: dict[str, Looks
         for number, row in enumerate(sheet.iter_rows()):
             seen = number not in look.hidden_rows
             cells = (
-                _shown(value, (number, column) in look.percents) if seen and column not in look.hidden_columns else ""
+                _shown(value, look.formats.get((number, column), ""))
+                if seen and column not in look.hidden_columns
+                else ""
                 for column, value in enumerate(row, first)
             )
             rows.append([*[""] * first, *cells])
@@ -65,12 +70,12 @@ def _sheets(workbook: CalamineWorkbook, names: list[str], looks: dict[str, Looks
         yield Sheet(name, rows, merged or look.merged)
 
 
-def _shown(value: _Value, percent: bool) -> str:
-    """A value as its cell shows it."""
+def _shown(value: _Value, code: str) -> str:
+    """A value as its cell shows it; ``code`` is the format of numbers."""
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, int | float):
-        return f"{value * 100:.12g}%" if percent else f"{value:.15g}" if isinstance(value, float) else str(value)
+        return shown_number(value, code)
     if isinstance(value, datetime.datetime) and value.time() == datetime.time():
         value = value.date()
     return str(value)
