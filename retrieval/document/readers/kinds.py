@@ -58,7 +58,7 @@ BY_SUFFIX = {
     **dict.fromkeys((".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods"), Kind.SHEET),
     **dict.fromkeys((".csv", ".tsv"), Kind.CSV),
     **dict.fromkeys((".eml", ".mht", ".mhtml"), Kind.MAIL),
-    **dict.fromkeys((".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif"), Kind.IMAGE),
+    **dict.fromkeys((".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif", ".webp"), Kind.IMAGE),
     ".zip": Kind.ARCHIVE,
     **dict.fromkeys((".ppt", ".pptx", ".dps", ".odp"), Kind.SLIDES),
     **dict.fromkeys((".rar", ".7z", ".gz", ".tgz", ".bz2", ".xz", ".tar"), Kind.PACKED),
@@ -70,6 +70,7 @@ _STARTS = (
     (b"\x89PNG", Kind.IMAGE),
     (b"\xff\xd8\xff", Kind.IMAGE),
     (b"GIF8", Kind.IMAGE),
+    (b"RIFF", Kind.IMAGE),  # WebP
     (b"BM", Kind.IMAGE),
     (b"II*\0", Kind.IMAGE),
     (b"MM\0*", Kind.IMAGE),

@@ -158,6 +158,8 @@ def _frame(drawn: Any, left: float, top: float) -> _Frame:
 
 def _glyphs(page: Any, left: float, top: float) -> Iterator[Glyph]:
     for drawn in page.iter("{*}TextObject"):
+        if drawn.get("Visible") == "false" or drawn.get("Alpha") == "0":
+            continue
         frame, size = _frame(drawn, left, top), (_numbers(drawn.get("Size")) or [0.0])[0]
         _, b, c, d, *_ = frame.matrix
         if size <= 0 or abs(b) > abs(d):  # a watermark across the page

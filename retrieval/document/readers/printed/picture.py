@@ -48,8 +48,20 @@ def _recognized(image: Any) -> Page:
     import numpy as np
 
     scale = min(1.0, LONGEST_SIDE / max(image.size))
-    small = image.convert("RGB").resize([math.ceil(side * scale) for side in image.size])
+    small = _on_paper(image).resize([math.ceil(side * scale) for side in image.size])
     return recognize(np.asarray(small), *(side * _HEIGHT / max(image.size) for side in image.size))
+
+
+def _on_paper(image: Any) -> Any:
+    """A picture in three colours; what is not painted is white."""
+    from PIL import Image
+
+    if not image.has_transparency_data:
+        return image.convert("RGB")
+    own = image.convert("RGBA")
+    paper = Image.new("RGB", own.size, "white")
+    paper.paste(own, mask=own.getchannel("A"))
+    return paper
 
 
 def _images(data: bytes) -> Iterator[Any]:

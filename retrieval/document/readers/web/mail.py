@@ -7,6 +7,7 @@ from typing import cast
 
 from retrieval.document.model import Extract
 from retrieval.document.readers.archive import names_inside, read_member
+from retrieval.document.readers.text import decoded
 from retrieval.document.readers.web.html import read_html
 from retrieval.errors import SourceError
 
@@ -44,11 +45,19 @@ def _markup(page: EmailMessage) -> bytes:
     return data.decode(charset, "replace").encode("utf-8-sig") if charset else data
 
 
+def _plain(part: EmailMessage) -> str:
+    """The text of a part, whose encoding many programs do not name."""
+    text = str(part.get_content())
+    if "\ufffd" in text:
+        return decoded(cast(bytes, part.get_payload(decode=True))) or text
+    return text
+
+
 def _letter(message: EmailMessage, name: str) -> list[str]:
     """The heads of a mail that tell what it is, and its text."""
     heads = [f"{called}{message[head]}" for head, called in _HEADS if message[head]]
     plain, page = message.get_body(("plain",)), message.get_body(("html",))
-    said = str(plain.get_content()).splitlines() if plain is not None else []
+    said = _plain(cast(EmailMessage, plain)).splitlines() if plain is not None else []
     if page is None:
         return [*heads, *said]
     shown = read_html(_markup(cast(EmailMessage, page)), name).text.splitlines()

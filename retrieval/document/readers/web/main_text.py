@@ -30,6 +30,8 @@ _DROPPED = [
     "button",
     "textarea",
     "input",
+    "rp",
+    "rt",
     "nav",
     "footer",
     "head",
@@ -56,7 +58,11 @@ _FOOTER = re.compile(
     r"icp备|公网安备|网站标识码|copyright\s*(?:©|\(c\)|\d)|^版权所有|^(?:主办|主管|承办)(?:单位)?:.{2,40}(?:承办|协办|技术支持|维护)",
     re.I,
 )
-_HIDDEN = re.compile(r"display\s*:\s*none", re.I)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0*)?\s*(?:;|$)", re.I)
+#: What holds nothing else and is set in type of no height is not seen; a block may only close the gaps in it so.
+_NO_HEIGHT = re.compile(r"font-size\s*:\s*0(?:\.0*)?(?:p[xt]|r?em|%)?\s*(?:;|$)", re.I)
+#: What stands at the head of a notice: its number, and what it passes on.
+_NOTICE = re.compile(r"〔\s?\d{4}\s?〕\s?\d{1,5}\s?号|现将[^。]{2,80}(?:印发|转发|公布)")
 #: The document is where this share of the prose is.
 _NEARLY_ALL = 0.8
 #: Of an element called what surrounds a document, more of the page's prose than this is the document all the same;
@@ -70,12 +76,16 @@ _PARTS = {"p", "span", "font", "ol", "ul", "li", "pre", "blockquote"}
 
 def prune(root: HtmlElement) -> None:
     """Take out of a page what is never its document."""
+    for box in root.xpath(".//input[@type='checkbox' or @type='radio']"):
+        box.tail = ("□" if box.get("checked") is None else "☑") + (box.tail or "")
     for element in root.xpath("|".join(f".//{tag}" for tag in _DROPPED)):
         element.drop_tree()
     weights = _weights(root)
     whole = weights.get(root, 0.0)
     for element in root.xpath(".//*[@style or @hidden]"):
-        if element.get("hidden") is None and not _HIDDEN.search(element.get("style") or ""):
+        style = element.get("style") or ""
+        no_height = not len(element) and _NO_HEIGHT.search(style)
+        if element.get("hidden") is None and not _HIDDEN.search(style) and not no_height:
             continue
         if weights.get(element, 0.0) <= _HIDDEN_TOO_MUCH * whole or _is_copy(element, root):
             _drop(element)
@@ -140,24 +150,32 @@ def is_linked(line: Line) -> bool:
 
 
 def find_main(root: HtmlElement) -> list[HtmlElement]:
-    """The elements that hold the document: the main one, and those behind it that hold its attachments."""
+    """The elements that hold the document: the main one, the notice before it that passes it on, and those behind it that
+    hold its attachments."""
     weights = _weights(root)
     element, whole = root, weights.get(root, 0.0)
+    notices: list[HtmlElement] = []
     attached: list[HtmlElement] = []
     while whole:
         heaviest = max(element, key=lambda child: weights.get(child, 0.0), default=None)
         # A paragraph is never the whole document, nor is a table; those that frame a page have no words of their own.
         if heaviest is None or weights.get(heaviest, 0.0) < _NEARLY_ALL * whole or _is_part(heaviest):
             break
+        notices += [one for one in element[: element.index(heaviest)] if _is_notice(one)]
         attached = [*_attachments(heaviest), *attached]
         element = heaviest
-    return [element, *attached]
+    return [*notices, element, *attached]
+
+
+def _is_notice(element: HtmlElement) -> bool:
+    lines = lines_of(element) if isinstance(element.tag, str) else []
+    return not _is_list(lines) and any(_NOTICE.search(line.text) and not is_linked(line) for line in lines)
 
 
 def _attachments(main: HtmlElement) -> list[HtmlElement]:
-    """The elements behind the main one from the heading of an attachment on, up to a list of links; labels at the end
-    are left out."""
-    behind = dropwhile(lambda element: not _opens_attachment(element), main.itersiblings())
+    """The elements behind the main one from the heading of an attachment or a table on, up to a list of links; labels at the
+    end are left out."""
+    behind = dropwhile(lambda one: not (_opens_attachment(one) or _holds_table(one)), main.itersiblings())
     attached = list(takewhile(lambda element: _opens_attachment(element) or not _is_list(lines_of(element)), behind))
     while attached and not (_opens_attachment(attached[-1]) or _is_prose(lines_of(attached[-1]))):
         attached.pop()
@@ -166,6 +184,13 @@ def _attachments(main: HtmlElement) -> list[HtmlElement]:
 
 def _opens_attachment(element: HtmlElement) -> bool:
     return bool(_ATTACHMENT.match("".join(islice(element.itertext(), 9)).strip()))
+
+
+def _holds_table(element: HtmlElement) -> bool:
+    """Whether there is a table that is no list of links."""
+    lines = lines_of(element) if isinstance(element.tag, str) else []
+    linked = sum(len(link.text_content()) for link in element.iter("a"))
+    return any(" | " in line.text for line in lines) and linked <= _LINKED * sum(len(line.text) for line in lines)
 
 
 def _is_list(lines: list[Line]) -> bool:

@@ -13,11 +13,11 @@ _LEAST = 60
 
 
 def scripted_markup(root: HtmlElement) -> str:
-    """The longest markup that a page keeps as data: in a string of a script, a form field, a template."""
+    """The longest markup that a page keeps as data: in a string of a script, a form field, a frame, a template."""
     kept = [_unescaped(string) for script in root.iter("script") for string in _STRING.findall(script.text or "")]
     for element in root.iter("textarea", "xmp", "template", "noscript"):
         kept.append(tostring(element, encoding="unicode") if len(element) else element.text_content())
-    kept += [element.get("value") or "" for element in root.iter("input")]
+    kept += [element.get("value") or element.get("srcdoc") or "" for element in root.iter("input", "iframe")]
     return max((text for text in kept if _is_document(text)), key=len, default="")
 
 
