@@ -138,6 +138,33 @@ COUNTIES = [
     "远安县",
     "兴山县",
     "秭归县",
+    "长阳县",
+    "五峰县",
+    "松滋县",
+    "监利县",
+    "红安县",
+    "罗田县",
+    "英山县",
+    "浠水县",
+    "蕲春县",
+    "黄梅县",
+    "团风县",
+    "通海县",
+    "华宁县",
+    "峨山县",
+    "石屏县",
+    "泸西县",
+    "元阳县",
+    "红河县",
+    "砚山县",
+    "西畴县",
+    "富宁县",
+    "勐海县",
+    "勐腊县",
+    "漾濞县",
+    "祥云县",
+    "宾川县",
+    "弥渡县",
 ]
 
 
@@ -995,7 +1022,7 @@ def _(content: Content) -> Made:
 
 def main() -> None:
     """Make the files named on the command line, or all."""
-    from tests.document import make_layouts  # noqa: F401  # adds its own, which need what is above
+    from tests.document import make_layouts, make_variants  # noqa: F401  # add their own, which need what is above
 
     kept = {row["file"]: row for row in map(json.loads, ASKED.read_text(encoding="utf-8").splitlines())}
     rows = []

@@ -20,6 +20,11 @@ def shifted(text: str) -> str:
         pytest.param(shifted(PROSE), id="letters for letters"),
         pytest.param("'\"#$%&'()*+\n,-.A/0$%123456()YQQQ789#:;<=>?\n,@.AGH()3I3JTQQ789#K;<LMNO?", id="marks"),
         pytest.param(
+            "龙池叀兼老朎劢衦贵功泖笭一杢札功泖逃用亏龙池叀行医埠円皅兼老朻枅", id="a few letters for letters"
+        ),
+        pytest.param("第一条 òàùÅäñùÜûÊÔÖÕÙÚòÁÓÇÄ 补贴", id="bytes for letters"),
+        pytest.param("新建养老机构每张床位补贴\ufffd\ufffd\ufffd\ufffd元，由县民政局负责发放。", id="no digits"),
+        pytest.param(
             "第一条 \ue001\ue002\ue003\ue004\ue005\ue006\ue007\ue008\ue009 补贴由市民政局负责发放", id="private"
         ),
     ],
@@ -37,6 +42,10 @@ def test_rubbish_is_told(text: str) -> None:
         pytest.param("The measures apply to all institutions; see Annex A (page 3).\n" * 9, id="English"),
         pytest.param("第一章 总则……………………1\n第二章 附则……………………9\n" * 9, id="contents"),
         pytest.param("附件", id="short"),
+        pytest.param("新建養老機構每張床位補貼八千元，由縣民政局負責發放，並接受監督檢查。", id="traditional"),
+        pytest.param(
+            "复方黄黛片、头孢氨苄甲氧苄啶胶囊、五加参蛤蚧精、鸦胆子油口服乳液、参术儿康糖浆", id="rare characters"
+        ),
     ],
 )
 def test_what_can_be_read_is_kept(text: str) -> None:

@@ -5,7 +5,7 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -77,7 +77,7 @@ class _Matrix:
 @dataclass(frozen=True)
 class Drawn:
     """What is drawn on a page: rules, the share of it that is a picture, how many shapes are neither line nor rectangle, and
-    where text is that no one sees: white on white."""
+    where text is that no one sees: white on white, or not painted, unless a picture shows it."""
 
     rules: list[Rule]
     pictured: float
@@ -89,7 +89,9 @@ def drawn_on(page: pdfium.PdfPage, turned: Turned) -> Drawn:
     """What is drawn on a page."""
     rules: list[Rule] = []
     coloured: list[Box] = []
+    pictures: list[Box] = []
     unseen: list[Box] = []
+    unpainted: list[Box] = []
     pictured, outlines, area = 0.0, 0, max(1.0, turned.width * turned.height)
     count = raw.FPDFPage_CountObjects(page)
     objects = _objects(partial(raw.FPDFPage_GetObject, page), count, _Matrix(), 0)
@@ -99,10 +101,12 @@ def drawn_on(page: pdfium.PdfPage, turned: Turned) -> Drawn:
         kind = raw.FPDFPageObj_GetType(drawn)
         if kind == raw.FPDF_PAGEOBJ_IMAGE:
             pictured += covered
-            coloured += [box] if box else []
-        elif kind == raw.FPDF_PAGEOBJ_TEXT and box and _is_white(drawn) and not any(box.meets(one) for one in coloured):
-            high = (box.bottom - box.top) / 2
-            unseen.append(Box(box.x0 - high, box.top - high, box.x1 + high, box.bottom + high))
+            pictures += [box] if box else []
+        elif kind == raw.FPDF_PAGEOBJ_TEXT and box:
+            if raw.FPDFTextObj_GetTextRenderMode(drawn) == raw.FPDF_TEXTRENDERMODE_INVISIBLE:
+                unpainted.append(box)
+            elif _is_white(drawn) and not any(box.meets(one) for one in chain(coloured, pictures)):
+                unseen.append(box)
         elif kind in _COLOURED and box and not _is_white(drawn):
             coloured.append(box)
         if kind == raw.FPDF_PAGEOBJ_PATH and box and covered < _GROUND:
@@ -111,7 +115,14 @@ def drawn_on(page: pdfium.PdfPage, turned: Turned) -> Drawn:
                 continue
             rules.extend(replace(rule, painted=painted) for rule in _rules(drawn, box, matrix, turned))
             outlines += raw.FPDFPath_CountSegments(drawn) > _RECTANGLE
-    return Drawn(rules, pictured, outlines, unseen)
+    unseen += [box for box in unpainted if not any(box.meets(one) for one in pictures)]
+    return Drawn(rules, pictured, outlines, list(map(_wider, unseen)))
+
+
+def _wider(box: Box) -> Box:
+    """The box of some text with what its glyphs may take up around it."""
+    high = (box.bottom - box.top) / 2
+    return Box(box.x0 - high, box.top - high, box.x1 + high, box.bottom + high)
 
 
 def _is_painted(drawn: Any, box: Box) -> bool:

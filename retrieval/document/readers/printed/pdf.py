@@ -4,6 +4,7 @@ import ctypes
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -11,17 +12,20 @@ from pypdfium2 import raw
 
 from retrieval.document.model import Extract
 from retrieval.document.readers.printed.drawn import Turned, drawn_on
-from retrieval.document.readers.printed.glyphs import Glyph, real_character
+from retrieval.document.readers.printed.glyphs import Box, Glyph, real_character
 from retrieval.document.readers.printed.legible import is_garbled
 from retrieval.document.readers.printed.page import Page
-from retrieval.document.readers.printed.scanned import read_scanned, words_on
+from retrieval.document.readers.printed.scanned import numbered, read_scanned
 from retrieval.document.readers.printed.vertical import chains, is_set_so
 from retrieval.errors import SourceError
 
 #: No official document has more pages, and no page more glyphs or notes.
 _MAX_PAGES, _MAX_GLYPHS, _MAX_NOTES = 5000, 200_000, 2_000
-#: A page is a scan when a picture covers so much of it and hardly a word stands beside it.
-_PICTURED, _WORDLESS = 0.5, 20
+#: A page is a scan when a picture covers so much of it and hardly a word stands beside it; at its edges are the names of
+#: scanners, and numbers.
+_PICTURED, _WORDLESS, _EDGE = 0.5, 20, 0.07
+#: A picture that may say something covers so much of a page; one that covers still more is its ground.
+_LARGE, _GROUND = 0.15, 0.8
 #: Text is level within so many degrees.
 _LEVEL = 5
 #: So many shapes that are no rules are letters, drawn.
@@ -44,9 +48,13 @@ def read_pdf(data: bytes, name: str) -> Extract:
         garbled = [number for number, page in enumerate(pages) if is_garbled(_text_of(page))]
         scans = [number for number, page in enumerate(pages) if _is_scan(page)]
         why = "文字层是乱码" if garbled else "是扫描件，没有文字层"
-        return read_scanned(
+        pictured = [number + 1 for number, page in enumerate(pages) if _LARGE <= page.pictured < _GROUND]
+        unread = [number for number in pictured if number - 1 not in {*garbled, *scans}]
+        read = read_scanned(
             pages, sorted({*garbled, *scans}), lambda number: _recognized(document, number, pages[number]), name, why
         )
+        said = [f"{numbered(unread)}上有图片，图片里的文字没有读。"] if unread else []
+        return replace(read, notes=(*read.notes, *said))
     finally:
         document.close()
 
@@ -57,7 +65,9 @@ def _text_of(page: Page) -> str:
 
 def _is_scan(page: Page) -> bool:
     """Whether a page is a picture, or text drawn as outlines."""
-    return words_on(page) < _WORDLESS and (page.pictured >= _PICTURED or page.outlines >= _OUTLINES)
+    inner = Box(0, _EDGE * page.height, page.width, (1 - _EDGE) * page.height)
+    said = sum(bool(glyph.text.strip()) and glyph.box.within(inner) for glyph in page.glyphs)
+    return said < _WORDLESS and (page.pictured >= _PICTURED or page.outlines >= _OUTLINES)
 
 
 def _recognized(document: pdfium.PdfDocument, number: int, page: Page) -> Page:

@@ -58,7 +58,9 @@ _FOOTER = re.compile(
     r"icp备|公网安备|网站标识码|copyright\s*(?:©|\(c\)|\d)|^版权所有|^(?:主办|主管|承办)(?:单位)?:.{2,40}(?:承办|协办|技术支持|维护)",
     re.I,
 )
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0*)?\s*(?:;|$)", re.I)
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?:\.0*)?\s*(?:;|$)", re.I
+)
 #: What holds nothing else and is set in type of no height is not seen; a block may only close the gaps in it so.
 _NO_HEIGHT = re.compile(r"font-size\s*:\s*0(?:\.0*)?(?:p[xt]|r?em|%)?\s*(?:;|$)", re.I)
 #: What stands at the head of a notice: its number, and what it passes on.

@@ -25,6 +25,8 @@ _CONTENTS = re.compile(r"^(?:TOC|目录)\s*\d*$", re.I)
 _ENTRY = re.compile(r"(?:[.．·…]\s?){4,}\s*\d{1,4}$|\s\d{1,4}$")
 #: Tables in tables in tables: no deeper.
 _DEPTH = 8
+#: A picture that may say something covers a seventh of a page (A4, in units of 1/914,400 of an inch).
+_LARGE = 7_560_000 * 10_692_000 / 7
 #: A style may be based on another, and so on; so deep no real one goes.
 _BASES = 20
 
@@ -46,7 +48,22 @@ def _read(data: bytes, name: str, opened: Callable[[bytes, str], Package]) -> Ex
     except BREAKING as error:
         raise SourceError(f"DOCX 文件 {name} 不完整或已损坏。请重新下载，或用 Word 打开后另存。") from error
     pictures = [package.bytes_of(one) for one in package.related("image")] if not paragraphs else []
-    return read_pictures(pictures, name, "里只有图片，没有文字") if pictures else of_paragraphs(paragraphs, name)
+    if pictures:
+        return read_pictures(pictures, name, "里只有图片，没有文字")
+    large = _large_pictures(package.document())
+    notes = [f"有 {large} 张大图片，图片里的文字没有读。"] if large else []
+    return of_paragraphs(paragraphs, name, notes)
+
+
+def _large_pictures(body: Any) -> int:
+    """How many pictures are so large that they may say something."""
+    extents = (
+        one.find(f".//{qn('wp:extent')}")
+        for one in body.iter(qn("w:drawing"))
+        if one.find(f".//{qn('a:blip')}") is not None
+    )
+    sides = [(one.get("cx") or "", one.get("cy") or "") for one in extents if one is not None]
+    return sum(int(x) * int(y) >= _LARGE for x, y in sides if x.isdecimal() and y.isdecimal() and len(x + y) < 20)
 
 
 @dataclass

@@ -26,6 +26,8 @@ _NAMESPACES = {
     "w": _MAIN,
     "r": _LINKS,
     "m": _MATH,
+    "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
+    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
     "wx": "http://schemas.microsoft.com/office/word/2003/auxHint",
     "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
 }
