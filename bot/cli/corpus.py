@@ -86,49 +86,29 @@ def update(settings: Settings, prune: bool, as_json: bool) -> None:
 
 def _carry_out(settings: Settings, plan: "Plan", as_json: bool, drop: Sequence[str] = ()) -> None:
     """Do what is planned, tell what came of it, and exit with 1 where a file could not be read."""
-    from bot.library import renew_engine
-    from retrieval.index.build.indexer import Outcome, remember_failures, update_index
+    from retrieval.index.build.indexer import remember_failures
 
     before = _sentences(settings, [job.id for job in plan.jobs])
-    outcome = Outcome()
-    progress = Progress([job.path for job in plan.jobs])
-    stopped = False
-    try:
-        if plan.jobs or drop:
-            update_index(settings.index_path, plan.jobs, drop, progress, settings.limits.for_a_document, into=outcome)
-            renew_engine(settings)
-    except KeyboardInterrupt:
-        stopped = True
-    finally:
-        progress.end()
+    outcome, stopped = _done(settings, plan, drop)
     failed = [*plan.failed, *outcome.failed]
     changes = _changes(settings, {name: old for name, old in before.items() if name in outcome.written})
+    notes = _notes(settings, outcome.written)
     remember_failures(settings.index_path, failed)
     passed = passed_over(plan.passed)
     if as_json:
-        click.echo(
-            json_line(
-                {
-                    "added": outcome.written,
-                    "removed": outcome.removed,
-                    "unchanged": plan.unchanged,
-                    "gone": [{"id": one.id, "path": one.path} for one in plan.gone],
-                    "passed": [{"path": str(one.path), "reason": one.reason} for one in plan.passed],
-                    "passed_counts": {reason: len(files) for reason, files in passed.items()},
-                    "failed": [{"path": str(one.path), "reason": one.reason} for one in failed],
-                    "failed_before": plan.failed_before,
-                    "changes": changes,
-                    "notes": _notes(settings, outcome.written),
-                    "stopped": stopped,
-                }
-            )
-        )
+        said: dict[str, object] = {"added": outcome.written, "removed": outcome.removed, "unchanged": plan.unchanged}
+        said["gone"] = [{"id": one.id, "path": one.path} for one in plan.gone]
+        said["passed"] = [{"path": str(one.path), "reason": one.reason} for one in plan.passed]
+        said["passed_counts"] = {reason: len(files) for reason, files in passed.items()}
+        said["failed"] = [{"path": str(one.path), "reason": one.reason} for one in failed]
+        said |= {"failed_before": plan.failed_before, "changes": changes, "notes": notes, "stopped": stopped}
+        click.echo(json_line(said))
     else:
         _tell(plan, outcome, stopped)
         for name, line in changes.items():
             click.echo(f"{harmless(name)}：{line}")
-        for name, notes in _notes(settings, outcome.written).items():
-            click.echo(f"{harmless(name)}：{harmless(''.join(notes))}", err=True)
+        for name, own in notes.items():
+            click.echo(f"{harmless(name)}：{harmless(''.join(own))}", err=True)
     for failure in failed:
         click.echo(f"没有加入：{harmless(failure.reason)}", err=True)
     if line := passed_line(passed):
@@ -137,6 +117,24 @@ def _carry_out(settings: Settings, plan: "Plan", as_json: bool, drop: Sequence[s
         sys.exit(INTERRUPTED)
     nothing = plan.passed and not (outcome.written or plan.unchanged)
     sys.exit(NOT_FOUND if failed or nothing else 0)
+
+
+def _done(settings: Settings, plan: "Plan", drop: Sequence[str]) -> tuple["Outcome", bool]:
+    """Do what is planned; what came of it, and whether it was stopped."""
+    from bot.library import renew_engine
+    from retrieval.index.build.indexer import Outcome, update_index
+
+    outcome = Outcome()
+    progress = Progress([job.path for job in plan.jobs])
+    try:
+        if plan.jobs or drop:
+            update_index(settings.index_path, plan.jobs, drop, progress, settings.limits.for_a_document, into=outcome)
+            renew_engine(settings)
+    except KeyboardInterrupt:
+        return outcome, True
+    finally:
+        progress.end()
+    return outcome, False
 
 
 def _sentences(settings: Settings, names: Sequence[str]) -> dict[str, list["Sentence"]]:

@@ -22,33 +22,7 @@ _UNKNOWN_REGION = lazy_pattern(
 _ISSUED = lazy_pattern(r"^[^《]{2,24}?关于")
 #: Words of titles that tell no law from another, and are left out when people speak of one.
 _GENERIC = frozenset(
-    [
-        "管理",
-        "保护",
-        "促进",
-        "实施",
-        "若干",
-        "暂行",
-        "试行",
-        "的",
-        "关于",
-        "和",
-        "与",
-        "及",
-        "等",
-        "市",
-        "省",
-        "县",
-        "区",
-        "自治区",
-        "工作",
-        "监督",
-        "问题",
-        "具体",
-        "应用",
-        "法律",
-        "有关",
-    ]
+    "管理 保护 促进 实施 若干 暂行 试行 的 关于 和 与 及 等 市 省 县 区 自治区 工作 监督 问题 具体 应用 法律 有关".split()
 )
 #: The courts as people call them at the head of their interpretations.
 _COURT_NAMES = {"最高法": "最高人民法院", "最高院": "最高人民法院", "最高检": "最高人民检察院"}

@@ -14,6 +14,7 @@ from lxml import etree
 
 from retrieval.document.model import Extract
 from retrieval.document.readers.archive import UNPACKING, check_unpacked
+from retrieval.document.readers.entities import check_entities
 from retrieval.document.readers.printed.glyphs import Box, Glyph, real_character
 from retrieval.document.readers.printed.page import Page
 from retrieval.document.readers.printed.ruled import Rule
@@ -37,7 +38,7 @@ def read_ofd(data: bytes, name: str) -> Extract:
             check_unpacked(archive.infolist(), f"OFD 文件 {name}")
             if any(info.flag_bits & 1 for info in archive.infolist()) or "Encryptions.xml" in archive.namelist():
                 raise SourceError(f"{name} 设了打开密码，读不了。请去掉密码，另存后再用。")
-            files = _Files(archive)
+            files = _Files(archive, name)
             pages = list(islice(files.pages(), _MAX_PAGES))
             if not pages:
                 raise KeyError("no page")
@@ -53,6 +54,7 @@ class _Files:
     """The files inside, found by the names that they give each other."""
 
     archive: zipfile.ZipFile
+    name: str
 
     @cached_property
     def _roots(self) -> list[tuple[PurePosixPath, Any]]:
@@ -74,8 +76,7 @@ class _Files:
         if info.file_size > _MAX_XML:
             raise ValueError("too large")
         data = self.archive.read(info)
-        if b"<!DOCTYPE" in data[:4096]:
-            raise ValueError("declares entities")
+        check_entities(data, f"OFD 文件 {self.name}")
         return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
 
     def pages(self) -> Iterator[Page]:

@@ -14,7 +14,10 @@ from xml.etree import ElementTree
 import xlrd
 
 from retrieval.document.readers.archive import UNPACKING
+from retrieval.document.readers.entities import check_entities
 
+#: What is parsed of a file.
+_PARSED = {"content.xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"}
 #: In Excel's files: the format of each style, the cells with their styles, what is hidden.
 _STYLES = re.compile(rb"<cellXfs\b[^>]{0,200}>(.*?)</cellXfs>", re.S)
 _STYLE = re.compile(rb"<xf\b[^>]{0,400}?numFmtId=\"(\d{1,5})\"")
@@ -44,26 +47,22 @@ class Looks:
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
 
 
-def read_looks(data: bytes) -> dict[str, Looks]:
-    """How the cells of each sheet look, as far as the file says."""
+def read_looks(data: bytes, file: str) -> dict[str, Looks]:
+    """How the cells of each sheet look, as far as ``file`` says."""
     found: dict[str, Looks] = defaultdict(Looks)
     if not data.startswith(b"PK"):
         return found | _old(data)
     with suppress(*UNPACKING, KeyError, ElementTree.ParseError), zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for part in _PARSED & set(archive.namelist()):
+            check_entities(archive.read(part), f"表格文件 {file}")
         if "content.xml" in archive.namelist():
-            for table in _parsed(archive.read("content.xml")).iter(f"{_TABLE}table"):
+            for table in ElementTree.fromstring(archive.read("content.xml")).iter(f"{_TABLE}table"):
                 found[table.get(f"{_TABLE}name") or ""] = _open(table)
         else:
             styles = _styles(archive.read("xl/styles.xml"))
-            for name, part in _parts(archive).items():
-                found[name] = _excel(archive.read(part), styles)
+            for sheet, name in _parts(archive).items():
+                found[sheet] = _excel(archive.read(name), styles)
     return found
-
-
-def _parsed(data: bytes) -> ElementTree.Element:
-    if b"<!DOCTYPE" in data[:4096]:
-        raise ValueError("declares entities")
-    return ElementTree.fromstring(data)
 
 
 def _old(data: bytes) -> dict[str, Looks]:
@@ -114,9 +113,9 @@ def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
     """The part that holds each sheet."""
     links = {
         one.get("Id"): (one.get("Target") or "").removeprefix("/xl/")
-        for one in _parsed(archive.read("xl/_rels/workbook.xml.rels"))
+        for one in ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
     }
-    sheets = _parsed(archive.read("xl/workbook.xml")).iter()
+    sheets = ElementTree.fromstring(archive.read("xl/workbook.xml")).iter()
     named = ((one.get("name"), next((v for k, v in one.items() if k.endswith("}id")), None)) for one in sheets)
     return {name: f"xl/{links[link]}" for name, link in named if name and link in links}
 

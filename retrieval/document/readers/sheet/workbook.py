@@ -34,7 +34,7 @@ def read_workbook(data: bytes, name: str) -> Extract:
         ]
         hidden = [one.name for one in workbook.sheets_metadata if one.visible is not SheetVisibleEnum.Visible]
         notes = [f"隐藏的工作表没有读：{'、'.join(hidden)}。"] if hidden else []
-        looks = read_looks(data)
+        looks = read_looks(data, name)
         if any(looks[name].hidden_rows or looks[name].hidden_columns for name in shown):
             notes.append("隐藏的行和列没有读。")
         if unsolved := sum(looks[name].unsolved for name in shown):

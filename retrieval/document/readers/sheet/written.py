@@ -5,6 +5,7 @@ from contextlib import suppress
 from xml.etree import ElementTree
 
 from retrieval.document.model import Extract
+from retrieval.document.readers.entities import check_entities
 from retrieval.document.readers.sheet.formats import shown_number
 from retrieval.document.readers.sheet.grid import MAX_CELLS, Sheet, read_sheets
 from retrieval.errors import SourceError
@@ -16,8 +17,9 @@ _MAX_XML, _FURTHEST = 64 * 2**20, 16_384
 
 def read_workbook_xml(data: bytes, name: str) -> Extract:
     """The sheets of the workbook."""
-    if len(data) > _MAX_XML or b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data:
-        raise SourceError(f"表格文件 {name} 太大，或有不该有的声明，没有读。请打开后另存为 .xlsx。")
+    if len(data) > _MAX_XML:
+        raise SourceError(f"文件太大：表格文件 {name} 超过 {_MAX_XML // 2**20} MB。请拆分后再用。")
+    check_entities(data, f"表格文件 {name}")
     try:
         root = ElementTree.fromstring(data)
     except (ElementTree.ParseError, ValueError) as error:

@@ -14,28 +14,10 @@ from retrieval.document.readers.web.lines import Line, lines_of, rows_of
 from retrieval.text.fold import fold
 
 #: What is never the document.
-_DROPPED = [
-    "script",
-    "style",
-    "noscript",
-    "template",
-    "iframe",
-    "object",
-    "embed",
-    "svg",
-    "canvas",
-    "audio",
-    "video",
-    "select",
-    "button",
-    "textarea",
-    "input",
-    "rp",
-    "rt",
-    "nav",
-    "footer",
-    "head",
-]
+_DROPPED = (
+    "script style noscript template iframe object embed svg canvas audio video select button textarea input "
+    "rp rt nav footer head"
+).split()
 _EDGE = r"(?:^|[\s_-])(?:{})(?:$|[\s_-])"
 #: Names that content-management systems give to what stands around a document, and some that they give to a document
 #: too (print-content, position).

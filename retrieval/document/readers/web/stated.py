@@ -35,24 +35,7 @@ _NAMES = {
 }
 _MEANT = {name: meant for meant, names in _NAMES.items() for name in names.split()}
 #: Names that stand in forms and lists too: believed only beside others.
-_WEAK = frozenset(
-    [
-        "标题",
-        "名称",
-        "分类",
-        "状态",
-        "时间",
-        "日期",
-        "更新时间",
-        "更新日期",
-        "效力",
-        "时效",
-        "文种",
-        "有效期",
-        "有效期限",
-        "主题词",
-    ]
-)
+_WEAK = frozenset("标题 名称 分类 状态 时间 日期 更新时间 更新日期 效力 时效 文种 有效期 有效期限 主题词".split())
 _BESIDE = 12
 _NAME = "|".join(" ?".join(name) for name in sorted(_MEANT, key=len, reverse=True))
 #: A name at the start of a piece of text, with a colon, in brackets, or with nothing behind it.

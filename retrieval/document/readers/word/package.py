@@ -14,6 +14,7 @@ from typing import Any
 from lxml import etree
 
 from retrieval.document.readers.archive import UNPACKING, check_unpacked
+from retrieval.document.readers.entities import check_entities
 from retrieval.errors import SourceError
 
 #: More XML than this takes up all of the memory when it is parsed, and is no document that a person wrote.
@@ -116,8 +117,6 @@ def _plain(name: str) -> str:
 
 
 def _parsed(data: bytes) -> Any:
-    if b"<!DOCTYPE" in data[:4096]:
-        raise BrokenError("declares entities")
     for other, usual in _SAME:
         data = data.replace(other, usual)
     return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
@@ -134,8 +133,9 @@ def unpack(data: bytes, name: str) -> Package:
         if any(info.flag_bits & 1 for info in infos):
             raise SourceError(f"{name} 设了打开密码，读不了。请去掉密码，另存后再用。")
         parts = {info.filename.replace("\\", "/"): archive.read(info) for info in infos}
-    if any(_is_xml(part) and b"<!DOCTYPE" in held[:4096] for part, held in parts.items()):
-        raise SourceError(f"DOCX 文件 {name} 里有不该有的 XML 声明，没有读。请用 Word 打开后另存。")
+    for part, held in parts.items():
+        if _is_xml(part):
+            check_entities(held, f"DOCX 文件 {name}")
     return Package(parts)
 
 
@@ -149,6 +149,7 @@ def unfold(data: bytes, name: str) -> Package:
         raise SourceError(f"文件太大：{name} 超过 {MAX_XML // 2**20} MB。请拆分后再用。")
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         data = re.sub(r"<\?xml[^>]{0,200}\?>", "", data.decode("utf-16", "replace"), count=1).encode()
+    check_entities(data, name)
     root = _parsed(data)
     if root.tag == qn("w:wordDocument"):
         return Package({"word/document.xml": data})

@@ -67,15 +67,8 @@ class _Seen:
     def tokens(self, text: str) -> Iterator[str]:
         for match in _TOKEN.finditer(text):
             token, word = match[0], match[1]
-            if token == "{":
-                self._outer.append(self._hidden)
-            elif token == "}":
-                self._hidden = self._outer.pop() if self._outer else False
-            elif word in {"v", "deleted"}:
-                self._hidden = match[2] != "0"
-            elif word == "plain":
-                self._hidden = False
-            elif self._hidden and word in {None, "u", "par", "line", "tab"}:
+            self._read(token, word, match[2] != "0")
+            if self._hidden and token not in "{}" and word in {None, "u", "par", "line", "tab"}:
                 continue
             if word == "footnote":
                 self._count, self._note_from = self._count + 1, len(self._outer)
@@ -94,3 +87,14 @@ class _Seen:
                 if word == "row" or (word == "par" and not self._in_row):
                     yield from self._note
                     self._note = []
+
+    def _read(self, token: str, word: str | None, is_on: bool) -> None:
+        """Take note of what is hidden from a token on, up to the end of its group."""
+        if token == "{":
+            self._outer.append(self._hidden)
+        elif token == "}":
+            self._hidden = self._outer.pop() if self._outer else False
+        elif word in {"v", "deleted"}:
+            self._hidden = is_on
+        elif word == "plain":
+            self._hidden = False
