@@ -16,7 +16,7 @@ from tests.benchmarks.plans import Plan, plans
 #: Questions are about documents that stand in a corpus of so many clauses, and so in every larger one.
 _WITHIN = 9_000
 _EVERYWHERE = (
-    "创新 产业 企业 技术 服务 平台 应用 发展 建设 人才 项目 智能 数据 领域 研发 推进 支持 加快 推动 重点".split()  # noqa: SIM905
+    "创新 产业 企业 技术 服务 平台 应用 发展 建设 人才 项目 智能 数据 领域 研发 推进 支持 加快 推动 重点".split()
 )
 _FORMS = {
     "city, year": (
