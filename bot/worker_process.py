@@ -24,15 +24,17 @@ class WorkerError(WenzhengError):
     """An error of the other process, in its own sentence."""
 
 
-async def run_in_process(function: Callable[..., Any], *arguments: Any, report: Report | None = None) -> Any:
+async def run_in_process(
+    function: Callable[..., Any], *arguments: Any, report: Report | None = None, gives_way: bool = True
+) -> Any:
     """Return ``function(*arguments)`` from another process; arguments and result are pickled.
 
-    With a ``report`` the function is given one too, by name, and what it gives to its own comes to ours. Raises
+    It gives way to the process that answers, unless that waits for it. With a ``report`` the function is given one too, by name, and what it gives to its own comes to ours. Raises
     ``WorkerError`` for every ``WenzhengError`` of the function, and when the process dies.
     """
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_run, args=(theirs, function, arguments, report is not None))
+    process = context.Process(target=_run, args=(theirs, function, arguments, report is not None, gives_way))
     start = asyncio.ensure_future(asyncio.to_thread(process.start))
     try:
         await asyncio.shield(start)
@@ -66,8 +68,10 @@ def _receive(connection: Connection) -> tuple[str, Any]:
     return kind, said
 
 
-def _run(connection: Connection, function: Callable[..., Any], arguments: tuple[Any, ...], reports: bool) -> None:
-    _settle()
+def _run(
+    connection: Connection, function: Callable[..., Any], arguments: tuple[Any, ...], reports: bool, gives_way: bool
+) -> None:
+    _settle(gives_way)
     try:
         named = {"report": lambda *said: connection.send(("report", said))} if reports else {}
         result = function(*arguments, **named)
@@ -78,8 +82,8 @@ def _run(connection: Connection, function: Callable[..., Any], arguments: tuple[
         return  # the process that waits for this has been killed: its next start does it again
 
 
-def _settle() -> None:
-    if hasattr(os, "nice"):  # not on Windows
+def _settle(gives_way: bool = True) -> None:
+    if gives_way and hasattr(os, "nice"):  # not on Windows
         os.nice(_NICE)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that answers
 

@@ -109,7 +109,7 @@ def _bring_up_to_date(settings: Settings, store: Store) -> list[Notice]:
     if is_current(settings):
         return []
     words = sorted({one.words for one in store.subscriptions()})
-    notices: list[Notice] = asyncio.run(run_in_process(renew, settings, False, words))
+    notices: list[Notice] = asyncio.run(run_in_process(renew, settings, False, words, gives_way=False))
     return notices
 
 

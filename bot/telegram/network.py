@@ -1,6 +1,7 @@
 """Requests to Telegram: within its limits, tried again for as long as that can help, watched over."""
 
 import asyncio
+import json
 import logging
 import time
 from collections.abc import Awaitable, Callable, Coroutine
@@ -10,6 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
+from telegram import Update
 from telegram.error import BadRequest, ChatMigrated, NetworkError, RetryAfter
 from telegram.ext import AIORateLimiter
 from telegram.request import HTTPXRequest
@@ -142,4 +144,25 @@ class WatchedRequest(HTTPXRequest):
         REQUESTS.labels(name, str(status)).inc()
         if status < 500:
             self._network.hear()
-        return status, body
+        return status, _readable(body) if name == "getUpdates" and status == 200 else body
+
+
+def _readable(body: bytes) -> bytes:
+    """The answer to a poll, with no more than the number of an update that cannot be read: one message of a form that came
+    after this program would else be asked for again and again, and nobody be answered."""
+    answer = json.loads(body)
+    found = [update if _is_readable(update) else {"update_id": update["update_id"]} for update in answer["result"]]
+    return body if found == answer["result"] else json.dumps({**answer, "result": found}).encode()
+
+
+def _is_readable(update: dict[str, Any]) -> bool:
+    try:
+        Update.de_json(update)
+    except Exception as error:  # whatever the client makes of it
+        logger.error(
+            "消息 %s 的格式读不懂（%s），略过了。请升级 python-telegram-bot。",
+            update["update_id"],
+            type(error).__name__,
+        )
+        return False
+    return True

@@ -53,7 +53,7 @@ async def over_http(command: Command) -> AsyncIterator[Client]:
             yield client
     finally:
         serving.terminate()
-        serving.wait(20)
+        serving.wait(120)
 
 
 Opened = Callable[[Command], Any]

@@ -18,6 +18,8 @@ from retrieval.question.small_talk import small_talk, without_small_talk
         ("嗯嗯", "好的"),
         ("OK", "好的"),
         ("再见啦", "再见"),
+        ("晚安", "再见"),
+        ("Hello there", "你好"),
         ("你是谁？", "我按收录的文件"),
         ("帮助", "我按收录的文件"),
         ("？", "没看懂"),

@@ -80,7 +80,7 @@ class Bot:
         """As systemd does; returns the exit code."""
         assert self.process is not None
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(60)
+        return self.process.wait(PATIENCE)
 
 
 Started = Callable[..., Bot]

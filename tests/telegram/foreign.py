@@ -26,7 +26,7 @@ from tests.telegram.server.waiting import PATIENCE
 PACKAGE, VERSION = "telegram-test-api", "4.2.1"
 TOKEN = "123456789:AAF-foreign_server_token_0123456789ab"
 BOT = {"id": 666, "is_bot": True, "first_name": "Test First name", "username": "TestNameBot"}  # of its getMe
-CLIENT = httpx.Client(timeout=20, verify=False)  # loopback; to load the certificates takes longer than the test
+CLIENT = httpx.Client(timeout=120, verify=False)  # loopback; to load the certificates takes longer than the test
 START = """
 const TelegramServer = require("telegram-test-api");
 const server = new TelegramServer({host: "127.0.0.1", port: Number(process.argv[1])});

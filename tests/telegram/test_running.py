@@ -51,10 +51,11 @@ def test_an_answer_that_telegram_did_not_take_is_sent_again(started: Started, fa
 
 def test_a_chat_that_telegram_slows_down_slows_no_other(started: Started) -> None:
     bot = started()
-    bot.api.fail("sendMessage", fault=faults.flood(3), chat_id=ANN)
+    bot.api.fail("sendMessage", times=1000, fault=faults.flood(1), chat_id=ANN)
     slow = bot.api.private(ANN, QUESTION)
     bot.api.until(lambda: any(call.method == "sendMessage" for call in bot.api.calls))
     quick = bot.api.reply_to(bot.api.private(BEN, QUESTION))[0]
+    bot.api.heal()
     assert quick.at < bot.api.reply_to(slow)[0].at
     assert SCALE in bot.api.sent(ANN)[0].text
 
@@ -99,14 +100,23 @@ def test_a_second_signal_ends_it_at_once_and_the_next_start_answers(started: Sta
     asked = bot.api.private(ANN, QUESTION)
     bot.api.until(lambda: bot.api.calls_of("sendMessage"))
     assert bot.process is not None
-    bot.process.send_signal(signal.SIGTERM)
-    eventually(lambda: "Application is stopping" in bot.log)
-    assert bot.stop() == 1
+    eventually(lambda: bot.ended or bot.process.send_signal(signal.SIGTERM))  # again and again
+    assert bot.process.returncode == 1
     assert "Traceback" not in bot.log
     bot.api.heal()
     bot.start()
     (reply,) = bot.api.reply_to(asked)
     assert SCALE in reply.text
+
+
+def test_a_message_that_cannot_be_read_keeps_none_from_being_answered(started: Started) -> None:
+    bot = started()
+    strange = {"message_id": 7, "date": 1, "chat": {"id": ANN, "type": "private"}, "forward_origin": {"type": "user"}}
+    bot.api.make("message", strange, strict=False)
+    (reply,) = bot.api.reply_to(bot.api.private(ANN, QUESTION))
+    assert SCALE in reply.text
+    assert "读不懂" in bot.log
+    assert "Traceback" not in bot.log
 
 
 def test_two_bots_with_one_token_are_explained(started: Started) -> None:

@@ -57,7 +57,7 @@ def with_bot(api: BotApi, work: Work, token: str = "") -> Any:
 
 def ask(api: BotApi, method: str, **params: object) -> dict[str, Any]:
     """A raw request with a JSON body."""
-    reply = httpx.post(f"{api.base_url}{api.token}/{method}", json=params, timeout=20)
+    reply = httpx.post(f"{api.base_url}{api.token}/{method}", json=params, timeout=120)
     return {"status": reply.status_code, **reply.json()}
 
 
@@ -96,7 +96,7 @@ class Echo(threading.Thread):
 
     def __exit__(self, *_: object) -> None:
         self.loop.call_soon_threadsafe(self.app.stop_running)
-        self.join(timeout=20)
+        self.join(timeout=120)
 
 
 def test_an_application_answers_and_its_buttons_work(api: BotApi) -> None:
@@ -150,11 +150,11 @@ def test_an_update_is_kept_until_an_offset_confirms_it(api: BotApi) -> None:
 
 def test_a_second_poll_ends_the_first_and_a_webhook_forbids_both(api: BotApi) -> None:
     first: list[dict[str, Any]] = []
-    thread = threading.Thread(target=lambda: first.append(ask(api, "getUpdates", timeout=10)))
+    thread = threading.Thread(target=lambda: first.append(ask(api, "getUpdates", timeout=100)))
     thread.start()
     api.until(lambda: api.polling)
     assert ask(api, "getUpdates")["result"] == []
-    thread.join(10)
+    thread.join(120)
     assert (first[0]["error_code"], "terminated by other getUpdates" in first[0]["description"]) == (409, True)
     ask(api, "setWebhook", url="https://bot.example/secret")
     assert ask(api, "getUpdates")["error_code"] == 409
@@ -298,7 +298,7 @@ def test_faults_are_played_as_often_as_asked(api: BotApi) -> None:
         expected = [RetryAfter, ChatMigrated, Forbidden, NetworkError, NetworkError, NetworkError, TimedOut]
         for error in expected:
             with pytest.raises(error):
-                await bot.send_message(PERSON, "x", read_timeout=1)
+                await bot.send_message(PERSON, "x", read_timeout=1 if error is TimedOut else 120)
         await bot.send_message(PERSON, "y")
         with pytest.raises(Conflict):
             await bot.get_updates()
@@ -315,8 +315,10 @@ def test_rates_are_enforced_when_switched_on(api: BotApi) -> None:
         api.say(PERSON, {"text": "x"}, None if chat > 0 else chat)
     assert all(ask(api, "sendMessage", chat_id=PERSON, text="x")["ok"] for _ in range(10))
     api.limit_rates().burst = 3
-    replies = [ask(api, "sendMessage", chat_id=PERSON, text="x") for _ in range(4)]
-    assert [reply["ok"] for reply in replies] == [True, True, True, False]
+    replies = [ask(api, "sendMessage", chat_id=PERSON, text="x") for _ in range(3)]
+    assert all(reply["ok"] for reply in replies)
+    while replies[-1]["ok"]:  # on a slow machine some are a second apart
+        replies.append(ask(api, "sendMessage", chat_id=PERSON, text="x"))
     assert replies[-1]["parameters"]["retry_after"] >= 1
     api.limit_rates().burst = 100
     replies = [ask(api, "sendMessage", chat_id=SUPERGROUP, text="x") for _ in range(21)]

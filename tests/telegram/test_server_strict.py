@@ -21,7 +21,7 @@ def api() -> Iterator[BotApi]:
 
 def ask(api: BotApi, method: str, **params: object) -> dict[str, Any]:
     """A raw request with a JSON body."""
-    reply = httpx.post(f"{api.base_url}{api.token}/{method}", json=params, timeout=20)
+    reply = httpx.post(f"{api.base_url}{api.token}/{method}", json=params, timeout=120)
     return {"status": reply.status_code, **reply.json()}
 
 

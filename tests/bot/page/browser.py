@@ -68,7 +68,7 @@ class Browser:
 
     def becomes(self, expression: str) -> bool:
         """Whether an expression in the page is true now or becomes so: scrolling follows the load by some frames."""
-        end = monotonic() + 10
+        end = monotonic() + 120
         while self.evaluate(expression) is not True:
             if monotonic() > end:
                 return False
@@ -80,7 +80,7 @@ class Browser:
 
     def close(self) -> None:
         self._process.terminate()
-        self._process.wait(10)
+        self._process.wait(120)
         os.close(self._to)
         os.close(self._from)
         self._profile.cleanup()

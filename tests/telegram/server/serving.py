@@ -56,7 +56,7 @@ class Serving:
             self.loop.call_soon_threadsafe(self.deliverer.wake)
 
     def on_loop(self, work: Coroutine[Any, Any, Any]) -> Any:
-        return asyncio.run_coroutine_threadsafe(work, self.loop).result(timeout=30)
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(timeout=120)
 
     def call(self, work: Callable[[], Any]) -> Any:
         async def once() -> Any:
@@ -94,7 +94,7 @@ class Serving:
     def stop(self) -> None:
         self.on_loop(self._stop())
         self.loop.call_soon_threadsafe(self.loop.stop)
-        self.thread.join(timeout=30)
+        self.thread.join(timeout=120)
 
     async def _stop(self) -> None:
         await self._down()
