@@ -10,6 +10,7 @@ import logging
 import sqlite3
 from collections import defaultdict
 from collections.abc import Awaitable
+from datetime import datetime
 from typing import Any
 
 from telegram import Bot, Update
@@ -36,8 +37,9 @@ class UpdateQueue(asyncio.Queue[Any]):
         """Queue an update, unless it has been taken before (Telegram gives one again until it is confirmed)."""
         if isinstance(item, Update):
             try:
-                new = await asyncio.to_thread(self._store.take_update, item.update_id, item.to_json())
-            except sqlite3.Error:
+                body = json.dumps(item.to_dict(), default=_seconds)
+                new = await asyncio.to_thread(self._store.take_update, item.update_id, body)
+            except Exception:  # an error would end the polling, and nobody be answered any more
                 logger.exception("消息 %d 没能先存下来", item.update_id)
                 new = True  # better answered without being kept than not at all
             if not new:
@@ -46,10 +48,16 @@ class UpdateQueue(asyncio.Queue[Any]):
 
     async def resume(self, bot: Bot) -> int:
         """Queue what an earlier process has left unfinished; return how many updates that were."""
-        bodies = await asyncio.to_thread(self._store.unfinished_updates)
-        for body in bodies:
-            await super().put(Update.de_json(json.loads(body), bot))
-        return len(bodies)
+        resumed = 0
+        for body in await asyncio.to_thread(self._store.unfinished_updates):
+            try:
+                update = Update.de_json(json.loads(body), bot)
+            except Exception:  # the store gives it up after some tries
+                logger.exception("上次没答完的一条消息读不出来")
+                continue
+            await super().put(update)
+            resumed += 1
+        return resumed
 
     def leave(self, update: int) -> None:
         """Do not call this update finished: it could not be answered now and is taken up at the next start."""
@@ -64,6 +72,11 @@ class UpdateQueue(asyncio.Queue[Any]):
             await asyncio.to_thread(self._store.finish_update, update)
         except sqlite3.Error:
             logger.exception("消息 %d 没能记为已完成", update)
+
+
+def _seconds(moment: datetime) -> int:
+    """The date of a message that is not there any more (a button under it was pressed), which the client leaves as it is."""
+    return int(moment.timestamp())
 
 
 class ChatOrder(BaseUpdateProcessor):

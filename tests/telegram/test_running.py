@@ -2,8 +2,10 @@
 
 import signal
 import socket
+import sqlite3
 import urllib.error
 import urllib.request
+from contextlib import closing
 
 import pytest
 
@@ -117,6 +119,29 @@ def test_a_message_that_cannot_be_read_keeps_none_from_being_answered(started: S
     assert SCALE in reply.text
     assert "读不懂" in bot.log
     assert "Traceback" not in bot.log
+
+
+def test_what_is_done_to_a_message_that_is_gone_ends_nothing(started: Started) -> None:
+    bot = started()
+    gone = {"message_id": 5, "date": 0, "chat": bot.api.private_info(ANN)}
+    pressed = {"id": "77", "from": bot.api.user(ANN), "chat_instance": "1", "data": "context:1", "message": gone}
+    told = bot.api.answer_of(bot.api.make("callback_query", pressed))
+    assert "过期" in told.params["text"]
+    bot.api.say(ANN, {"pinned_message": gone})
+    (reply,) = bot.api.reply_to(bot.api.private(ANN, QUESTION))
+    assert SCALE in reply.text
+    assert bot.stop() == 0
+    assert "Traceback" not in bot.log
+
+
+def test_what_was_put_down_and_cannot_be_read_any_more_is_passed_over(started: Started) -> None:
+    bot = started()
+    assert bot.stop() == 0
+    with closing(sqlite3.connect(bot.folder / "telegram.db")) as kept, kept:
+        kept.execute('INSERT INTO updates (id, body, at) VALUES (5, \'{"update_id": 5, "message": {}}\', 4e9)')
+    bot.start()
+    (reply,) = bot.api.reply_to(bot.api.private(ANN, QUESTION))
+    assert SCALE in reply.text
 
 
 def test_two_bots_with_one_token_are_explained(started: Started) -> None:
