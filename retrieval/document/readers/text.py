@@ -3,6 +3,7 @@
 import codecs
 import re
 from collections.abc import Callable
+from functools import cache
 
 from retrieval.document.model import Extract
 from retrieval.errors import SourceError
@@ -108,6 +109,7 @@ def _common(text: str, encoding: str) -> float:
     return sum(_is_common(char, encoding) for char in beyond) / len(beyond) if beyond else 1.0
 
 
+@cache
 def is_common(char: str) -> bool:
     """Whether a Chinese character is a common one, simplified or traditional."""
     return any(_is_common(char, encoding) for encoding in _RARE)

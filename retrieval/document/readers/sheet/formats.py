@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 #: What a format is made of: words in quotes, a character behind a mark, what takes up room only, conditions and
 #: currencies, places of digits, and single characters.
@@ -40,7 +40,7 @@ def shown_number(value: float, code: str) -> str:
     return f"{sign}{read.before}{digits.zfill(read.least)}{read.after}"
 
 
-@cache
+@lru_cache(1024)
 def _read(code: str) -> _Format | None:
     """The format of positive numbers; ``None`` where it shows a number as it is, or makes a date of it."""
     section: list[tuple[str, str]] = []  # what is said, and the places of digits

@@ -11,6 +11,8 @@ from retrieval.document.readers.word.written import of_lines
 from retrieval.errors import SourceError
 
 _TOKEN = re.compile(r"\\([a-z]{1,32})(-?\d{1,10})? ?|\\'[0-9a-fA-F]{2}|\\[^a-z]|[{}]|[^\\{}]+")
+#: So many pieces of what a cell says are said again in the rows that it reaches down to.
+_LONGEST = 400
 #: 注, as the format has characters beyond ASCII.
 _NOTE = r"\u27880 ?"
 
@@ -47,7 +49,8 @@ class _Table:
                 yield from self.said.get(self.cell, ())
             self.cell += 1
         elif word in {None, "u"} and token not in "{}" and self.merged[self.cell : self.cell + 1] == ["g"]:
-            self.said.setdefault(self.cell, []).append(token)
+            said = self.said.setdefault(self.cell, [])
+            said += [token] if len(said) < _LONGEST else []
         if word == "row":
             self.cell = 0
             self.said = {cell: said for cell, said in self.said.items() if self.merged[cell : cell + 1] != [""]}

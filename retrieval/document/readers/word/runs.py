@@ -77,7 +77,7 @@ def _chosen(choices: Any) -> str:
 
 def join_deleted(body: Any) -> None:
     """Join each paragraph whose end was deleted, or moved away, to the one behind it."""
-    for paragraph in list(body.iter(qn("w:p"))):
+    for paragraph in reversed(list(body.iter(qn("w:p")))):  # so that each is moved once
         properties = paragraph.find(qn("w:pPr"))
         mark = properties.find(qn("w:rPr")) if properties is not None else None
         below = paragraph.getnext()
@@ -86,7 +86,8 @@ def join_deleted(body: Any) -> None:
         if is_on(mark, "w:del") or is_on(mark, "w:moveFrom"):
             own = below.find(qn("w:pPr"))
             place = 0 if own is None else below.index(own) + 1
-            below[place:place] = [child for child in paragraph if child is not properties]
+            for child in reversed([one for one in paragraph if one is not properties]):
+                below.insert(place, child)
             paragraph.getparent().remove(paragraph)
 
 
