@@ -21,6 +21,7 @@ _GAP = re.compile(r"\t[^\S\r\n]*|[^\S\r\n\t]{2,}\t?|\u3000")
 _SAYS = re.compile(r"[。;:!?,|]")
 _VALUE = re.compile(r"[-—–/]{1,2}|[≤≥<>约]?\d[\d,.]*\s?(?:[%‰]|[\u4e00-\u9fff]{1,3}(?:/[\u4e00-\u9fff]{1,3})?)?")
 _COUNTER = re.compile(r"[1-9]\d{0,3}")
+_CAPTION = re.compile(r"(?:表|名单|清单|目录|明细|一览)$|^附[件表]")
 _ORDER = re.compile(r"序\s?号|编\s?号|序$|号$")
 
 
@@ -157,8 +158,26 @@ def _periodic(cells: Sequence[str], words: Sequence[str]) -> list[_Stack]:
             if rows >= _ROWS and not any(values[start - width : start]) and said > best[0]:
                 best = said, _Stack(start - width, start, tuple(words[start - width : start]), is_head=True), rows
     _, heads, count = best
+    if not count:
+        return []
     width = heads.stop - heads.start
-    rows_below = (
-        _Stack(at, at + width, heads.names) for at in range(heads.stop, heads.stop + count * width, width or 1)
-    )
-    return [heads, *rows_below] if count else []
+    start, names = _heads_above(words[: heads.stop], width)
+    below = range(heads.stop, heads.stop + count * width, width)
+    return [_Stack(start, heads.stop, names, is_head=True), *(_Stack(at, at + width, names) for at in below)]
+
+
+def _heads_above(lines: Sequence[str], width: int) -> tuple[int, tuple[str, ...]]:
+    """Where the heads begin in the lines above the first row, and the heads, one a column: some may be broken in two. Where
+    it is not known which belong together, all the lines, so that no value is taken for that of another column."""
+    whole: list[str] = []
+    starts: list[int] = []
+    for number, line in enumerate(lines):
+        if whole and line.startswith(("（", "(")):
+            whole[-1] += line
+        else:
+            whole.append(line)
+            starts.append(number)
+    more = len(whole) - width
+    if more < 0 or (more and not _CAPTION.search(whole[more - 1])):
+        return 0, tuple(lines)
+    return starts[more], tuple(whole[more:])

@@ -52,6 +52,20 @@ def test_heads_that_were_broken_too_stand_above_without_a_column_each() -> None:
     assert row.path[-1] == "序号 单位 办公 电话 街道地址 |  |  | "
 
 
+@pytest.mark.parametrize(
+    ("heads", "above"),
+    [
+        (["农户类型", "C级维修", "（万元）", "D级重建", "验收部门"], "农户类型 | C级维修（万元） | D级重建 | 验收部门"),
+        (["农户类型", "C级维修", "D级", "重建", "验收部门"], "农户类型 C级维修 D级 重建 验收部门 |  |  | "),
+        (["危房改造标准表", *HEADS], "农户类型 | C级维修 | D级重建 | 验收部门"),
+    ],
+)
+def test_no_value_is_taken_for_that_of_another_column(heads: list[str], above: str) -> None:
+    row = next(clause for clause in clauses(*heads, *stacked(ROWS)) if "五保户" in clause.text)
+    assert row.folded == "五保户\n1.5\n4.0\n县民政局"
+    assert row.path[-1] == above
+
+
 def test_the_heads_name_and_say_nothing() -> None:
     heads = next(clause for clause in clauses(*stacked([HEADS, *ROWS])) if clause.text.startswith("农户类型"))
     assert heads.kind is ClauseKind.HEADING
