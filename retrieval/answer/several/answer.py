@@ -4,7 +4,7 @@ import json
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from retrieval.answer.confidence import SIGNALS
@@ -14,7 +14,7 @@ from retrieval.answer.model import MAX_PASSAGE, Item, Passage
 from retrieval.answer.quoting import cut
 from retrieval.answer.ranking import Ranked
 from retrieval.answer.several.choice import Chosen, choose
-from retrieval.answer.several.features import Evidence, for_kinds, read_features, weigh
+from retrieval.answer.several.features import Evidence, by_kind, for_kinds, read_features, weigh
 from retrieval.answer.several.kinds import Asked, asks
 from retrieval.answer.several.pieces import LABEL, MAX_ITEM, Piece
 from retrieval.answer.several.proposals import Proposal, propose
@@ -94,6 +94,11 @@ class Weights:
     several_from: float
     sure_from: float
 
+    @cached_property
+    def by_kind(self) -> Mapping[str, Mapping[str, float]]:
+        """The weights of the choice for each kind of question."""
+        return by_kind(self.choice)
+
 
 @lru_cache(maxsize=1)
 def read_weights() -> Weights:
@@ -121,7 +126,7 @@ def find_several(question: Question, ranked: Sequence[Ranked], index: Index, sin
     if _chance(read_question(asked, ranked[0], single), weights.asked) < _LIKELY:
         return None
     offered = offer(asked, ranked, index)
-    choice = for_kinds(weights.choice, offered.asked.kinds)
+    choice = for_kinds(weights.by_kind, offered.asked.kinds)
     scored = [
         (weigh(features, choice), proposal)
         for features, proposal in zip(offered.features, offered.proposals, strict=True)

@@ -148,6 +148,11 @@ class Evidence:
             found = self._deeper[node.number] = max([0.0, *(one - own for one in below)])
         return found
 
+    def inside(self, span: Span) -> Sequence[tuple[int, int, float]]:
+        """The passages that meet a span: where each begins and ends, and its share."""
+        first, last = span.start, span.end
+        return [one for one in self._places if one[0] < last and first < one[1]]
+
     def mass(self, start: int, end: int) -> float:
         """How much of the passages that fit has its middle between two offsets."""
         middles, masses = self._middles
@@ -163,6 +168,10 @@ class Evidence:
     @cached_property
     def _weights(self) -> Sequence[float]:
         return [weight for _, weight in self.asked.weights]
+
+    @cached_property
+    def _places(self) -> Sequence[tuple[int, int, float]]:
+        return [(place.start, place.end, share) for place, share in self.ranked]
 
     @cached_property
     def _middles(self) -> tuple[Sequence[int], Sequence[float]]:
@@ -218,8 +227,8 @@ def read_features(proposal: Proposal, evidence: Evidence) -> dict[str, float]:
     mean = {name: sum(column) / len(said) for name, column in zip(_MEANS, zip(*said, strict=True), strict=True)}
     most_said = max(one[_SAID.index("word")] for one in said)
     count, length = len(items), sum(len(item.folded) for item in items) / len(items)
-    inside = [(place, share) for place, share in evidence.ranked if meets(place, span)]
-    touched = [share for place, share in inside if any(meets(place, item) for item in items)]
+    inside = evidence.inside(span)
+    touched = [share for start, end, share in inside if any(start < item.end and item.start < end for item in items)]
     masses = _masses(items, span, evidence)
     total = sum(masses)
     peak, share = max(masses) / total if total > 0 else 0.0, (span.end - span.start) / evidence.length
@@ -239,7 +248,7 @@ def read_features(proposal: Proposal, evidence: Evidence) -> dict[str, float]:
         "both": evidence.coverage(near, *path),
         "last_near": bool(evidence.last) and evidence.last in near,
         "last_end": bool(evidence.last) and near.rstrip(": ,。").endswith(evidence.last),
-        "mass": sum(share for _, share in inside),
+        "mass": sum([share for _, _, share in inside]),
         "touched": sum(touched),
         "first": bool(evidence.ranked) and meets(evidence.ranked[0][0], span),
         "size": math.log(max(20, span.end - span.start) / 200),
@@ -271,7 +280,7 @@ def read_features(proposal: Proposal, evidence: Evidence) -> dict[str, float]:
         f"family:{_family(proposal.form)}": 1.0,
         **{f"promised:{kind}": 1.0 for kind in last},
         **_beside_others(proposal, evidence),
-        "best_in": _log_share([share for _, share in inside], evidence),
+        "best_in": _log_share([share for _, _, share in inside], evidence),
         "best_touched": _log_share(touched, evidence),
         **_of_focus(proposal, tail, [word.text for word in asked.focus]),
     }
@@ -294,7 +303,7 @@ def _beside_others(proposal: Proposal, evidence: Evidence) -> dict[str, float]:
         "named": evidence.named(_title(node)),
         "named_near": evidence.named(_tail(near)),
         "deeper": evidence.deeper(node),
-        "node_mass": sum(share for place, share in evidence.ranked if meets(place, section)),
+        "node_mass": sum([share for _, _, share in evidence.inside(section)]),
         "up0": node.number in evidence.above[:1],
         "up1": node.number in evidence.above[1:2],
         "up2": node.number in evidence.above[2:],
@@ -339,14 +348,21 @@ def with_kinds(features: Mapping[str, float], kinds: Iterable[str]) -> dict[str,
     return dict(features) | {f"{kind}*{name}": value for kind in kinds for name, value in shared}
 
 
-def for_kinds(weights: Mapping[str, float], kinds: Iterable[str]) -> dict[str, float]:
-    """The weights of values for a question of some kinds: what ``with_kinds`` gives weighs the same with all weights."""
-    found = {name: weight for name, weight in weights.items() if "*" not in name}
-    asked = set(kinds)
+def by_kind(weights: Mapping[str, float]) -> dict[str, dict[str, float]]:
+    """The weights of each kind of question, those of all questions under no name."""
+    found: dict[str, dict[str, float]] = {"": {}}
     for name, weight in weights.items():
-        kind, mark, shared = name.partition("*")
-        if mark and kind in asked:
-            found[shared] = found.get(shared, 0.0) + weight
+        kind, _, shared = name.rpartition("*")
+        found.setdefault(kind, {})[shared] = weight
+    return found
+
+
+def for_kinds(weights: Mapping[str, Mapping[str, float]], kinds: Iterable[str]) -> dict[str, float]:
+    """The weights of values for a question of some kinds: what ``with_kinds`` gives weighs the same with all weights."""
+    found = dict(weights[""])
+    for kind in sorted(kinds):
+        for name, weight in weights.get(kind, {}).items():
+            found[name] = found.get(name, 0.0) + weight
     return found
 
 
