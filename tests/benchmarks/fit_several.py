@@ -56,6 +56,8 @@ _OPEN = (
 _L2_CHOICE, _L2_ASKED, _L2_SURE, _RARE = 8.0, 3.0, 10.0, 5
 #: One of so many questions for one thing that have no answer helps to tell whether several things have one.
 _OTHERS = 3
+#: Questions for several things were written to fit the choice: people ask fewer of them, and each counts so much.
+_OF_WHOLE = 0.5
 #: How much a feature of a kind of question weighs in the penalty beside one of all questions.
 _OF_KIND = 0.3
 #: A weight that is less is none.
@@ -248,8 +250,9 @@ def _direction(gradient: Floats, moves: Sequence[tuple[Floats, Floats]]) -> Floa
     return direction
 
 
-def _fit_gate(values: Floats, right: Floats, l2: float) -> Floats:
-    return fit_scaled(values, right, np.ones(len(values)), l2)
+def _fit_gate(values: Floats, right: Floats, l2: float, whole: float = 1.0) -> Floats:
+    """Fit a gate; what is ``right`` counts ``whole``."""
+    return fit_scaled(values, right, np.where(right > 0, whole, 1.0), l2)
 
 
 def _together(names: Iterable[str]) -> list[set[str]]:
@@ -333,9 +336,9 @@ def fit_gates(outcomes: Sequence[Outcome]) -> dict[str, dict[str, float]]:
     asked, answered = (whole & ~none).astype(float), (~none).astype(float)
     # what else has no answer tells a little of what several things have none
     others = none & ~whole & (np.cumsum(none & ~whole) % _OTHERS == 0)
-    likely = _cross(values, asked, ~none, sets, _L2_ASKED)
+    likely = _cross(values, asked, ~none, sets, _L2_ASKED, _OF_WHOLE)
     sure = _cross(found, answered, whole | others, sets, _L2_SURE)
-    early = _cross(questions, asked, ~none, sets, _L2_ASKED)
+    early = _cross(questions, asked, ~none, sets, _L2_ASKED, _OF_WHOLE)
     for least in (0.05, 0.1, 0.15, 0.2, 0.3):
         some = early >= least
         print(f"looked for from {least}: whole {some[whole & ~none].mean():.3f}, single {some[~whole].mean():.3f}")
@@ -355,8 +358,8 @@ def fit_gates(outcomes: Sequence[Outcome]) -> dict[str, dict[str, float]]:
         )
     some = whole | others
     fitted = {
-        "asked": (plain, _fit_gate(questions[~none], asked[~none], _L2_ASKED)),
-        "several": (names, _fit_gate(values[~none], asked[~none], _L2_ASKED)),
+        "asked": (plain, _fit_gate(questions[~none], asked[~none], _L2_ASKED, _OF_WHOLE)),
+        "several": (names, _fit_gate(values[~none], asked[~none], _L2_ASKED, _OF_WHOLE)),
         "sure": (wider, _fit_gate(found[some], answered[some], _L2_SURE)),
     }
     return {key: dict(zip([*of, "bias"], map(float, weights), strict=True)) for key, (of, weights) in fitted.items()}
@@ -367,11 +370,18 @@ def _matrix(signals: Sequence[Mapping[str, float]]) -> tuple[list[str], Floats]:
     return names, np.array([[row.get(name, 0.0) for name in names] for row in signals])
 
 
-def _cross(values: Floats, label: Floats, mask: npt.NDArray[np.bool_], sets: npt.NDArray[np.str_], l2: float) -> Floats:
+def _cross(
+    values: Floats,
+    label: Floats,
+    mask: npt.NDArray[np.bool_],
+    sets: npt.NDArray[np.str_],
+    l2: float,
+    whole: float = 1.0,
+) -> Floats:
     likely = np.zeros(len(values))
     for left in _together(dict.fromkeys(sets.tolist())):
         inside = np.isin(sets, list(left))
-        weights = _fit_gate(values[mask & ~inside], label[mask & ~inside], l2)
+        weights = _fit_gate(values[mask & ~inside], label[mask & ~inside], l2, whole)
         likely[inside] = likelihoods(values[inside], weights)
     return likely
 
