@@ -53,7 +53,7 @@ _OPEN = (
     *("v1", "v2", "v3", "v4", "v5", "v6", "v7", "v8"),
 )
 #: The penalties, chosen by leaving one set out; a feature must stand in so many questions.
-_L2_CHOICE, _L2_ASKED, _L2_SURE, _RARE = 8.0, 3.0, 10.0, 5
+_L2_CHOICE, _L2_ASKED, _L2_SURE, _RARE = 6.0, 3.0, 10.0, 5
 #: One of so many questions for one thing that have no answer helps to tell whether several things have one.
 _OTHERS = 3
 #: Questions for several things were written to fit the choice: people ask fewer of them, and each counts so much.

@@ -40,6 +40,8 @@ _FAMILIES = {
     "named": "named",
     "lines": "lines",
 }
+#: The forms that keep the tasks of one role of a body, with the kind of question that asks for it.
+_ROLES = {"duty-leads": "lead", "duty-supports": "support"}
 #: What items say by themselves.
 _SAID = ("money", "number", "numbers", "date", "negated", "long", "short", "word", "last")
 _MEANS = tuple(f"mean_{name}" for name in _SAID)
@@ -282,6 +284,7 @@ def read_features(proposal: Proposal, evidence: Evidence) -> dict[str, float]:
         **_beside_others(proposal, evidence),
         "best_in": _log_share([share for _, _, share in inside], evidence),
         "best_touched": _log_share(touched, evidence),
+        **_of_role(proposal.form, kinds),
         **_of_focus(proposal, tail, [word.text for word in asked.focus]),
     }
     if asked.count:
@@ -308,6 +311,14 @@ def _beside_others(proposal: Proposal, evidence: Evidence) -> dict[str, float]:
         "up1": node.number in evidence.above[1:2],
         "up2": node.number in evidence.above[2:],
     }
+
+
+def _of_role(form: str, kinds: frozenset[str]) -> dict[str, float]:
+    """Whether the tasks of a body are those of the role asked for: all where none is."""
+    if not form.startswith("duty"):
+        return {}
+    role, asked = _ROLES.get(form), kinds & set(_ROLES.values())
+    return {"role": role in asked, "other_role": role not in asked if role or asked else 0.0}
 
 
 def _of_focus(proposal: Proposal, tail: str, focus: Sequence[str]) -> dict[str, float]:
