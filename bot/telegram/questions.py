@@ -240,7 +240,7 @@ async def on_inline(update: Update, context: Context) -> None:
             hint = str(error)
         else:
             cards = _cards(text, answer)
-            hint = "在私聊里问" if cards else answer.message or "没有找到答案"
+            hint = "在私聊里问" if cards else _hint(answer, services)
         if len(query.query) >= InlineQueryLimit.MAX_QUERY_LENGTH:
             hint = "问题太长，只看了前 256 个字，请到私聊里问"
     link = QUESTION_LINK + hashlib.sha256(text.encode()).hexdigest()[:24]
@@ -252,6 +252,11 @@ async def on_inline(update: Update, context: Context) -> None:
     except BadRequest as error:
         if "too old" not in error.message.lower():  # typed on meanwhile
             raise
+
+
+def _hint(answer: Answer, services: Services) -> str:
+    """Why there are no cards; what is nearest is not shown with it."""
+    return with_example(answer.message or "没有找到答案", services.examples).partition("最接近的是")[0]
 
 
 def _cards(question: str, answer: Answer) -> list[InlineQueryResultArticle]:

@@ -65,10 +65,11 @@ def test_inline_cards_hold_the_quote(bot: Bot, person: int) -> None:
 
 
 def test_inline_queries_that_ask_nothing_are_answered_with_a_hint(bot: Bot, person: int) -> None:
-    for query in ("", "   ", "火星的补贴", "问" * InlineQueryLimit.MAX_QUERY_LENGTH):
+    for query in ("", "   ", "火星的补贴", "南京", "谢谢", "问" * InlineQueryLimit.MAX_QUERY_LENGTH):
         answer = bot.api.answer_of(bot.api.inline(person, query))
         assert answer.params.get("results") == []
         assert answer.params["button"]["text"]
+        assert "最接近" not in answer.params["button"]["text"]  # which is not shown there
 
 
 def test_an_inline_query_that_nobody_waits_for_is_no_error(started: Started, person: int) -> None:
