@@ -10,7 +10,7 @@ from tests.telegram.server.record import EDITING, SENDING, Call
 from tests.telegram.server.state import State
 
 #: Seconds after which what does not come is missed; a loaded machine is no fault.
-PATIENCE = 180.0
+PATIENCE = 600.0
 
 
 class Waiting:
