@@ -1,9 +1,10 @@
-"""Measure how much of a known text the readers of PDF and DOCX give back.
+"""Measure how much of a known text the readers of PDF, DOCX, workbooks and scans give back.
 
-    python -m tests.benchmarks.recall FOLDER      (Markdown or text; needs chromium, soffice and fonts-noto-cjk)
+    python -m tests.benchmarks.recall FOLDER [--scans]  (Markdown or text; needs chromium, soffice and fonts-noto-cjk)
 
-Each text is printed by Chromium in one column and in two, saved as DOCX and printed by LibreOffice. Shown for each:
-the share of characters found in order, of paragraphs that came out as one line, and the seconds that reading took.
+Each text is printed by Chromium in one column and in two, saved as DOCX, as XLSX, and printed by LibreOffice; with
+``--scans`` its first page is drawn at 150 and 200 dpi, and once more askew and noisy. Shown for each: the share of
+characters found in order, of paragraphs that came out as one line, and the seconds that reading took.
 """
 
 import argparse
@@ -13,9 +14,12 @@ import time
 from pathlib import Path
 
 import docx
+import openpyxl
+from PIL import Image, ImageFilter
 
 from retrieval.document.source import find_sources, read_source
 from tests.document.make_files import STYLE, print_page, run
+from tests.document.make_office import picture, scanned
 from tests.document.readers.conftest import shares, squeezed
 
 COLUMNS = """
@@ -50,19 +54,37 @@ def made(lines: list[str], folder: Path) -> list[Path]:
         str(folder),
         str(word),
     )
-    return [one, two, word, folder / "word.pdf"]
+    book, sheet = openpyxl.Workbook(), folder / "sheet.xlsx"
+    for line in lines:
+        book.active.append([line.lstrip("=")])
+    book.save(sheet)
+    return [one, two, word, folder / "word.pdf", sheet]
+
+
+def scans(lines: list[str], folder: Path) -> list[Path]:
+    """The page that some lines make up, as a scanner sees it."""
+    clean = {f"scan-{dpi}.pdf": picture(lines, dpi) for dpi in (150, 200)}
+    askew = clean["scan-150.pdf"].rotate(1.5, fillcolor="white").filter(ImageFilter.GaussianBlur(0.6))
+    clean["scan-askew.pdf"] = Image.blend(askew, Image.effect_noise(askew.size, 30).convert("RGB"), 0.15)
+    for name, image in clean.items():
+        (folder / name).write_bytes(scanned([image], 70))
+    return [folder / name for name in clean]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    lowest: dict[str, float] = {}
-    for path in find_sources([parser.parse_args().folder]):
+    parser.add_argument("--scans", action="store_true")
+    given, lowest = parser.parse_args(), dict[str, float]()
+    for path in find_sources([given.folder]):
         # Characters that no font shows are in no print.
         lines = [line.replace("\u200b", "").strip() for line in read_source(path).text.splitlines()]
         lines = [line for line in lines if line]
         with tempfile.TemporaryDirectory() as folder:
-            for file in made(lines, Path(folder)):
+            if given.scans:
+                text = "".join(lines)
+                lines = [text[place : place + 30] for place in range(0, min(len(text), 600), 30)]
+            for file in (scans if given.scans else made)(lines, Path(folder)):
                 started = time.perf_counter()
                 text = read_source(file).text
                 seconds = time.perf_counter() - started
