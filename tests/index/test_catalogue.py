@@ -11,7 +11,7 @@ import pytest
 from retrieval.document.source import find_sources, seed_folder
 from retrieval.index.build.indexer import build_index, update_index
 from retrieval.index.build.prepare import job_of
-from retrieval.index.documents.keys import folded_title, serial_of
+from retrieval.index.documents.keys import folded_title
 from retrieval.index.documents.near_duplicates import likeness_of
 from retrieval.index.documents.selection import EVERYTHING, Selection
 from retrieval.index.documents.versions import in_order, work_of
@@ -132,13 +132,6 @@ def test_every_part_of_a_title_is_found_and_nothing_else(many: Index) -> None:
             assert many.catalogue.is_in_a_title(title[place // 2 : place // 2 + length])
     for word in ("火星", "养老动产", "人民政府办公厅", "𠀀", "x"):
         assert many.catalogue.is_in_a_title(word) == any(word in title for title in titles)
-
-
-def test_numbers_are_known_by_their_ends(many: Index) -> None:
-    serials = {serial_of(entry) for entry in many.documents} - {None}
-    assert serials
-    assert all(many.catalogue.bears(serial) for serial in serials if serial)
-    assert not many.catalogue.bears("(2019)7号")
 
 
 def test_a_law_is_found_by_its_name_among_others(many: Index) -> None:

@@ -218,10 +218,6 @@ class Catalogue:
         query = f"SELECT {', '.join(KEYS)}, coalesce(text, '') FROM documents LEFT JOIN names ON names.id = titled"
         return self._read(tuple, f"{query} WHERE documents.id = ?", entry.id)[0]
 
-    def bears(self, serial: str) -> bool:
-        """Whether the 发文字号 of a document ends in a year and a count, folded: (2019)37号."""
-        return bool(self._read(only_count, "SELECT 1 FROM documents WHERE serial = ? LIMIT 1", serial))
-
     def is_in_a_title(self, word: str) -> bool:
         """Whether the title of a document holds a word, folded."""
         return bool(self.names_with(word, Role.TITLE, EVERYTHING, 1))

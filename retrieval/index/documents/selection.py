@@ -17,11 +17,6 @@ class Selection:
     superseded: bool = False
     copies: bool = False
 
-    @property
-    def everywhere(self) -> bool:
-        """Whether documents of all places are meant, so that they may be very many."""
-        return self.regions is None and self.ids is None
-
     def holds(self, entry: Entry) -> bool:
         """Whether a document is among them."""
         if (entry.copy_of is not None and not self.copies) or (entry.superseded and not self.superseded):
