@@ -26,9 +26,10 @@ _MOST_LEAD, _CROWD = 2.0, 2
 _BEFORE, _AFTER = 30, 12
 #: How much of a word the head of a document explains; what one counts in the headings, and elsewhere in the clause.
 _EXPLAINED, _ABOVE, _FURTHER = 0.6, 0.8, 0.3
-#: The values whose kind is known, and other things of which a text shows one or does not.
+#: The values whose kind is known.
 _KINDS = frozenset({Shape.MONEY, Shape.SHARE, Shape.COUNT, Shape.DATE, Shape.TERM})
-_NAMED = frozenset({Shape.PERSON, Shape.PLACE, Shape.CONTACT, Shape.DOCUMENT_NUMBER, Shape.ISSUER, Shape.VALIDITY})
+#: Things of which a passage that answers shows one, where they are asked for.
+_SHOWN = frozenset({Shape.SUM, Shape.COUNT, Shape.PENALTY, Shape.CONTACT, Shape.PERSON, Shape.PLACE})
 #: The tags of words that name things, in jieba's set; a word without a tag is a name.
 _NOUNS = ("n", "j", "l", "b", "i", "vn", "an")
 #: Nouns that say which kind of answer is wanted, which texts hardly say beside it.
@@ -167,6 +168,20 @@ def _last_unsaid(evidence: Evidence) -> float:
 def _value_apart(evidence: Evidence) -> float:
     """Where a value is asked for, the share of the question that is not said right beside one of its kind: that of a
     neighbour is the worst answer."""
+    return 0.0 if _asks_of_support(evidence.view) else _apart(evidence)
+
+
+@_signal
+def _support_apart(evidence: Evidence) -> float:
+    """The same where support is asked about, but not how much of it (有什么补贴政策)."""
+    return _apart(evidence) if _asks_of_support(evidence.view) else 0.0
+
+
+def _asks_of_support(view: View) -> bool:
+    return view.question.shapes & VALUES == {Shape.MONEY}
+
+
+def _apart(evidence: Evidence) -> float:
     view = evidence.view
     asked = view.question.shapes & _KINDS or view.question.shapes & VALUES
     if not asked or view.candidate.field_fit:
@@ -195,9 +210,10 @@ def _record(evidence: Evidence) -> float:
 
 @_signal
 def _thing_missing(evidence: Evidence) -> float:
-    """Whether a person, a place, a telephone, a number is asked for and the clause shows none."""
+    """Whether a sum, a number, a person, a telephone, what a breach brings is asked for and the passage shows none."""
     view = evidence.view
-    return float(any(not shows(shape, view.stated) for shape in view.question.shapes & _NAMED))
+    asked = view.question.shapes & _SHOWN
+    return float(not view.candidate.field_fit and any(not shows(shape, view.around) for shape in asked))
 
 
 @_signal

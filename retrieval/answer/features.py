@@ -21,7 +21,9 @@ _PIECE, _ENOUGH = 4, 6
 _SHORT = 25
 
 #: Shapes that are values: a wrong one costs most.
-VALUES = frozenset({Shape.MONEY, Shape.SHARE, Shape.COUNT, Shape.AMOUNT, Shape.DATE, Shape.TERM, Shape.LIMIT})
+VALUES = frozenset(
+    {Shape.MONEY, Shape.SUM, Shape.SHARE, Shape.COUNT, Shape.AMOUNT, Shape.DATE, Shape.TERM, Shape.LIMIT}
+)
 #: So many characters before and behind a value say what it is of; a word elsewhere in the clause, or in the headings,
 #: counts so much beside one there.
 _BEFORE, _AFTER, _FURTHER, _ABOVE = 45, 20, 0.5, 0.8

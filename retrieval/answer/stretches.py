@@ -27,7 +27,7 @@ ENDS = "。;"
 #: So many pieces of a passage are looked at, and the last words of a question are what is asked for.
 _PIECES, _TAIL = 60, 3
 #: What a hundred characters more must add to the chance; of equals the run of whole sentences is shown.
-_COST, _WHOLE = 0.1, 1e-3
+_COST, _WHOLE = 0.05, 1e-3
 _DATA = Path(__file__).with_name("stretches.json")
 
 #: What is known of a run of pieces, in the order of ``Run.features``.

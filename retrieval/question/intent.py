@@ -25,6 +25,7 @@ class Shape(StrEnum):
     """A kind of answer; the values are the tables of ``intent.toml``, which say what each means."""
 
     MONEY = "money"
+    SUM = "sum"
     SHARE = "share"
     COUNT = "count"
     AMOUNT = "amount"

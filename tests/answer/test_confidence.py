@@ -1,5 +1,7 @@
 """How sure an answer is: the better of two questions that differ in one thing has the higher probability."""
 
+from pathlib import Path
+
 import pytest
 
 from retrieval.answer.ask import ask
@@ -8,6 +10,7 @@ from retrieval.answer.ranking import read_weights
 from retrieval.answer.reranking import search_ranked
 from retrieval.index.store import Index
 from retrieval.question.understand import understand
+from tests.conftest import index_of
 
 
 def _sure(question: str, index: Index) -> float:
@@ -65,6 +68,36 @@ def test_a_value_stands_apart_from_what_is_asked(plan_index: Index) -> None:
     beside = _signal("value_apart", "到2023年建成社区助餐点多少个", plan_index)
     assert beside < _signal("value_apart", "到2023年培训护理人员多少个", plan_index)
     assert _signal("value_apart", "街道养老综合体谁负责", plan_index) == 0.0
+
+
+def test_support_is_asked_about_without_asking_how_much_of_it(plan_index: Index) -> None:
+    assert _signal("support_apart", "多少钱的床位建设补助", plan_index) == 0.0
+    assert _signal("value_apart", "养老机构有什么补贴政策", plan_index) == 0.0
+    assert _signal("support_apart", "护理人员有什么补贴政策", plan_index) > 0.0
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("吴江企业上市奖励多少钱", 1.0),  # the passage speaks of it, but of no sum
+        ("吴江企业上市有什么奖励", 0.0),  # no sum is asked for
+        ("吴江新建养老机构每张床位补助多少钱", 0.0),
+        ("吴江企业上市找谁,联系电话", 1.0),
+    ],
+)
+def test_a_passage_that_answers_shows_what_is_surely_asked_for(question: str, value: float, tmp_path: Path) -> None:
+    between = [
+        f"({number})推进第{word}项重点任务,健全工作机制,定期会商研判,总结推广经验。"
+        for number, word in enumerate("甲乙丙丁戊己庚辛壬癸", 3)
+    ]
+    lines = (
+        "吴江区产业政策",
+        "(一)对企业上市给予奖励,加强辅导培育。",
+        *between,
+        "(二)新建养老机构按每张床位给予2万元补助。",
+    )
+    with index_of(tmp_path, wujiang="\n".join(lines)) as index:
+        assert _signal("thing_missing", question, index) == value
 
 
 def test_the_probability_is_shown(plan_index: Index) -> None:

@@ -40,7 +40,10 @@ _REAL = Path(__file__).resolve().parents[3] / "shared" / "real"
 _GOLD = Path(__file__).resolve().parents[1] / "gold"
 _SEEDS = Path(__file__).resolve().parents[2] / "seeds"
 #: The sets of real documents: those that were given, and our own.
-_GIVEN, _WRITTEN = ("d1", "d2", "d3", "d5", "d6", "d7"), ("x3", "y1", "y2", "y3")
+_GIVEN, _WRITTEN = (
+    ("d1", "d2", "d3", "d5", "d6", "d7"),
+    ("x3", "y1", "y2", "y3", "z1", "a1", "a2", "a3", "a4", "a5", "a6"),
+)
 _OPEN = (*_GIVEN, *_WRITTEN)
 #: The gold sets that help to fit, with the folder of their documents, and those that help to fit the confidence alone;
 #: one of their questions counts so much.
@@ -52,7 +55,7 @@ SETS = (*_OPEN, *_OWN, *_REFUSED)
 _L2_RANK, _L2_CONFIDENCE = 8.0, 3.0
 #: Chosen by hand from the table that is printed and the older gold sets: a higher one refuses more of what has no answer,
 #: and own falls below what CI holds; a lower one answers more near misses.
-_THRESHOLD = 0.5
+_THRESHOLD = 0.48
 _NEVER_AGAINST = frozenset(column for column, name in enumerate(FEATURES) if name.startswith("shows_"))
 _WEIGHTS = Path(__file__).resolve().parents[2] / "retrieval" / "answer" / "weights.json"
 

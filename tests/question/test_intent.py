@@ -31,6 +31,8 @@ def test_the_file_is_toml_and_is_read_as_toml_reads_it() -> None:
     ("question", "shape"),
     [
         ("养老床位一张给补多少", Shape.MONEY),
+        ("建一个站补几块钱", Shape.SUM),
+        ("一家企业能拿几百万", Shape.SUM),
         ("手续费几个点", Shape.SHARE),
         ("护理床位占几成", Shape.SHARE),
         ("啥时候开始报名", Shape.DATE),
@@ -42,6 +44,9 @@ def test_the_file_is_toml_and_is_read_as_toml_reads_it() -> None:
         ("这文件管几年", Shape.VALIDITY),
         ("那个办法还作数吗", Shape.VALIDITY),
         ("打哪个电话", Shape.CONTACT),
+        ("办税服务热线是什么", Shape.CONTACT),
+        ("收到投诉如何处理", Shape.STEP),
+        ("弄虚作假会怎么处理", Shape.PENALTY),
         ("要不要预约", Shape.YES_NO),
         ("落户咋办", Shape.STEP),
         ("要带啥去办", Shape.MATERIAL),
@@ -49,6 +54,27 @@ def test_the_file_is_toml_and_is_read_as_toml_reads_it() -> None:
 )
 def test_everyday_words_ask_for_a_shape(question: str, shape: Shape) -> None:
     assert shape in read_shapes(fold(question))
+
+
+@pytest.mark.parametrize(
+    ("question", "shape"),
+    [
+        ("有哪些人才补贴政策", Shape.SUM),
+        ("收到投诉如何处理", Shape.PENALTY),
+        ("不挣钱的学校去哪登记", Shape.MONEY),
+        ("民政局咨询电话是多少", Shape.AMOUNT),
+    ],
+)
+def test_a_word_that_is_only_spoken_of_asks_for_nothing(question: str, shape: Shape) -> None:
+    assert shape not in read_shapes(fold(question))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("咨询电话:0512-65123456", True), ("请拨打12345", True), ("总投资12345万元", False), ("联系电话:", False)],
+)
+def test_a_contact_is_shown_by_its_number_and_not_by_its_label(text: str, shown: bool) -> None:
+    assert shows(Shape.CONTACT, text) is shown
 
 
 @pytest.mark.parametrize("question", ["最 高 补 多 少", "【最高补多少？】", "最高\u200b补多少", "最高補多少"])
