@@ -56,7 +56,9 @@ _L2_RANK, _L2_CONFIDENCE = 8.0, 3.0
 #: Chosen by hand from the table that is printed and the older gold sets: a higher one refuses more of what has no answer,
 #: and own falls below what CI holds; a lower one answers more near misses.
 _THRESHOLD = 0.48
+#: That a clause shows what is asked for never speaks against it, nor that it is of another year or place for it.
 _NEVER_AGAINST = frozenset(column for column, name in enumerate(FEATURES) if name.startswith("shows_"))
+_NEVER_FOR = frozenset(column for column, name in enumerate(FEATURES) if name.startswith("other_"))
 _WEIGHTS = Path(__file__).resolve().parents[2] / "retrieval" / "answer" / "weights.json"
 
 
@@ -126,15 +128,19 @@ def _is_right(view: View, asked: dict[str, Any], index: Index) -> bool:
 def fit_ranking(asked: Sequence[Asked], l2: float, columns: Sequence[int]) -> Floats:
     """Return the weight of each column: those of a conditional logit over candidates of which some are right.
 
-    That a clause shows what is asked for never speaks against it, whatever a few questions say: such a weight is 0.
+    A weight whose sign cannot be meant, whatever a few questions say, is 0.
     """
     kept = list(columns)
     while True:
         weights = _solve(asked, l2, kept)
-        against = {c for c, weight in zip(kept, weights, strict=True) if c in _NEVER_AGAINST and weight < 0}
-        if not against:
+        wrong = {
+            column
+            for column, weight in zip(kept, weights, strict=True)
+            if (column in _NEVER_AGAINST and weight < 0) or (column in _NEVER_FOR and weight > 0)
+        }
+        if not wrong:
             break
-        kept = [column for column in kept if column not in against]
+        kept = [column for column in kept if column not in wrong]
     found = dict(zip(kept, weights, strict=True))
     return np.array([found.get(column, 0.0) for column in columns])
 
