@@ -183,7 +183,7 @@ def _asks_of_support(view: View) -> bool:
 
 def _apart(evidence: Evidence) -> float:
     view = evidence.view
-    asked = view.question.shapes & _KINDS or view.question.shapes & VALUES
+    asked = view.question.shapes & _KINDS or view.question.shapes & (VALUES | {Shape.CONTACT})
     if not asked or view.candidate.field_fit:
         return 0.0
     if Shape.MONEY in asked:

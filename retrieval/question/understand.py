@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from retrieval.clause.provision import Provision
 from retrieval.errors import QuestionError
@@ -18,6 +19,7 @@ from retrieval.text.fold import fold
 from retrieval.text.pattern import lazy_pattern
 from retrieval.text.ranges import find_own_values
 from retrieval.text.regions import Region, abbreviated, find_regions
+from retrieval.text.sounds import sound_keys
 
 #: From when on a law applies: its last article says so.
 _COMMENCEMENT = lazy_pattern(
@@ -77,7 +79,7 @@ def _filtered(question: Question, filters: Filters) -> Question:
 
 
 def _read(text: str, index: Index) -> Question:
-    folded = normalize(without_small_talk(text))
+    folded = _spelled(normalize(without_small_talk(text)), index)
     laws = _laws_in(folded, index)
     slots = read_slots(folded, word_spans(folded, index))
     plain = folded
@@ -99,6 +101,23 @@ def _read(text: str, index: Index) -> Question:
         laws=_with_first_article(laws, folded, shapes, index) if not commencement else laws.laws,
         commencement=commencement,
     )
+
+
+def _spelled(folded: str, index: Index) -> str:
+    """The question with the name of a place as the documents write it, where one of its two characters is typed as it sounds
+    (杭洲): they make no word, and no document writes them."""
+    single = {start for start, end in word_spans(folded, index) if end - start == 1}
+    pairs = {folded[start : start + 2]: start for start in single if start + 1 in single}
+    written = index.counts(pairs)
+    for pair, start in pairs.items():
+        if pair in written:
+            continue
+        for likely in chain.from_iterable(index.spelled(sound_keys(pair)).values()):
+            same = len(likely) == 2 and (pair[0] == likely[0] or pair[1] == likely[1])
+            if same and any(one.end - one.start == 2 for one in find_regions(likely)):
+                folded = folded[:start] + likely + folded[start + 2 :]
+                break
+    return folded
 
 
 def _laws_in(folded: str, index: Index) -> LawReading:

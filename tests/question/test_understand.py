@@ -30,6 +30,8 @@ def places(question: Question) -> list[str]:
         ("HangZhou市 目标", "杭州市"),
         ("浙江宁波的目标", "宁波市"),
         ("江苏省南京市2020年产业规模目标", "南京市"),
+        ("杭洲产业规模", "杭州市"),
+        ("南晶2020年产业规模目标", "南京市"),
     ],
 )
 def test_the_lowest_place_in_any_form(seeds: Index, text: str, region: str) -> None:
