@@ -140,8 +140,9 @@ def _level(angles: dict[int, float]) -> list[int]:
 
 def _glyphs(text: pdfium.PdfTextPage, turned: Turned, angles: dict[int, float]) -> list[Glyph]:
     """The characters that stand level; on a page set from the top down also those on their side: digits, Latin words."""
-    glyphs = list(_placed(text, turned, _level(angles)))
-    if is_set_so(glyphs, list(chains(glyphs))):
+    level = _level(angles)
+    glyphs = list(_placed(text, turned, level))
+    if len(level) < len(angles) and is_set_so(glyphs, list(chains(glyphs))):
         upright = (at for at, angle in angles.items() if min(angle, abs(angle - 90), 360 - angle) < _LEVEL)
         return list(_placed(text, turned, upright))
     return glyphs

@@ -5,7 +5,7 @@ import io
 import re
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from html import unescape
@@ -37,8 +37,8 @@ _ROWS, _COLUMNS = 100_000, 1_000
 
 @dataclass
 class Looks:
-    """What is to be known of a sheet: the formats of numbers by row and column, the rows and columns that are hidden, the merged cells as (first
-    row, first column, last row, last column); all counted from 0."""
+    """What is to be known of a sheet: the formats of numbers by row and column, the rows and columns that are hidden, the
+    merged cells as (first row, first column, last row, last column); all counted from 0."""
 
     formats: dict[tuple[int, int], str] = field(default_factory=dict)
     unsolved: int = 0  # formulas without a value
@@ -53,14 +53,15 @@ def read_looks(data: bytes, file: str) -> dict[str, Looks]:
     if not data.startswith(b"PK"):
         return found | _old(data)
     with suppress(*UNPACKING, KeyError, ElementTree.ParseError), zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for part in _PARSED & set(archive.namelist()):
-            check_entities(archive.read(part), f"表格文件 {file}")
-        if "content.xml" in archive.namelist():
-            for table in ElementTree.fromstring(archive.read("content.xml")).iter(f"{_TABLE}table"):
+        parsed = {part: archive.read(part) for part in _PARSED & set(archive.namelist())}
+        for part in parsed.values():
+            check_entities(part, f"表格文件 {file}")
+        if "content.xml" in parsed:
+            for table in ElementTree.fromstring(parsed["content.xml"]).iter(f"{_TABLE}table"):
                 found[table.get(f"{_TABLE}name") or ""] = _open(table)
         else:
             styles = _styles(archive.read("xl/styles.xml"))
-            for sheet, name in _parts(archive).items():
+            for sheet, name in _parts(parsed).items():
                 found[sheet] = _excel(archive.read(name), styles)
     return found
 
@@ -109,13 +110,13 @@ def _hidden(pattern: re.Pattern[bytes], part: bytes) -> Iterator[dict[str, int]]
             yield {name.decode(): int(number) for name, number in _NUMBERS.findall(said)}
 
 
-def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
+def _parts(parsed: Mapping[str, bytes]) -> dict[str, str]:
     """The part that holds each sheet."""
     links = {
         one.get("Id"): (one.get("Target") or "").removeprefix("/xl/")
-        for one in ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+        for one in ElementTree.fromstring(parsed["xl/_rels/workbook.xml.rels"])
     }
-    sheets = ElementTree.fromstring(archive.read("xl/workbook.xml")).iter()
+    sheets = ElementTree.fromstring(parsed["xl/workbook.xml"]).iter()
     named = ((one.get("name"), next((v for k, v in one.items() if k.endswith("}id")), None)) for one in sheets)
     return {name: f"xl/{links[link]}" for name, link in named if name and link in links}
 
