@@ -122,4 +122,12 @@ def _asks() -> Mapping[Shape, tuple[tuple[str, ...], Pattern[str] | None]]:
 
 @lru_cache(maxsize=1)
 def _shows() -> Mapping[Shape, Pattern[str]]:
-    return {shape: lazy_pattern(intent.shows) for shape, intent in read_intents().items()}
+    intents = read_intents()
+    return {shape: lazy_pattern(_with_others(intent.shows, intents)) for shape, intent in intents.items()}
+
+
+def _with_others(shows: str, intents: Mapping[Shape, Intent]) -> str:
+    """A pattern with those of the shapes that it names: {money}."""
+    for shape, intent in intents.items():
+        shows = shows.replace(f"{{{shape}}}", intent.shows)
+    return shows

@@ -79,9 +79,11 @@ def _filtered(question: Question, filters: Filters) -> Question:
 
 
 def _read(text: str, index: Index) -> Question:
-    folded = _spelled(normalize(without_small_talk(text)), index)
+    typed = normalize(without_small_talk(text))
+    spans = word_spans(typed, index)
+    folded = _spelled(typed, spans, index)
     laws = _laws_in(folded, index)
-    slots = read_slots(folded, word_spans(folded, index))
+    slots = read_slots(folded, spans if folded == typed else word_spans(folded, index))
     plain = folded
     for span in slots.other_spans:
         plain = plain[: span.start] + " " * (span.end - span.start) + plain[span.end :]
@@ -103,10 +105,10 @@ def _read(text: str, index: Index) -> Question:
     )
 
 
-def _spelled(folded: str, index: Index) -> str:
+def _spelled(folded: str, spans: Sequence[tuple[int, int]], index: Index) -> str:
     """The question with the name of a place as the documents write it, where one of its two characters is typed as it sounds
-    (杭洲): they make no word, and no document writes them."""
-    single = {start for start, end in word_spans(folded, index) if end - start == 1}
+    (杭洲): they make no word, and no document writes them. ``spans`` are those of the words that it was cut into."""
+    single = {start for start, end in spans if end - start == 1}
     pairs = {folded[start : start + 2]: start for start in single if start + 1 in single}
     written = index.counts(pairs)
     for pair, start in pairs.items():
