@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.facts import value_json, values_text
 from bot.output import Style, harmless
-from retrieval.answer.model import Answer, Item, Passage
+from retrieval.answer.model import MAX_PASSAGE, Answer, Item, Passage, Reason
 from retrieval.document.model import DRAFT, ISSUED, STATED, Place, Record, Unit
 from retrieval.text.joined import join
 
@@ -108,7 +108,7 @@ def answer_text(answer: Answer, strong: Style, faint: Style, source: Source | No
     """The answer as lines for a terminal: what was understood, the answer, then each quote with its ``source``."""
     message = harmless(answer.message or "")
     said = "\n".join(map(harmless, answer.text.split("\n")))
-    lines = [strong(said)] if answer.found else [message or "没有找到答案。"]
+    lines = ([] if is_quote(answer) else [strong(said)]) if answer.found else [message or "没有找到答案。"]
     if answer.found and message:
         lines.append(message)
     if len({value.document.id for value in answer.values}) > 1:
@@ -123,7 +123,17 @@ def understood(answer: Answer) -> list[str]:
     """How a question was understood, in a line: of a follow-up that it was completed from what was said before."""
     question = answer.question
     how = "接着上文理解为" if question.earlier else "匹配"
-    return [f"{how}: {harmless(question.matched)}"] if question.matched else []
+    asked = question.matched and answer.reason is not Reason.NOT_A_QUESTION
+    return [f"{how}: {harmless(question.matched)}"] if asked else []
+
+
+def is_quote(answer: Answer) -> bool:
+    """Whether the words that answer are the first quote, or all of it that there is room for: shown once is enough."""
+    first = answer.passages[0] if answer.passages else None
+    if first is None or len(answer.items) > 1:
+        return False
+    whole = not first.highlights and first.text.startswith(answer.text)
+    return whole or answer.text == first.text or len(first.text) > MAX_PASSAGE
 
 
 def passage_lines(

@@ -12,6 +12,7 @@ from click_default_group import DefaultGroup
 
 from bot.cli.options import INTERRUPTED, WRONG_USE, WrongUseError, is_piped
 from bot.config import default_file
+from bot.conversation import nearest, read_command
 from bot.output import give_up_output, harmless, prepare_streams
 from retrieval.errors import WenzhengError, reason_of
 
@@ -76,13 +77,6 @@ def _complain(sentence: str) -> NoReturn:
     sys.exit(WRONG_USE)
 
 
-def _likely(word: str, alike: float) -> str | None:
-    """The command that a word is nearly."""
-    from difflib import get_close_matches
-
-    return next(iter(get_close_matches(word.lower(), sorted(_MODULES), 1, alike)), None)
-
-
 def _no_command(word: str, likely: str | None) -> str:
     return f"没有 {word} 这个命令{f'，是不是 {likely}？' if likely else '。'}用 wenzheng --help 看用法。"
 
@@ -97,15 +91,17 @@ class _Group(DefaultGroup):  # type: ignore[misc]  # click-default-group ships n
         first, whole = args[0] if args else "", "".join(args)
         if first == "help":
             if args[1:2] and args[1] not in _MODULES:
-                raise WrongUseError(_no_command(args[1], _likely(args[1], _ALIKE)))
+                raise WrongUseError(_no_command(args[1], nearest(args[1], _MODULES, _ALIKE)))
             args = [*args[1:2], "--help"]
         elif args == ["version"]:
             args = ["--version"]
         elif len(args) == 1 and _ID.fullmatch(first):
             raise WrongUseError(f"{first} 是原文的编号，看原文请用 wenzheng show {first}。")
         elif first.isascii() and first.isalpha() and first not in _MODULES:
-            if likely := _likely(first, _ALIKE if whole.isascii() else _MUCH_ALIKE):
+            if likely := nearest(first, _MODULES, _ALIKE if whole.isascii() else _MUCH_ALIKE):
                 raise WrongUseError(_no_command(first, likely))
+        elif not whole.isascii() and read_command(" ".join(args), ()) == ("docs", ""):
+            args = ["docs"]
         elif not args and is_piped():
             args = [_DEFAULT]
         parsed: list[str] = super().parse_args(ctx, args)

@@ -10,6 +10,7 @@ from bot.cli.help import command
 from bot.cli.messages import in_chinese, with_advice
 from bot.cli.options import faint, settled, strong
 from bot.config import Settings
+from bot.conversation import nearest, read_command
 from bot.items import shown_text
 from bot.output import Style, harmless
 from bot.terminal import fitting
@@ -56,9 +57,11 @@ def converse(
         if not question:
             continue
         try:
-            if question.startswith("/"):
-                run_command(question, run)
+            command = read_command(question, _COMMANDS)
+            if command is not None and command[0] != "ask":
+                run_command(*command, run)
                 continue
+            question = command[1] if command else question
             with opened() as index:
                 answer = ask(question, index, history, quotes)
         except WenzhengError as error:
@@ -69,14 +72,17 @@ def converse(
         click.echo(f"{fitting(shown_text(answer, strong, faint))}\n")
 
 
-def run_command(line: str, run: Run) -> None:
+def run_command(name: str, rest: str, run: Run) -> None:
     """Carry out a line such as /targets 南京."""
     try:
-        name, *words = shlex.split(line.removeprefix("/"))
-    except ValueError:  # an open quote, or nothing
-        name, *words = line.removeprefix("/").split() or ["help"]
+        words = shlex.split(rest)
+    except ValueError:  # an open quote
+        words = rest.split()
+    name = {"doc": "docs"}.get(name, name)
     if name not in _COMMANDS:
-        click.echo(_HELP if name == "help" else f"没有 /{harmless(name)} 这个命令。{_HELP}")
+        likely = nearest(name, _COMMANDS)
+        offer = f"，是不是 /{likely}？" if likely else "。"
+        click.echo(fitting(_HELP if name == "help" else f"没有 /{harmless(name)} 这个命令{offer}{_HELP}"))
         return
     run([name, *words])
     click.echo()

@@ -41,7 +41,7 @@ from bot.telegram import (
 )
 from bot.telegram.access import Access, Pace, read_access
 from bot.telegram.callbacks import on_answer_button, on_button, on_unknown_button
-from bot.telegram.context import App, Context, Services, kept
+from bot.telegram.context import App, Context, Handler, Services, kept
 from bot.telegram.keyboards import Action
 from bot.telegram.library import Library
 from bot.telegram.metrics import read_address, serve_status, taken
@@ -191,27 +191,29 @@ def _wire(app: App) -> None:
     app.add_handler(TypeHandler(Update, guards.check_access), group=-1)  # before all others
     app.add_handler(MessageHandler(filters.UpdateType.GUEST_MESSAGE, questions.on_guest))
     new, edited = filters.UpdateType.MESSAGE, filters.UpdateType.EDITED_MESSAGE
-    for name, handler in (
-        ("start", commands.on_start),
-        ("help", commands.on_help),
-        ("about", commands.on_about),
-        ("forget", commands.on_forget),
-        ("docs", fact_tables.on_list),
-        ("targets", fact_tables.on_list),
-        ("money", fact_tables.on_list),
-        ("duties", fact_tables.on_list),
-        ("doc", documents.on_document),
-        ("compare", fact_tables.on_compare),
-        ("settings", preferences.on_settings),
-        ("subscribe", preferences.on_subscribe),
-        ("subscriptions", preferences.on_subscriptions),
-        ("stats", admin.admins_only(admin.on_stats)),
-        ("remove", admin.admins_only(admin.on_remove)),
-        ("reindex", admin.admins_only(admin.on_reindex)),
-    ):
+    named: dict[str, Handler] = {
+        "start": commands.on_start,
+        "help": commands.on_help,
+        "about": commands.on_about,
+        "forget": commands.on_forget,
+        "docs": fact_tables.on_list,
+        "targets": fact_tables.on_list,
+        "money": fact_tables.on_list,
+        "duties": fact_tables.on_list,
+        "doc": documents.on_document,
+        "compare": fact_tables.on_compare,
+        "settings": preferences.on_settings,
+        "subscribe": preferences.on_subscribe,
+        "subscriptions": preferences.on_subscriptions,
+        "stats": admin.admins_only(admin.on_stats),
+        "remove": admin.admins_only(admin.on_remove),
+        "reindex": admin.admins_only(admin.on_reindex),
+    }
+    for name, handler in named.items():
         app.add_handler(CommandHandler(name, handler, filters=new))
     app.add_handler(CommandHandler("ask", questions.on_question))  # corrected ones too
     app.add_handler(MessageHandler(new & filters.COMMAND, commands.on_unknown))
+    app.add_handler(MessageHandler(new & filters.TEXT & commands.Said(named), commands.by_name(named)))
     app.add_handler(MessageHandler(new & filters.StatusUpdate.MIGRATE, guards.on_migration))
     app.add_handler(MessageHandler(new & filters.Document.ALL, admin.admins_only(admin.on_document_sent)))
     words = (filters.TEXT & ~filters.COMMAND) | filters.CAPTION

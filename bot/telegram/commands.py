@@ -4,6 +4,7 @@ import hashlib
 import json
 import logging
 import re
+from collections.abc import Collection, Mapping
 from importlib.metadata import version
 
 from telegram import (
@@ -12,14 +13,16 @@ from telegram import (
     BotCommandScopeAllGroupChats,
     BotCommandScopeChat,
     BotCommandScopeDefault,
+    Message,
     Update,
 )
 from telegram.error import BadRequest, TelegramError
-from telegram.ext import ExtBot
+from telegram.ext import ExtBot, filters
 
-from bot.telegram.context import Context, Services, kept, message_of
+from bot.conversation import nearest
+from bot.telegram.context import Context, Handler, Services, kept, message_of
 from bot.telegram.documents import DOCUMENT_LINK, show_hashed
-from bot.telegram.incoming import argument, asker, place_of
+from bot.telegram.incoming import argument, asker, command_of, place_of
 from bot.telegram.keyboards import example_keyboard
 from bot.telegram.markup import block, plain, text_blocks
 from bot.telegram.questions import QUESTION_LINK, ask_aloud
@@ -60,9 +63,9 @@ _LANGUAGES = ("", "en")
 _HELLO = (
     "<b>问政</b>：用中文提问，得到政府文件里的原文答案。\n\n"
     "直接发问题就行，可以接着追问（“那2025年呢”“谁负责”）。"
-    "群里请 @我、回复我，或用 /ask。{try_it}"
+    "群里请 @我、回复我，或用 /ask。"
 )
-_TRY = "点下面的例子试试："
+_TRY = "\n\n点下面的例子试试："
 _HELP = (
     "\n\n<b>命令</b>\n{commands}\n\n"
     "回答下面的按钮：上下文看前后文，更多看下一批原文，原文文件下载文件，对比问其他地区，"
@@ -94,7 +97,7 @@ async def on_help(update: Update, context: Context) -> None:
 
 async def _greet(update: Update, context: Context, more: str = "") -> None:
     examples = context.services.examples
-    html = _HELLO.format(try_it=_TRY if examples else "") + more
+    html = _HELLO + more + (_TRY if examples else "")
     keyboard = example_keyboard(0, examples) if examples else None
     await send(context.bot, place_of(message_of(update)), [block(html)], keyboard)
 
@@ -127,11 +130,36 @@ async def on_forget(update: Update, context: Context) -> None:
     await send(context.bot, place_of(message), text_blocks(said))
 
 
+class Said(filters.MessageFilter):
+    """Messages that are a command of some names without being marked as one: /目标 南京, 有哪些文件."""
+
+    def __init__(self, names: Collection[str]) -> None:
+        super().__init__()
+        self._names = names
+
+    def filter(self, message: Message) -> bool:
+        command = command_of(message, self._names)
+        return command is not None and command[0] in self._names
+
+
+def by_name(handlers: Mapping[str, Handler]) -> Handler:
+    """The handler that hands a message to that of its command."""
+
+    async def said(update: Update, context: Context) -> None:
+        name, _ = command_of(message_of(update), handlers) or ("help", "")
+        await handlers[name](update, context)
+
+    return said
+
+
 async def on_unknown(update: Update, context: Context) -> None:
     """A command that there is not; in groups it may be another bot's."""
     message = message_of(update)
     if message.chat.type == message.chat.PRIVATE:
-        await send(context.bot, place_of(message), text_blocks("没有这个命令。用 /help 看有哪些。"))
+        name, _ = command_of(message) or ("", "")
+        likely = nearest(name, _COMMANDS)
+        said = f"没有 /{name} 这个命令{f'，是不是 /{likely}？' if likely else '。'}用 /help 看有哪些。"
+        await send(context.bot, place_of(message), text_blocks(said))
 
 
 async def register(services: Services, bot: ExtBot[None]) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any, ParamSpec, TypeVar
 
@@ -81,6 +81,7 @@ class Context(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], Servi
         return self.bot_data
 
 
+Handler = Callable[[Update, Context], Coroutine[Any, Any, None]]
 App = Application[Any, Context, dict[Any, Any], dict[Any, Any], Services, Any]
 
 

@@ -12,13 +12,14 @@ from telegram import InlineKeyboardMarkup, Update
 from telegram.constants import ChatAction
 
 from bot.chart import MOST_BARS, Bar, draw_chart
+from bot.conversation import read_command
 from bot.examples import compared_example, with_example
 from bot.facts import target_line, value_bars, value_cell, value_cells, values_text
 from bot.render import quote_source
 from bot.telegram.callbacks import Pressed
 from bot.telegram.context import Context, kept, message_of
 from bot.telegram.documents import Page, cut, list_documents
-from bot.telegram.incoming import argument, asker, place_of, thread_of
+from bot.telegram.incoming import argument, asker, command_of, place_of, thread_of
 from bot.telegram.markup import Style, answer_blocks, block, bold, plain, text_blocks
 from bot.telegram.sending import Place, busy, in_topic, replace, replace_rich, send, send_rich
 from bot.telegram.store import Turn
@@ -70,9 +71,9 @@ _VIEWS = {
 async def on_list(update: Update, context: Context) -> None:
     """``/docs``, ``/targets``, ``/money`` and ``/duties``: the first page."""
     message, services = message_of(update), context.services
-    place = place_of(message)
+    place, (name, asked) = place_of(message), command_of(message, ("docs", *_VIEWS)) or ("docs", "")
     turn = await kept(
-        services.store.add_turn, message.chat_id, asker(update), None, message.text or "", [], thread_of(message)
+        services.store.add_turn, message.chat_id, asker(update), None, f"/{name} {asked}", [], thread_of(message)
     )
     page = await _page(context, turn.question, 0)
     replies = await _send_page(context, place, page, page.keyboard(turn.id))
@@ -100,8 +101,7 @@ async def show_page(pressed: Pressed, turn: Turn) -> None:
 
 
 async def _page(context: Context, command: str, number: int) -> Page:
-    called, _, asked = command.partition(" ")
-    name, asked = called.removeprefix("/").partition("@")[0], asked.strip()
+    name, asked = read_command(command, ()) or ("docs", "")
     read = context.services.library.read
     try:
         if name in _VIEWS:

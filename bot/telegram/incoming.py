@@ -1,10 +1,12 @@
 """Read a message of a person: whom it is for, its question, the message that it refers to, where to answer it."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from telegram import Message, MessageEntity, Update
 
+from bot.conversation import read_command
 from bot.telegram.sending import Place
 
 _COMMAND = re.compile(r"/\w{1,64}(?:@\w{1,64})?")
@@ -80,9 +82,15 @@ def text_of(message: Message) -> str:
     return message.text or message.caption or ""
 
 
+def command_of(message: Message, known: Collection[str] = ()) -> tuple[str, str] | None:
+    """The command that a message is and what stands behind it, see ``read_command``."""
+    return read_command(without_mention(text_of(message), message.get_bot().username), known)
+
+
 def argument(message: Message) -> str:
     """The text after a command."""
-    return "".join(text_of(message).split(maxsplit=1)[1:]).strip()
+    command = command_of(message)
+    return command[1] if command else ""
 
 
 def read_question(message: Message, username: str, bot: int) -> Asked:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from html import escape
 
 from bot.output import harmless
-from bot.render import quote_source, source_line
+from bot.render import is_quote, quote_source, source_line
 from retrieval.answer.model import Answer, Passage
 from retrieval.document.model import DRAFT, Span
 from retrieval.index.documents.entry import Entry
@@ -104,11 +104,12 @@ def messages(blocks: Iterable[Block]) -> list[str]:
 def answer_blocks(answer: Answer, style: Style) -> list[Block]:
     """The answer: what a person reads first, a word beside it, then the quotes with their sources."""
     message = answer.message or ""
-    blocks = _said(answer) if answer.found else text_blocks(message or "没有找到答案。")
+    blocks = ([] if is_quote(answer) else _said(answer)) if answer.found else text_blocks(message or "没有找到答案。")
     if answer.found and message:
         blocks.extend(text_blocks(message, ("<i>", "</i>")))
     if answer.question.matched and not style.brief:
-        blocks.extend(text_blocks(f"理解为：{answer.question.matched}", ("<i>", "</i>")))
+        how = "接着上文理解为" if answer.question.earlier else "理解为"
+        blocks.extend(text_blocks(f"{how}：{answer.question.matched}", ("<i>", "</i>")))
     shown = answer.passages[:_QUOTES]
     for passage, following in zip(shown, [*shown[1:], None], strict=False):
         again = following is not None and _stands(passage) == _stands(following)

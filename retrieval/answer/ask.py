@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from time import perf_counter
 
 from retrieval.answer.answer_span import Said, answer_words
@@ -58,8 +59,8 @@ def ask(
     Returns at most ``quotes`` passages, more only where the answer has more parts. Raises ``QuestionError`` for what
     cannot be a question at all.
     """
-    history = [earlier for earlier in history if is_question(earlier)]
     reference = read_reference(text)
+    history = _earlier(history, pointing=reference is not None)
     reply = NOTHING_SAID if reference and not history and reference.pointer is not Pointer.QUOTE else small_talk(text)
     if reply is not None:
         return Answer(understand(text, index), reason=Reason.NOT_A_QUESTION, message=reply)
@@ -81,6 +82,15 @@ def ask(
         if pointed is not None:
             return pointed
     return _one_by_one(text, index, history, put) or put(text, history)
+
+
+def _earlier(history: Sequence[str], pointing: bool) -> list[str]:
+    """The earlier questions that a text may refer to: small talk is none, and what points at an answer (还有吗, 第二条) only
+    for what goes on ``pointing``."""
+    asked = [text for text in history if is_question(text)]
+    own = [text for text in asked if read_reference(text) is None]
+    trailing = len(list(takewhile(read_reference, reversed(asked)))) if pointing else 0
+    return [*own, *asked[len(asked) - trailing :]]
 
 
 def _one_by_one(

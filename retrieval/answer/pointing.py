@@ -14,8 +14,8 @@ from retrieval.question.understand import understand
 from retrieval.text.fold import fold
 from retrieval.text.joined import join
 
-#: How many clauses to either side are offered as context, and how many passages at a time.
-_AROUND, _PAGE = 6, 3
+#: How many clauses to either side are offered as context, in so many characters, and how many passages at a time.
+_AROUND, _WIDE, _PAGE = 6, 3 * MAX_PASSAGE, 3
 
 
 def point(
@@ -113,7 +113,7 @@ def _around(passage: Passage, index: Index) -> Passage:
         for place in (first - step, last + step):
             if 0 <= place < len(clauses):
                 wider = min(start, clauses[place].start), max(end, clauses[place].end)
-                if wider[1] - wider[0] <= MAX_PASSAGE:
+                if wider[1] - wider[0] <= _WIDE:
                     start, end = wider
     wide = cut(entry, Span(start, end), passage.path, passage.score, index)
     mark = Span(passage.start - start, passage.end - start)

@@ -256,9 +256,20 @@ def test_pointing_back(asked: Asked) -> None:
     more = asked("还有吗", first)
     assert not {passage.start for passage in more.passages} & {passage.start for passage in shown}
     around = asked("上下文", first).passages[0]
-    assert around.start <= shown[0].start < shown[0].end <= around.end
+    assert around.start < shown[0].start < shown[0].end < around.end
     assert asked("第一条的原文", first).passages[0].text == shown[0].text
     assert not asked("第99条的原文", first).found
+
+
+def test_what_points_at_an_answer_is_no_word_of_a_later_question(asked: Asked) -> None:
+    first = "大连国家重点实验室补助多少"
+    after = asked("谁负责", first, "还有吗", "第二条")
+    assert (after.text, after.question.matched) == (
+        asked("谁负责", first).text,
+        asked("谁负责", first).question.matched,
+    )
+    again = asked("还有吗", first, "上下文", "那南京呢")
+    assert [one.text for one in again.passages] == [one.text for one in asked("还有吗", first, "那南京呢").passages]
 
 
 def test_what_was_mistyped_is_said(asked: Asked) -> None:

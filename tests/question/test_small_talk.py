@@ -48,6 +48,10 @@ from retrieval.question.small_talk import small_talk, without_small_talk
         ("start", "我按收录的文件"),
         ("胡说", "抱歉"),
         ("", "没看懂"),
+        ("太长了", "我只引原文"),
+        ("为什么？", "我只引原文"),
+        ("取消", "再见"),
+        ("换个说法", "抱歉"),
     ],
 )
 def test_small_talk_has_its_line(text: str, begins: str) -> None:

@@ -24,6 +24,7 @@ def test_context_comes_in_place_and_goes_again(bot: Bot, person: int) -> None:
     around = bot.api.wait_for(lambda call: call.method in EDITING, after=press)
     assert around.message_id == reply.message_id
     assert "上下文" in around.text
+    assert len(around.covered("expandable_blockquote")[0]) > len(reply.covered("expandable_blockquote")[0])
     back = bot.api.wait_for(lambda call: call.method in EDITING, after=bot.api.press(reply, "返回"))
     assert back.text == reply.text
     assert bot.api.unanswered() == []
@@ -72,6 +73,7 @@ def test_the_other_cities_are_compared(bot: Bot, person: int) -> None:
 
 
 def test_old_buttons_say_so(bot: Bot, person: int) -> None:
+    answered(bot, person + 1_000_000)  # whose turn may be the first
     reply = answered(bot, person)
     for data in ("context:999999999", "from an old version", "more:1:1"):
         told = bot.api.answer_of(bot.api.callback(reply, data, person))

@@ -208,6 +208,22 @@ def test_about_tells_what_is_kept(bot: Bot, person: int) -> None:
     assert "/forget" in reply.text
 
 
-def test_an_unknown_command_is_told(bot: Bot, person: int) -> None:
-    (reply,) = bot.api.reply_to(bot.api.private(person, "/nothing"))
+@pytest.mark.parametrize(("typed", "said"), [("/foo", "没有 /foo 这个命令。"), ("/target 南京", "是不是 /targets？")])
+def test_an_unknown_command_is_told(bot: Bot, person: int, typed: str, said: str) -> None:
+    (reply,) = bot.api.reply_to(bot.api.private(person, typed))
+    assert said in reply.text
     assert "/help" in reply.text
+
+
+def test_a_command_may_be_typed_in_chinese_and_documents_asked_for_in_a_sentence(
+    bot: Bot, person: int, group: int
+) -> None:
+    (known,) = bot.api.reply_to(bot.api.private(person, "/targets 南京 2020"))
+    for typed in ("/目标 南京 2020", "targets 南京 2020"):
+        (reply,) = bot.api.reply_to(bot.api.private(person, typed))
+        assert reply.text == known.text
+    (listed,) = bot.api.reply_to(bot.api.private(person, "/docs"))
+    (reply,) = bot.api.reply_to(bot.api.private(person, "你们有哪些文件？"))
+    assert reply.text == listed.text
+    (reply,) = bot.api.reply_to(bot.api.group(group, person, f"@{bot.api.username} 有哪些城市"))
+    assert reply.text == listed.text

@@ -49,6 +49,30 @@ def test_small_talk_gets_one_line_and_is_no_context(wenzheng: Command) -> None:
     assert "接着上文理解为: 南京市" in said.partition("不客气")[2]
 
 
+def test_a_line_that_is_a_command_is_one_however_it_is_typed(wenzheng: Command) -> None:
+    chat = wenzheng(
+        "chat", typed=f"/targets 南京 2020\n/目标 南京 2020\ntargets 南京 2020\n/ask {NANJING}\n那2025年呢\n"
+    )
+    assert chat.stdout.count("AI+行业创新平台  约5个") == 3
+    assert "接着上文理解为: 南京市 · 2025年" in chat.stdout
+    assert "是不是 /targets？" in wenzheng("chat", typed="/target 南京\n").stdout
+
+
+@pytest.mark.parametrize(
+    "asked", ["有哪些文件", "你们都有什么文件？", "有哪些城市可以问", "可以问哪些地区的文件", "文件列表"]
+)
+def test_what_can_be_asked_is_listed(wenzheng: Command, asked: str) -> None:
+    listed = wenzheng("docs").stdout
+    assert listed in wenzheng("chat", typed=f"{NANJING}\n{asked}\n").stdout
+    assert wenzheng(asked).stdout == listed
+
+
+def test_a_quote_that_is_pointed_at_is_shown_once(wenzheng: Command) -> None:
+    before, _, pointed = wenzheng("chat", typed=f"{NANJING}\n第二条\n").stdout.rpartition("匹配: 南京市")
+    assert pointed.count("到2025年") == 1
+    assert before.count("到2025年") == 1
+
+
 def test_no_colour_codes_in_a_conversation_in_a_pipe(wenzheng: Command) -> None:
     assert "\x1b" not in wenzheng("chat", typed=NANJING).stdout
 
