@@ -147,10 +147,11 @@ def value_json(value: Value) -> dict[str, Any]:
     }
 
 
-def values_text(values: Sequence[Value], strong: Style) -> list[str]:
-    """The values of an answer side by side, a line each."""
+def values_text(values: Sequence[Value], strong: Style, said: Style = harmless) -> list[str]:
+    """The values of an answer side by side, a line each; nothing that a document says is shown but by ``said`` or
+    ``strong``."""
     return [
-        f"  {harmless(value.document.name)}  {_year(value.target.year)}  {harmless(value.target.indicator)}  "
+        f"{said(value.document.name)}  {_year(value.target.year)}  {said(value.target.indicator)}  "
         f"{strong(value_cell(value.target.relation, harmless(value.target.value)))}"
         for value in values
     ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from bot.output import Style, harmless
-from bot.render import Source, answer_text, passage_lines, quote_source, source_line, understood
+from bot.render import Source, answer_text, passage_lines, quote_source, source_line, understood, values_beside
 from retrieval.answer.model import ITEMS_SHOWN, Answer, Item, Passage
 from retrieval.clause.model import Clause, ClauseKind
 from retrieval.index.documents.entry import Entry
@@ -63,9 +63,10 @@ def items_text(answer: Answer, strong: Style, faint: Style, every: bool = False,
     lines = [_numbered(line, strong, faint) for line in found.lines]
     if found.more:
         lines.append(faint(f"还有 {found.more} 项，加 --all 看全部。"))
+    lines.extend(f"  {line}" for line in values_beside(answer, strong))
     if answer.message:
         lines.append(harmless(answer.message))
-    lines.extend(faint(line) for line in understood(answer))
+    lines.extend(map(faint, understood(answer)))
     for _, group in groupby(found.quotes, key=lambda quote: quote[1].document.id):
         quotes = list(group)
         lines.extend(["", faint(_heading(quotes, source))])

@@ -109,11 +109,10 @@ def answer_text(answer: Answer, strong: Style, faint: Style, source: Source | No
     message = harmless(answer.message or "")
     said = "\n".join(map(harmless, answer.text.split("\n")))
     lines = ([] if is_quote(answer) else [strong(said)]) if answer.found else [message or "没有找到答案。"]
+    lines.extend(f"  {line}" for line in values_beside(answer, strong))
     if answer.found and message:
         lines.append(message)
-    if len({value.document.id for value in answer.values}) > 1:
-        lines.extend(values_text(answer.values, strong))
-    lines.extend(faint(line) for line in understood(answer))
+    lines.extend(map(faint, understood(answer)))
     for number, passage in enumerate(answer.passages, 1):
         lines.extend(["", *passage_lines(number, passage, strong, faint, source or quote_source)])
     return "\n".join(lines)
@@ -125,6 +124,12 @@ def understood(answer: Answer) -> list[str]:
     how = "接着上文理解为" if question.earlier else "匹配"
     asked = question.matched and answer.reason is not Reason.NOT_A_QUESTION
     return [f"{how}: {harmless(question.matched)}"] if asked else []
+
+
+def values_beside(answer: Answer, strong: Style, said: Style = harmless) -> list[str]:
+    """The values of several documents as lines, one below the other."""
+    several = len({value.document.id for value in answer.values}) > 1
+    return values_text(answer.values, strong, said) if several else []
 
 
 def is_quote(answer: Answer) -> bool:

@@ -115,9 +115,9 @@ async def _ask_of(services: Services, turn: Turn, region: str) -> Answer | None:
 
 
 def _other_regions(index: Index, answer: Answer) -> list[str]:
-    """The regions of which there are documents, without those that an answer speaks of."""
-    names = {region.name for region in index.catalogue.regions}
-    return sorted(names - {passage.document.name for passage in answer.passages})[:_CITIES]
+    """The regions of which there are documents, without that which was asked about."""
+    asked = answer.question.regions
+    return sorted(one.name for one in index.catalogue.regions if not any(own.holds(one) for own in asked))[:_CITIES]
 
 
 async def judge(pressed: Pressed, turn: Turn) -> None:

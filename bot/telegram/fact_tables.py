@@ -14,7 +14,7 @@ from telegram.constants import ChatAction
 from bot.chart import MOST_BARS, Bar, draw_chart
 from bot.conversation import read_command
 from bot.examples import compared_example, with_example
-from bot.facts import target_line, value_bars, value_cell, value_cells, values_text
+from bot.facts import target_line, value_bars, value_cell, value_cells
 from bot.render import quote_source
 from bot.telegram.callbacks import Pressed
 from bot.telegram.context import Context, kept, message_of
@@ -180,11 +180,10 @@ def _comparison(asked: str, answer: Answer) -> Page:
     head = f"比较：{asked}"
     if not answer.values:
         return Page([block(bold(head)), *blocks], 0, 1)
-    lines = block("\n".join(line.strip() for line in values_text(answer.values, bold)))
     details = "".join(_details(quote_source(passage), [passage.text]) for passage in answer.passages)
     note = f"<p>{plain(answer.message)}</p>" if answer.message else ""
     table = table_html(["地区", "年份", "指标", "值"], value_cells(answer.values))
-    return Page([block(bold(head)), lines, *blocks], 0, 1, rich=f"<h3>{plain(head)}</h3>{table}{note}{details}")
+    return Page([block(bold(head)), *blocks], 0, 1, rich=f"<h3>{plain(head)}</h3>{table}{note}{details}")
 
 
 async def _send_chart(context: Context, place: Place, asked: str, answer: Answer) -> None:

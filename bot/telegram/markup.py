@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from html import escape
 
 from bot.output import harmless
-from bot.render import is_quote, quote_source, source_line
+from bot.render import is_quote, quote_source, source_line, values_beside
 from retrieval.answer.model import Answer, Passage
 from retrieval.document.model import DRAFT, Span
 from retrieval.index.documents.entry import Entry
@@ -105,6 +105,8 @@ def answer_blocks(answer: Answer, style: Style) -> list[Block]:
     """The answer: what a person reads first, a word beside it, then the quotes with their sources."""
     message = answer.message or ""
     blocks = ([] if is_quote(answer) else _said(answer)) if answer.found else text_blocks(message or "没有找到答案。")
+    if beside := values_beside(answer, bold, plain):
+        blocks.append(block("\n".join(beside)))
     if answer.found and message:
         blocks.extend(text_blocks(message, ("<i>", "</i>")))
     if answer.question.matched and not style.brief:

@@ -33,6 +33,8 @@ def why_not(question: Question, nearest: Sequence[Ranked], index: Index) -> tupl
     place or year the nearest passages are, where these are others than asked about."""
     if not question.words and not question.numbers:
         return Reason.NOT_A_QUESTION, NOTHING_SAID
+    if question.only_year and not nearest:
+        return Reason.YEAR, f"没有找到{question.only_year}年的。{_NOTHING_NEAR}"
     places = [place for place in question.places if not _has_documents(place, nearest, index)]
     years = [year for year in question.years if nearest and not _is_of(year, nearest)]
     others = [place for place in question.places if place not in places and not _is_near(place, nearest)]

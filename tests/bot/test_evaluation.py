@@ -41,7 +41,7 @@ def test_a_right_answer_and_a_right_refusal_are_all_passed(tmp_path: Path, plan_
 
 
 def test_evidence_that_is_not_quoted_counts_against_recall(tmp_path: Path, plan_index: Index) -> None:
-    half = {**BEDS, "evidence": ["新增养老床位5000张", "单个项目最高500万元"]}
+    half = {**BEDS, "evidence": ["新增养老床位5000张", "新增养老床位9000张"]}
     got = figures(tmp_path, plan_index, BEDS, half)
     assert got["recall@1"] == 0.75
     assert got["quote"] == got["pass"] == 0.5

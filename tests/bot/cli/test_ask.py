@@ -320,8 +320,8 @@ def test_eval_of_the_gold_questions_is_verbatim_and_says_not_found_where_it_must
     (figures,) = objects(wenzheng("eval", GOLD / "dev.jsonl", "--json"))
     assert figures["questions"] == len((GOLD / "dev.jsonl").read_text(encoding="utf-8").splitlines())
     assert figures["verbatim"] == 1.0
-    assert figures["none"] >= 0.9
-    assert figures["pass"] >= 0.9
+    assert figures["none"] >= 0.95  # both as .ci/run has them
+    assert figures["pass"] >= 0.84
 
 
 def test_eval_judges_as_the_score_script_does(wenzheng: Command) -> None:
