@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 
 from retrieval.clause.segment import segment
+from retrieval.clause.units import join_units
 from retrieval.document.parse import parse_document
 from retrieval.document.source import find_sources, read_source, seed_folder
 from tests.benchmarks.places import Place, characters, here, place_of
@@ -95,7 +96,7 @@ def forms() -> tuple[Form, ...]:
 
 def _form(path: Path) -> Form:
     document = parse_document(source := read_source(path))
-    clauses = list(segment(document))
+    clauses = join_units(source.text, list(segment(document)))
     begun = Counter(clause.start for clause in clauses)
     region, number = document.record.region, document.record.number
     assert region is not None

@@ -85,7 +85,7 @@ def page(head: str, body: str, opening: str = "<body>") -> str:
 
 def stated(head: str, body: str) -> dict[str, str]:
     """The facts above the text of a page."""
-    named = (line.partition("：") for line in page(head, body).splitlines())
+    named = (line.partition("：") for line in reversed(page(head, body).splitlines()))
     return {name: value for name, colon, value in named if colon and len(name) <= 5}
 
 
