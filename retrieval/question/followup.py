@@ -41,6 +41,8 @@ def complete(question: Question, previous: Question) -> Question:
     """Give a follow-up what it lacks of the question before; one with a place and a topic of its own needs nothing."""
     if question.says_nothing:
         return question
+    if previous.words and all(word.place for word in question.words) and not question.numbers + question.laws:
+        return _put_in(question, previous)
     own = sum(word.weight for word in question.own_words)
     follows = bool(_FOLLOWS.search(question.folded))
     laws = _laws(question, previous, follows)
@@ -54,6 +56,29 @@ def complete(question: Question, previous: Question) -> Question:
         years=question.years or previous.years,
         shapes=question.shapes or previous.shapes,
         earlier=(*previous.earlier, previous.folded),
+    )
+
+
+def _put_in(question: Question, previous: Question) -> Question:
+    """The question before, of the place or the year that this one names and no more (那2025年呢, 大连呢)."""
+    others = [place.name for place in previous.places if question.places or question.every]
+    others += [str(year) for year in previous.years if question.years]
+    folded = previous.folded
+    for name in others:
+        folded = folded.replace(name, " ")
+    places = question.places or (() if question.every else previous.places)
+    return replace(
+        previous,
+        text=question.text,
+        folded=f"{question.folded} {folded}",
+        words=(
+            *question.words,
+            *(word for word in previous.words if not (word.place and word.text in " ".join(others))),
+        ),
+        places=places,
+        every=question.every or (previous.every and not places),
+        years=question.years or previous.years,
+        shapes=question.shapes or previous.shapes,
     )
 
 
