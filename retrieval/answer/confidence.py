@@ -279,5 +279,5 @@ def says_year(view: View, years: set[int], index: Index) -> bool:
 
 @_signal
 def _follows(evidence: Evidence) -> float:
-    """Whether the question follows up on earlier ones."""
-    return float(bool(evidence.view.question.earlier))
+    """Whether words of the question are those of earlier ones, which count less."""
+    return float(any(word.inherited for word in evidence.view.question.words))

@@ -67,10 +67,11 @@ def _put_in(question: Question, previous: Question) -> Question:
     for name in others:
         folded = folded.replace(name, " ")
     places = question.places or (() if question.every else previous.places)
+    folded = f"{question.folded} {folded}"
     return replace(
         previous,
         text=question.text,
-        folded=f"{question.folded} {folded}",
+        folded=folded,
         words=(
             *question.words,
             *(word for word in previous.words if not (word.place and word.text in " ".join(others))),
@@ -79,6 +80,7 @@ def _put_in(question: Question, previous: Question) -> Question:
         every=question.every or (previous.every and not places),
         years=question.years or previous.years,
         shapes=question.shapes or previous.shapes,
+        earlier=(folded,),
     )
 
 
