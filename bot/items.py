@@ -100,9 +100,7 @@ def answer_markdown(answer: Answer, source: Source = quote_source) -> str:
     if answer.message:
         lines.extend(["", _escaped(answer.message)])
     for number, passage in found.quotes:
-        lines.extend(
-            ["", f"> [{number}] {_escaped(join(passage.text).text)}", ">", f"> —— {_escaped(source(passage))}"]
-        )
+        lines.extend(["", f"> [{number}] {_escaped(passage.shown.text)}", ">", f"> —— {_escaped(source(passage))}"])
     return "\n".join(lines)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bot.facts import value_json, values_text
 from bot.output import Style, harmless
 from retrieval.answer.model import MAX_PASSAGE, Answer, Item, Passage, Reason
-from retrieval.document.model import DRAFT, ISSUED, STATED, Place, Record, Unit
+from retrieval.document.model import DRAFT, ISSUED, STATED, Place, Record, Span, Unit
 from retrieval.text.joined import join
 
 if TYPE_CHECKING:
@@ -184,12 +184,19 @@ def source_line(record: Record, name: str, place: Place | None = None, citation:
 
 
 def _marked(passage: Passage, strong: Style) -> str:
-    text, place = "", 0
-    for span in sorted(passage.highlights, key=lambda span: span.start):
-        if span.start >= place:
-            text += harmless(passage.text[place : span.start]) + strong(harmless(span.of(passage.text)))
-            place = span.end
-    return text + harmless(passage.text[place:])
+    return "".join(strong(harmless(text)) if said else harmless(text) for text, said in stretches(passage))
+
+
+def stretches(passage: Passage, part: Span | None = None) -> list[tuple[str, bool]]:
+    """The text of a quote, or a part of it, as it is shown: in stretches, and whether each is said in answer."""
+    text, found = passage.shown.text, []
+    place, end = (part.start, part.end) if part else (0, len(text))
+    for mark in passage.marks:
+        inside = Span(max(mark.start, place), min(mark.end, end))
+        if inside.start < inside.end:
+            found += [(text[place : inside.start], False), (inside.of(text), True)]
+            place = inside.end
+    return [(words, said) for words, said in [*found, (text[place:end], False)] if words]
 
 
 def hit_json(hit: "Hit", ranked: "Ranked | None" = None) -> dict[str, Any]:

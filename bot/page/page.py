@@ -6,12 +6,11 @@ from html import escape
 from pathlib import Path
 
 from bot.page.document import SAID, DocumentPart, Marks, marked_html, shown
-from bot.render import quote_source, source_line, understood
+from bot.render import quote_source, source_line, stretches, understood
 from retrieval.answer.model import Answer, Passage
 from retrieval.document.model import Span
 from retrieval.index.documents.entry import Entry
 from retrieval.index.store import Index
-from retrieval.text.joined import join
 
 #: Nothing runs and nothing is fetched, whatever stands in a document.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -60,23 +59,13 @@ def _parts(answer: Answer, index: Index) -> list[DocumentPart]:
 
 def _quote(number: int, passage: Passage, parts: Sequence[DocumentPart]) -> str:
     part = next(part for part in parts if part.entry.id == passage.document.id)
-    words = "".join(marked_html(join(text).text, SAID if said else 0) for text, said in _stretches(passage))
+    words = "".join(marked_html(text, SAID if said else 0) for text, said in stretches(passage))
     path = f'<p class="soft">{shown(" > ".join(passage.path))}</p>' if passage.path else ""
     link = f'<a class="screen" href="#{part.anchor(passage.clause)}">在原文中看</a>'
     return (
         f'<blockquote id="q{number}"><p>[{number}] {words}</p>'
         f'<p class="soft">{shown(quote_source(passage))} {link}</p>{path}</blockquote>'
     )
-
-
-def _stretches(passage: Passage) -> list[tuple[str, bool]]:
-    """The text of a quote in stretches, and whether each is said in answer."""
-    found, place = [], 0
-    for span in sorted(passage.highlights, key=lambda span: span.start):
-        if span.start >= place:
-            found += [(passage.text[place : span.start], False), (span.of(passage.text), True)]
-            place = span.end
-    return [(text, said) for text, said in [*found, (passage.text[place:], False)] if text]
 
 
 def _document(part: DocumentPart) -> str:

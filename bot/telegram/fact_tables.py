@@ -180,7 +180,7 @@ def _comparison(asked: str, answer: Answer) -> Page:
     head = f"比较：{asked}"
     if not answer.values:
         return Page([block(bold(head)), *blocks], 0, 1)
-    details = "".join(_details(quote_source(passage), [passage.text]) for passage in answer.passages)
+    details = "".join(_details(quote_source(passage), [passage.shown.text]) for passage in answer.passages)
     note = f"<p>{plain(answer.message)}</p>" if answer.message else ""
     table = table_html(["地区", "年份", "指标", "值"], value_cells(answer.values))
     return Page([block(bold(head)), *blocks], 0, 1, rich=f"<h3>{plain(head)}</h3>{table}{note}{details}")

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from html import escape
 
 from bot.output import harmless
-from bot.render import is_quote, quote_source, source_line, values_beside
+from bot.render import is_quote, quote_source, source_line, stretches, values_beside
 from retrieval.answer.model import Answer, Passage
 from retrieval.document.model import DRAFT, Span
 from retrieval.index.documents.entry import Entry
+from retrieval.text.joined import join
 
 #: UTF-16 code units that a message may have, entities parsed.
 MOST = 4096
@@ -135,7 +136,7 @@ def items_blocks(items: Sequence[tuple[str, str]], first: int = 1) -> list[Block
     """Several things, each with its label where it has one, numbered from ``first``."""
     lines = []
     for number, (label, text) in enumerate(items, first):
-        shown = _one_line(text)
+        shown = _one_line(join(text).text)
         shown = shown if len(shown) <= _ITEM else f"{shown[:_ITEM]}…"
         lines.append(f"{number}. {bold(f'{label}：{shown}' if label else shown)}")
     return [block("\n".join(lines[start : start + ITEMS])) for start in range(0, len(lines), ITEMS)]
@@ -152,8 +153,8 @@ def quote_blocks(passage: Passage, style: Style, sourced: bool = True) -> list[B
     """
     quoted = [
         f"<blockquote expandable>{_marked(passage, Span(start, end))}</blockquote>"
-        for start, end in _pieces(passage.text)
-        if passage.text[start:end].strip()
+        for start, end in _pieces(passage.shown.text)
+        if passage.shown.text[start:end].strip()
     ]
     if not sourced:
         return [*map(block, quoted)]
@@ -173,19 +174,13 @@ def _warned(source: str, entry: Entry) -> str:
 
 
 def _marked(passage: Passage, part: Span) -> str:
-    """A part of a passage as HTML, its highlights in bold."""
-    html, place = "", part.start
-    for span in sorted(passage.highlights, key=lambda span: span.start)[:_HIGHLIGHTS]:
-        start, end = max(span.start, place), min(span.end, part.end)
-        if start < end:
-            html += _slice(passage, Span(place, start)) + f"<b>{_slice(passage, Span(start, end))}</b>"
-            place = end
-    return (html + _slice(passage, Span(place, part.end))).strip()
-
-
-def _slice(passage: Passage, span: Span) -> str:
-    """Part of a passage; only the ends of its lines are cared for, or words at its border would be torn from spaces."""
-    return escape("\n".join(map(harmless, re.split(r"[ \t\u3000]*\r?\n\s*", span.of(passage.text)))), quote=False)
+    """A part of a passage as HTML, its first highlights in bold."""
+    html, marked = "", 0
+    for text, said in stretches(passage, part):
+        marked += said
+        words = escape("\n".join(map(harmless, text.split("\n"))), quote=False)
+        html += f"<b>{words}</b>" if said and marked <= _HIGHLIGHTS else words
+    return html.strip()
 
 
 def quote_to_copy(passage: Passage) -> str:
@@ -197,12 +192,13 @@ def quote_to_copy(passage: Passage) -> str:
     room = _COPIED - _units(source) - 1
     if room < _SHORTEST_COPY:
         return ""
-    whole = _one_line(passage.text)
+    said = passage.shown.text
+    whole = _one_line(said)
     if _units(whole) <= room:
         return f"{whole}\n{source}"
-    begin = min((span.start for span in passage.highlights), default=0)
-    begin = max((passage.text.rfind(border, 0, begin) + len(border) for border in _BORDERS), default=0)
-    part = _one_line(passage.text[begin:])
+    begin = min((mark.start for mark in passage.marks), default=0)
+    begin = max((said.rfind(border, 0, begin) + len(border) for border in _BORDERS), default=0)
+    part = _one_line(said[begin:])
     shown = part if _units(part) < room else f"{_first_units(part, room - 2)}…"
     return f"{'…' if begin else ''}{shown}\n{source}"
 

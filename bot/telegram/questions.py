@@ -267,7 +267,7 @@ def _cards(question: str, answer: Answer) -> list[InlineQueryResultArticle]:
     first = answer.passages[0]
     whole = card(answer.text, quote_source(first), [asked, *answer_blocks(answer, Style(brief=True))])
     single = [
-        card(passage.text, quote_source(passage), [asked, *quote_blocks(passage, Style())])
+        card(passage.shown.text, quote_source(passage), [asked, *quote_blocks(passage, Style())])
         for passage in answer.passages[1:]
     ]
     return list({one.id: one for one in (whole, *single)}.values())

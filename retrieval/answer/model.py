@@ -1,12 +1,15 @@
 """The answer: its words, and the passages that prove them."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from retrieval.document.model import Place, Span
 from retrieval.index.documents.entry import Entry
 from retrieval.index.facts.reader import TargetRow
 from retrieval.question.model import Question
+from retrieval.text.joined import Joined, join_paragraphs
 
 #: No passage is longer, in characters: longer ones prove nothing at a glance.
 MAX_PASSAGE = 300
@@ -29,7 +32,8 @@ class Reason(StrEnum):
 class Passage:
     """A quote: ``source[start:end] == text``. ``highlights`` are spans in ``text``, ``place`` is where in the original
     file the first of them stands, or it begins, where that has pages, paragraphs or cells, ``citation`` how lawyers cite it,
-    where it stands in a law. ``clause`` is the number of the clause that it begins in."""
+    where it stands in a law. ``clause`` is the number of the clause that it begins in, ``breaks`` are where in ``text``
+    further paragraphs begin."""
 
     document: Entry
     start: int
@@ -41,6 +45,22 @@ class Passage:
     place: Place | None = None
     citation: str | None = None
     clause: int = 0
+    breaks: tuple[int, ...] = ()
+
+    @cached_property
+    def shown(self) -> Joined:
+        """The text as people are shown it: without the gaps of its layout, paragraphs on lines of their own."""
+        return join_paragraphs(self.text, self.breaks)
+
+    @property
+    def marks(self) -> list[Span]:
+        """The highlights in the text as it is shown, in order, none within another."""
+        found: list[Span] = []
+        for span in sorted(self.highlights, key=lambda span: span.start):
+            start, end = (bisect_left(self.shown.offsets, place) for place in (span.start, span.end))
+            if start < end and (not found or start >= found[-1].end):
+                found.append(Span(start, end))
+        return found
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import chain, pairwise
 
 from retrieval.answer.citation import cite
 from retrieval.answer.model import Part, Passage
@@ -17,7 +18,16 @@ def cut(entry: Entry, span: Span, path: tuple[str, ...], score: float, index: In
     text, citation = index.slice(entry.id, span), cite(entry, span, index)
     clause = index.clause_number(entry.id, span.start)
     path = tuple(part.rstrip(" |") for part in path)  # the heads of a row of which it is not known which is whose
-    return Passage(entry, span.start, span.end, text, path, score, place=place, citation=citation, clause=clause)
+    breaks = _breaks(entry, span, index)
+    return Passage(entry, span.start, span.end, text, path, score, (), place, citation, clause, breaks)
+
+
+def _breaks(entry: Entry, span: Span, index: Index) -> tuple[int, ...]:
+    """Where in a span of a document further paragraphs begin."""
+    clauses = index.clauses_around(entry.id, span, 0)
+    inside = (one.start + place for one in clauses for place in one.breaks)
+    parted = (after.start for before, after in pairwise(clauses) if before.paragraph != after.paragraph)
+    return tuple(sorted(place - span.start for place in chain(inside, parted) if span.start < place < span.end))
 
 
 def quote(ranked: Ranked, index: Index, marks: Sequence[Span] = ()) -> Passage:

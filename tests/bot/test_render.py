@@ -85,7 +85,7 @@ def quoting(answer: Answer, text: str) -> Answer:
 
 
 def test_a_passage_over_several_lines_is_shown_on_one(asked: Callable[..., Answer]) -> None:
-    assert "[1] 第一行 第二行\n" in shown(quoting(asked(NANJING), "第一行\n第二行"))
+    assert "[1] 第一行第二行\n" in shown(quoting(asked(NANJING), "第一行\n第 二行"))
 
 
 def test_control_characters_of_a_source_do_not_reach_the_terminal(asked: Callable[..., Answer]) -> None:

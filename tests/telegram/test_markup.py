@@ -3,14 +3,17 @@
 from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.telegram.markup import MOST, Style, answer_blocks, messages, plain, quote_blocks, quote_to_copy, text_blocks
+from retrieval.answer.ask import ask
 from retrieval.answer.model import Answer, Passage
 from retrieval.document.model import Span
+from tests.conftest import index_of
 
 
 class Reader(HTMLParser):
@@ -71,8 +74,37 @@ def test_a_quote_is_shown_word_for_word(asked: Callable[..., Answer]) -> None:
         answer = asked(question)
         shown = "".join(read(html).text for html in messages(answer_blocks(answer, Style())))
         for passage in answer.passages:
-            for line in passage.text.splitlines():
-                assert line.strip() in shown
+            assert passage.shown.text in shown
+            assert "".join(passage.shown.text.split()) == "".join(passage.text.split())
+
+
+#: As a PDF gives it: lines set to a width, blanks between words, a page mark in mid-sentence, and paragraphs.
+WRAPPED = """绍兴市热线运行管理办法
+绍府办发〔2023〕3号
+第一章总则
+第一条为规范全市热线的运行管理工作，提升群众和企业诉求办理质效，根据有关法律法规
+规定，结合我市实际，制定本办法。
+第二条限时办理。市热线中心、各承办单位应当按照下列规定及时处理企业和群众
+诉求，并按照谁承办、谁答复、谁负责的原则
+# Page 12:
+答复诉求人。
+（一）话务员对群众来电3 秒钟内接线，短信及其他媒体3 分钟内受理，热线中心10
+分钟内完成工单派发，工单派发后承办单位30 分钟内响应，并与来电人沟通联系。
+（二）投诉举报类事项办理时限为3 个工作日，疫情类事项办理时限为4 个小时，国家和省级平台派发
+的工单需在规定时限提前3 小时办结。
+"""
+
+
+def test_of_the_page_only_the_paragraphs_are_shown(tmp_path: Path) -> None:
+    with index_of(tmp_path, shaoxing=WRAPPED) as index:
+        answer = ask("绍兴热线投诉举报几个工作日办结", index)
+    quoted = read("".join(messages(answer_blocks(answer, Style())))).text
+    assert "Page" not in quoted
+    assert "谁负责的原则答复诉求人。\n（一）话务员对群众来电3秒钟内接线" in quoted
+    assert "热线中心10分钟内完成" in quoted
+    assert "派发的工单" in quoted
+    for passage in answer.passages:
+        assert WRAPPED[passage.start : passage.end] == passage.text
 
 
 @given(st.text(alphabet=st.sampled_from("政府。，<>&\"'b/\n 😀a1"), max_size=12000), st.sampled_from(["", "b", "i"]))
