@@ -41,7 +41,7 @@ _NEEDED = {
 #: The package that an extra brings.
 _PACKAGES = {
     **dict.fromkeys(("html", "docx", "ofd"), "lxml"),
-    **{"pdf": "pypdfium2", "rtf": "striprtf", "sheets": "python_calamine", "ocr": "rapidocr_onnxruntime"},
+    **{"pdf": "pypdfium2", "rtf": "striprtf", "sheets": "python_calamine", "ocr": "rapidocr"},
 }
 #: Programs that read a kind; any one will do.
 _PROGRAMS = {

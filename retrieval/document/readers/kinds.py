@@ -52,10 +52,10 @@ BY_SUFFIX = {
     ".pdf": Kind.PDF,
     **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm"), Kind.DOCX),
     **dict.fromkeys((".doc", ".dot", ".wps", ".wpt"), Kind.OLD_WORD),
-    **dict.fromkeys((".odt", ".ott"), Kind.OPEN),
+    **dict.fromkeys((".odt", ".ott", ".fodt"), Kind.OPEN),
     ".rtf": Kind.RTF,
     ".ofd": Kind.OFD,
-    **dict.fromkeys((".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods"), Kind.SHEET),
+    **dict.fromkeys((".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods", ".fods"), Kind.SHEET),
     **dict.fromkeys((".csv", ".tsv"), Kind.CSV),
     **dict.fromkeys((".eml", ".mht", ".mhtml"), Kind.MAIL),
     **dict.fromkeys((".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif", ".webp"), Kind.IMAGE),
@@ -103,6 +103,7 @@ _ROOTS = (
     (re.compile(rb"<(?:\w{1,9}:)?(?:wordDocument|package)\b"), Kind.WORD_XML),
     (re.compile(rb"<(?:\w{1,9}:)?Workbook\b[^>]{0,2000}urn:schemas-microsoft-com:office:spreadsheet"), Kind.SHEET_XML),
     (re.compile(rb"<office:document\b[^>]{0,4000}opendocument\.text\""), Kind.OPEN),
+    (re.compile(rb"<office:document\b[^>]{0,4000}opendocument\.spreadsheet\""), Kind.SHEET),
     (re.compile(rb"\s*<\?xml\s"), Kind.XML),
 )
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")

@@ -73,7 +73,7 @@ def test_update_tells_a_file_that_fails_once(corpus: Command, shelf: Path) -> No
 def plain(corpus: Command, tmp_path: Path) -> Command:
     """The command where what recognizes text is not installed, in its workers too."""
     (tmp_path / "hidden").mkdir()
-    (tmp_path / "hidden" / "sitecustomize.py").write_text("import sys; sys.modules['rapidocr_onnxruntime'] = None")
+    (tmp_path / "hidden" / "sitecustomize.py").write_text("import sys; sys.modules['rapidocr'] = None")
     return corpus.having(PYTHONPATH=f"{tmp_path / 'hidden'}{os.pathsep}{os.environ.get('PYTHONPATH', '')}")
 
 

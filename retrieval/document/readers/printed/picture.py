@@ -21,7 +21,7 @@ _MOST, _PIXELS = 500, 200_000_000
 def read_picture(data: bytes, name: str) -> Extract:
     """The text of a picture file; one of several pages (TIFF) page by page."""
     if not is_available():
-        raise ImportError("rapidocr_onnxruntime")
+        raise ImportError("rapidocr")
     return read_pictures([data], name, "是图片")
 
 

@@ -1,7 +1,8 @@
-"""Workbooks of every program (.xlsx, .xlsm, .xlsb, .xls, .et, .ods), by calamine."""
+"""Workbooks of every program (.xlsx, .xlsm, .xlsb, .xls, .et, .ods, .fods), by calamine."""
 
 import datetime
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 
@@ -17,12 +18,18 @@ from retrieval.errors import SourceError
 
 #: No sheet of an office is so long or so wide.
 _MOST_ROWS, _MOST_COLUMNS = 100_000, 1_000
+#: The root of an OpenDocument that is one XML file stands so far into it at most.
+_HEAD = 8192
+#: Line ends between elements, which calamine does not expect.
+_INDENTED = re.compile(rb">\r?\n\s*+<")
 _Value = int | float | str | bool | datetime.time | datetime.date | datetime.datetime | datetime.timedelta
 
 
 def read_workbook(data: bytes, name: str) -> Extract:
     """The sheets of a workbook that its readers see; those that are hidden are named."""
     try:
+        if b"<office:document" in data[:_HEAD]:
+            data = _zipped(data)
         if data.startswith(b"PK"):
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 check_unpacked(archive.infolist(), f"表格文件 {name}")
@@ -44,6 +51,16 @@ def read_workbook(data: bytes, name: str) -> Extract:
         raise SourceError(f"{name} 设了打开密码，读不了。请去掉密码，另存后再用。") from error
     except (python_calamine.CalamineError, *UNPACKING) as error:
         raise SourceError(f"表格文件 {name} 不完整或已损坏。请重新下载，或打开后另存。") from error
+
+
+def _zipped(flat: bytes) -> bytes:
+    """A flat OpenDocument in the zip that calamine expects."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+        archive.writestr("content.xml", _INDENTED.sub(b"><", flat))
+    return held.getvalue()
 
 
 def _sheets(workbook: CalamineWorkbook, names: list[str], looks: dict[str, Looks]) -> Iterator[Sheet]:

@@ -11,6 +11,7 @@ from retrieval.document.layout.chrome import is_chrome
 from retrieval.document.model import Extract
 from retrieval.document.readers.text import decode
 from retrieval.document.readers.web.lines import Line, lines_of
+from retrieval.document.readers.web.lists import write_numbers
 from retrieval.document.readers.web.main_text import find_main, is_linked, prune, without_footer
 from retrieval.document.readers.web.scripted import scripted_markup
 from retrieval.document.readers.web.stated import is_stated, stated_facts
@@ -54,6 +55,7 @@ def _parsed(text: str) -> HtmlElement:
 
 def _body(root: HtmlElement) -> list[str]:
     """The lines of the document. The tree loses what is around it."""
+    write_numbers(root)
     prune(root)
     lines = [line for block in find_main(root) for line in lines_of(block)]
     return _without_stated([line.text for line in without_footer(lines) if not _is_around(line)])

@@ -38,11 +38,13 @@ def _digits(number: int) -> str:
     return "".join(_DIGITS[int(digit)] for digit in str(number))
 
 
-def _letter(number: int) -> str:
+def letter(number: int) -> str:
+    """2 as b, 28 as bb."""
     return chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1) if 0 < number <= 260 else str(number)
 
 
-def _roman(number: int) -> str:
+def roman(number: int) -> str:
+    """4 as iv."""
     text = ""
     for value, letters in _ROMAN:
         times, number = divmod(number, value)
@@ -76,10 +78,10 @@ _FORMATS: Mapping[str, Callable[[int], str]] = {
     "decimalZero": lambda number: f"{number:02}",
     "decimalFullWidth": lambda number: str(number).translate({ord(str(digit)): 0xFF10 + digit for digit in range(10)}),
     "decimalEnclosedParen": lambda number: f"({number})",
-    "lowerLetter": _letter,
-    "upperLetter": lambda number: _letter(number).upper(),
-    "lowerRoman": _roman,
-    "upperRoman": lambda number: _roman(number).upper(),
+    "lowerLetter": letter,
+    "upperLetter": lambda number: letter(number).upper(),
+    "lowerRoman": roman,
+    "upperRoman": lambda number: roman(number).upper(),
     "ideographTraditional": _of(_STEMS),
     "ideographZodiac": _of(_BRANCHES),
 }
