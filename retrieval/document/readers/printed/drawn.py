@@ -19,6 +19,8 @@ _MAX_OBJECTS, _MAX_SEGMENTS, _DEPTH = 20_000, 2_000, 5
 #: A rectangle that covers so much of the page, or is painted over so much of its width, is its ground.
 _GROUND = 0.8
 _WHITE = 250
+#: Covers of a page that are looked at, and paths of a clip.
+_COVERS = 500
 #: What text may stand on that is seen though it is white: a field of colour, or what is shaded.
 _COLOURED = {raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_SHADING}
 #: A path of no more pieces is a line or a rectangle.
@@ -76,13 +78,24 @@ class _Matrix:
 
 @dataclass(frozen=True)
 class Drawn:
-    """What is drawn on a page: rules, the share of it that is a picture, how many shapes are neither line nor rectangle, and
-    where text is that no one sees: white on white, or not painted, unless a picture shows it."""
+    """What is drawn on a page: rules, the share of it that is a picture, how many shapes are neither line nor rectangle.
+
+    ``texts`` numbers the text objects, by address, in the order in which they are drawn. ``unseen`` are those in white on
+    white or not painted (unless a picture shows them); ``covers`` are fields that hide all text drawn before them.
+    """
 
     rules: list[Rule]
     pictured: float
     outlines: int
-    unseen: list[Box]
+    texts: dict[int, int]
+    unseen: set[int]
+    covers: list[tuple[int, Box]]
+
+    def hides(self, text: Any, box: Box) -> bool:
+        """Whether a glyph of a text object in ``box`` cannot be seen."""
+        address = _address(text)
+        drawn = self.texts.get(address, len(self.texts))
+        return address in self.unseen or any(drawn < before and box.within(cover) for before, cover in self.covers)
 
 
 def drawn_on(page: pdfium.PdfPage, turned: Turned) -> Drawn:
@@ -90,8 +103,10 @@ def drawn_on(page: pdfium.PdfPage, turned: Turned) -> Drawn:
     rules: list[Rule] = []
     coloured: list[Box] = []
     pictures: list[Box] = []
-    unseen: list[Box] = []
-    unpainted: list[Box] = []
+    texts: dict[int, int] = {}
+    unseen: set[int] = set()
+    unpainted: dict[int, Box] = {}
+    covers: list[tuple[int, Box]] = []
     pictured, outlines, area = 0.0, 0, max(1.0, turned.width * turned.height)
     count = raw.FPDFPage_CountObjects(page)
     objects = _objects(partial(raw.FPDFPage_GetObject, page), count, _Matrix(), 0)
@@ -103,33 +118,65 @@ def drawn_on(page: pdfium.PdfPage, turned: Turned) -> Drawn:
             pictured += covered
             pictures += [box] if box else []
         elif kind == raw.FPDF_PAGEOBJ_TEXT and box:
+            texts[_address(drawn)] = len(texts)
             if raw.FPDFTextObj_GetTextRenderMode(drawn) == raw.FPDF_TEXTRENDERMODE_INVISIBLE:
-                unpainted.append(box)
+                unpainted[_address(drawn)] = box
             elif _is_white(drawn) and not any(box.meets(one) for one in chain(coloured, pictures)):
-                unseen.append(box)
+                unseen.add(_address(drawn))
         elif kind in _COLOURED and box and not _is_white(drawn):
             coloured.append(box)
         if kind == raw.FPDF_PAGEOBJ_PATH and box and covered < _GROUND:
-            painted = _is_painted(drawn, box)
+            painted = _is_field(box) and _paints(drawn) == (True, False)
+            if texts and matrix == _Matrix() and len(covers) < _COVERS and _is_cover(drawn, box):
+                covers.append((len(texts), _clipped(drawn, box, turned)))
             if painted and _is_ground(drawn, box, turned):
                 continue
             rules.extend(replace(rule, painted=painted) for rule in _rules(drawn, box, matrix, turned))
             outlines += raw.FPDFPath_CountSegments(drawn) > _RECTANGLE
-    unseen += [box for box in unpainted if not any(box.meets(one) for one in pictures)]
-    return Drawn(rules, pictured, outlines, list(map(_wider, unseen)))
+    unseen |= {text for text, box in unpainted.items() if not any(box.meets(one) for one in pictures)}
+    return Drawn(rules, pictured, outlines, texts, unseen, covers)
 
 
-def _wider(box: Box) -> Box:
-    """The box of some text with what its glyphs may take up around it."""
-    high = (box.bottom - box.top) / 2
-    return Box(box.x0 - high, box.top - high, box.x1 + high, box.bottom + high)
+def _address(drawn: Any) -> int:
+    return ctypes.cast(drawn, ctypes.c_void_p).value or 0
 
 
-def _is_painted(drawn: Any, box: Box) -> bool:
-    """Whether a drawing is a field of colour and no line."""
+def _is_cover(drawn: Any, box: Box) -> bool:
+    """Whether a drawing hides what is under it: a rectangle in white or black, as text is painted over."""
+    colour = _colour(drawn)
+    return (
+        colour is not None
+        and _is_field(box)
+        and _paints(drawn)[0]
+        and (min(colour) >= _WHITE or (colour[3] >= _WHITE and max(colour[:3]) <= 255 - _WHITE))
+        and raw.FPDFPath_CountSegments(drawn) <= _RECTANGLE
+        and not raw.FPDFPageObj_HasTransparency(drawn)
+    )
+
+
+def _clipped(drawn: Any, box: Box, turned: Turned) -> Box:
+    """The part of a field that is painted."""
+    clip = raw.FPDFPageObj_GetClipPath(drawn)
+    for path in range(min(raw.FPDFClipPath_CountPaths(clip), _COVERS)):
+        x, y, points = ctypes.c_float(), ctypes.c_float(), []
+        for number in range(min(raw.FPDFClipPath_CountPathSegments(clip, path), _MAX_SEGMENTS)):
+            raw.FPDFPathSegment_GetPoint(raw.FPDFClipPath_GetPathSegment(clip, path, number), x, y)
+            points.append(turned.point(x.value, y.value))
+        if points:
+            xs, ys = zip(*points, strict=True)
+            box = Box(max(box.x0, min(xs)), max(box.top, min(ys)), min(box.x1, max(xs)), min(box.bottom, max(ys)))
+    return box
+
+
+def _is_field(box: Box) -> bool:
+    return min(box.x1 - box.x0, box.bottom - box.top) > NEAR
+
+
+def _paints(drawn: Any) -> tuple[bool, bool]:
+    """Whether a drawing is filled, and whether its edge is drawn."""
     fill, stroke = ctypes.c_int(), ctypes.c_int()
     known = raw.FPDFPath_GetDrawMode(drawn, fill, stroke)
-    return bool(known and fill.value and not stroke.value and min(box.x1 - box.x0, box.bottom - box.top) > NEAR)
+    return bool(known and fill.value), bool(known and stroke.value)
 
 
 def _is_ground(drawn: Any, box: Box, turned: Turned) -> bool:
@@ -138,9 +185,14 @@ def _is_ground(drawn: Any, box: Box, turned: Turned) -> bool:
 
 
 def _is_white(drawn: Any) -> bool:
+    colour = _colour(drawn)
+    return colour is not None and min(colour[:3]) >= _WHITE
+
+
+def _colour(drawn: Any) -> list[int] | None:
+    """The red, green, blue and opacity with which a drawing is filled."""
     colour = [ctypes.c_uint() for _ in range(4)]
-    known = raw.FPDFPageObj_GetFillColor(drawn, *colour)
-    return bool(known) and min(part.value for part in colour[:3]) >= _WHITE
+    return [part.value for part in colour] if raw.FPDFPageObj_GetFillColor(drawn, *colour) else None
 
 
 def _objects(get: Callable[[int], Any], count: int, outer: _Matrix, depth: int) -> Iterator[tuple[Any, _Matrix]]:

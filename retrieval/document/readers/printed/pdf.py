@@ -11,7 +11,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from retrieval.document.model import Extract
-from retrieval.document.readers.printed.drawn import Turned, drawn_on
+from retrieval.document.readers.printed.drawn import Drawn, Turned, drawn_on
 from retrieval.document.readers.printed.glyphs import Box, Glyph, real_character
 from retrieval.document.readers.printed.legible import is_garbled
 from retrieval.document.readers.printed.page import Page
@@ -86,15 +86,13 @@ def _page(document: pdfium.PdfDocument, number: int, name: str) -> Page:
         try:
             angles = _angles(text)
             turned = Turned(page, _lying([Turned(page).seen(angle) for angle in angles.values()]))
-            glyphs = _glyphs(text, turned, {at: turned.seen(angle) for at, angle in angles.items()})
+            drawn = drawn_on(page, turned)
+            glyphs = _glyphs(text, turned, _seen(text, angles, turned, drawn))
         finally:
             text.close()
-        drawn = drawn_on(page, turned)
         page.close()
     except pdfium.PdfiumError as error:
         raise SourceError(f"PDF 文件 {name} 的第{number + 1}页已损坏。请重新下载或另存后再用。") from error
-    if drawn.unseen:
-        glyphs = [glyph for glyph in glyphs if not any(glyph.box.within(box) for box in drawn.unseen)]
     return Page(turned.width, turned.height, glyphs, drawn.rules, drawn.pictured, drawn.outlines)
 
 
@@ -124,6 +122,25 @@ def _angles(text: pdfium.PdfTextPage) -> dict[int, float]:
     }
 
 
+def _seen(text: pdfium.PdfTextPage, angles: dict[int, float], turned: Turned, drawn: Drawn) -> dict[int, float]:
+    """The angles at which characters are seen, without those that are hidden."""
+    seen = {at: turned.seen(angle) for at, angle in angles.items()}
+    if not drawn.unseen and not drawn.covers:
+        return seen
+    return {
+        at: angle
+        for at, angle in seen.items()
+        if not drawn.hides(raw.FPDFText_GetTextObject(text, at), _box(text, at, turned))
+    }
+
+
+def _box(text: pdfium.PdfTextPage, number: int, turned: Turned) -> Box:
+    """The room that a character takes up in its line."""
+    rectangle = raw.FS_RECTF()
+    raw.FPDFText_GetLooseCharBox(text, number, rectangle)
+    return turned.box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
+
+
 def _lying(angles: Sequence[float]) -> int:
     """By how much a page has to be turned for most of its text to be level."""
     counted = Counter(round(angle / 90) * 90 % 360 for angle in angles)
@@ -149,7 +166,7 @@ def _glyphs(text: pdfium.PdfTextPage, turned: Turned, angles: dict[int, float]) 
 
 
 def _placed(text: pdfium.PdfTextPage, turned: Turned, numbers: Iterable[int]) -> Iterator[Glyph]:
-    rectangle, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    x, y = ctypes.c_double(), ctypes.c_double()
     for number in numbers:
         code = raw.FPDFText_GetUnicode(text, number)
         # A hyphen at a line's end is given as 2; other such codes are of characters that the font does not explain.
@@ -157,9 +174,8 @@ def _placed(text: pdfium.PdfTextPage, turned: Turned, numbers: Iterable[int]) ->
         char = (
             "-" if code == 2 else " " if code < 0x110000 and chr(code).isspace() else chr(code) if known else "\ufffd"
         )
-        raw.FPDFText_GetLooseCharBox(text, number, rectangle)
         raw.FPDFText_GetCharOrigin(text, number, x, y)
-        box = turned.box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
+        box = _box(text, number, turned)
         size = _size(text, number) or box.bottom - box.top
         if size > 0 and -1 <= box.x0 <= turned.width + 1 and -1 <= box.top <= turned.height + 1:
             yield Glyph(real_character(char), box, turned.point(x.value, y.value)[1], size)
