@@ -17,9 +17,11 @@ from reportlab.pdfgen.canvas import Canvas
 from tests.document.make_files import print_page
 from tests.document.make_layouts import at_columns
 from tests.document.make_office import (
+    CELL,
     MAKERS,
     Content,
     Made,
+    filled,
     makes,
     noted,
     ofd,
@@ -320,3 +322,57 @@ def ofd_lines(lines: Sequence[str]) -> str:
 def _(content: Content) -> Made:
     unseen = ofd_text("实际可给9999元", 25, 200).replace("<ofd:TextObject", '<ofd:TextObject Visible="false"')
     return Made(ofd([ofd_lines(content.lines) + unseen]), "page", 1, without=["9999"])
+
+
+@makes("calc.fods")
+def _(content: Content) -> Made:
+    return Made(office(filled(content), ".xlsx", "fods"), **CELL)
+
+
+@makes("writer.fodt")
+def _(content: Content) -> Made:
+    return Made(office(word(content.lines), ".docx", "fodt"), "paragraph", 4)
+
+
+@makes("ordered.html")
+def _(content: Content) -> Made:
+    title, number, *rules = content.lines
+    items = "".join(f"<li><p>{rule.partition(' ')[2]}</p></li>" for rule in rules)
+    body = f"<h1>{title}</h1><p>{number}</p><p>现将有关事项规定如下。</p><ol>{items}</ol>"
+    whole = f'<html><head><meta charset="utf-8"><title>{title}</title></head><body>{body}</body></html>'
+    return Made(whole.encode(), quote="2. 新建养老机构每张床位补贴{bed}元")
+
+
+@makes("covered.pdf")
+def _(content: Content) -> Made:
+    def draw(canvas: Canvas) -> None:
+        set_lines(canvas, content.lines)
+        set_lines(canvas, ["第五条 实际可给9999元。"], 400)
+        for shade, top in ((1, 395), (0, 360)):
+            canvas.setFillGray(shade)
+            canvas.rect(80, top, 300, 22, stroke=0, fill=1)
+        canvas.setFillGray(0)
+        set_lines(canvas, ["第五条 另有规定的，从其规定。"], 400)
+
+    return Made(printed(draw), "page", 1, without=["9999"])
+
+
+@makes("pictured.pdf")
+def _(content: Content) -> Made:
+    def draw(canvas: Canvas) -> None:
+        set_lines(canvas, ["县民政局说明", "补贴标准见下图，以图中所写为准，按年调整。"])
+        image = saved(picture(content.lines, 150).crop((0, 0, 1240, 700)), "JPEG", quality=70)
+        canvas.drawImage(ImageReader(io.BytesIO(image)), 30, 300, 531, 300)
+
+    return Made(printed(draw), "page", 1, recognized=True)
+
+
+@makes("pictured.docx")
+def _(content: Content) -> Made:
+    image = saved(picture(content.lines, 150).crop((0, 0, 1240, 700)), "JPEG", quality=70)
+
+    def change(document: Any) -> None:
+        document.add_picture(io.BytesIO(image), width=5_400_000)
+        document.add_paragraph("以上由县民政局负责解释。")
+
+    return Made(word(["县民政局说明", "补贴标准见下图。"], change), "paragraph", 6, recognized=True)

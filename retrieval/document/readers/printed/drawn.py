@@ -78,13 +78,14 @@ class _Matrix:
 
 @dataclass(frozen=True)
 class Drawn:
-    """What is drawn on a page: rules, the share of it that is a picture, how many shapes are neither line nor rectangle.
+    """What is drawn on a page: rules, pictures, the share of it that they are, how many shapes are neither line nor rectangle.
 
     ``texts`` numbers the text objects, by address, in the order in which they are drawn. ``unseen`` are those in white on
     white or not painted (unless a picture shows them); ``covers`` are fields that hide all text drawn before them.
     """
 
     rules: list[Rule]
+    pictures: list[Box]
     pictured: float
     outlines: int
     texts: dict[int, int]
@@ -134,7 +135,7 @@ def drawn_on(page: pdfium.PdfPage, turned: Turned) -> Drawn:
             rules.extend(replace(rule, painted=painted) for rule in _rules(drawn, box, matrix, turned))
             outlines += raw.FPDFPath_CountSegments(drawn) > _RECTANGLE
     unseen |= {text for text, box in unpainted.items() if not any(box.meets(one) for one in pictures)}
-    return Drawn(rules, pictured, outlines, texts, unseen, covers)
+    return Drawn(rules, pictures, pictured, outlines, texts, unseen, covers)
 
 
 def _address(drawn: Any) -> int:

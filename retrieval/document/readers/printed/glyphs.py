@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from statistics import median
 
 #: A wider gap between glyphs, in heights of the type, ends a run: another column, cell or label begins.
@@ -41,6 +42,14 @@ class Box:
         return Box(
             min(self.x0, other.x0), min(self.top, other.top), max(self.x1, other.x1), max(self.bottom, other.bottom)
         )
+
+    def moved(self, x: float, y: float) -> "Box":
+        return Box(self.x0 + x, self.top + y, self.x1 + x, self.bottom + y)
+
+
+def around(boxes: Iterable[Box]) -> Box:
+    """The smallest box that holds all of some."""
+    return reduce(Box.around, boxes)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from retrieval.document.readers.entities import check_entities
 from retrieval.document.readers.printed.glyphs import Box, Glyph, real_character
 from retrieval.document.readers.printed.page import Page
 from retrieval.document.readers.printed.ruled import Rule
-from retrieval.document.readers.printed.scanned import read_scanned, words_on
+from retrieval.document.readers.printed.scanned import WORDLESS, read_scanned, words_on
 from retrieval.errors import SourceError
 
 #: Points of a millimetre.
@@ -27,7 +27,7 @@ _MAX_PAGES, _MAX_GLYPHS, _MAX_XML = 5000, 200_000, 64 * 2**20
 #: A character takes up the step to the next one, unless that is so much longer than it is high.
 _LOOSE = 1.2
 #: A page with a picture of so much of it and hardly a word is a scan.
-_PICTURED, _WORDLESS = 0.5, 20
+_PICTURED = 0.5
 _PICTURES = (".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff")
 
 
@@ -42,7 +42,7 @@ def read_ofd(data: bytes, name: str) -> Extract:
             pages = list(islice(files.pages(), _MAX_PAGES))
             if not pages:
                 raise KeyError("no page")
-            scans = [n for n, page in enumerate(pages) if page.pictured >= _PICTURED and words_on(page) < _WORDLESS]
+            scans = [n for n, page in enumerate(pages) if page.pictured >= _PICTURED and words_on(page) < WORDLESS]
             why = "是扫描件，没有文字层"
             return read_scanned(pages, scans, lambda number: files.recognized(number, pages[number]), name, why)
     except (etree.LxmlError, KeyError, AttributeError, TypeError, IndexError, *UNPACKING) as error:

@@ -4,10 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import reduce
 
 from retrieval.document.readers.printed.aligned import find_aligned
-from retrieval.document.readers.printed.glyphs import Box, Glyph, Run, line_of, runs_of, without_overlaid
+from retrieval.document.readers.printed.glyphs import Box, Glyph, Run, around, line_of, runs_of, without_overlaid
 from retrieval.document.readers.printed.ruled import Rule, crossed, find_grids, grid_lines, with_last_row
 from retrieval.document.readers.printed.vertical import chains, is_set_so, laid_level
 
@@ -30,8 +29,8 @@ _ACROSS = 0.2
 
 @dataclass(frozen=True)
 class Page:
-    """A page as read from the file: width, height, glyphs, rules, how much of it is a picture, and how many shapes are drawn
-    on it that are no rules."""
+    """A page as read from the file: width, height, glyphs, rules, how much of it is a picture, how many shapes are drawn on it
+    that are no rules, and the box around its pictures."""
 
     width: float
     height: float
@@ -39,6 +38,7 @@ class Page:
     rules: list[Rule] = field(repr=False)
     pictured: float = 0.0
     outlines: int = 0
+    pictures: Box | None = None
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ def _items(page: Page) -> list[_Item]:
     else:
         for chain in vertical:
             glyphs = _without(glyphs, chain)
-            items.append(_Item(_around([glyph.box for glyph in chain]), None, ("".join(one.text for one in chain),)))
+            items.append(_Item(around([glyph.box for glyph in chain]), None, ("".join(one.text for one in chain),)))
     runs = [run for run in without_overlaid(runs_of(glyphs)) if not _ENTRY.search(run.text)]
     for part in _lines_and_tables(sorted(runs, key=lambda run: run.base), 3):
         items += [part] if isinstance(part, _Item) else [_Item(run.box, run) for run in part]
@@ -121,10 +121,6 @@ def _without(glyphs: Sequence[Glyph], taken: Sequence[Glyph]) -> list[Glyph]:
     return [glyph for glyph in glyphs if id(glyph) not in ids]
 
 
-def _around(boxes: Sequence[Box]) -> Box:
-    return reduce(Box.around, boxes)
-
-
 def _lines_and_tables(runs: Sequence[Run], least: int) -> Iterator[list[Run] | _Item]:
     """The lines of runs, which are in their order, and the tables without rules that some of them make up."""
     lines = _lines(runs)
@@ -132,7 +128,7 @@ def _lines_and_tables(runs: Sequence[Run], least: int) -> Iterator[list[Run] | _
     for table in find_aligned(lines, least):
         yield from lines[done : table.lines.start]
         inside = [run.box for number in table.lines for run in lines[number]]
-        yield _Item(_around(inside), None, table.rows)
+        yield _Item(around(inside), None, table.rows)
         done = table.lines.stop
     yield from lines[done:]
 

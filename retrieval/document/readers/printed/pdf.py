@@ -12,10 +12,11 @@ from pypdfium2 import raw
 
 from retrieval.document.model import Extract
 from retrieval.document.readers.printed.drawn import Drawn, Turned, drawn_on
-from retrieval.document.readers.printed.glyphs import Box, Glyph, real_character
+from retrieval.document.readers.printed.glyphs import Box, Glyph, around, real_character
 from retrieval.document.readers.printed.legible import is_garbled
 from retrieval.document.readers.printed.page import Page
-from retrieval.document.readers.printed.scanned import numbered, read_scanned
+from retrieval.document.readers.printed.recognition import is_available, recognize
+from retrieval.document.readers.printed.scanned import WORDLESS, read_scanned, with_pictured
 from retrieval.document.readers.printed.vertical import chains, is_set_so
 from retrieval.errors import SourceError
 
@@ -23,7 +24,7 @@ from retrieval.errors import SourceError
 _MAX_PAGES, _MAX_GLYPHS, _MAX_NOTES = 5000, 200_000, 2_000
 #: A page is a scan when a picture covers so much of it and hardly a word stands beside it; at its edges are the names of
 #: scanners, and numbers.
-_PICTURED, _WORDLESS, _EDGE = 0.5, 20, 0.07
+_PICTURED, _EDGE = 0.5, 0.07
 #: A picture that may say something covers so much of a page; one that covers still more is its ground.
 _LARGE, _GROUND = 0.15, 0.8
 #: Text is level within so many degrees.
@@ -48,13 +49,21 @@ def read_pdf(data: bytes, name: str) -> Extract:
         garbled = [number for number, page in enumerate(pages) if is_garbled(_text_of(page))]
         scans = [number for number, page in enumerate(pages) if _is_scan(page)]
         why = "文字层是乱码" if garbled else "是扫描件，没有文字层"
-        pictured = [number + 1 for number, page in enumerate(pages) if _LARGE <= page.pictured < _GROUND]
-        unread = [number for number in pictured if number - 1 not in {*garbled, *scans}]
+        large = [number for number, page in enumerate(pages) if _LARGE <= page.pictured < _GROUND]
+        shown = [number for number in large if number not in {*garbled, *scans}]
+        with_pictures = {
+            number: page
+            for number in shown
+            if is_available() and (page := _with_pictures(document, number, pages[number]))
+        }
         read = read_scanned(
-            pages, sorted({*garbled, *scans}), lambda number: _recognized(document, number, pages[number]), name, why
+            [with_pictures.get(number, page) for number, page in enumerate(pages)],
+            sorted({*garbled, *scans}),
+            lambda number: _recognized(document, number, pages[number]),
+            name,
+            why,
         )
-        said = [f"{numbered(unread)}上有图片，图片里的文字没有读。"] if unread else []
-        return replace(read, notes=(*read.notes, *said))
+        return with_pictured(read, shown, sorted(with_pictures))
     finally:
         document.close()
 
@@ -67,16 +76,36 @@ def _is_scan(page: Page) -> bool:
     """Whether a page is a picture, or text drawn as outlines."""
     inner = Box(0, _EDGE * page.height, page.width, (1 - _EDGE) * page.height)
     said = sum(bool(glyph.text.strip()) and glyph.box.within(inner) for glyph in page.glyphs)
-    return said < _WORDLESS and (page.pictured >= _PICTURED or page.outlines >= _OUTLINES)
+    return said < WORDLESS and (page.pictured >= _PICTURED or page.outlines >= _OUTLINES)
 
 
-def _recognized(document: pdfium.PdfDocument, number: int, page: Page) -> Page:
-    from retrieval.document.readers.printed.recognition import LONGEST_SIDE, recognize
+def _rendered(document: pdfium.PdfDocument, number: int, page: Page) -> Any:
+    from retrieval.document.readers.printed.recognition import LONGEST_SIDE
 
     opened = document[number]
     image = opened.render(scale=LONGEST_SIDE / max(page.width, page.height), rev_byteorder=True).to_numpy()
     opened.close()
-    return recognize(image, page.width, page.height)
+    return image
+
+
+def _recognized(document: pdfium.PdfDocument, number: int, page: Page) -> Page:
+    return recognize(_rendered(document, number, page), page.width, page.height)
+
+
+def _with_pictures(document: pdfium.PdfDocument, number: int, page: Page) -> Page | None:
+    """A page with the words in its pictures, where those say something that its own do not."""
+    image, box = _rendered(document, number, page), page.pictures
+    scale = image.shape[0] / page.height
+    if box is None or abs(image.shape[1] - scale * page.width) > 1 + scale:  # a page that lies on its side
+        return None
+    top, bottom, left, right = (max(0, round(side * scale)) for side in (box.top, box.bottom, box.x0, box.x1))
+    found = recognize(image[top:bottom, left:right].copy(), box.x1 - box.x0, box.bottom - box.top)
+    moved = [replace(glyph, box=glyph.box.moved(box.x0, box.top), base=glyph.base + box.top) for glyph in found.glyphs]
+    new = [glyph for glyph in moved if not any(glyph.box.meets(other.box) for other in page.glyphs)]
+    if len(new) < WORDLESS:
+        return None
+    rules = [replace(rule, box=rule.box.moved(box.x0, box.top)) for rule in found.rules]
+    return replace(page, glyphs=[*page.glyphs, *new], rules=[*page.rules, *rules])
 
 
 def _page(document: pdfium.PdfDocument, number: int, name: str) -> Page:
@@ -93,7 +122,8 @@ def _page(document: pdfium.PdfDocument, number: int, name: str) -> Page:
         page.close()
     except pdfium.PdfiumError as error:
         raise SourceError(f"PDF 文件 {name} 的第{number + 1}页已损坏。请重新下载或另存后再用。") from error
-    return Page(turned.width, turned.height, glyphs, drawn.rules, drawn.pictured, drawn.outlines)
+    picture = around(drawn.pictures) if drawn.pictures else None
+    return Page(turned.width, turned.height, glyphs, drawn.rules, drawn.pictured, drawn.outlines, picture)
 
 
 def _filled(document: pdfium.PdfDocument, number: int) -> pdfium.PdfPage:

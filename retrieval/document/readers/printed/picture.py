@@ -7,9 +7,10 @@ from contextlib import suppress
 from typing import Any
 
 from retrieval.document.model import Extract
-from retrieval.document.readers.printed.page import Page
+from retrieval.document.readers.printed.page import Page, read_pages
+from retrieval.document.readers.printed.paragraphs import join_pages
 from retrieval.document.readers.printed.recognition import LONGEST_SIDE, is_available, recognize
-from retrieval.document.readers.printed.scanned import read_scanned
+from retrieval.document.readers.printed.scanned import WORDLESS, read_scanned, words_on
 from retrieval.errors import SourceError
 
 #: The longer side of a page, in points, where nothing says how large the paper was.
@@ -42,6 +43,12 @@ def recognized_picture(data: bytes) -> Page:
     """The page that a picture file shows."""
     image = next(_images(data), None)
     return Page(0, 0, [], [], 1.0) if image is None else _recognized(image)
+
+
+def words_in(data: bytes) -> list[str]:
+    """The lines that a picture in a document says; none where there is hardly a word."""
+    page = recognized_picture(data)
+    return join_pages(read_pages([page])).text.splitlines() if words_on(page) >= WORDLESS else []
 
 
 def _recognized(image: Any) -> Page:

@@ -3,10 +3,9 @@
 from bisect import bisect
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import reduce
 from itertools import pairwise
 
-from retrieval.document.readers.printed.glyphs import Box, Glyph, joined, runs_of
+from retrieval.document.readers.printed.glyphs import Box, Glyph, around, joined, runs_of
 from retrieval.document.readers.tables import table_lines
 
 #: Lines nearer than this, in points, are one; a thinner rectangle is a line.
@@ -87,7 +86,7 @@ def _undotted(rules: Sequence[Rule]) -> list[Rule]:
     joined_up = {id(box) for line in dotted for box in line}
     return [
         *(rule for rule in rules if id(rule.box) not in joined_up),
-        *(Rule(reduce(Box.around, line)) for line in dotted),
+        *(Rule(around(line)) for line in dotted),
     ]
 
 

@@ -10,8 +10,9 @@ from retrieval.document.readers.printed.recognition import INSTALL, is_available
 from retrieval.document.readers.steps import tell
 from retrieval.errors import SourceError
 
+HOW = f"装上文字识别（OCR）后再加入就能读：{INSTALL}"
 #: Fewer characters than this on all other pages are no document: stamps, the name of a scanner.
-_WORDLESS = 20
+WORDLESS = 20
 
 
 def words_on(page: Page) -> int:
@@ -35,7 +36,7 @@ def read_scanned(
     unread = [number + 1 for number in pictures if number + 1 not in recognized]
     for number in unread:
         read[number - 1] = replace(read[number - 1], glyphs=[], rules=[])
-    if sum(map(words_on, read)) < (_WORDLESS if unread else 1):
+    if sum(map(words_on, read)) < (WORDLESS if unread else 1):
         raise SourceError(_nothing(name, why) if pictures else f"{name} 里没有文字。请换一份有正文的文件。")
     text = join_pages(read_pages(read))
     if text.places is None:
@@ -47,6 +48,22 @@ def read_scanned(
     )
 
 
+def with_pictured(read: Extract, pictured: Sequence[int], recognized: Sequence[int]) -> Extract:
+    """What was read of pages with large pictures beside their text (counted from 0), said and marked where words in them
+    were recognized."""
+    if read.places is None or not pictured:
+        return read
+    pages, unread = (
+        [number + 1 for number in recognized],
+        [number + 1 for number in pictured if number not in recognized],
+    )
+    notes = [f"{numbered(pages)}上图片里的文字是识别的（识别文字），可能有错字。"] if pages else []
+    if unread and not is_available():
+        notes.append(f"{numbered(unread)}上有图片，图片里的文字没有读（{HOW}）。")
+    places = replace(read.places, recognized=tuple(sorted({*read.places.recognized, *pages})))
+    return replace(read, places=places, notes=(*read.notes, *notes))
+
+
 def _nothing(name: str, why: str) -> str:
     if is_available():
         return f"{name} {why}，也认不出文字。请换一份更清楚的，或有文字层的。"
@@ -54,7 +71,7 @@ def _nothing(name: str, why: str) -> str:
 
 
 def _unread_note(unread: Sequence[int], why: str) -> str:
-    how = "也认不出文字" if is_available() else f"装上文字识别（OCR）后再加入就能读：{INSTALL}"
+    how = "也认不出文字" if is_available() else HOW
     return f"{numbered(unread)}{why}，没有读（{how}）。"
 
 

@@ -15,8 +15,8 @@ _NEAR = 9
 _STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([\w-]+)")
 #: A rule of the page's own style sheet that takes the numbers away.
 _RESET = re.compile(r"(?:^|[\s},])(?:ol|li|\*)[^{}]{0,200}\{[^{}]{0,2000}?list-style(?:-type)?\s*:\s*none")
+_UNNUMBERED = {"disc", "circle", "square", "none"}
 _SHOWN: dict[str, Callable[[int], str]] = {
-    **dict.fromkeys(("disc", "circle", "square", "none"), lambda number: ""),
     **dict.fromkeys(("cjk-ideographic", "simp-chinese-informal"), lambda number: f"{counting(number)}、"),
     **dict.fromkeys(("a", "lower-alpha", "lower-latin"), lambda number: f"{letter(number)}. "),
     **dict.fromkeys(("A", "upper-alpha", "upper-latin"), lambda number: f"{letter(number).upper()}. "),
@@ -30,7 +30,9 @@ def write_numbers(root: HtmlElement) -> None:
     reset = any(_RESET.search(style.text or "") for style in root.iter("style"))
     for ordered in root.iter("ol"):
         items = [item for item in ordered if item.tag == "li"]
-        if ordered.get("reversed") is None and not any(_LABELLED.match("".join(islice(item.itertext(), _NEAR))) for item in items):
+        if ordered.get("reversed") is None and not any(
+            _LABELLED.match("".join(islice(item.itertext(), _NEAR))) for item in items
+        ):
             _write(items, _styled(ordered) or ordered.get("type") or ("none" if reset else "decimal"), ordered)
 
 
@@ -38,8 +40,9 @@ def _write(items: list[HtmlElement], usual: str, ordered: HtmlElement) -> None:
     number = _int(ordered.get("start"), 1)
     for item in items:
         number = _int(item.get("value"), number)
-        if label := _SHOWN.get(_styled(item) or usual, "{}. ".format)(number):
-            _prefix(item, label)
+        style = _styled(item) or usual
+        if style not in _UNNUMBERED:
+            _prefix(item, _SHOWN.get(style, "{}. ".format)(number))
         number += 1
 
 
@@ -51,11 +54,11 @@ def _styled(element: HtmlElement) -> str | None:
 def _prefix(item: HtmlElement, label: str) -> None:
     """Write a label before the first word of an item, in whatever element that stands."""
     for element in islice(item.iter(), _NEAR):
-        if isinstance(element.tag, str) and (element.text or "").strip():
-            element.text = label + element.text.lstrip()
+        if isinstance(element.tag, str) and (said := (element.text or "").lstrip()):
+            element.text = label + said
             return
-        if element is not item and (element.tail or "").strip():
-            element.tail = label + element.tail.lstrip()
+        if element is not item and (said := (element.tail or "").lstrip()):
+            element.tail = label + said
             return
 
 

@@ -1,14 +1,17 @@
 """DOCX and its kin: paragraphs with the numbers that Word shows in front of them, notes, and tables, in the order of
 the body."""
 
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from retrieval.document.model import Extract
-from retrieval.document.readers.printed.picture import read_pictures
+from retrieval.document.readers.printed.picture import read_pictures, words_in
+from retrieval.document.readers.printed.recognition import is_available
+from retrieval.document.readers.printed.scanned import HOW
 from retrieval.document.readers.tables import table_lines
 from retrieval.document.readers.word.numbering import read_numbering
 from retrieval.document.readers.word.package import BREAKING, Package, qn, unfold, unpack
@@ -44,26 +47,28 @@ def read_word_xml(data: bytes, name: str) -> Extract:
 def _read(data: bytes, name: str, opened: Callable[[bytes, str], Package]) -> Extract:
     try:
         package = opened(data, name)
-        paragraphs = list(_Body(package).paragraphs())
+        body = _Body(package)
+        paragraphs = list(body.paragraphs())
     except BREAKING as error:
         raise SourceError(f"DOCX 文件 {name} 不完整或已损坏。请重新下载，或用 Word 打开后另存。") from error
-    pictures = [package.bytes_of(one) for one in package.related("image")] if not paragraphs else []
+    pictures = (
+        [package.bytes_of(one) for one in package.related("image")] if body.recognized.issuperset(paragraphs) else []
+    )
     if pictures:
         return read_pictures(pictures, name, "里只有图片，没有文字")
-    large = _large_pictures(package.document())
-    notes = [f"有 {large} 张大图片，图片里的文字没有读。"] if large else []
-    return of_paragraphs(paragraphs, name, notes)
+    read = of_paragraphs(paragraphs, name, body.notes())
+    recognized = tuple(number for number, one in enumerate(paragraphs, 1) if one in body.recognized)
+    return replace(read, places=replace(read.places, recognized=recognized)) if read.places and recognized else read
 
 
-def _large_pictures(body: Any) -> int:
-    """How many pictures are so large that they may say something."""
-    extents = (
-        one.find(f".//{qn('wp:extent')}")
-        for one in body.iter(qn("w:drawing"))
-        if one.find(f".//{qn('a:blip')}") is not None
-    )
-    sides = [(one.get("cx") or "", one.get("cy") or "") for one in extents if one is not None]
-    return sum(int(x) * int(y) >= _LARGE for x, y in sides if x.isdecimal() and y.isdecimal() and len(x + y) < 20)
+def _large_pictures(paragraph: Any) -> Iterator[str]:
+    """The ids of the pictures that are so large that they may say something."""
+    for drawing in paragraph.iter(qn("w:drawing")):
+        picture, extent = drawing.find(f".//{qn('a:blip')}"), drawing.find(f".//{qn('wp:extent')}")
+        sides = [extent.get(name) or "" for name in ("cx", "cy")] if extent is not None else []
+        known = sides and all(side.isdecimal() and len(side) < 10 for side in sides)
+        if picture is not None and known and math.prod(map(int, sides)) >= _LARGE:
+            yield picture.get(qn("r:embed")) or ""
 
 
 @dataclass
@@ -96,6 +101,8 @@ class _Body:
         self._contents = _styles(styles, _is_contents)
         self._hidden = _hidden_styles(styles)
         self._inside = 0  # so many tables deep: their notes follow behind them
+        self._unread = 0  # large pictures whose words were not read
+        self.recognized: set[str] = set()
         self._notes = {
             qn(f"w:{kind}Reference"): _Notes(called, _by_id(package.root(f"{kind}s"), kind))
             for kind, called in (("footnote", "注"), ("endnote", "尾注"))
@@ -106,6 +113,24 @@ class _Body:
         body = self._package.document()
         join_deleted(body)
         yield from self._blocks(body, 0)
+
+    def notes(self) -> list[str]:
+        """What is to be said of pictures."""
+        notes = ["图片里的文字是识别的（识别文字），可能有错字。"] if self.recognized else []
+        if self._unread and not is_available():
+            notes.append(f"有 {self._unread} 张大图片，图片里的文字没有读（{HOW}）。")
+        return notes
+
+    def _pictures(self, paragraph: Any) -> Iterator[str]:
+        """The words in the large pictures of a paragraph, where they can be recognized."""
+        for wanted in _large_pictures(paragraph):
+            data = next(
+                (self._package.bytes_of(one) for one in self._package.related("image") if one.id == wanted), b""
+            )
+            lines = words_in(data) if is_available() and not self._inside else []
+            self._unread += not lines
+            self.recognized.update(lines)
+            yield from lines
 
     def _passed(self) -> Iterator[str]:
         for notes in self._notes.values() if not self._inside else ():
@@ -125,6 +150,7 @@ class _Body:
                     yield text
                 for box in _boxes(element):
                     yield from self._blocks(box, depth + 1)
+                yield from self._pictures(element)
                 yield from self._passed()
             elif element.tag == _TABLE:
                 self._inside += 1
