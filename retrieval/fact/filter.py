@@ -29,9 +29,9 @@ class Filter:
         """How likely a candidate with ``features`` is a fact, 0 to 1."""
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, self.score(features)))))
 
-    def accepts(self, features: Iterable[str], margin: float = 0.0) -> bool:
-        """Whether a candidate with ``features`` is taken for a fact: where it is likelier by ``margin`` than it must be."""
-        return self.likelihood(features) >= self.threshold + margin
+    def accepts(self, features: Iterable[str]) -> bool:
+        """Whether a candidate with ``features`` is taken for a fact."""
+        return self.likelihood(features) >= self.threshold
 
 
 @cache

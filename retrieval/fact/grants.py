@@ -14,7 +14,7 @@ from retrieval.document.model import Span
 from retrieval.fact.features import context_features
 from retrieval.fact.filter import load_filter
 from retrieval.fact.model import Grant
-from retrieval.fact.recipients import Offer, find_recipient, is_named, labelled_recipient, offers_of
+from retrieval.fact.recipients import Offer, find_recipient, labelled_recipient, name_features, offers_of
 from retrieval.fact.statements import Statement
 from retrieval.text.numerals import COUNT, MONEY, PERCENT, RATIO, Quantity
 
@@ -93,11 +93,10 @@ _TO = re.compile(r"(?:[(（]?[一二三四五六七八九十\d]{1,2}[)）.、])?
 _GIVING = re.compile(r"给予|予以|分别|最高|不超过|补[助贴]|奖励|资助|税后|标准|按|为$")
 #: Whom a condition describes: 对[首次入选百强]的企业.
 _HOLDER = re.compile(r"(?:对于?|凡)(?P<holds>[^,;。]{4,80})的[^,;。的]{1,14}(?=[,;。]|给予|予以|按)")
+_GIVING_TO = re.compile(r"(?:再|可|分别|一次性)?(?:给予|予以|奖励|补[助贴]|资助)")
 _PAST = re.compile(r"已(?:[有经兑发拨])|累计(?:发放|拨付|兑现|下达)|同比|去年|共(?:发放|拨付)|截至")
 _LIST = re.compile(r"(?:[、和及或与,]|以及)?(?:分别|最高|[国省市区县州]家?级|[一二三四五特优]等奖?|[^,;。、]{1,16})?")
 
-#: Aid without a sum has to be so much likelier.
-_IN_WORDS = 0.15
 #: Sentences of a paragraph that are read together.
 _TOGETHER = 40
 #: Sentences before that can name who gets the money.
@@ -119,20 +118,29 @@ class Candidate:
         """All who may get the money: in its sentence, in the sentences before it, above it."""
         statement = self.row.statement
         sums = self.row.run or Span(self.row.value.start, self.row.value.end)
-        end = statement.pieces[statement.piece_at(sums.end - 1)].end
+        last = statement.piece_at(sums.end - 1)
+        end = max(
+            piece.end for piece in statement.pieces[last : last + 2] if piece.start <= sums.end or self._gives(piece)
+        )
         for offer in offers_of(statement.folded, sums.start, self.row.context.start, end):
             yield Offer(statement.span_of(offer.span.start, offer.span.end), offer.features | {"in sentence"})
         if label := self.row.label:
-            yield Offer(
-                statement.span_of(label.start, label.end), frozenset({f"label {is_named(label.of(statement.folded))}"})
-            )
+            name = label.of(statement.folded)
+            yield Offer(statement.span_of(label.start, label.end), frozenset({"label", *name_features(name)}))
         for distance, earlier in enumerate(reversed(self.before), 1):
             if found := find_recipient(earlier.folded):
                 same = earlier.clauses[0].paragraph == statement.clauses[0].paragraph
-                features = frozenset({"earlier", f"earlier {distance} {same}"})
-                yield Offer(earlier.span_of(found.start, found.end), features)
+                features = {"earlier", f"earlier {distance} {same}", *name_features(found.of(earlier.folded))}
+                yield Offer(earlier.span_of(found.start, found.end), frozenset(features))
         if self.above:
-            yield Offer(self.above.who, frozenset({f"above {self.above.kind}"}))
+            name = self.above.statement.text_of(self.above.who)
+            yield Offer(self.above.who, frozenset({f"above {self.above.kind}", *name_features(name)}))
+
+    def _gives(self, piece: Span) -> bool:
+        """Whether a comma piece only says to whom the sum before it is given: 按3%的比例,给予服务机构资助."""
+        statement = self.row.statement
+        values = any(piece.start <= value.start < piece.end for value in statement.values)
+        return not values and bool(_GIVING_TO.match(statement.folded, piece.start, piece.end))
 
 
 @dataclass(eq=False)
@@ -155,7 +163,7 @@ def find_grants(statements: Sequence[Statement]) -> Iterator[Grant]:
     """Yield the grants that sentences promise, in order."""
     accepts = load_filter("money").accepts
     for candidate in grant_candidates(statements):
-        if accepts(candidate.features, _IN_WORDS if "role worded" in candidate.features else 0.0):
+        if accepts(candidate.features):
             yield replace(candidate.grant, recipient=recipient_of(candidate))
 
 
@@ -165,14 +173,22 @@ def recipient_of(candidate: Candidate) -> Span | None:
     given = [
         offer
         for offer in offers
-        if "family given" in offer.features or {"given to", "ends True", "nobody False"} <= offer.features
+        if {"nobody False", "again False"} <= offer.features
+        and ("family given" in offer.features or {"given to", "ends True"} <= offer.features)
     ]
     if given:
         return given[-1].span  # 给予建设单位50万元: in so many words
     if labelled := next((offer for offer in offers if "above label" in offer.features), None):
         return labelled.span  # 补贴对象:符合条件的创业者
+    if not offers:
+        return None
     score = load_filter("recipients").score
-    return max(offers, key=lambda offer: score(offer.features)).span if offers else None
+    best = max(offers, key=lambda offer: score(offer.features))
+    ends = {name for name in best.features if name.startswith("end ")}
+    meant = [offer for offer in offers if "again False" in offer.features and ends <= offer.features]
+    if "again True" in best.features and meant:  # 该企业, 每家机构: who is named so before
+        best = max(meant, key=lambda offer: score(offer.features))
+    return best.span
 
 
 def grant_candidates(statements: Sequence[Statement]) -> Iterator[Candidate]:

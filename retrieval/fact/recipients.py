@@ -8,7 +8,7 @@ from functools import lru_cache
 from retrieval.document.model import Span
 
 #: The names of those who can get money end like this.
-_ENDS = r"(?:单位|企业|机构|[^地]方|团队|个人|主体|公司|人员|中心|平台|基地|市民|职工|居民|家庭|对象|毕业生|学生|儿童|合作社|农户|用户|住户|农民|农场|院校|高校|学校|医院|园区|实验室|集团|协会|[农用商住租散困殖营脱]户|专业户|大户|事务所|产业园|示范区|股东|人士|学员|[作业买购申费承患]者|[^本个每用]人|人才|博士|硕士|工程师|技师|项目|群体|组织|旅行社|渔民|银行)(?:\([^()]{1,40}\))?(?:等)?"
+_ENDS = r"(?:单位|企业|机构|[^地]方|团队|个人|主体|公司|人员|中心|平台|基地|市民|职工|居民|家庭|对象|毕业生|学生|儿童|合作社|农户|用户|住户|农民|农场|院校|高校|学校|医院|园区|实验室|集团|协会|[农用商住租散困殖营脱]户|专业户|大户|事务所|产业园|示范区|股东|人士|学员|[^本个每用]人(?![民员才力口])|人才|博士|硕士|工程师|技师|项目|群体|组织|旅行社|渔民|银行|实体(?!经)|载体|服务设施|场所|城市(?![建管更道基])|军人|士兵|群众|青年|商会|学会|基金会|学院|教师|专家|[^或二]者)(?:\([^()]{1,40}\))?(?:等)?"
 _NAME = re.compile(rf"{_ENDS}$")
 _SOMEBODY = re.compile(_ENDS)
 #: Somebody, and what is done: 企业|招用毕业生.
@@ -20,14 +20,14 @@ _UNTIL = r"(?=,?(?:择优|优先|可以?|均|统一|给予|予以|按照?|参照
 #: Nobody: who pays, what for, how often, from when.
 _NOBODY = re.compile(
     r"^(?:其$|其中|此|该$|一定|最高|一次|每(?!名|个|家|位|户|人)|适当|相应|[省市区县]?级?财政|展位费|连续|第[一二三四五]年|前[一二三四五两]年|单[座个场家户项套](?!企业|单位|项目)|分别|按|围绕|根据|依据|同时|并|经(?![营济销办纪])|可|原则上|标准|资金|所需|不|最长|\d|[一二三四五两]年|当年度$)"
-    r"|(?:评价对象|费用?|投入|支出|部分|标准|方向|资金|补贴|奖励|补助|内|后|时|中|期间|方面?|下|财政|的|情况|原则|规定|通知|金额?|政策)$"
+    r"|(?:评价对象|费用?|投入|支出|部分|标准|方向|资金|补贴|奖励|补助|资助|内|后|时|中|期间|方面?|下|财政|的|情况|原则|规定|通知|金额?|政策)$"
 )
-_NOT_FOR = r"(?!接|外(?![省地来商国籍市贸资])|[口象比应照])"
+_NOT_FOR = r"(?!接|外(?![省地来商国籍市贸资])|[口象比应照]|其(?![他余]))"
 #: Somebody by name, before the others: 奖励主办方30万元, 给予采购人风险补助; 对…的企业; C类人才1500元; 支持…企业开展….
 _SURE = (
     re.compile(r"对(?P<to>企业|单位|个人|机构|用户)(?=(?:新|获|取得|入选|首次|通过|开展)[^,;。的]*(?:,|按))"),
     re.compile(
-        rf"(?:给予|奖励|补助|补贴|资助|发放给?|向|补给)(?P<to>[^,;。:\d]{{0,20}}?{_ENDS})(?=[^,;。]{{0,6}}(?:补贴|奖补|奖励|补助|支持|资助|保险|风险)|[^,;。]{{0,3}}(?:最高|每|一次|不超|连续|国家级|省级|[一二]等|\d))"
+        rf"(?:给予|奖励|补助|补贴|资助|发放给?|向|补给)(?P<to>[^,;。:\d]{{0,20}}?{_ENDS})(?=[^,;。]{{0,6}}(?:补贴|奖补|奖励|补助|支持|资助|保险|风险|扶持|贴息)|[^,;。]{{0,3}}(?:最高|每|一次|不超|连续|国家级|省级|[一二]等|\d))"
     ),
     re.compile(rf"给予(?P<to>[^,;。:\d]{{2,24}}{_ENDS})(?=[^,;。]{{0,3}}(?:一次|最高|\d|国家级))"),
     re.compile(
@@ -81,6 +81,8 @@ _OFFERED = (
     ),
     re.compile(r"(?:对象|主体|范围)\s*:(?P<to>[^,;。:]{2,60})"),
     re.compile(rf"(?:^|[;。])(?:\([一二三四五六七八九十\d]{{1,2}}\)|\d\.)?(?P<to>[^,;。:]{{0,20}}?{_ENDS})(?=:)"),
+    re.compile(rf"(?:^|[,;。:])(?P<to>[^,;。:]{{0,40}}?{_ENDS})"),
+    re.compile(rf"(?:^|[,;。:])(?P<to>[^,;。:]{{0,60}}{_ENDS})"),
     re.compile(
         r"(?:遴选|评选|引进|培养|资助)[^,;。]{0,24}?(?:\d{1,5}名|一批)(?:[^,;。]{0,40}的)?(?P<to>[^,;。的]{2,14})(?=,)"
     ),
@@ -101,12 +103,20 @@ _MONEY = re.compile(r"资金|补[贴助]|奖[励补]|经费|费用|标准|比例
 _WORDS = re.compile(r"[\u4e00-\u9fff]{2}")
 #: What nobody's name holds, ends with or opens with.
 _GIFT = re.compile(
-    r"\d[万亿]?元(?:/[\u4e00-\u9fff]+)?$|给予|予以|(?:补助|补贴|奖励|超过|达到|提高[至到]|为|至|不足|不低于|不超过|前|每[亩人户套家年月]|与人|的前)$|^(?:不超过|不低于|依托|根据|按上述|按照|一个|每年|上限|最高|补贴标准|开发|加快|精心|加大|招用|录取|建筑面积|20\d\d年\d{1,2}月\d{1,2}日至)"
+    r"\d[万亿]?元(?:/[\u4e00-\u9fff]+)?$|给予|予以|(?:补助|补贴|奖励|超过|达到|提高[至到]|为|至|不足|不低于|不超过|前|每[亩人户套家年月件]|与人|的前|以上|[^目]的)$|^(?:且|还|再|内按|[减按]按|如|若|当|其中|不超过|不低于|依托|根据|按上述|按照|一个|每年|上限|最高|补贴标准|开发|加快|精心|加大|招用|录取|建筑面积|20\d\d年\d{1,2}月\d{1,2}日至)"
 )
 #: What stands before a name and is no part of it.
-_LEADING = re.compile(r"(?:对于?|为|由|向|鼓励|支持|条件的|并|其中)*")
+_LEADING = re.compile(
+    r"(?:对于?|为|由|向|鼓励|支持|条件的|[并和及或且可]|其中|\([一二三四五六七八九十\d]{1,2}\)|\d\.(?!\d)|[一二三四五六七八九十]、)*"
+)
 #: Words that open no name.
 _FUNCTION = re.compile(r"[按且在可并及以将由已每为提于]|一次|支持|鼓励|推动|加大|加快|继续|落实|出台")
+#: Names that point back to one who is named before: 该企业, 每家企业.
+_AGAIN = re.compile(r"[该其每]|上述|同一|单个")
+#: What somebody does who is not named in the same words: 承租国有企业.
+_ACTS = re.compile(
+    r"吸纳|承[担租办接]|获|被|取得|通过|完成|[新租]?购|租|建[设成]|开[展发]|引进|举办|参[加与]|达到|推荐|入[选驻]|招"
+)
 _GIVEN = re.compile(r"(?:给予|奖励|补助|补贴|资助|发放|给)$")
 _PAYER = re.compile(r"财政|预算|政府|管委会|主管部门")
 
@@ -142,7 +152,7 @@ def _named(text: str) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
                 start = _LEADING.match(text, start, end).end()  # type: ignore[union-attr]
                 for stop, cut in ((end, ""), (_somebody_ends(text, start, end), "cut ")):
                     name = text[start:stop]
-                    if _WORDS.search(name) and not _GIFT.search(name):
+                    if _WORDS.search(name) and not _GIFT.search(name) and name.count("(") == name.count(")"):
                         found.setdefault((start, stop), set()).add(f"family {cut}{family}")
     return tuple((start, end, tuple(sorted(families))) for (start, end), families in sorted(found.items()))
 
@@ -153,42 +163,47 @@ def _somebody_ends(text: str, start: int, end: int) -> int:
     return match.start("does") if match else start
 
 
-def is_named(name: str) -> bool:
-    """Whether a name ends as those of people and bodies do."""
-    return bool(_NAME.search(name))
-
-
 def offers_of(text: str, place: int, begins: int, end: int) -> list[Offer]:
     """Return all who can be meant in the folded ``text``: the sum stands at ``place``, its piece ends at ``end``, and who
     it is for is spoken of from ``begins``."""
     near = [one for one in _named(text) if one[1] <= end][-_MOST:]
     last = max((start for start, stop, _ in near if stop <= place), default=-1)
     return [
-        Offer(Span(start, stop), frozenset({*families, *_features(text, start, stop, place, begins, last)}))
+        Offer(
+            Span(start, stop),
+            frozenset(
+                {*families, *name_features(text[start:stop]), *_features(text, start, stop, place, begins, last)}
+            ),
+        )
         for start, stop, families in near
     ]
 
 
 def _features(text: str, start: int, end: int, place: int, begins: int, last: int) -> Iterator[str]:
-    name = text[start:end]
     commas = sum(char in ",;。:" for char in text[min(end, place) : max(start, place)])
-    yield f"function {bool(_FUNCTION.match(name))}"
-    yield f"holds {bool(_SOMEBODY.search(name))}"
-    yield f"length {min(4, len(name) // 4)}"
     yield f"pieces {'behind' if start > place else min(4, commas)}"
     yield f"own {start >= begins}"
     yield f"nearest {start == last}"
-    yield f"nobody {bool(_NOBODY.search(name))}"
-    yield f"ends {bool(_NAME.search(name))}"
-    yield f"end {name[-2:]}"
     yield f"before {text[max(0, start - 1) : start]}"
     yield f"after {text[end : end + 1]}"
     if not commas and _GIVEN.search(text, max(0, start - 3), start):
         yield "given to"
+
+
+def name_features(name: str) -> Iterator[str]:
+    """Yield what a folded name tells by itself, wherever it stands."""
+    yield f"function {bool(_FUNCTION.match(name))}"
+    yield f"holds {bool(_SOMEBODY.search(name))}"
+    yield f"length {min(4, len(name) // 4)}"
+    yield f"nobody {bool(_NOBODY.search(name))}"
+    yield f"ends {bool(_NAME.search(name))}"
+    yield f"end {name[-2:]}"
     yield f"money {bool(_MONEY.search(name))}"
     yield f"payer {bool(_PAYER.search(name))}"
     yield f"comma {any(char in ',;' for char in name)}"
     yield f"clause {'的' in name}"
+    yield f"again {bool(_AGAIN.match(name))}"
+    yield f"acts {bool(_ACTS.match(name))}"
 
 
 def _first(rules: tuple[re.Pattern[str], ...], text: str) -> Span | None:

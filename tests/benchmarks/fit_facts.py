@@ -4,7 +4,8 @@
 
 Labels: the candidates of documents that are annotated completely (``facts.jsonl`` of the folder, ``tests/gold/facts`` and
 ``tests/gold/real/facts-*.jsonl``), and judged candidates of many other documents (``judged_rows.jsonl`` of the folder, ``tests/gold/real/judged-facts.jsonl``).
-Of the judged documents a third is kept out of all fitting and scored at the end; the rest is cross-validated by document.
+Of the judged documents a third is kept out and scored at the end, the rest is cross-validated by document; the weights stored are
+then fitted on all.
 """
 
 import argparse
@@ -40,7 +41,7 @@ _FOLDS = 5
 _BETA = {"target": 0.7, "money": 0.7}
 #: The penalty of the conditional logit that chooses who gets the money.
 _L2 = 16.0
-#: Two names are of the same where they share so many of their pairs of characters.
+#: Two names are of the same where they share so many of their pairs of characters; else the nearest that holds most is.
 _NEAR = 0.6
 TABLES = {"target": "targets", "money": "money"}
 
@@ -132,20 +133,26 @@ def _choice(document: str, row: dict[str, Any], place: _Place) -> Iterator[Choic
     """Who gets the money of a row, where it says so and anybody is offered."""
     if row.get("recipient") and place.offers:
         name = squeeze(row["recipient"])
-        yield Choice(document, tuple((features, _is_near(name, who)) for who, features in place.offers))
+        shares = [_shared(name, who) for who, _ in place.offers]
+        least = max(shares) if max(shares) < _NEAR else _NEAR
+        right = (share >= max(least, 0.01) for share in shares)
+        yield Choice(document, tuple((features, one) for (_, features), one in zip(place.offers, right, strict=True)))
 
 
-def _is_near(one: str, other: str) -> bool:
-    """Whether two names are of the same: most pairs of characters of both are shared."""
+def _shared(one: str, other: str) -> float:
+    """The share of pairs of characters that two names have in common; where neither holds most of the other, none."""
     first, second = ({name[place : place + 2] for place in range(len(name) - 1)} for name in (one, other))
-    return 2 * len(first & second) >= _NEAR * (len(first) + len(second)) > 0
+    both = len(first & second)
+    return 2 * both / (len(first) + len(second)) if both >= _NEAR * max(1, min(len(first), len(second))) else 0.0
 
 
 def _same(row: dict[str, Any], place: _Place, near: str) -> bool:
     wanted = {squeeze(row.get(name)) for name in ("value", "amount", "cap")} - {""}
+    sentence = squeeze(row["sentence"])
     words = not any(char.isdigit() for value in wanted | place.said for char in value)
     values = {part for value in wanted for part in [value, *value.split("、")]}
-    return squeeze(row["sentence"]) in near and bool(values & place.said or words)
+    same = values & place.said or (words and any(value in sentence for value in place.said))
+    return sentence in near and bool(same)
 
 
 def judged(folder: Path, rows: Iterable[dict[str, Any]], samples: Samples) -> None:
@@ -296,13 +303,14 @@ def _fit_table(table: str, samples: Samples) -> dict[str, Any]:
     facts = sum(sample.fact for sample in fitted)
     print(f"{table}: {len(fitted)} fitted, {facts} facts, {len(model.names)} features, threshold {threshold:.3f}")
     _show("cross-validated", figures(likely, fitted, threshold))
-    for name, whole in (("of judged rows", False), ("of whole documents", True)):
-        part = [place for place, sample in enumerate(fitted) if (sample.document in samples.complete) == whole]
+    for name, complete in (("of judged rows", False), ("of whole documents", True)):
+        part = [place for place, sample in enumerate(fitted) if (sample.document in samples.complete) == complete]
         _show(name, figures(likely[part], [fitted[place] for place in part], threshold))
     _show(f"kept out ({len(kept)})", figures(model.likelihoods(kept), kept, threshold))
     rules = np.array([float("rules yes" in sample.features) for sample in kept])
     _show("kept out, rules alone", figures(rules, kept, 0.5))
-    return _stored(model.names, model.weights[:-1], float(model.weights[-1]), threshold)
+    whole = Model(samples.tables[table])  # what is stored is fitted on all, once those kept out have judged
+    return _stored(whole.names, whole.weights[:-1], float(whole.weights[-1]), threshold)
 
 
 def _fit_recipients(samples: Samples) -> dict[str, Any]:
@@ -319,6 +327,7 @@ def _fit_recipients(samples: Samples) -> dict[str, Any]:
     print(
         f"  cross-validated {right / len(fitted):.3f}, kept out {sum(is_right(one, weights) for one in kept)} of {len(kept)}"
     )
+    weights = choose(samples.choices)
     return _stored(list(weights), np.array(list(weights.values())), 0.0, 0.0)
 
 
