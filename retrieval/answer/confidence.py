@@ -10,6 +10,7 @@ from retrieval.answer.matching import coverage, match
 from retrieval.answer.ranking import Ranked, Weights
 from retrieval.answer.views import View
 from retrieval.clause.years import years_in
+from retrieval.index.documents.entry import Entry
 from retrieval.index.store import DOCUMENT, Index
 from retrieval.question.intent import Shape, shown_spans, shows
 from retrieval.question.model import Place, Word
@@ -30,6 +31,8 @@ _EXPLAINED, _ABOVE, _FURTHER = 0.6, 0.8, 0.3
 _KINDS = frozenset({Shape.MONEY, Shape.SHARE, Shape.COUNT, Shape.DATE, Shape.TERM})
 #: Things of which a passage that answers shows one, where they are asked for.
 _SHOWN = frozenset({Shape.SUM, Shape.COUNT, Shape.PENALTY, Shape.CONTACT, Shape.PERSON, Shape.PLACE})
+#: Values that are of a place as a whole.
+_COUNTED = frozenset({Shape.SHARE, Shape.COUNT, Shape.AMOUNT})
 #: The tags of words that name things, in jieba's set; a word without a tag is a name.
 _NOUNS = ("n", "j", "l", "b", "i", "vn", "an")
 #: Nouns that say which kind of answer is wanted, which texts hardly say beside it.
@@ -232,7 +235,26 @@ def _outcome(evidence: Evidence) -> float:
 @_signal
 def _place_missing(evidence: Evidence) -> float:
     """Whether a place is asked about that is not the document's: named nowhere in it (1), or only elsewhere (0.5)."""
-    return max((_missing(place, evidence) for place in evidence.view.question.places), default=0.0)
+    return max(
+        (_missing(place, evidence) for place in evidence.view.question.places if not _is_within(place, evidence.view)),
+        default=0.0,
+    )
+
+
+@_signal
+def _place_within(evidence: Evidence) -> float:
+    """The same of a place inside the document's own, for which its rules hold."""
+    return max(
+        (_missing(place, evidence) for place in evidence.view.question.places if _is_within(place, evidence.view)),
+        default=0.0,
+    )
+
+
+def _is_within(place: Place, view: View) -> bool:
+    """Whether what a document says holds for a place inside its own: a number of the whole is not that of a part, money is
+    paid by the same rules."""
+    counted = view.question.shapes & _COUNTED and Shape.MONEY not in view.question.shapes
+    return view.holds(place) and not counted
 
 
 def _missing(place: Place, evidence: Evidence) -> float:
@@ -258,9 +280,15 @@ def _year_missing(evidence: Evidence) -> float:
     stated, title = _years(view.unit), _years(fold(entry.record.title.value)) if entry.record.title else set()
     own = stated | set(view.candidate.clause.years)
     other_clause = bool(own) and not asked & own
-    other_title = bool(title) and not asked & (set(range(min(title), max(title) + 1)) | stated)
+    told = set(range(min(title) - int(_reports(entry)), max(title) + 1)) if title else set()
+    other_title = bool(title) and not asked & (told | stated)
     nowhere = not says_year(view, asked, evidence.index)
     return float(other_clause + other_title + nowhere)
+
+
+def _reports(entry: Entry) -> bool:
+    """Whether a document is a report, which looks back on the year before that of its title."""
+    return entry.record.title is not None and "报告" in entry.record.title.value
 
 
 def _years(folded: str) -> set[int]:

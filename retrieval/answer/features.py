@@ -11,8 +11,8 @@ from retrieval.text.pattern import lazy_pattern
 from retrieval.text.ranges import find_ranges
 from retrieval.text.regions import Region
 
-#: A year, with 年 behind it or without.
-YEAR = lazy_pattern(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+#: A year, with 年 behind it or without; 2000元 is none.
+YEAR = lazy_pattern(r"(?<![\d.])(?:19|20)\d{2}(?![\d万亿元块吨亩%]|\.\d)")
 #: So many of the last words are what is asked for: it stands last.
 _TAIL = 3
 #: The wording of a question is compared in pieces of four characters, of which so many are enough.

@@ -94,6 +94,11 @@ class View:
             return True
         return any(place.name in text for text in (self.around, self.above, self.head))
 
+    def holds(self, place: Place) -> bool:
+        """Whether a place lies in that of the document."""
+        region = self.candidate.entry.record.region
+        return region is not None and any(region.holds(one) for one in place.regions)
+
     def meets(self, other: "View") -> bool:
         """Whether the passages of two candidates overlap."""
         same = self.candidate.entry.id == other.candidate.entry.id

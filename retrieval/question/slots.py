@@ -10,7 +10,7 @@ from retrieval.text.pattern import lazy_pattern
 from retrieval.text.regions import Mention, Region, abbreviated, find_regions
 
 _YEAR = lazy_pattern(
-    r"(?<![\d.])(?P<first>(?:19|20)\d{2})(?:年?\s*[-至到]\s*(?P<last>(?:19|20)\d{2}))?(?:年(?:底|末|前|初)?|(?!\d|号|\)))"
+    r"(?<![\d.])(?P<first>(?:19|20)\d{2})(?:年?\s*[-至到]\s*(?P<last>(?:19|20)\d{2}))?(?:年(?:底|末|前|初)?|(?![\d号)万亿元块吨亩%]))"
 )
 _SHORT_YEAR = lazy_pattern(r"(?<!\d)(?P<year>[12]\d)年(?:底|末|前)?(?!期|限|来|内)")
 _PLAN = lazy_pattern(rf'"?(?P<plan>{"|".join(PLANS)})"?(?:末|期末|期间|时期)?')

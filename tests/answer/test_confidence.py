@@ -45,11 +45,20 @@ def test_what_is_there_is_surer_than_what_is_not(there: str, missing: str, plan_
         ("苏州养老床位", 0.0),  # the document's
         ("江苏养老床位", 0.0),  # it lies in it
         ("桂林养老床位", 1.0),
-        ("昆山养老床位", 1.0),  # a lower one that the document does not name
+        ("昆山养老床位多少张", 1.0),  # a part's number is not that of the whole
+        ("昆山能领养老床位补助吗", 0.0),  # but what the city grants is granted there
+        ("国外养老床位", 0.0),  # no place in the country
     ],
 )
 def test_a_place_is_missing_where_the_document_is_not_of_it(question: str, value: float, plan_index: Index) -> None:
     assert _signal("place_missing", question, plan_index) == value
+
+
+def test_a_place_within_that_of_the_document_is_told_from_others(plan_index: Index) -> None:
+    assert _signal("place_within", "昆山能领养老床位补助吗", plan_index) == 1.0
+    assert _signal("place_within", "桂林能领养老床位补助吗", plan_index) == 0.0
+    city, part, other = (_sure(f"{name}能领养老床位建设补助吗", plan_index) for name in ("苏州", "昆山", "桂林"))
+    assert city > part > other
 
 
 @pytest.mark.parametrize(
@@ -62,6 +71,31 @@ def test_a_place_is_missing_where_the_document_is_not_of_it(question: str, value
 )
 def test_a_year_is_missing_by_what_speaks_against_it(question: str, value: float, plan_index: Index) -> None:
     assert _signal("year_missing", question, plan_index) == value
+
+
+def test_a_report_looks_back_on_the_year_before(tmp_path: Path) -> None:
+    lines = (
+        "2026年临江市政府工作报告",
+        "临江市人民政府市长 王一",
+        "新建养老床位3200张,增长5.2%。",
+        "培训护理人员600人。",
+    )
+    with index_of(tmp_path, report="\n".join(lines)) as index:
+        missing = {
+            year: _signal("year_missing", f"临江{year}年新建养老床位多少张", index) for year in (2024, 2025, 2026)
+        }
+    assert missing[2026] == 0.0
+    assert missing[2025] < missing[2024]
+
+
+def test_a_sum_is_no_year(tmp_path: Path) -> None:
+    lines = (
+        "临江市养老服务补贴办法(2025年)",
+        "对失能老人每人每月给予2000元补贴。",
+        "对护理员每人每月给予2050.4元补贴。",
+    )
+    with index_of(tmp_path, measures="\n".join(lines)) as index:
+        assert _signal("year_missing", "2025年临江失能老人每月补贴多少钱", index) == 0.0
 
 
 def test_a_value_stands_apart_from_what_is_asked(plan_index: Index) -> None:

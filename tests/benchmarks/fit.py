@@ -55,7 +55,7 @@ SETS = (*_OPEN, *_OWN, *_REFUSED)
 _L2_RANK, _L2_CONFIDENCE = 8.0, 3.0
 #: Chosen by hand from the table that is printed and the older gold sets: a higher one refuses more of what has no answer,
 #: and own falls below what CI holds; a lower one answers more near misses.
-_THRESHOLD = 0.49
+_THRESHOLD = 0.47
 #: That a clause shows what is asked for never speaks against it, nor that it is of another year or place for it.
 _NEVER_AGAINST = frozenset(column for column, name in enumerate(FEATURES) if name.startswith("shows_"))
 _NEVER_FOR = frozenset(column for column, name in enumerate(FEATURES) if name.startswith("other_"))

@@ -111,6 +111,7 @@ def test_words_that_only_look_like_it_do_not_ask(question: str, shape: Shape) ->
         (Shape.MONEY, "按设备投资额的20%给予补贴"),
         (Shape.SHARE, "覆盖率达到95％"),
         (Shape.SHARE, "三分之二以上"),
+        (Shape.SHARE, "处骗取金额二倍以上五倍以下的罚款"),
         (Shape.COUNT, "新建床位300张"),
         (Shape.COUNT, "培育五家企业"),
         (Shape.AMOUNT, "煤炭产量3500万吨"),

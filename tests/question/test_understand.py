@@ -38,7 +38,7 @@ def test_the_lowest_place_in_any_form(seeds: Index, text: str, region: str) -> N
     assert places(understand(text, seeds)) == [region]
 
 
-@pytest.mark.parametrize("text", ["北京街 房屋租赁", "中山路有几家店"])
+@pytest.mark.parametrize("text", ["北京街 房屋租赁", "中山路有几家店", "国外读的硕士"])
 def test_a_street_is_no_place(seeds: Index, text: str) -> None:
     assert places(understand(text, seeds)) == []
 
@@ -52,6 +52,9 @@ def test_a_street_is_no_place(seeds: Index, text: str) -> None:
         ("十四五末的目标", (2025,)),
         ("25年目标", (2025,)),
         ("国办发〔2018〕128号", ()),
+        ("总投资2000万元的项目", ()),
+        ("一个2000万的工程2023年怎么招标", (2023,)),
+        ("每月补贴2000元", ()),
     ],
 )
 def test_years_in_any_form(seeds: Index, text: str, years: tuple[int, ...]) -> None:
