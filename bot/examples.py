@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
 from retrieval.answer.ask import ask
+from retrieval.answer.model import Answer
 from retrieval.errors import WenzhengError
 from retrieval.index.documents.entry import Entry
 from retrieval.index.documents.selection import EVERYTHING
@@ -23,13 +25,25 @@ _NUMBER = re.compile(
 _PLAIN = re.compile(r"[^\W\d_]{2,18}")
 
 
+#: A shorter item of a list of duties tells nothing by itself (组织实施).
+_TELLING = 6
+#: Who gives money is nobody who gets it.
+_GIVER = re.compile(r"财政|政府|部门")
 #: An example within a sentence.
-_EXAMPLE = re.compile(r"，例如[： ][^。]{1,60}")
+_EXAMPLE = re.compile(r"，例如[： ](?P<question>[^。]{1,60})")
 
 
 def with_example(said: str, examples: tuple[str, ...]) -> str:
     """A sentence with an example that fits the documents, or with none, in place of the one that it gives."""
     return _EXAMPLE.sub(lambda _: f"，例如：{examples[0]}" if examples else "", said)
+
+
+def fitted(answer: Answer, index: Index) -> Answer:
+    """The answer with an example that the index answers where its message gives one, as that to small talk does."""
+    given = _EXAMPLE.search(answer.message or "")
+    if given is None or ask(given["question"], index, quotes=1).found:
+        return answer
+    return replace(answer, message=with_example(given.string, tuple(islice(_examples(index), 1))))
 
 
 def compared_example(index: Index) -> str:
@@ -41,15 +55,17 @@ def compared_example(index: Index) -> str:
 
 def find_examples(index: Index) -> tuple[str, ...]:
     """Return up to three questions that the index answers, of different kinds and documents where it can."""
-    found: list[str] = []
+    return tuple(islice(_examples(index), _COUNT))
+
+
+def _examples(index: Index) -> Iterator[str]:
     entries = list(index.catalogue.select(EVERYTHING, _DOCUMENTS))
     for place, kind in enumerate((_target, _duty, _money, _date)):
         for entry in [*entries[place:], *entries[:place]]:
             question = next((text for text in _tried(kind(index, entry)) if _answers(entry, text, index)), None)
             if question:
-                found.append(question)
+                yield question
                 break
-    return tuple(found[:_COUNT])
 
 
 def _tried(questions: Iterator[str]) -> Iterator[str]:
@@ -66,14 +82,14 @@ def _target(index: Index, entry: Entry) -> Iterator[str]:
 def _duty(index: Index, entry: Entry) -> Iterator[str]:
     for row in list_facts(index, "duties", [entry.id]):
         item = _NUMBER.sub("", row["item"] or "").rstrip("。")
-        if _PLAIN.fullmatch(item):
+        if len(item) >= _TELLING and _PLAIN.fullmatch(item):
             yield f"{_place(entry)}{item}由谁负责"
 
 
 def _money(index: Index, entry: Entry) -> Iterator[str]:
     for row in list_facts(index, "money", [entry.id]):
         recipient = (row["recipient"] or "").removeprefix("对")
-        if _PLAIN.fullmatch(recipient):
+        if _PLAIN.fullmatch(recipient) and not _GIVER.search(recipient):
             yield f"{_place(entry)}对{recipient}补助多少"
 
 

@@ -89,10 +89,15 @@ def _ask_one(settings: Settings, question: str, quotes: int, filters: "Filters",
     from bot.library import open_index
     from bot.render import answer_json
     from retrieval.answer.ask import ask as answer_question
+    from retrieval.answer.model import Reason
 
     source = citing(forms.cite)
     with open_index(settings) as index:
         answer = _noted(answer_question(question, index, quotes=quotes, filters=filters))
+        if answer.reason is Reason.NOT_A_QUESTION:
+            from bot.examples import fitted
+
+            answer = fitted(answer, index)
         if forms.html is not None:
             from bot.page.page import answer_page
 

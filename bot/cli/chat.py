@@ -11,6 +11,7 @@ from bot.cli.messages import in_chinese, with_advice
 from bot.cli.options import faint, settled, strong
 from bot.config import Settings
 from bot.conversation import nearest, read_command
+from bot.examples import fitted
 from bot.items import shown_text
 from bot.output import Style, harmless
 from bot.terminal import fitting
@@ -24,7 +25,7 @@ _MEMORY = 6
 _LEAVE = frozenset({"q", "quit", "exit", "退出", "再见", "/q", "/quit", "/exit"})
 _COMMANDS = ("docs", "show", "search", "conditions", "duties", "money", "targets")
 _GREETING = (
-    "请提问。可以追问，例如：那2025年呢。/docs 看有哪些文件，/targets 南京 看目标，/help 看全部命令，输入 q 结束。"
+    "请提问。可以追问，例如：那2025年呢。/docs 看有哪些文件，/targets {place} 看目标，/help 看全部命令，输入 q 结束。"
 )
 _HELP = f"命令：{'、'.join(f'/{name}' for name in _COMMANDS)}。后面可以写地区、词语或选项，例如：/targets 南京 2020。"
 
@@ -42,10 +43,10 @@ def converse(
     """
     with suppress(ImportError):
         import readline  # noqa: F401  # gives input() line editing and recall, where the platform has it
-    with opened():
-        pass  # what is wrong with it is said, and a first index made, before anything is asked
+    with opened() as index:  # what is wrong with it is said, and a first index made, before anything is asked
+        place = next((region.name for region in index.catalogue.regions), "")
     history: list[str] = []
-    click.echo(fitting(_GREETING))
+    click.echo(fitting(_GREETING.format(place=place)))
     while True:
         try:
             question = input("问> ").strip()
@@ -63,7 +64,7 @@ def converse(
                 continue
             question = command[1] if command else question
             with opened() as index:
-                answer = ask(question, index, history, quotes)
+                answer = fitted(ask(question, index, history, quotes), index)
         except WenzhengError as error:
             click.echo(f"{harmless(with_advice(error))}\n")
             continue

@@ -73,6 +73,12 @@ def test_a_quote_that_is_pointed_at_is_shown_once(wenzheng: Command) -> None:
     assert before.count("到2025年") == 1
 
 
+def test_the_examples_fit_the_documents(library: Library) -> None:
+    for said in (library("你好").stdout, library("chat", typed="你好\n").stdout):
+        assert "例如：苏州2023年社区助餐点目标" in said
+        assert "南京" not in said
+
+
 def test_no_colour_codes_in_a_conversation_in_a_pipe(wenzheng: Command) -> None:
     assert "\x1b" not in wenzheng("chat", typed=NANJING).stdout
 
