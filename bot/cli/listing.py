@@ -1,5 +1,6 @@
 """The commands that list clauses and documents: search, docs, show, diff."""
 
+import re
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from retrieval.clause.model import Clause
     from retrieval.index.documents.entry import Entry
     from retrieval.index.store import Index
+
+#: What a shell does not take as it is.
+_OBEYED = re.compile(r"[^\w.-]")
 
 
 @command()
@@ -108,7 +112,9 @@ def _list_versions(index: "Index", as_json: bool) -> None:
     for versions in several:
         rows = in_columns([_document_row(entry) for entry in versions])
         lines.extend([rows[0], *(f"  {row}" for row in rows[1:])])
-    lines.append(faint(f"比较两个版本：wenzheng diff {harmless(several[0][1].id)} {harmless(several[0][0].id)}"))
+    old, new = (harmless(entry.id) for entry in (several[0][1], several[0][0]))
+    names = f"'{old}' '{new}'" if _OBEYED.search(old + new) else f"{old} {new}"
+    lines.append(faint(f"比较两个版本：wenzheng diff {names}"))
     echo_lines(lines)
 
 

@@ -17,6 +17,11 @@ _ALIKE = 0.5
 #: A bigram of more sentences than this tells none of them.
 _COMMON = 40
 _BLANK = lazy_pattern(r"\s+")
+#: The number of an article or an item, which changes with what was added before it.
+_NUMBER = lazy_pattern(
+    r"^(?:第[零〇一二三四五六七八九十百千\d]{1,7}(?:编|章|节|条)(?:之[一二三四五六七八九十\d]{1,3})?"
+    r"|\([零〇一二三四五六七八九十\d]{1,3}\)|[零〇一二三四五六七八九十]{1,3}、|\d{1,2}(?:[.、](?!\d)|\)))"
+)
 _DAY = lazy_pattern(r"(?:19|20)\d{2}年(?:\d{1,2}月(?:\d{1,2}日)?)?")
 
 
@@ -33,8 +38,9 @@ class Sentence:
 
     @cached_property
     def key(self) -> str:
-        """The key that two sentences share where they say the same."""
-        return _BLANK.sub("", self.folded)
+        """The key that two sentences share where they say the same, whatever number stands before it."""
+        said = _BLANK.sub("", self.folded)
+        return _NUMBER.sub("", said) or said
 
     @cached_property
     def bigrams(self) -> Counter[str]:

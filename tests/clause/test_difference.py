@@ -57,6 +57,13 @@ def test_what_was_added_and_removed_is_told_and_what_moved_is_not(tmp_path: Path
     assert not any("10万元" in text for text in (*added, *removed))
 
 
+def test_an_article_that_only_got_another_number_has_not_changed(tmp_path: Path) -> None:
+    fewer = OLD.replace("第二条 对博士给予30万元安家补贴;对硕士给予10万元安家补贴。\n", "").replace("第三条", "第二条")
+    found = changes(tmp_path, OLD, fewer.replace("第四条", "第三条").replace("第五条", "第四条"))
+    assert {change.kind for change in found} == {"removed"}
+    assert all("安家补贴" in change.old.text for change in found if change.old)
+
+
 def test_the_same_text_has_no_changes(tmp_path: Path) -> None:
     assert changes(tmp_path, OLD, OLD.replace("。\n", "。\n\n")) == []
 

@@ -153,6 +153,18 @@ def test_a_copy_does_not_turn_the_order_of_versions_off(tmp_path: Path) -> None:
         assert [entry.id for entry in index.catalogue.versions_of(copy)] == ["new", "old"]
 
 
+def test_amendments_of_one_law_are_told_by_the_days_of_their_files(tmp_path: Path) -> None:
+    law = (
+        "某市燃气条例\n1997年3月1日某市人民代表大会常务委员会通过\n第一条 为了燃气安全,制定本条例。\n第二条 燃气{}。\n"
+    )
+    for day, said in (("2024-12-31", "管道"), ("2021-08-25", "钢瓶")):
+        (tmp_path / f"某市燃气条例({day}).txt").write_text(law.format(said), encoding="utf-8")
+    build_index(tmp_path / "index.db", find_sources([tmp_path]))
+    with Index(tmp_path / "index.db") as index:
+        told = {entry.id[-11:-1]: entry.superseded for entry in index.documents}
+        assert told == {"2024-12-31": False, "2021-08-25": True}
+
+
 def test_an_entry_is_looked_up_by_parts_of_its_name_and_by_its_file(many: Index) -> None:
     entry = many.document("nanjing")
     assert entry is not None

@@ -31,11 +31,15 @@ def title_of(entry: Entry) -> str:
 
 
 def day_of(entry: Entry) -> str:
-    """The day of a version, by its text or else by the name of its file; empty where neither tells."""
-    if entry.record.iso_date:
-        return entry.record.iso_date
-    named = _DAY.search(fold(entry.id))
-    return "-".join(filter(None, named.groups())) if named else ""
+    """The day of a version, by its text or else by the name of its file; empty where neither tells.
+
+    A law that was amended tells first when it was passed: collections name its file by the day of the version.
+    """
+    told = entry.record.iso_date or ""
+    if told and not entry.articles:
+        return told
+    match = _DAY.search(fold(entry.id))
+    return max(told, "-".join(filter(None, match.groups())) if match else "")
 
 
 def years_of(entry: Entry) -> set[int]:
