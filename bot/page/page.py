@@ -5,6 +5,7 @@ from functools import lru_cache
 from html import escape
 from pathlib import Path
 
+from bot.items import is_list, listed
 from bot.page.document import SAID, DocumentPart, Marks, marked_html, shown
 from bot.render import quote_source, source_line, stretches, understood
 from retrieval.answer.model import Answer, Passage
@@ -28,10 +29,9 @@ def answer_page(answer: Answer, index: Index) -> str:
     """The page of an answer: what was asked, the words that answer, every quote with its source, then the documents, what
     is quoted of them marked."""
     parts = _parts(answer, index)
-    said = answer.text if answer.found else answer.message or "没有找到答案。"
     head = [
         f"<h1>{shown(answer.question.text)}</h1>",
-        f'<p class="answer">{marked_html(said, 0)}</p>',
+        _said(answer),
         *([f"<p>{shown(answer.message)}</p>"] if answer.found and answer.message else []),
         *(f'<p class="soft">{shown(line)}</p>' for line in understood(answer)),
         *(_quote(number, passage, parts) for number, passage in enumerate(answer.passages, 1)),
@@ -39,6 +39,16 @@ def answer_page(answer: Answer, index: Index) -> str:
     documents = [_document(part) for part in parts]
     outline = "".join(f"{_outline_title(part) if len(parts) > 1 else ''}{part.outline()}" for part in parts)
     return _page(answer.question.text, "\n".join([*head, *documents]), outline)
+
+
+def _said(answer: Answer) -> str:
+    """The words that answer, several things as a numbered list, or why there are none."""
+    if not is_list(answer):
+        said = answer.text if answer.found else answer.message or "没有找到答案。"
+        return f'<p class="answer">{marked_html(said, 0)}</p>'
+    lines = (f"{line.label}：{line.text}" if line.label else line.text for line in listed(answer, None).lines)
+    items = "".join(f"<li>{marked_html(line, 0)}</li>" for line in lines)
+    return f'<ol class="answer">{items}</ol>'
 
 
 def _parts(answer: Answer, index: Index) -> list[DocumentPart]:

@@ -9,7 +9,7 @@ from retrieval.answer.answer_span import Said, answer_words
 from retrieval.answer.candidates import Candidate, retrieve
 from retrieval.answer.comparison import Part, sentences, split
 from retrieval.answer.confidence import confidence
-from retrieval.answer.model import Answer, Item, Passage, Reason
+from retrieval.answer.model import MAX_ANSWER, Answer, Item, Passage, Reason
 from retrieval.answer.quoting import apart, distinct, quote
 from retrieval.answer.ranking import Ranked, Weights, read_weights
 from retrieval.answer.refusal import why_not
@@ -217,9 +217,10 @@ def _compose_several(
     if beside and not any(meets(item, mark) for item in items for mark in words.marks):
         items = (*placed((spoken(thing, best) for thing in words.things), passages), *items)
     notes = [note_of(several), version_note((passage.document for passage in passages), index)]
+    listed = "；".join(join(item.text).text for item in items)
     return Answer(
         question,
-        words.text if inside or beside else "；".join(join(item.text).text for item in items),
+        words.text if inside or beside or len(listed) > MAX_ANSWER else listed,
         passages,
         message="".join(filter(None, notes)) or None,
         confidence=several.sure,

@@ -99,8 +99,8 @@ class Item:
 class Answer:
     """An answer, or the reason why there is none.
 
-    ``text`` is what a person reads first, empty when not found. ``message`` is for a person: the
-    reason, or a note beside the answer. ``confidence`` is the probability (0 to 1) that the first
+    ``text`` is what a person reads first, empty when not found: the things it says where they are short together, else
+    the words that answer best. ``message`` is for a person: the reason, or a note beside the answer. ``confidence`` is the probability (0 to 1) that the first
     passage answers, where clauses were read. ``values`` are the targets among the words that answer. ``items`` are the
     things that the answer says, one or several, in the order of the text.
     """

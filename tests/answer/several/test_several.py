@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.answer.ask import ask
-from retrieval.answer.model import Answer
+from retrieval.answer.model import MAX_ANSWER, Answer
 from retrieval.index.store import Index
 from tests.conftest import index_of
 
@@ -87,6 +87,29 @@ def test_one_thing_is_one_item(plan: Index) -> None:
     answer = ask("绍兴2025年智能网联汽车产业规模目标是多少", plan)
     assert len(answer.items) == 1
     assert "300亿元" in answer.text
+
+
+def test_the_text_is_made_of_the_things_where_they_are_short_together(plan: Index) -> None:
+    answer = ask("绍兴智能网联汽车的主要任务有哪些", plan)
+    assert all(item.text in answer.text for item in answer.items)
+
+
+def test_the_text_is_short_where_the_things_are_long(tmp_path: Path) -> None:
+    long = "，".join(f"会同第{number}家成员单位逐项核对并按季度通报进展" for number in ("一", "二", "三", "四"))
+    conditions = (f"申请人在本市{name}满三年，{long}；" for name in ("居住", "就业", "参保"))
+    lines = ("澜山市租房补贴办法", "一、申请条件", "申请租房补贴应当同时符合下列条件：")
+    text = "\n".join(
+        [
+            *lines,
+            *(f"{number}.{one}" for number, one in enumerate(conditions, 1)),
+            "二、附则",
+            "本办法自印发之日起施行。",
+        ]
+    )
+    with index_of(tmp_path, rent=text) as index:
+        answer = ask("澜山申请租房补贴要符合哪些条件", index)
+        assert len(answer.items) == 3
+        assert 0 < len(answer.text) <= MAX_ANSWER
 
 
 def test_an_item_is_told_in_detail(plan: Index) -> None:

@@ -39,6 +39,13 @@ def test_an_answer_is_above_its_documents_and_every_quote_is_marked_and_linked(
     assert text_of(page).index(answer.text) < text_of(page).index("宁政办发〔2019〕37号")
 
 
+def test_several_things_are_a_list(tmp_path: Path) -> None:
+    text = "澜山市租房补贴办法\n一、申请条件\n申请租房补贴应当符合下列条件：\n1.在本市居住满三年；\n2.在本市没有住房；\n3.未领过补贴。"
+    with index_of(tmp_path, rent=text) as index:
+        page = answer_page(ask("澜山申请租房补贴要符合哪些条件", index), index)
+    assert re.search(r'<ol class="answer">(<li>[^<]*</li>){3}</ol>', page)
+
+
 def test_the_whole_document_stands_in_the_page_with_its_outline(seeds: Index) -> None:
     entry = seeds.document("nanjing")
     assert entry
