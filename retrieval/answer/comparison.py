@@ -43,7 +43,7 @@ def split(question: Question, candidates: Sequence[Candidate], index: Index) -> 
     """Return the parts of a question; the question alone where it has but one."""
     if question.every and not question.places:
         return _of_all_places(question, index)
-    places = [place for place in question.places if _has_documents(place, index)]
+    places = _with_documents(question, index)
     if len(places) > 1:
         return _of_places(question, places)
     if len(question.years) > 1 and _YEARS.search(question.folded):
@@ -73,8 +73,13 @@ def _of_years(question: Question) -> list[Part]:
     return parts
 
 
-def _has_documents(place: Place, index: Index) -> bool:
-    return any(same_place(one, two) for one in place.regions for two in index.catalogue.regions)
+def _with_documents(question: Question, index: Index) -> list[Place]:
+    """The places that there are documents of, one of those that have the same (a county and its city)."""
+    found: dict[frozenset[Region], Place] = {}
+    for place in question.places:
+        of_it = (two for two in index.catalogue.regions if any(same_place(one, two) for one in place.regions))
+        found.setdefault(frozenset(of_it), place)
+    return [place for regions, place in found.items() if regions]
 
 
 def _of_places(question: Question, places: Sequence[Place]) -> list[Part]:

@@ -60,3 +60,10 @@ def test_two_documents_of_one_city_answer_each_for_itself(tmp_path: Path) -> Non
 
 def test_an_answer_of_a_value_has_no_idle_sentence_behind_it(asked: Asked) -> None:
     assert asked("南京2020年产业规模目标").text.endswith("带动相关产业规模1000亿元")
+
+
+def test_a_county_and_its_city_are_one_where_they_have_the_same_documents(tmp_path: Path) -> None:
+    text = "柳河县医药企业名录\n通化斯威药业股份有限公司位于柳河镇，现有员工135人。\n吉林紫鑫药业股份有限公司现有员工651人。"
+    with index_of(tmp_path, firms=text) as index:
+        answer = ask("柳河 通化斯威药业 员工人数", index)
+    assert answer.text.count("135人") == 1
