@@ -17,13 +17,15 @@ from retrieval.text.pattern import lazy_pattern
 #: Marks of no width, which pages and chats leave in words.
 _UNSEEN = "\u200b\u200c\u200d\u2060\ufeff"
 _BLANK = rf"[^\S\r\n\u2028\u2029]|[{_UNSEEN}]"
+#: What goes on with a number that stands on a line of its own (2月/16/日12时, 授信/1000/万元): that is no page's.
+_GOES_ON = r"[万亿元%％℃”]|[日月号年时](?=[0-9０-９,，.。、;；:：)）至起前内止到])"
 #: A page mark or a page number on a line of its own, between two lines of the same sentence; what a browser prints
 #: around each page: the address, the hour, the page's title (which names its section and site behind low lines).
 _PAGE = (
     r"#\s{0,3}Page\s{0,3}\d{1,4}\s{0,3}:?"
     r"|[-—–―─－•·]{1,3}\s{0,3}\d{1,4}\s{0,3}[-—–―─－•·]{1,3}"
     r"|第\s{0,3}\d{1,4}\s{0,3}页(?:\s{0,3}[,，/]?\s{0,3}共\s{0,3}\d{1,4}\s{0,3}页)?"
-    r"|\d{1,4}(?:/\d{1,4})?"
+    rf"|\d{{1,4}}(?:/\d{{1,4}})?(?!(?:{_BLANK}|[\r\n\u2028\u2029])*(?:{_GOES_ON}))"
     r"|https?://[^\s\u4e00-\u9fff]{4,300}(?:[^\S\r\n]{1,3}\d{1,4}/\d{1,4})?"
     r"|\d{4}/\d{1,2}/\d{1,2}[^\S\r\n]{1,3}(?:[上下]午)?\d{1,2}:\d{2}(?:[^\S\r\n]*[\r\n]+[^\r\n_]{2,120}_[^\r\n]{2,80})?"
 )
