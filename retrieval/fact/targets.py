@@ -18,10 +18,10 @@ from retrieval.fact.statements import Statement, is_yearly, years_of
 from retrieval.text.numerals import COUNT, DURATION, MONEY, PERCENT, RATIO, Quantity
 
 #: Verbs by which a plan sets itself something to reach, build or gather.
-_REACH = r"达到|突破|超过|实现|保持在?|提高到?|提升到?|提升至|提高至|降低到?|降至|下降|增至|增加至|减至|达|压缩至|压缩到|压减至|缩短至|缩短到|压减到?|控制在|稳定在|增长到?|增加到?|扩大到|力争|进入|位居|跻身|走在|处于"
+_REACH = r"达到|突破|超过|实现|保持在?|提高到?|提升到?|提升至|提高至|降低到?|降至|下降|拓展[至到]|增至|增加至|减至|达|压缩至|压缩到|压减至|缩短至|缩短到|压减到?|控制在|稳定在|增长到?|增加到?|扩大到|力争|进入|位居|跻身|走在|处于"
 _MAKE = (
     r"打造|培育|培养|培训|集聚|汇聚|引进|引入|引育|吸引|招引|实施|组建|建立|建成|建设|新建|改造|构建|形成|开发|研发|推广|生产|制定|制修订|争创|搭建|参与|"
-    r"突破|获得|取得|获批|拥有|谋划|布局|新增|完成|推进|推动|推出|创建|认定|设立|组织|编制|开展|举办|带动|修复|治理|放流|配建|配备|投放|支持|扶持|发展|遴选|发布|上线|接待|种植|开工|建造|营造|发放|整合|搬迁|改建|扩建|改扩建|淘汰|压减|招收|落地|孵化|开放|安排|处理|加工|筹集|开通|新开工|抓好|办好|建好|评定|命名|选取|选择|确定|储备|打通"
+    r"突破|获得|取得|获批|拥有|谋划|布局|新增|完成|推进|推动|推出|创建|认定|设立|组织|编制|开展|举办|带动|修复|治理|放流|配建|配备|投放|支持|扶持|发展|遴选|发布|上线|接待|种植|开工|建造|营造|发放|整合|搬迁|改建|扩建|改扩建|淘汰|压减|招收|落地|孵化|开放|安排|处理|加工|筹集|开通|新开工|抓好|办好|建好|评定|命名|选取|选择|确定|储备|打通|共建|招聘|招募|设置"
 )
 _VERB = re.compile(
     f"(?:{_REACH}|{_MAKE})(?:[并或](?:{_REACH}|{_MAKE})|打造|培育|建成|建设)?"
@@ -38,17 +38,24 @@ _BEFORE = re.compile(
 #: What stands between those who are counted and the value that they reach.
 _COUNTED = re.compile(rf"[^、和及并,;。:]{{2,20}}(?:{_REACH})")
 #: What stands between an indicator and its value.
+_COMPARED = r"(?:[^,;。、\d]{2,16}的)?$"  # 不低于担保业务总额的20%
 _LINK = re.compile(
-    rf"(?:力争|应当|应|原则上|年均|均|累计|分别|全部)*(?:{_REACH}|新增|不少于|不低于|不得低于|不得少于|不高于|不超过|不得超过|不大于|不小于|大于|小于|高于|低于|多于|约为?|近|为|至|到|超|逾|在|≥|≤|>|<|\+)+$"
+    rf"(?:力争|应当|应|原则上|年均|均|累计|分别|全部)*(?:(?:{_REACH}|新增|约为?|近|为|至|到|逾|在|≥|≤|>|<|\+)+$"
+    rf"|(?:不少于|不低于|不得低于|不得少于|不高于|不超过|不得超过|不大于|不小于|大于|小于|高于|低于|多于|超过?)+{_COMPARED})"
 )
 _AT_LEAST = re.compile(
-    r"(?:突破|(?<!不)(?<!不得)(?:超过|大于|高于|多于|超|逾)|不(?:得|可)?(?:少于|低于|小于)|≥|>|至少)$"
+    rf"(?:突破|≥|>|至少)$|(?:(?<!不)(?<!不得)(?:超过|大于|高于|多于|超|逾)|不(?:得|可)?(?:少于|低于|小于)){_COMPARED}"
 )
 _NO_LESS = re.compile(r"至少[^,;。]{0,6}$")  # 每年至少组织2次
-_AT_MOST = re.compile(r"(?:不(?:得|可)?(?:超过|高于|大于)|(?<!不)(?<!不得)(?:低于|小于)|≤|<)$")
+_AT_MOST = re.compile(
+    rf"(?:≤|<)$|(?:不(?:得|可)?(?:超过|高于|大于)|(?<!不)(?<!不得)(?:低于|小于)){_COMPARED}"
+)
 _ABOUT = re.compile(r"(?:约|约为|近|接近)$")
 _AFTER = re.compile(
     r"^(?:\([^()]{1,4}\)|/日|/年|/亩)*(?P<relation>及以上|或以上|以上|左右|上下|以内|以下|之内|内(?![外部资陆])|余)?"
+)
+_LISTED = re.compile(
+    r"(?P<last>(?:[、和]\d[\d.,]{0,8}[万亿]{0,2}[%\u4e00-\u9fff]{0,2}?){1,6})(?P<relation>以上|左右|以内|以下)(?=[,;。]|$)"
 )
 #: Words of what is or was, no goal.
 _PAST = re.compile(
@@ -57,7 +64,7 @@ _PAST = re.compile(
 _GRANTS = re.compile(r"补助|补贴|奖励|资助|奖补|给予|贴息|免征|处罚|罚款|的罚")
 #: A noun phrase cannot end or begin with these.
 _EDGES = re.compile(
-    r"^(?:[的和与及或、,等]|\"(?![^\"]*\"))+|(?:[的和与及、,:再各均]|每年|年均|累计|原则上|至少|分别|全部|(?:到|至)?20\d\d年底?)+$"
+    r"^(?:[的和与及或、,等]|\"(?![^\"]*\"))+|(?:[的和与及、,:再各均]|每年|年均|累计|原则上|至少|分别|全部|(?:到|至)?20\d\d年底?|[较比](?:上年|去年|20\d\d年|\"?十[二三四]五\"?末?))+$"
 )
 #: For whom a thing is done, before the verb: 为企业免费开展诊断服务.
 _FOR = re.compile(r"(?:为|向|面向|对)[\u4e00-\u9fff]{2,16}")
@@ -69,6 +76,8 @@ _NOUN = re.compile(r"[\u4e00-\u9fff\"](?<![、和及并的])(?!标)")
 _SINCE = re.compile(r"[由从](?:原来的?|目前的?|20\d\d年的?)?\d[\d.]*[^,;。\d]{1,8}$")
 #: What is no indicator though it stands where one does: 培育形成1个.
 _ONLY_VERBS = re.compile(r"(?:培育|打造|引进|形成|建成|实现|完成|新增|达到){1,3}")
+#: A slogan that holds numerals: "三支一扶", "四上".
+_QUOTED = re.compile(r'"[一二三四五六七八九十百千万两双\u4e00-\u9fff]{2,8}"')
 _RANK = re.compile(r"(?:第|前)$")
 #: What is said before a count and does not name what is counted: 提供不少于1万个岗位, 在县级层面新增20个事项.
 _NOT_NAMED = re.compile(r"(?:^|[,、])(?:争取|提供|计划|预计|配置|在[^,;。]{2,12}|每[个家名县市][^,;。]{0,6})$")
@@ -196,7 +205,8 @@ def _counts(folded: str, value: Quantity) -> bool:
     before = folded[max(0, value.start - 12) : value.start]
     if value.kind == DURATION and not (value.unit in _DAYS and _LINK.search(before)):
         return False
-    return not (value.kind == RATIO or value.unit in _CLASSES or _RANK.search(before))
+    named = _QUOTED.match(folded, folded.rfind('"', 0, value.start) if '"' in before else value.start)
+    return not (value.kind == RATIO or value.unit in _CLASSES or _RANK.search(before) or (named and named.end() >= value.end))
 
 
 def _target(statement: Statement, part: _Part, last: Target | None) -> tuple[Target | None, str]:
@@ -205,8 +215,8 @@ def _target(statement: Statement, part: _Part, last: Target | None) -> tuple[Tar
     before = folded[part.span.start : value.start]
     tail = _AFTER.match(folded[value.end : part.piece.end])
     assert tail is not None  # it can be empty
-    suffix = tail["relation"] or ""
-    end = value.end + len(tail.group()) - len(suffix)
+    suffix = tail["relation"] or _shared_relation(statement, part)
+    end = value.end + len(tail.group()) - len(tail["relation"] or "")
     indicator, named = _indicator(statement, part, value.end + len(tail.group()), last)
     if indicator is None:
         return None, ""
@@ -224,6 +234,13 @@ def _target(statement: Statement, part: _Part, last: Target | None) -> tuple[Tar
         value.low,
         value.high,
     ), f"{origin},{named}"
+
+
+def _shared_relation(statement: Statement, part: _Part) -> str:
+    """What the last value of a list says of all: 分别达到50%、40%以上."""
+    listed = _LISTED.match(statement.folded, part.value.end, part.piece.end)
+    last = next((value for value in statement.values if listed and value.end == listed.end("last")), None)
+    return listed["relation"] if listed and last and last.kind == part.value.kind else ""
 
 
 def _indicator(statement: Statement, part: _Part, tail: int, last: Target | None) -> tuple[Span | None, str]:

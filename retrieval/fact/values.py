@@ -9,18 +9,20 @@ from retrieval.text.numerals import COUNT, MONEY, PERCENT, Quantity, find_quanti
 #: The kind of a value that is a word without a number: 全国前列.
 WORDS = "words"
 
-#: Values that the numerals of a question do not need: 万亿元, 14eflops, 5000m, 80岁, 翻一番, 千分之三, 全覆盖, 前三.
+#: Values that the numerals of a question do not need: 万亿元, 14eflops, 5000m, 80岁, 指数达到65, 翻一番, 千分之三, 全覆盖, 前三.
 _OTHER = re.compile(
     r"(?P<large>(?<![\d一二三四五六七八九十百千万亿数上近])(?:万亿|千亿|百亿|十亿|千万|百万|亿)元(?!级))"
     r"|(?P<number>\d{1,9}(?:\.\d{1,6})?)(?P<latin>[a-z]{1,9}(?:/[a-z]{1,3})?)(?![a-z0-9])(?=[^a-z+\-]|$)"
     r"|(?<=[到过至])(?P<age>\d{2}(?:\.\d{1,2})?)岁(?!以)"
     r"|(?P<covered>(?<![不未成现照,、])全覆盖(?=[,;。、]|$))"
     r"|(?P<rank>(?<=[入居身于列在持])(?:[全我]国|全[省市区球]|世界|国[内际]|[中西东]部)[^,;。、\d]{0,8}?(?:前列|前(?P<first>[三五六八十]|\d{1,2})(?:[名位强]|(?=[,;。、]|$))))"
-    r"|(?P<doubled>翻(?:[一两二三四]?番|倍)|倍增(?!计划|工程|行动))"
+    r"|(?P<doubled>翻(?:[一两二三四]?番|倍)|倍增(?!计划|工程|行动)|(?<=[增再]加)一倍)"
+    r"|(?:(?<=[达高升降少减]到)|(?<=[高升降减]至)|(?<=控制在))(?P<index>\d{1,4}(?:\.\d{1,2})?)(?=(?:以[上下内])?[,;。、]|左右|$)"
     r"|千分之(?P<mille>\d{1,4}(?:\.\d{1,4})?|[一二三四五六七八九十]{1,3})"
     r"|(?P<share>[一二三四]分之[一二三四])(?!一[^,;。]{0,3}月)"
 )
-_DOUBLED = {"倍": 2, "增": 2, "番": 2, "一番": 2, "两番": 4, "二番": 4, "三番": 8, "四番": 16}
+#: How often a value is doubled, told by a numeral; else once.
+_DOUBLED = {"两": 4, "二": 4, "三": 8, "四": 16}
 #: The rest of a unit that the numerals of a question end sooner: 305亿斤, 100亿千瓦时.
 _REST = re.compile(r"(?<=[万亿])斤|(?<=千瓦)时")
 #: What a sum or a count is for: 200元/平方米, 5万元/年, 90座/亩, 每 is written before the sum.
@@ -72,11 +74,11 @@ def _other(match: re.Match[str]) -> Quantity | None:
         value = Decimal(match["number"])
         return Quantity(start, end, COUNT, match["latin"], value, value)
     if match["doubled"]:
-        value = Decimal(_DOUBLED[match["doubled"][1:]])
+        value = Decimal(next((factor for char, factor in _DOUBLED.items() if char in match["doubled"]), 2))
         return Quantity(start, end, COUNT, "倍", value, value)
-    if match["age"]:
-        value = Decimal(match["age"])
-        return Quantity(start, end, COUNT, "岁", value, value)
+    if match["age"] or match["index"]:
+        value = Decimal(match["age"] or match["index"])
+        return Quantity(start, end, COUNT, "岁" if match["age"] else "", value, value)
     if match["covered"]:
         return Quantity(start, end, PERCENT, "", Decimal(100), Decimal(100))
     if match["rank"]:
