@@ -93,7 +93,8 @@ _TO = re.compile(r"(?:[(（]?[一二三四五六七八九十\d]{1,2}[)）.、])?
 _GIVING = re.compile(r"给予|予以|分别|最高|不超过|补[助贴]|奖励|资助|税后|标准|按|为$")
 #: Whom a condition describes: 对[首次入选百强]的企业.
 _HOLDER = re.compile(r"(?:对于?|凡)(?P<holds>[^,;。]{4,80})的[^,;。的]{1,14}(?=[,;。]|给予|予以|按)")
-_GIVING_TO = re.compile(r"(?:再|可|分别|一次性)?(?:给予|予以|奖励|补[助贴]|资助)")
+_AT_RATE = re.compile(r"按照?(?:(?!给予|予以|奖励|补[助贴]|资助)[^,;。]){1,60},$")
+_GIVES_TO = re.compile(r"给予|予以|奖励|补[助贴]|资助")
 _PAST = re.compile(r"已(?:[有经兑发拨])|累计(?:发放|拨付|兑现|下达)|同比|去年|共(?:发放|拨付)|截至")
 _LIST = re.compile(r"(?:[、和及或与,]|以及)?(?:分别|最高|[国省市区县州]家?级|[一二三四五特优]等奖?|[^,;。、]{1,16})?")
 
@@ -140,7 +141,7 @@ class Candidate:
         """Whether a comma piece only says to whom the sum before it is given: 按3%的比例,给予服务机构资助."""
         statement = self.row.statement
         values = any(piece.start <= value.start < piece.end for value in statement.values)
-        return not values and bool(_GIVING_TO.match(statement.folded, piece.start, piece.end))
+        return not values and bool(_GIVES_TO.search(statement.folded, piece.start, piece.end))
 
 
 @dataclass(eq=False)
@@ -279,7 +280,10 @@ def _read(statement: Statement, rows: list[_Row]) -> None:
                 rows.remove(worded)
             current += new
             rows += new
-        if not held and (found := _WORDED.search(folded, piece.start, piece.end)):
+        if not held and _is_told_before(folded, current, piece):
+            for row in current:
+                row.quote_end = piece.end
+        elif not held and (found := _WORDED.search(folded, piece.start, piece.end)):
             start, end = found.span(found.lastgroup or 0)
             start = max(start, folded.rfind("的", start, end - 2) + 1)  # 连续两年的租房补贴
             value = Quantity(start, end, COUNT, "", Decimal(0), Decimal(0))
@@ -290,6 +294,18 @@ def _read(statement: Statement, rows: list[_Row]) -> None:
             begins = piece.end
         if folded[piece.end - 1] == ";":
             current, begins = [], piece.end
+
+
+def _is_told_before(folded: str, current: Sequence[_Row], piece: Span) -> bool:
+    """Whether a piece only gives the sum of the piece before it: 按照担保额的3%,给予担保机构资助."""
+    last = current[-1] if current else None
+    return bool(
+        last
+        and last.role == "amount"
+        and last.quote_end == piece.start
+        and _AT_RATE.search(folded, last.context.start, piece.start)
+        and _GIVES_TO.search(folded, piece.start, piece.end)
+    )
 
 
 def _waiting(current: Sequence[_Row], rows: Sequence[_Row], piece: str) -> list[_Row]:
@@ -418,7 +434,7 @@ def _features(row: _Row) -> Iterator[str]:
     run = row.run or Span(row.value.start, row.value.end)
     value = replace(row.value, start=run.start, end=run.end)  # what stands around a list stands around each of its sums
     piece = statement.pieces[statement.piece_at(value.start)]
-    near = bool(_GIVES.search(piece.of(folded)))
+    near = bool(_GIVES.search(folded, piece.start, max(piece.end, row.quote_end)))
     yield f"gives near {near}"
     yield f"role {row.role}"
     yield f"recipient {find_recipient(row.context.of(folded)) is not None}"

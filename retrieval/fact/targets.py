@@ -36,7 +36,7 @@ _BEFORE = re.compile(
     rf"^(?:[①-⑳]|\d{{1,2}}\.(?!\d)|\([一二三四五六七八九十\d]+\)|[一二三四五六七八九十]{{1,3}}[、是]|(?:力争)?(?:到|至|截至|在)?(?:20\d{{2}}[-、])?(?:19|20)\d{{2}}年(?:\d{{1,2}}月)?(?:底|末|前|度|期间)*|\"?十[三四五]五\"?(?:末|期末|期间)?|每年|年年|今年|年内|年?底前?|全市|全省|我市|我省|我县|全县|全区|全州|全国|本市|力争|着力|加快|积极|持续|动态|规划|全面|大力|分类|组织(?={_MAKE})|努力|共|总计|累计|其中|将|并|和|及|至少|至多|再|新(?={_MAKE})|重点(?={_MAKE})|分别|确保|鼓励|推动|推进|预期|引进或|用\d年时间|年(?={_MAKE}|$)|[,、:])+"
 )
 #: What stands between those who are counted and the value that they reach.
-_COUNTED = re.compile(rf"[^、和及并,;。:]{{2,20}}(?:{_REACH})")
+_COUNTED = re.compile(rf"[^、和及并,;。:]{{2,20}}(?:{_REACH}|不少于|不低于|不超过)")
 #: What stands between an indicator and its value.
 _COMPARED = r"(?:[^,;。、\d]{2,16}的)?$"  # 不低于担保业务总额的20%
 _LINK = re.compile(
@@ -47,9 +47,7 @@ _AT_LEAST = re.compile(
     rf"(?:突破|≥|>|至少)$|(?:(?<!不)(?<!不得)(?:超过|大于|高于|多于|超|逾)|不(?:得|可)?(?:少于|低于|小于)){_COMPARED}"
 )
 _NO_LESS = re.compile(r"至少[^,;。]{0,6}$")  # 每年至少组织2次
-_AT_MOST = re.compile(
-    rf"(?:≤|<)$|(?:不(?:得|可)?(?:超过|高于|大于)|(?<!不)(?<!不得)(?:低于|小于)){_COMPARED}"
-)
+_AT_MOST = re.compile(rf"(?:≤|<)$|(?:不(?:得|可)?(?:超过|高于|大于)|(?<!不)(?<!不得)(?:低于|小于)){_COMPARED}")
 _ABOUT = re.compile(r"(?:约|约为|近|接近)$")
 _AFTER = re.compile(
     r"^(?:\([^()]{1,4}\)|/日|/年|/亩)*(?P<relation>及以上|或以上|以上|左右|上下|以内|以下|之内|内(?![外部资陆])|余)?"
@@ -75,7 +73,7 @@ _NOUN = re.compile(r"[\u4e00-\u9fff\"](?<![、和及并的])(?!标)")
 #: What a value was, before what it is to be: 时限由16个工作日压减至13个工作日.
 _SINCE = re.compile(r"[由从](?:原来的?|目前的?|20\d\d年的?)?\d[\d.]*[^,;。\d]{1,8}$")
 #: What is no indicator though it stands where one does: 培育形成1个.
-_ONLY_VERBS = re.compile(r"(?:培育|打造|引进|形成|建成|实现|完成|新增|达到){1,3}")
+_ONLY_VERBS = re.compile(r"(?:基本|初步|全部|培育|打造|引进|形成|建成|实现|完成|新增|达到){1,3}")
 #: A slogan that holds numerals: "三支一扶", "四上".
 _QUOTED = re.compile(r'"[一二三四五六七八九十百千万两双\u4e00-\u9fff]{2,8}"')
 _RANK = re.compile(r"(?:第|前)$")
@@ -206,7 +204,9 @@ def _counts(folded: str, value: Quantity) -> bool:
     if value.kind == DURATION and not (value.unit in _DAYS and _LINK.search(before)):
         return False
     named = _QUOTED.match(folded, folded.rfind('"', 0, value.start) if '"' in before else value.start)
-    return not (value.kind == RATIO or value.unit in _CLASSES or _RANK.search(before) or (named and named.end() >= value.end))
+    return not (
+        value.kind == RATIO or value.unit in _CLASSES or _RANK.search(before) or (named and named.end() >= value.end)
+    )
 
 
 def _target(statement: Statement, part: _Part, last: Target | None) -> tuple[Target | None, str]:

@@ -37,8 +37,10 @@ _DOCUMENTS, _DOCUMENTS_OF_PAIRS = 3, 4
 #: The strength of the ridge on features, on pairs of characters, and on the bias.
 _RIDGE, _RIDGE_OF_PAIRS, _RIDGE_OF_BIAS = 2.0, 6.0, 0.01
 _FOLDS = 5
-#: The threshold maximises F of this beta over cross-validated candidates: a wrong row costs more than one that is missing.
-_BETA = {"target": 0.7, "money": 0.7}
+#: A document that is annotated completely weighs so much more than one of which some candidates are judged.
+_COMPLETE = 2.0
+#: A candidate is taken that is as likely as this.
+_THRESHOLD = 0.5
 #: The penalty of the conditional logit that chooses who gets the money.
 _L2 = 16.0
 #: Two names are of the same where they share so many of their pairs of characters; else the nearest that holds most is.
@@ -48,11 +50,12 @@ TABLES = {"target": "targets", "money": "money"}
 
 @dataclass(frozen=True)
 class Sample:
-    """A judged candidate."""
+    """A judged candidate, and whether it is of a document that is annotated completely."""
 
     document: str
     features: frozenset[str]
     fact: int
+    complete: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,7 +127,7 @@ def annotated(path: Path, rows: Sequence[dict[str, Any]], samples: Samples) -> N
             match = next((row for row in left if _same(row, place, near)), None)
             if match:
                 left.remove(match)
-            samples.tables[table].append(Sample(path.stem, place.features, int(match is not None)))
+            samples.tables[table].append(Sample(path.stem, place.features, int(match is not None), True))
             if match:
                 samples.choices.extend(_choice(path.stem, match, place))
 
@@ -193,7 +196,9 @@ class Model:
         )
         ridge = np.array([_RIDGE_OF_PAIRS if _is_pair(name) else _RIDGE for name in self.names])
         counts = Counter(sample.document for sample in samples)
-        weight = np.array([1 / counts[sample.document] ** 0.5 for sample in samples])
+        weight = np.array(
+            [(_COMPLETE if sample.complete else 1) / counts[sample.document] ** 0.5 for sample in samples]
+        )
         self.weights = fit_logistic(
             self.matrix(samples),
             np.array([sample.fact for sample in samples], float),
@@ -233,10 +238,6 @@ def cross_validated(samples: Sequence[Sample]) -> NDArray[np.float64]:
         model = Model([sample for sample in samples if _fold_of(sample.document) != number])
         likely[inside] = model.likelihoods([samples[place] for place in inside])
     return likely
-
-
-def _best_threshold(likely: NDArray[np.float64], samples: Sequence[Sample], beta: float) -> float:
-    return float(max(np.arange(0.3, 0.75, 0.025), key=lambda one: figures(likely, samples, one, beta)[2]))
 
 
 def _lines(path: Path) -> list[dict[str, Any]]:
@@ -298,19 +299,18 @@ def _fit_table(table: str, samples: Samples) -> dict[str, Any]:
     fitted = [one for one in samples.tables[table] if samples.is_fitted(one)]
     kept = [one for one in samples.tables[table] if not samples.is_fitted(one)]
     likely = cross_validated(fitted)
-    threshold = _best_threshold(likely, fitted, _BETA[table])
     model = Model(fitted)
     facts = sum(sample.fact for sample in fitted)
-    print(f"{table}: {len(fitted)} fitted, {facts} facts, {len(model.names)} features, threshold {threshold:.3f}")
-    _show("cross-validated", figures(likely, fitted, threshold))
+    print(f"{table}: {len(fitted)} fitted, {facts} facts, {len(model.names)} features")
+    _show("cross-validated", figures(likely, fitted, _THRESHOLD))
     for name, complete in (("of judged rows", False), ("of whole documents", True)):
         part = [place for place, sample in enumerate(fitted) if (sample.document in samples.complete) == complete]
-        _show(name, figures(likely[part], [fitted[place] for place in part], threshold))
-    _show(f"kept out ({len(kept)})", figures(model.likelihoods(kept), kept, threshold))
+        _show(name, figures(likely[part], [fitted[place] for place in part], _THRESHOLD))
+    _show(f"kept out ({len(kept)})", figures(model.likelihoods(kept), kept, _THRESHOLD))
     rules = np.array([float("rules yes" in sample.features) for sample in kept])
     _show("kept out, rules alone", figures(rules, kept, 0.5))
     whole = Model(samples.tables[table])  # what is stored is fitted on all, once those kept out have judged
-    return _stored(whole.names, whole.weights[:-1], float(whole.weights[-1]), threshold)
+    return _stored(whole.names, whole.weights[:-1], float(whole.weights[-1]), _THRESHOLD)
 
 
 def _fit_recipients(samples: Samples) -> dict[str, Any]:

@@ -51,6 +51,8 @@ def grants(sentence: str) -> list[tuple[str | None, str | None, str | None, list
         ("对企业招用毕业年度高校毕业生的,给予每人1000元补贴。", ("企业", "1000元", None, [])),
         ("鼓励出口企业开展商标注册,给予不超过5万元资助。", ("出口企业", None, "5万元", [])),
         ("组织团队游客的,给予地接社5万元奖补。", ("地接社", "5万元", None, [])),
+        ("按照担保额的3%,给予担保机构资助。", ("担保机构", "3%", None, [])),
+        ("权利人开展维权,给予2万元资助。", ("权利人", "2万元", None, [])),
         ("对年薪超过50万元的人才,给予每年20万元奖励。", ("年薪超过50万元的人才", "20万元", None, ["每年"])),
     ],
 )
@@ -74,6 +76,11 @@ def test_who_is_named_once_gets_what_the_rest_of_the_sentence_gives() -> None:
     first, second = grants("对新建托育机构,第一年、第二年给予10万元补助,装修完成的,再给予5万元奖励。")
     assert first == ("新建托育机构", "10万元", None, ["第一年、第二年"])
     assert second[:2] == ("新建托育机构", "5万元")
+
+
+def test_a_name_that_points_back_is_the_one_named_before() -> None:
+    [row] = grants("对符合产业方向的中小微企业,职工人数增长20%以上的,一次性给予该企业50%的社会保险费补贴。")
+    assert row[0] == "符合产业方向的中小微企业"
 
 
 def test_land_set_aside_is_no_grant() -> None:
