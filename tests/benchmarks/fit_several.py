@@ -50,7 +50,7 @@ _SEEDS = _TESTS.parent / "seeds"
 _WEIGHTS = _TESTS.parent / "retrieval" / "answer" / "several" / "weights.json"
 _OPEN = (
     *("d1", "d2", "d3", "d5", "d6", "d7", "five", "own", "y1", "y2", "y3", "z1"),
-    *("v1", "v2", "v3", "v4", "v5", "v6", "v7", "v8"),
+    *(f"v{number}" for number in range(1, 13)),
 )
 #: The penalties, chosen by leaving one set out; a feature must stand in so many questions.
 _L2_CHOICE, _L2_ASKED, _L2_SURE, _RARE = 6.0, 3.0, 10.0, 5
