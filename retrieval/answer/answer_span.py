@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from retrieval.answer.features import VALUES, YEAR
 from retrieval.answer.matching import match
@@ -14,10 +15,14 @@ from retrieval.clause.model import Clause
 from retrieval.clause.sentences import split_at
 from retrieval.document.model import Span, Stretch, holds, meets
 from retrieval.question.intent import Shape, shows
+from retrieval.text.fold import fold
 from retrieval.text.joined import Joined, join
 
 #: A word tells something from this weight on, and a sentence says it from this match on.
 _TELLS, _SAYS = 0.15, 0.75
+#: So many of the last characters of a question are the label of what is asked for (发布日期), and so many behind it are
+#: the value; of a longer sentence no more is shown.
+_LABEL, _VALUE, _LONG = 4, 12, 150
 
 
 @dataclass(frozen=True)
@@ -35,15 +40,12 @@ def answer_words(view: View, source: str) -> Said:
     if cells := asked_cells(cells_of(view.candidate.clause), view.question):
         return _said_in_row(cells, view.candidate.clause)
     joined = join(source)
-    stretch = _stretch(view, joined)
-    spans = [stretch]
-    bracket = _bracket(view, joined)
-    if bracket and not holds(stretch, bracket):
-        spans = _with_bracket(stretch, bracket)
+    lines = _lines(view, joined)
+    spans = lines or _with_bracket(_stretch(view, joined), _bracket(view, joined))
     texts = [_trimmed(joined.text, span) for span in spans]
     marks = (Span(*joined.source_span(span.start, span.end)) for span in texts)
     shifted = tuple(Span(view.span.start + mark.start, view.span.start + mark.end) for mark in marks)
-    return Said("".join(span.of(joined.text) for span in texts), shifted, shifted)
+    return Said(("；" if lines else "").join(span.of(joined.text) for span in texts), shifted, shifted)
 
 
 def _said_in_row(cells: Sequence[Cell], row: Clause) -> Said:
@@ -63,15 +65,39 @@ def read_stretches(view: View, joined: Joined) -> list[Run]:
 
 def _stretch(view: View, joined: Joined) -> Span:
     """The stretch of comma pieces that most likely holds what is asked for."""
-    runs, field = read_stretches(view, joined), view.candidate.field_span
+    runs = read_stretches(view, joined)
     if not runs:
         return Span(0, min(len(joined.folded), MAX_ANSWER))
     inside = _within(joined, view, view.candidate.clause)
-    wanted = _within(joined, view, field) if field else None
     # Where what it is about is said elsewhere, the clause brings what it says itself alone.
-    within = inside if view.candidate.back and not wanted else None
-    chosen = choose_run(runs, read_weights(), within, wanted).span
-    return chosen if wanted else _without_idle(view, joined.folded, chosen, inside)
+    chosen = choose_run(runs, read_weights(), inside if view.candidate.back else None).span
+    return _without_idle(view, joined.folded, chosen, inside)
+
+
+def _lines(view: View, joined: Joined) -> list[Span]:
+    """The sentences that state the fields of the record that are asked for, no further than their own paragraphs, and
+    those beside them that hold the label asked for (发布日期, where the field is 成文日期) or the number of another document."""
+    clause, question = view.candidate.clause, view.question
+    if not view.candidate.fields:
+        return []
+    starts = sorted({view.span.start, *(clause.start + at for at in (0, *clause.breaks)), clause.end, view.span.end})
+    sentences = [
+        sentence
+        for paragraph in pairwise(starts)
+        for sentence in split_at(ENDS, joined.folded, _within(joined, view, Span(*paragraph)))
+    ]
+    own = view.candidate.entry.record.number
+    places = [_within(joined, view, field) for field in view.candidate.fields]
+    label = question.folded.replace(" ", "").rstrip("?")[-_LABEL:]
+    others = [(number, 0) for number in question.numbers if not own or number not in fold(own.value)]
+    for name, more in (*others, (label, _VALUE)):
+        if (at := joined.folded.find(name)) >= 0:
+            places.append(Span(at, at + len(name) + more))
+    return [
+        sentence if sentence.end - sentence.start <= _LONG else place
+        for sentence in sentences
+        if (place := next((one for one in places if meets(one, sentence)), None))
+    ]
 
 
 def _without_idle(view: View, folded: str, span: Span, clause: Span) -> Span:
@@ -118,8 +144,10 @@ def _bracket(view: View, joined: Joined) -> Span | None:
     return _within(joined, view, duty)
 
 
-def _with_bracket(stretch: Span, bracket: Span) -> list[Span]:
+def _with_bracket(stretch: Span, bracket: Span | None) -> list[Span]:
     """The stretch up to the bracket where that is short enough, else both apart, the stretch cut to make room."""
+    if bracket is None or holds(stretch, bracket):
+        return [stretch]
     whole = Span(min(stretch.start, bracket.start), max(stretch.end, bracket.end))
     if whole.end - whole.start <= MAX_ANSWER:
         return [whole]

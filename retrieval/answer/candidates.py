@@ -38,8 +38,8 @@ Terms = Mapping[str, float]
 @dataclass(frozen=True)
 class Candidate:
     """A clause that can answer: ``bm25`` is its score as a share of the best one's, ``document`` and ``head`` the scores
-    of its document's words and head likewise, ``leads`` whether that is the best document. ``field_span`` is where it
-    states a field of the record that is asked for, ``field_fit`` how well that fits the question (0 where none is);
+    of its document's words and head likewise, ``leads`` whether that is the best document. ``fields`` are where it states
+    fields of the record that are asked for, ``field_fit`` how well these fit the question (0 where there are none);
     ``back`` the folded words of what it refers to (see ``retrieval.answer.penalties``)."""
 
     id: int
@@ -50,7 +50,7 @@ class Candidate:
     head: float
     leads: bool
     field_fit: float = 0.0
-    field_span: Span | None = None
+    fields: tuple[Span, ...] = ()
     back: str = ""
 
 

@@ -30,20 +30,31 @@ _AROUND = 120
 
 
 def metadata_candidates(question: Question, candidates: Sequence[Candidate], index: Index) -> list[Candidate]:
-    """Return a candidate for each field of a record that the question may ask for, of the documents that fit it best.
+    """Return candidates for the fields of a record that the question may ask for, of the documents that fit it best.
 
-    A field inside a clause takes that clause's place; another is a clause of its own line.
+    Fields inside a clause take that clause's place, those that fit as well together; another is a clause of its own line.
     """
     asked = _fields_asked(question)
     if not asked:
         return []
     found = []
     for one in best_of_documents(sorted(candidates, key=lambda one: -(one.document + one.head)), _DOCUMENTS):
+        stated: dict[tuple[int, float], tuple[Clause, list[Span]]] = {}
         for name, field in _stated(one.entry.record, asked):
             if (clause := _clause_of(one.entry, field, index)) is not None:
-                number = one.entry.first_clause + clause.number if clause.number >= 0 else -1
-                fit = asked[name]
-                found.append(replace(one, id=number, clause=clause, bm25=0.0, field_fit=fit, field_span=field.span))
+                stated.setdefault((clause.start, asked[name]), (clause, []))[1].append(field.span)
+        for (_, fit), (clause, spans) in stated.items():
+            number = one.entry.first_clause + clause.number if clause.number >= 0 else -1
+            found.append(
+                replace(
+                    one,
+                    id=number,
+                    clause=clause,
+                    bm25=0.0,
+                    field_fit=fit,
+                    fields=tuple(sorted(spans, key=lambda span: span.start)),
+                )
+            )
     return found
 
 
@@ -54,7 +65,7 @@ def _fields_asked(question: Question) -> dict[str, float]:
     if Shape.DOCUMENT_NUMBER in shapes:
         names["number"] = 1.0
     if Shape.ISSUER in shapes or (Shape.OFFICE in shapes and _ISSUED.search(folded)):
-        names["issuer"] = 1.0
+        names |= {"issuer": 1.0, "signer": 1.0}
     if Shape.DATE in shapes and _ISSUED.search(folded):
         names["date"] = 1.0
     if _PERIOD.search(folded):

@@ -92,10 +92,8 @@ def read_weights() -> Mapping[str, float]:
     return weights
 
 
-def choose_run(
-    runs: Sequence[Run], weights: Mapping[str, float], within: Span | None = None, around: Span | None = None
-) -> Run:
-    """Return the run to show: one that lies in ``within`` and holds ``around`` where they are given, if there is any."""
+def choose_run(runs: Sequence[Run], weights: Mapping[str, float], within: Span | None = None) -> Run:
+    """Return the run to show: one that lies in ``within`` where that is given, if there is any."""
     scores = [sum(weights[name] * value for name, value in zip(NAMES, run.features, strict=True)) for run in runs]
     top = max(scores)
     raised = [math.exp(score - top) for score in scores]
@@ -103,7 +101,7 @@ def choose_run(
     held = _holding({(run.first, run.last): value / total for run, value in zip(runs, raised, strict=True)})
 
     def worth(run: Run) -> tuple[bool, float]:
-        allowed = (not within or holds(within, run.span)) and (not around or holds(run.span, around))
+        allowed = not within or holds(within, run.span)
         length = run.span.end - run.span.start
         return allowed, held[run.first, run.last] - _COST * length / 100 + _WHOLE * run.closes
 

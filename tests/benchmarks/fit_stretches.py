@@ -48,7 +48,7 @@ def read_choices(asked: Asked) -> Iterator[Choice]:
     right = {id(one.view) for one, good in zip(asked.ranked, asked.right, strict=True) if good}
     ranked = rank([one.view for one in asked.ranked], read_weights())[:_FIRST]
     view = next((one.view for one in ranked if id(one.view) in right), None)
-    if view is None or view.candidate.field_span or view.candidate.back:
+    if view is None or view.candidate.fields or view.candidate.back:
         return
     joined = join(asked.index.slice(view.candidate.entry.id, view.span))
     runs = read_stretches(view, joined)
