@@ -8,7 +8,7 @@ from time import perf_counter
 from retrieval.answer.answer_span import Said, answer_words
 from retrieval.answer.candidates import Candidate, retrieve
 from retrieval.answer.comparison import Part, sentences, split
-from retrieval.answer.confidence import confidence
+from retrieval.answer.confidence import confidence, names_thing
 from retrieval.answer.model import MAX_ANSWER, Answer, Item, Passage, Reason
 from retrieval.answer.quoting import apart, distinct, quote
 from retrieval.answer.ranking import Ranked, Weights, read_weights
@@ -31,10 +31,11 @@ from retrieval.answer.versions import version_note
 from retrieval.document.model import holds, meets
 from retrieval.index.store import Index
 from retrieval.log import debug
-from retrieval.question.followup import Pointer, read_reference
+from retrieval.question.followup import Pointer, goes_on, is_whole, read_reference
 from retrieval.question.model import Question
 from retrieval.question.small_talk import NOTHING_SAID, is_question, small_talk, without_small_talk
 from retrieval.question.understand import Filters, understand
+from retrieval.text.fold import fold
 from retrieval.text.joined import join
 
 #: Beside a sure part of a comparison a less sure one is shown, from this share of the threshold on.
@@ -81,7 +82,7 @@ def ask(
         pointed = point(text, index, history, quotes, put)
         if pointed is not None:
             return pointed
-    return _one_by_one(text, index, history, put) or put(text, history)
+    return _one_by_one(text, index, history, put) or _in_context(text, index, history, put)
 
 
 def _earlier(history: Sequence[str], pointing: bool) -> list[str]:
@@ -91,6 +92,30 @@ def _earlier(history: Sequence[str], pointing: bool) -> list[str]:
     own = [text for text in asked if read_reference(text) is None]
     trailing = len(list(takewhile(read_reference, reversed(asked)))) if pointing else 0
     return [*own, *asked[len(asked) - trailing :]]
+
+
+def _in_context(text: str, index: Index, history: Sequence[str], put: Callable[[str, Sequence[str]], Answer]) -> Answer:
+    """Answer a question with what it takes over from those before; by itself where the answer is to those alone, or where
+    there is none and the question is whole."""
+    answer = put(text, history)
+    question = answer.question
+    if not question.earlier or goes_on(question):
+        return answer
+    if _strays(answer, index):
+        return put(text, ())
+    if answer.found or not is_whole(question):
+        return answer
+    alone = put(text, ())
+    return alone if alone.found else answer
+
+
+def _strays(answer: Answer, index: Index) -> bool:
+    """Whether no quote says any of the things that the question itself asks about, in words that there are."""
+    own = [word for word in answer.question.own_words if not word.place]
+    known = index.words([word.text for word in own])
+    things = [word for word in own if word.text in known and names_thing(word, index)]
+    said = fold(" ".join(" ".join((one.shown.text, *one.path, one.document.name)) for one in answer.passages))
+    return bool(things) and not any(name in said for word in things for name in (word.text, *word.synonyms))
 
 
 def _one_by_one(

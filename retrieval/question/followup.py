@@ -10,14 +10,17 @@ from retrieval.text.fold import fold
 from retrieval.text.numerals import parse_number
 from retrieval.text.pattern import lazy_pattern
 
+#: What says that a question goes on with what was said before; and what it then begins with.
+_BEGINS = lazy_pattern(r"那|还有|另外|然后|要是|如果|换成")
 _FOLLOWS = lazy_pattern(
-    r"^(?:那|还有|另外|然后|要是|如果|换成)|呢(?:\W|$)|它|上述|刚才|上面|前面说|这(?:一)?(?:个|项|些|条|份|笔|件|事|块|方面|类|种|里面)|该(?:项|计划|政策)|此外"
+    r"^(?:那|还有|另外|然后|要是|如果|换成)|呢(?:\W|$)|它|上述|刚才|上面|前面说|这[一两二三几]?(?:个|项|些|条|份|笔|件|事|块|方面|类|种|里面)|该(?:项|计划|政策)|此外"
 )
 #: What an earlier word counts beside the words of the question itself; one whose place a new word takes; and in a
 #: question that has a place and a topic of its own.
 _INHERITED, _REPLACED = 0.5, 0.15
-#: A question with so much to say, and a place, stands alone.
-_ENOUGH = 1.6
+#: A question of a place with so much to say stands alone; one with a word that goes on with what was said (这项) needs
+#: more; and so does one of no place.
+_SOME, _ENOUGH, _MUCH = 0.5, 1.6, 4.0
 
 
 class Pointer(StrEnum):
@@ -43,10 +46,10 @@ def complete(question: Question, previous: Question) -> Question:
         return question
     if previous.words and all(word.place for word in question.words) and not question.numbers + question.laws:
         return _put_in(question, previous)
-    own = sum(word.weight for word in question.own_words)
-    follows = bool(_FOLLOWS.search(question.folded))
+    follows = goes_on(question)
     laws = _laws(question, previous, follows)
-    if not follows and own >= _ENOUGH and (question.places or question.every):
+    enough = _ENOUGH if follows else _SOME
+    if (question.places or question.every) and says(question) >= enough and not _BEGINS.match(question.folded):
         return replace(question, laws=laws)
     return replace(
         question,
@@ -57,6 +60,21 @@ def complete(question: Question, previous: Question) -> Question:
         shapes=question.shapes or previous.shapes,
         earlier=(*previous.earlier, previous.folded),
     )
+
+
+def says(question: Question) -> float:
+    """How much a question says itself: the weights of its own words, the names of places left out."""
+    return sum(word.weight for word in question.own_words if not word.place)
+
+
+def goes_on(question: Question) -> bool:
+    """Whether the words of a question say that it goes on with what was said before."""
+    return bool(_FOLLOWS.search(question.folded))
+
+
+def is_whole(question: Question) -> bool:
+    """Whether a question says so much that it may have nothing to do with those before."""
+    return not goes_on(question) and says(question) >= _MUCH
 
 
 def _put_in(question: Question, previous: Question) -> Question:

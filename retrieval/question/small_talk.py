@@ -15,7 +15,7 @@ _MARKS = lazy_pattern(r"[\W_]+")
 #: Emoji as some programs write them: [微笑], [强].
 _NAMED_EMOJI = lazy_pattern(r"[\[【][\u4e00-\u9fff]{1,3}[\]】]")
 #: What ends a phrase, and what begins it or names who is spoken to, without changing it: 好的呀, 谢谢老师, 那再见.
-_PARTICLES = "啊呀哦呢吧啦哈嘛哟喽了"
+_PARTICLES = "啊呀哦呢吧啦哈嘛哟喽了嘞"
 _FILLERS = lazy_pattern(r"(?:亲|那就|那|先生|老师|同志|小助手|助手|机器人|客服|大家|各位|朋友们?|[你您]们?)+")
 _WISHES = lazy_pattern(
     r"[\u4e00-\u9fff]{0,4}(?:快乐|愉快)|祝(?:[你您]们?|大家)?(?:[\u4e00-\u9fff]{2,6}(?:安康|顺利|如意|进步)|[安好])"

@@ -309,6 +309,26 @@ def test_what_points_at_an_answer_is_no_word_of_a_later_question(asked: Asked) -
     assert [one.text for one in again.passages] == [one.text for one in asked("还有吗", first, "那南京呢").passages]
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "大连2025年产值",
+        "南京有哪些补贴",
+        "杭州申请综合性国家科学中心、做前沿基础研究,这项任务的责任单位有哪些?",
+        "新型研发机构每年最高能拿3000万元研究经费,是哪条规定?",
+        "明天天气怎么样",
+        "讲个笑话",
+    ],
+)
+def test_a_question_that_says_enough_is_answered_as_by_itself(asked: Asked, question: str) -> None:
+    after = asked(question, "宁波的人才引进由谁负责")
+    assert (after.text, after.reason, after.message) == (
+        asked(question).text,
+        asked(question).reason,
+        asked(question).message,
+    )
+
+
 def test_what_was_mistyped_is_said(asked: Asked) -> None:
     answer = asked("杭州人工智能论理规范怎么定")
     assert answer.found

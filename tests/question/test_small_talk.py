@@ -50,6 +50,7 @@ from retrieval.question.small_talk import small_talk, without_small_talk
         ("", "没看懂"),
         ("太长了", "我只引原文"),
         ("为什么？", "我只引原文"),
+        ("行嘞,谢谢你啦,拜拜", "再见"),
         ("取消", "再见"),
         ("换个说法", "抱歉"),
     ],
