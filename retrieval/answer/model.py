@@ -14,7 +14,7 @@ from retrieval.text.joined import Joined, join_paragraphs
 #: No passage is longer, in characters: longer ones prove nothing at a glance.
 MAX_PASSAGE = 300
 #: No answer is longer for each document that it draws on.
-MAX_ANSWER = 180
+MAX_ANSWER = 200
 #: So many items of an answer are shown at first, and with each 还有吗.
 ITEMS_SHOWN = 12
 
