@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -37,17 +37,6 @@ _SAYS = re.compile(r"[。;:!?,]$")
 
 
 @dataclass(frozen=True)
-class _Place:
-    """Where the reader is: the count of numbered items so far, the sentence that ends in a colon right before, and the
-    article; ``law`` is set in a text of articles."""
-
-    item: int = 0
-    announced: str = ""
-    reading: Reading = _OUTSIDE
-    law: bool = False
-
-
-@dataclass(frozen=True)
 class _Paragraph:
     """A paragraph of a document: its number, where it stands in the source, and its text joined."""
 
@@ -67,14 +56,6 @@ class _Paragraph:
         return Span(self.span.start + start, self.span.start + end)
 
 
-@dataclass(frozen=True)
-class _After:
-    """How many clauses and sentences have been read."""
-
-    clauses: int
-    sentences: int
-
-
 def segment(document: Document) -> list[Clause]:
     """Return the clauses of ``document`` in order, offsets exact in ``document.text``."""
     return segment_sections(document)[0]
@@ -87,27 +68,17 @@ def segment_sections(document: Document) -> tuple[list[Clause], list[Section]]:
     flat = find_flat(document.text, document.body)
     cells = {number for row in flat.values() for number in row.paragraphs}
     bare = _bare_headings(document, paragraphs, cells.union(rows))
-    clauses: list[Clause] = []
-    items: list[int] = []
     folded = [paragraph.joined.folded for paragraph in paragraphs]
-    place, tree = _Place(law=is_law(folded)), SectionTree(sum(text.startswith("一、") for text in folded) < 2)
+    reader = _Reader(document, is_law(folded), SectionTree(sum(text.startswith("一、") for text in folded) < 2))
     for paragraph in paragraphs:
-        years = clauses[-1].years if clauses else ()
-        after = _After(len(clauses), clauses[-1].sentence + 1 if clauses else 0)
         if row := rows.get(paragraph.number):
-            tree.enter(paragraph.span, paragraph.joined, None)
-            read = _read_row(document, paragraph, after, place, tree, row)
+            reader.read_row(paragraph, row)
         elif paragraph.number in cells:
-            tree.enter(paragraph.span, paragraph.joined, None)
-            whole = flat.get(paragraph.number)  # the first of its row
-            read = [_read_flat(document, paragraph, after, place, tree, whole)] if whole else []
+            reader.read_flat(paragraph, flat.get(paragraph.number))
         else:
-            heading = _heading(paragraph, place, paragraph.number in bare)
-            tree.enter(paragraph.span, paragraph.joined, heading, place.announced, place.reading.is_item(heading))
-            place, read = _read_paragraph(document, paragraph, heading, after, place, tree, years)
-        clauses.extend(read)
-        items.extend([place.item] * len(read))
-    return _with_duties(_without_empty_headings(with_only_paragraphs(clauses)), items), tree.sections()
+            reader.read(paragraph, paragraph.number in bare)
+    clauses = _without_empty_headings(with_only_paragraphs(reader.clauses))
+    return _with_duties(clauses, reader.items), reader.tree.sections()
 
 
 def _bare_headings(document: Document, paragraphs: Sequence[_Paragraph], rows: Container[int]) -> set[int]:
@@ -128,87 +99,95 @@ def _bare_headings(document: Document, paragraphs: Sequence[_Paragraph], rows: C
     return found
 
 
-def _read_row(
-    document: Document, paragraph: _Paragraph, after: _After, place: _Place, tree: SectionTree, row: Row
-) -> list[Clause]:
-    draft = _draft(document, paragraph, after, place, tree)
-    draft = replace(draft, path=(*draft.path, *row.above))
-    return _cut(document, paragraph, draft, cut_row(row, paragraph.joined.text, paragraph.joined.folded))
+@dataclass
+class _Reader:
+    """Reads the paragraphs of a document in order; ``law``: it is a text of articles.
 
+    ``item`` counts the numbered items so far, ``announced`` is the sentence that ends in a colon right before, ``reading``
+    the article. ``items`` has the item of each clause.
+    """
 
-def _read_flat(
-    document: Document, paragraph: _Paragraph, after: _After, place: _Place, tree: SectionTree, row: FlatRow
-) -> Clause:
-    draft = _draft(document, paragraph, after, place, tree)
-    text = row.span.of(document.text)
-    return replace(
-        draft,
-        start=row.span.start,
-        end=row.span.end,
-        text=text,
-        kind=ClauseKind.HEADING if row.is_head else ClauseKind.TEXT,
-        path=(*draft.path, *row.above),
-        breaks=row.breaks,
-        years=row_years(join_paragraphs(text, row.breaks).folded, row),
-    )
+    document: Document
+    law: bool
+    tree: SectionTree
+    clauses: list[Clause] = field(default_factory=list)
+    items: list[int] = field(default_factory=list)
+    item: int = 0
+    announced: str = ""
+    reading: Reading = _OUTSIDE
 
+    def read_row(self, paragraph: _Paragraph, row: Row) -> None:
+        """Read a row of a table with bars."""
+        self.tree.enter(paragraph.span, paragraph.joined, None)
+        draft = self._draft(paragraph)
+        pieces = cut_row(row, paragraph.joined.text, paragraph.joined.folded)
+        self._cut(paragraph, replace(draft, path=(*draft.path, *row.above)), pieces)
 
-def _read_paragraph(
-    document: Document,
-    paragraph: _Paragraph,
-    heading: Heading | None,
-    after: _After,
-    place: _Place,
-    tree: SectionTree,
-    years: tuple[int, ...],
-) -> tuple[_Place, list[Clause]]:
-    folded = paragraph.joined.folded
-    sentences = paragraph.sentences
-    opens = heading is not None
-    lead = tree.lead if opens else ""
-    item = place.reading.is_item(heading)
-    place = replace(place, reading=place.reading.enter(folded, heading))
-    if item:
-        heading = None
-    named = Span(0, heading.end if heading else 0)
-    if heading and heading.level not in {Level.LABEL, Level.FIFTH}:
-        place = replace(place, item=place.item + 1)
-    draft = _draft(document, paragraph, after, place, tree)
-    if opens and not named.end and tree.heading_end == paragraph.span.end:
-        draft = replace(draft, path=tree.above)  # the paragraph is the title itself
-    continues = heading is not None and heading.level is Level.LABEL  # a bullet belongs to the paragraph above it
-    law = place.reading.inside  # a sentence of a law is a rule: who breaks it; what that brings
-    pieces = list(_pieces(folded, sentences, named, years if continues else (), lead, law))
-    announced = ""
-    if folded.endswith(":"):
-        announced = _trim(folded, Span(max(sentences[-1].start, named.end), sentences[-1].end)).of(folded)[:-1]
-    longest = _LONGEST_LIST if place.reading.inside else _LONGEST_ANNOUNCEMENT
-    place = replace(place, announced=announced if len(announced) <= longest else "")
-    return place, _cut(document, paragraph, draft, pieces)
+    def read_flat(self, paragraph: _Paragraph, row: FlatRow | None) -> None:
+        """Read a cell of a flattened table: the first of a ``row`` stands for all of it."""
+        self.tree.enter(paragraph.span, paragraph.joined, None)
+        if row is None:
+            return
+        draft, text = self._draft(paragraph), row.span.of(self.document.text)
+        self.clauses.append(
+            replace(
+                draft,
+                start=row.span.start,
+                end=row.span.end,
+                text=text,
+                kind=ClauseKind.HEADING if row.is_head else ClauseKind.TEXT,
+                path=(*draft.path, *row.above),
+                breaks=row.breaks,
+                years=row_years(join_paragraphs(text, row.breaks).folded, row),
+            )
+        )
+        self.items.append(self.item)
 
+    def read(self, paragraph: _Paragraph, may_be_bare: bool) -> None:
+        """Read any other paragraph; one that ``may_be_bare`` may be a heading without a number."""
+        folded, sentences, heading = paragraph.joined.folded, paragraph.sentences, self._heading(paragraph, may_be_bare)
+        years = self.clauses[-1].years if self.clauses and heading and heading.level is Level.LABEL else ()
+        item, opens = self.reading.is_item(heading), heading is not None
+        self.tree.enter(paragraph.span, paragraph.joined, heading, self.announced, item)
+        self.reading = self.reading.enter(folded, heading)
+        if item:
+            heading = None
+        named = Span(0, heading.end if heading else 0)
+        if heading and heading.level not in {Level.LABEL, Level.FIFTH}:
+            self.item += 1
+        draft = self._draft(paragraph)
+        if opens and not named.end and self.tree.heading_end == paragraph.span.end:
+            draft = replace(draft, path=self.tree.above)  # the paragraph is the title itself
+        law = self.reading.inside  # a sentence of a law is a rule: who breaks it; what that brings
+        self._cut(paragraph, draft, _pieces(folded, sentences, named, years, self.tree.lead if opens else "", law))
+        announced = ""
+        if folded.endswith(":"):
+            announced = _trim(folded, Span(max(sentences[-1].start, named.end), sentences[-1].end)).of(folded)[:-1]
+        self.announced = announced if len(announced) <= (_LONGEST_LIST if law else _LONGEST_ANNOUNCEMENT) else ""
 
-def _heading(paragraph: _Paragraph, place: _Place, may_be_bare: bool) -> Heading | None:
-    folded = paragraph.joined.folded
-    sentences = paragraph.sentences
-    if place.law and (end := opens_article(folded, place.reading.last)):
-        return Heading(Level.ARTICLE, end, marker=end)
-    alone = len(sentences) == 1
-    if circled := find_circled(paragraph.joined.text, folded, sentences[0].end, alone):
-        return circled
-    heading = find_heading(folded, sentences[0].end, alone)
-    bare = heading is not None and heading.level is Level.FIRST and not heading.numbered
-    return None if bare and not may_be_bare else heading
+    def _heading(self, paragraph: _Paragraph, may_be_bare: bool) -> Heading | None:
+        folded, sentences = paragraph.joined.folded, paragraph.sentences
+        if self.law and (end := opens_article(folded, self.reading.last)):
+            return Heading(Level.ARTICLE, end, marker=end)
+        alone = len(sentences) == 1
+        if circled := find_circled(paragraph.joined.text, folded, sentences[0].end, alone):
+            return circled
+        heading = find_heading(folded, sentences[0].end, alone)
+        bare = heading is not None and heading.level is Level.FIRST and not heading.numbered
+        return None if bare and not may_be_bare else heading
 
+    def _draft(self, paragraph: _Paragraph) -> Clause:
+        """A clause without words, with what its paragraph gives it."""
+        sentence = self.clauses[-1].sentence + 1 if self.clauses else 0
+        where = (paragraph.number, sentence, self.tree.path, "", (), None, self.reading.provision, (), self.tree.number)
+        return Clause(self.document.id, len(self.clauses), 0, 0, "", ClauseKind.TEXT, *where)
 
-def _draft(document: Document, paragraph: _Paragraph, after: _After, place: _Place, tree: SectionTree) -> Clause:
-    where = (paragraph.number, after.sentences, tree.path, "", (), None, place.reading.provision, (), tree.number)
-    return Clause(document.id, after.clauses, 0, 0, "", ClauseKind.TEXT, *where)
-
-
-def _cut(document: Document, paragraph: _Paragraph, draft: Clause, pieces: Iterable[Piece]) -> list[Clause]:
-    placed = ((piece, paragraph.source_span(piece.span)) for piece in pieces)
-    kept = [(piece, span) for piece, span in placed if span.start < span.end]
-    return [piece.clause(draft, number, span, document.text) for number, (piece, span) in enumerate(kept, draft.number)]
+    def _cut(self, paragraph: _Paragraph, draft: Clause, pieces: Iterable[Piece]) -> None:
+        for piece in pieces:
+            span = paragraph.source_span(piece.span)
+            if span.start < span.end:
+                self.clauses.append(piece.clause(draft, len(self.clauses), span, self.document.text))
+                self.items.append(self.item)
 
 
 def _pieces(
