@@ -77,11 +77,8 @@ def _fill(database: Any, index: Index) -> None:
     entries = index.documents
     cut = index.stored_cut()
     database[_ABOUT].insert_all(({"name": name, "holds": holds} for name, holds in TABLES.items()), pk="name")
-    database["documents"].insert_all(
-        (_document(entry) for entry in entries),
-        pk="id",
-        foreign_keys=[("copy_of", "documents", "id")],
-    )
+    copies = [("copy_of", "documents", "id")]
+    database["documents"].insert_all(map(_document, entries), pk="id", foreign_keys=copies)
     of_document = ("document", "documents", "id")
     database["texts"].insert_all(
         ({"document": entry.id, "text": index.source(entry.id)} for entry in entries),
@@ -90,15 +87,8 @@ def _fill(database: Any, index: Index) -> None:
     )
     database["sections"].create(
         {
-            "id": str,
-            "document": str,
-            "number": int,
-            "parent": str,
-            "level": int,
-            "label": str,
-            "title": str,
-            "start": int,
-            "end": int,
+            **{"id": str, "document": str, "number": int, "parent": str, "level": int},
+            **{"label": str, "title": str, "start": int, "end": int},
         },
         pk="id",
         foreign_keys=[of_document, ("parent", "sections", "id")],
@@ -143,13 +133,8 @@ def _sections(entry: Entry, index: Index) -> Iterator[dict[str, Any]]:
         yield {
             "id": f"{entry.id}§{one.number}",
             "document": entry.id,
-            "number": one.number,
             "parent": f"{entry.id}§{one.parent}" if one.parent else None,
-            "level": one.level,
-            "label": one.label,
-            "title": one.title,
-            "start": one.start,
-            "end": one.end,
+            **{name: getattr(one, name) for name in ("number", "level", "label", "title", "start", "end")},
         }
 
 
@@ -159,12 +144,8 @@ def _clauses(entry: Entry, index: Index, cut: Any) -> Iterator[dict[str, Any]]:
         yield {
             "id": f"{entry.id}#{one.number}",
             "document": entry.id,
-            "number": one.number,
             "section": f"{entry.id}§{one.section}" if one.section else None,
-            "kind": one.kind.value,
-            "start": one.start,
-            "end": one.end,
-            "text": one.text,
+            **{name: getattr(one, name) for name in ("number", "kind", "start", "end", "text")},
             "path": " > ".join(one.path),
             "years": "、".join(map(str, one.years)),
             "page": place.number if place else None,

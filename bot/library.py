@@ -86,7 +86,9 @@ def _refresh_file(settings: Settings, force: bool, progress: "Progress | None") 
         build_index(settings.index_path, sources, progress or show_progress, limits, may_be_empty=empty)
     else:
         jobs = [job_of(file) for file in changes.new]
-        update_index(settings.index_path, jobs, changes.gone, progress or show_progress, limits, strict=True)
+        outcome = update_index(settings.index_path, jobs, changes.gone, progress or show_progress, limits)
+        if outcome.failed:
+            raise SourceError(outcome.failed[0].reason)
     return True
 
 

@@ -4,8 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from retrieval.document.law import last_step, law_head
-from retrieval.document.model import Field, Span, iso_day
+from retrieval.document.model import Field, iso_day
 from retrieval.document.record.labels import Labels
 from retrieval.document.record.line import DAY, FIGURES, Kind, Line, window
 from retrieval.document.record.signature import Signature
@@ -28,16 +27,14 @@ def iso(field: Field | None) -> str | None:
 
 
 def read_date(
-    source: str,
     lines: Sequence[Line],
     titles: Titles,
     signed: Sequence[Signature],
     printed: Signature | None,
     labels: Labels,
-    paragraphs: Sequence[Span],
+    revised: Field | None,
 ) -> Field | None:
-    """The date that the document bears, by the surest source that states one."""
-    law = law_head(source, paragraphs)
+    """The date that the document bears, by the surest source that states one; of a law that it was ``revised``."""
     after = [one for one in signed if one.line > titles.last and not (printed and one.line == printed.line)]
     written = labels.first("written")
     if written:  # as the signature states it, where that says the same
@@ -47,7 +44,7 @@ def read_date(
         next((one.date for one in after if one.bodies), None),
         _at_title(lines, titles),
         _adopted(lines, titles, _DECREED),
-        last_step(source, law),
+        revised,
         _adopted(lines, titles, _ADOPTED),
         next((one.date for one in after), None),
         printed.date if printed else None,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from retrieval.document.law import last_step, law_head
 from retrieval.document.model import Field, Record, Span
 from retrieval.document.record.dates import iso, read_date
 from retrieval.document.record.issuers import in_full, read_issuers
@@ -45,7 +46,8 @@ def read_record(text: str, paragraphs: Sequence[Span]) -> Record:
     issuers = read_issuers(text, lines, titles, signed, printed, labels)
     number = read_number(lines, titles, labels)
     region, national = read_region(lines, titles, issuers, number, labels)
-    date = read_date(text, lines, titles, signed, printed, labels, paragraphs)
+    revised = last_step(text, law_head(text, paragraphs))
+    date = read_date(lines, titles, signed, printed, labels, revised)
     effective, validity = read_validity(text, lines)
     folded = fold(text)
     above = paragraphs[min(1, len(paragraphs) - 1)].start if paragraphs else 0

@@ -137,14 +137,12 @@ def update_index(
     drop: Sequence[str] = (),
     progress: Progress | None = None,
     limits: Limits = DEFAULT,
-    strict: bool = False,
     into: Outcome | None = None,
 ) -> Outcome:
     """Bring documents into the index at ``path``, in place of those of the same id, and take others out.
 
     What is done is kept batch by batch, so that work that was stopped can be gone on with. A file that cannot be
-    read is told in the outcome, or raises ``SourceError`` with ``strict``. ``into`` is an outcome to add to, which
-    is there also when the work is stopped.
+    read is told in the outcome. ``into`` is an outcome to add to, which is there also when the work is stopped.
     """
     outcome = into or Outcome()
     done = _Steps(progress, len(jobs) + 2)
@@ -153,8 +151,6 @@ def update_index(
     new = clauses = 0
     with closing(prepare_batches(jobs, limits, done.file, done.page)) as batches:
         for batch, failures in batches:
-            if strict and failures:
-                raise SourceError(failures[0].reason)
             outcome.failed.extend(failures)
             if batch.ids:
                 with _writing(path) as db:

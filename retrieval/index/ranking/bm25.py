@@ -98,9 +98,8 @@ class Posting:
         if pays(len(self.clauses)):
             from retrieval.index.ranking.bm25_numpy import weigh  # brings numpy
 
-            return weigh(
-                self.clauses, self.frequencies, self.lengths.first, self.lengths.counts, *self.curve.shape
-            ).data
+            first, counts = self.lengths.first, self.lengths.counts
+            return weigh(self.clauses, self.frequencies, first, counts, self.curve.shape).data
         scale, flat, slope = self.curve.shape
         first, counts = self.lengths.first, self.lengths.counts
         found = [

@@ -11,10 +11,11 @@ Numbers = memoryview | npt.NDArray[np.generic]
 
 
 def weigh(
-    clauses: Numbers, frequencies: Numbers, first: int, lengths: Numbers, scale: float, flat: float, slope: float
+    clauses: Numbers, frequencies: Numbers, first: int, lengths: Numbers, shape: tuple[float, float, float]
 ) -> npt.NDArray[np.float64]:
     """The score that a term adds to each clause that holds it; ``lengths`` are those of the clauses from the id
-    ``first`` on, the others are the shape of the term's curve (see ``bm25.Curve``)."""
+    ``first`` on, ``shape`` is that of the term's curve (see ``bm25.Curve``)."""
+    scale, flat, slope = shape
     tf = np.frombuffer(frequencies, np.uint8).astype(np.float64)
     held = np.frombuffer(lengths, np.uint16)[np.frombuffer(clauses, np.uint32) - np.uint32(first)]
     found: npt.NDArray[np.float64] = scale * tf / (flat + slope * held + tf)

@@ -141,7 +141,7 @@ def _looked_up(one: Weighted, ids: Ids) -> Scores:
     else:
         often = np.frombuffer(one.posting.frequencies, np.uint8)[places]
         lengths = one.posting.lengths
-        added[held] = one.weight * weigh(ids[held], often, lengths.first, lengths.counts, *one.posting.curve.shape)
+        added[held] = one.weight * weigh(ids[held], often, lengths.first, lengths.counts, one.posting.curve.shape)
     return added
 
 

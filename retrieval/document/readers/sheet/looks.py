@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 import xlrd
 
 from retrieval.document.readers.archive import UNPACKING
+from retrieval.document.readers.attributes import number_in
 from retrieval.document.readers.entities import check_entities
 
 #: What is parsed of a file.
@@ -159,5 +160,4 @@ def _cells(element: ElementTree.Element, row: int, looks: Looks) -> None:
 
 
 def _count(element: ElementTree.Element, name: str, most: int) -> int:
-    said = element.get(f"{_TABLE}{name}") or ""
-    return max(1, min(int(said), most)) if said.isdecimal() and len(said) < 8 else 1
+    return max(1, number_in(element.get(f"{_TABLE}{name}"), 1, most))

@@ -5,6 +5,7 @@ from contextlib import suppress
 from xml.etree import ElementTree
 
 from retrieval.document.model import Extract
+from retrieval.document.readers.attributes import number_in
 from retrieval.document.readers.entities import check_entities
 from retrieval.document.readers.sheet.formats import shown_number
 from retrieval.document.readers.sheet.grid import MAX_CELLS, Sheet, read_sheets
@@ -76,5 +77,4 @@ def _index(element: ElementTree.Element, next_one: int) -> int:
 
 
 def _count(element: ElementTree.Element, name: str) -> int:
-    said = element.get(f"{_SS}{name}") or ""
-    return min(int(said), _FURTHEST) if said.isdecimal() and len(said) < 8 else 0
+    return number_in(element.get(f"{_SS}{name}"), 0, _FURTHEST)

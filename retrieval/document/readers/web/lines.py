@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
+from retrieval.document.readers.attributes import number_in
 from retrieval.document.readers.tables import table_lines
 
 BLOCKS = frozenset(
@@ -133,5 +134,4 @@ def _reaching(over: dict[int, tuple[str, int]], column: int) -> list[str]:
 
 
 def _count(cell: HtmlElement, name: str) -> int:
-    value = (cell.get(name) or "").strip()
-    return max(1, min(int(value), _SPAN)) if value.isascii() and value.isdigit() and len(value) < 6 else 1
+    return max(1, number_in(cell.get(name), 1, _SPAN))

@@ -6,6 +6,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
+from retrieval.document.readers.attributes import number_in
 from retrieval.document.readers.word.numbering import counting, letter, roman
 
 #: An item that brings a number of its own: its list is shown without any.
@@ -37,9 +38,9 @@ def write_numbers(root: HtmlElement) -> None:
 
 
 def _write(items: list[HtmlElement], usual: str, ordered: HtmlElement) -> None:
-    number = _int(ordered.get("start"), 1)
+    number = number_in(ordered.get("start"), 1)
     for item in items:
-        number = _int(item.get("value"), number)
+        number = number_in(item.get("value"), number)
         style = _styled(item) or usual
         if style not in _UNNUMBERED:
             _prefix(item, _SHOWN.get(style, "{}. ".format)(number))
@@ -60,7 +61,3 @@ def _prefix(item: HtmlElement, label: str) -> None:
         if element is not item and (said := (element.tail or "").lstrip()):
             element.tail = label + said
             return
-
-
-def _int(said: str | None, otherwise: int) -> int:
-    return int(said) if said and said.isascii() and said.isdigit() and len(said) < 6 else otherwise

@@ -9,12 +9,22 @@ from pathlib import Path
 from typing import Any
 
 from retrieval.document.model import Extract
+from retrieval.document.readers.attributes import number_in
 from retrieval.document.readers.printed.picture import read_pictures, words_in
 from retrieval.document.readers.printed.recognition import is_available
 from retrieval.document.readers.printed.scanned import HOW
 from retrieval.document.readers.tables import table_lines
 from retrieval.document.readers.word.numbering import read_numbering
-from retrieval.document.readers.word.package import BREAKING, Package, qn, unfold, unpack
+from retrieval.document.readers.word.package import (
+    BREAKING,
+    Package,
+    child_of,
+    children_of,
+    qn,
+    unfold,
+    unpack,
+    value_of,
+)
 from retrieval.document.readers.word.runs import is_on, join_deleted, spell_fields, words_of
 from retrieval.document.readers.word.written import of_paragraphs
 from retrieval.errors import SourceError
@@ -30,6 +40,8 @@ _ENTRY = re.compile(r"(?:[.．·…]\s?){4,}\s*\d{1,4}$|\s\d{1,4}$")
 _DEPTH = 8
 #: A picture that may say something covers a seventh of a page (A4, in units of 1/914,400 of an inch).
 _LARGE = 7_560_000 * 10_692_000 / 7
+#: No cell spans more columns.
+_WIDEST = 200
 #: A style may be based on another, and so on; so deep no real one goes.
 _BASES = 20
 
@@ -98,7 +110,8 @@ class _Body:
         self._package = package
         styles = package.root("styles")
         self._numbering = read_numbering(package.root("numbering"), styles)
-        self._contents = _styles(styles, _is_contents)
+        named = ((one.get(qn("w:styleId")), value_of(one, "w:name")) for one in children_of(styles, "w:style"))
+        self._contents = {style for style, name in named if _CONTENTS.match(name or "")}
         self._hidden = _hidden_styles(styles)
         self._inside = 0  # so many tables deep: their notes follow behind them
         self._unread = 0  # large pictures whose words were not read
@@ -164,15 +177,14 @@ class _Body:
                 yield from self._blocks(element, depth + 1)
 
     def _paragraph(self, element: Any) -> str:
-        properties = element.find(qn("w:pPr"))
+        properties = child_of(element, "w:pPr")
         spell_fields(element)
-        hidden = _style(properties) in self._hidden
+        hidden = value_of(properties, "w:pStyle") in self._hidden
         words = "" if hidden else "".join(words_of(element, self._hidden, self._mark))
         text = "\n".join(line.strip() for line in words.split("\n")).strip()
         if not text:  # Word counts an empty paragraph that is numbered, unless it only ends a section or is hidden
-            own = properties.find(qn("w:sectPr")) if properties is not None else None
-            mark = properties.find(qn("w:rPr")) if properties is not None else None
-            if own is None and not hidden and not is_on(mark, "w:vanish"):
+            own = child_of(properties, "w:sectPr")
+            if own is None and not hidden and not is_on(properties, "w:rPr/w:vanish"):
                 self._numbering.label(element)
             return ""
         label = self._numbering.label(element) or _stated_label(properties)
@@ -195,18 +207,17 @@ class _Body:
         rows: list[list[str]] = []
         open_cells: dict[int, str] = {}
         for row in _inner(table, qn("w:tr")):
-            if any(is_on(row.find(qn("w:trPr")), name) for name in ("w:hidden", "w:del")):
+            if is_on(row, "w:trPr/w:hidden") or is_on(row, "w:trPr/w:del"):
                 continue
-            cells = [""] * _span(row, "w:trPr", "w:gridBefore", 0)
+            cells = [""] * _span(row, "w:trPr/w:gridBefore", 0)
             for cell in _inner(row, qn("w:tc")):
-                properties, column = cell.find(qn("w:tcPr")), len(cells)
-                merge = properties.find(qn("w:vMerge")) if properties is not None else None
-                if merge is not None and (merge.get(qn("w:val")) or "continue") == "continue":
+                merged, column = child_of(cell, "w:tcPr/w:vMerge"), len(cells)
+                if merged is not None and (merged.get(qn("w:val")) or "continue") == "continue":
                     text = open_cells.get(column, "")
                 else:
                     text = " ".join(self._blocks(cell, depth + 1))
                     open_cells[column] = text
-                cells += [text, *[""] * (_span(cell, "w:tcPr", "w:gridSpan", 1) - 1)]
+                cells += [text, *[""] * (_span(cell, "w:tcPr/w:gridSpan", 1) - 1)]
             rows.append(cells)
         if all(sum(bool(cell.strip()) for cell in row) <= 1 for row in rows):  # a frame around text is no table
             yield from (cell for row in rows for cell in row if cell.strip())
@@ -214,53 +225,33 @@ class _Body:
         yield from table_lines(rows)
 
 
-def _styles(styles: Any | None, wanted: Callable[[Any], bool]) -> set[str]:
-    """The ids of the styles of a kind."""
-    every = styles.findall(qn("w:style")) if styles is not None else ()
-    return {style.get(qn("w:styleId")) or "" for style in every if wanted(style)}
-
-
 def _hidden_styles(styles: Any | None) -> set[str]:
     """The ids of the styles that hide their text, of themselves or as those do that they are based on."""
-    every = {
-        style.get(qn("w:styleId")): style for style in (styles.findall(qn("w:style")) if styles is not None else ())
-    }
+    every = {style.get(qn("w:styleId")): style for style in children_of(styles, "w:style")}
 
     def hides(name: str, depth: int = 0) -> bool:
-        properties = every[name].find(qn("w:rPr"))
-        if properties is not None and properties.find(qn("w:vanish")) is not None:
-            return is_on(properties, "w:vanish")
-        base = every[name].find(qn("w:basedOn"))
-        above = (base.get(qn("w:val")) if base is not None else None) or ""
+        if child_of(every[name], "w:rPr/w:vanish") is not None:
+            return is_on(every[name], "w:rPr/w:vanish")
+        above = value_of(every[name], "w:basedOn") or ""
         return above in every and depth < _BASES and hides(above, depth + 1)
 
     return {name for name in every if hides(name)}
 
 
-def _is_contents(style: Any) -> bool:
-    named = style.find(qn("w:name"))
-    return named is not None and bool(_CONTENTS.match(named.get(qn("w:val")) or ""))
-
-
 def _by_id(notes: Any | None, kind: str) -> dict[str, Any]:
     """The notes of a part by their ids; those of a type are lines to part them from the text."""
-    every = notes.findall(qn(f"w:{kind}")) if notes is not None else ()
+    every = children_of(notes, f"w:{kind}")
     return {note.get(qn("w:id")) or "": note for note in every if note.get(qn("w:type")) in {None, "normal"}}
 
 
 def _stated_label(properties: Any | None) -> str:
     """The number in front of a paragraph that Word 2003 keeps beside the place in the list."""
-    stated = properties.find(f"{qn('w:listPr')}/{qn('wx:t')}") if properties is not None else None
+    stated = child_of(properties, "w:listPr/wx:t")
     return "" if stated is None else stated.get(qn("wx:val")) or ""
 
 
-def _style(properties: Any | None) -> str | None:
-    style = properties.find(qn("w:pStyle")) if properties is not None else None
-    return None if style is None else style.get(qn("w:val"))
-
-
-def _is_entry(paragraph: Any, text: str, contents: set[str]) -> bool:
-    return _style(paragraph.find(qn("w:pPr"))) in contents and bool(_ENTRY.search(text))
+def _is_entry(paragraph: Any, text: str, contents: set[str | None]) -> bool:
+    return value_of(paragraph, "w:pPr/w:pStyle") in contents and bool(_ENTRY.search(text))
 
 
 def _boxes(paragraph: Any) -> Iterator[Any]:
@@ -278,7 +269,5 @@ def _inner(element: Any, tag: str) -> Iterator[Any]:
             yield from _inner(child, tag)
 
 
-def _span(element: Any, properties: str, name: str, otherwise: int) -> int:
-    found = element.find(f"{qn(properties)}/{qn(name)}")
-    value = found.get(qn("w:val")) if found is not None else None
-    return min(int(value), 200) if value and value.isdigit() else otherwise
+def _span(element: Any, path: str, otherwise: int) -> int:
+    return number_in(value_of(element, path), otherwise, _WIDEST)

@@ -5,17 +5,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from retrieval.document.readers.word.package import qn
+from retrieval.document.readers.attributes import number_in
+from retrieval.document.readers.word.package import child_of, children_of, qn, value_of
+from retrieval.document.readers.word.runs import is_on
+from retrieval.text.numerals import write_number
 
-_DIGITS, _UNITS = "〇一二三四五六七八九", ("", "十", "百", "千")
+_DIGITS = "〇一二三四五六七八九"
 _STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
-_ROMAN = tuple(
-    zip(
-        (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
-        ["m", "cm", "d", "cd", "c", "xc", "l", "xl", "x", "ix", "v", "iv", "i"],
-        strict=True,
-    )
-)
+_ROMAN = {1000: "m", 900: "cm", 500: "d", 400: "cd", 100: "c", 90: "xc", 50: "l", 40: "xl", 10: "x"}
+_ROMAN |= {9: "ix", 5: "v", 4: "iv", 1: "i"}
 _LEVELS = 9
 #: A style may be based on another, and so on; so deep no real one goes.
 _DEPTH = 20
@@ -23,15 +21,7 @@ _DEPTH = 20
 
 def counting(number: int) -> str:
     """12 as 十二, 105 as 一百零五."""
-    if not 0 < number < 10_000:
-        return str(number)
-    text, gap = "", False
-    for place in (3, 2, 1, 0):
-        digit = number // 10**place % 10
-        if digit:
-            text += ("零" if gap and text else "") + _DIGITS[digit] + _UNITS[place]
-        gap = not digit
-    return text[1:] if text.startswith("一十") else text
+    return write_number(number) if 0 < number < 10_000 else str(number)
 
 
 def _digits(number: int) -> str:
@@ -46,7 +36,7 @@ def letter(number: int) -> str:
 def roman(number: int) -> str:
     """4 as iv."""
     text = ""
-    for value, letters in _ROMAN:
+    for value, letters in _ROMAN.items():
         times, number = divmod(number, value)
         text += letters * min(times, 20)
     return text
@@ -61,18 +51,8 @@ def _of(characters: str) -> Callable[[int], str]:
 
 
 _FORMATS: Mapping[str, Callable[[int], str]] = {
-    **dict.fromkeys(
-        (
-            "chineseCounting",
-            "chineseCountingThousand",
-            "japaneseCounting",
-            "taiwaneseCounting",
-            "taiwaneseCountingThousand",
-            "ideographLegalTraditional",
-            "chineseLegalSimplified",
-        ),
-        counting,
-    ),
+    **dict.fromkeys(("chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCounting"), counting),
+    **dict.fromkeys(("taiwaneseCountingThousand", "ideographLegalTraditional", "chineseLegalSimplified"), counting),
     **dict.fromkeys(("ideographDigital", "japaneseDigitalTenThousand", "taiwaneseDigital"), _digits),
     **dict.fromkeys(("decimalEnclosedCircle", "decimalEnclosedCircleChinese"), _circled),
     "decimalZero": lambda number: f"{number:02}",
@@ -125,18 +105,12 @@ class Numbering:
         return _shown(levels, depth, counts)
 
     def _list_of(self, paragraph: Any) -> tuple[str, int] | None:
-        properties = paragraph.find(qn("w:pPr"))
-        if properties is None:
-            return None
-        style = _value(properties.find(qn("w:pStyle")))
-        inherited = self._styles.get(style) if style else None
-        number = properties.find(qn("w:numPr"))
-        if number is None:
-            return inherited
-        name, depth = _value(number.find(qn("w:numId"))), _value(number.find(qn("w:ilvl")))
+        inherited = self._styles.get(value_of(paragraph, "w:pPr/w:pStyle") or "")
+        number = child_of(paragraph, "w:pPr/w:numPr")
+        name, depth = value_of(number, "w:numId"), value_of(number, "w:ilvl")
         if name is None:
             return inherited
-        return None if name == "0" else (name, _int(depth, inherited[1] if inherited else 0))
+        return None if name == "0" else (name, number_in(depth, inherited[1] if inherited else 0))
 
 
 def _shown(levels: Mapping[int, _Level], depth: int, counts: list[int | None]) -> str:
@@ -163,7 +137,7 @@ def read_numbering(numbering: Any | None, styles: Any | None) -> Numbering:
     families = {_name(one, "abstractNumId"): one for one in numbering.findall(qn("w:abstractNum"))}
     lists: dict[str, tuple[str, dict[int, _Level]]] = {}
     for one in numbering.findall(qn("w:num")):
-        name, family = _name(one, "numId"), _value(one.find(qn("w:abstractNumId"))) or ""
+        name, family = _name(one, "numId"), value_of(one, "w:abstractNumId") or ""
         if family not in families:
             continue
         levels = _levels(families[family])
@@ -179,57 +153,44 @@ def _levels(family: Any) -> dict[int, _Level]:
 
 
 def _level(one: Any) -> tuple[int, _Level]:
-    legal = one.find(qn("w:isLgl"))
-    return _int(_name(one, "ilvl"), 0), _Level(
-        _value(one.find(qn("w:numFmt"))) or "decimal",
-        _value(one.find(qn("w:lvlText"))) or "",
-        _int(_value(one.find(qn("w:start"))), 1),
-        legal is not None and _value(legal) not in {"0", "false"},
-        _value(one.find(qn("w:pStyle"))),
-        _int(_value(one.find(qn("w:lvlRestart"))), _LEVELS),
+    return number_in(_name(one, "ilvl"), 0), _Level(
+        value_of(one, "w:numFmt") or "decimal",
+        value_of(one, "w:lvlText") or "",
+        number_in(value_of(one, "w:start"), 1),
+        is_on(one, "w:isLgl"),
+        value_of(one, "w:pStyle"),
+        number_in(value_of(one, "w:lvlRestart"), _LEVELS),
     )
 
 
 def _overridden(one: Any, levels: Mapping[int, _Level]) -> Iterator[tuple[int, _Level]]:
     for override in one.findall(qn("w:lvlOverride")):
-        depth = _int(_name(override, "ilvl"), 0)
+        depth = number_in(_name(override, "ilvl"), 0)
         own = override.find(qn("w:lvl"))
-        start = _value(override.find(qn("w:startOverride")))
+        start = value_of(override, "w:startOverride")
         level = _level(own)[1] if own is not None else levels.get(depth)
         if level is not None and 0 <= depth < _LEVELS:
-            yield depth, replace(level, start=_int(start, level.start))
+            yield depth, replace(level, start=number_in(start, level.start))
 
 
 def _numbered_styles(
     styles: Any | None, lists: Mapping[str, tuple[str, dict[int, _Level]]]
 ) -> Iterator[tuple[str, tuple[str, int]]]:
     """The styles that number their paragraphs, with the list and the level."""
-    known = {_name(one, "styleId"): one for one in styles.findall(qn("w:style"))} if styles is not None else {}
+    known = {_name(one, "styleId"): one for one in children_of(styles, "w:style")}
     for name in known:
         base: str | None = name
         for _ in range(_DEPTH):
             style = known.get(base) if base else None
-            if style is None:
+            used, depth = (value_of(style, f"w:pPr/w:numPr/{one}") for one in ("w:numId", "w:ilvl"))
+            if style is None or used == "0":
                 break
-            number = style.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
-            used = _value(number.find(qn("w:numId"))) if number is not None else None
-            if used == "0":
-                break
-            depth = _value(number.find(qn("w:ilvl"))) if number is not None else None
             if used is not None and used in lists:
                 named = (below for below, level in lists[used][1].items() if level.style in {base, name})
-                yield name, (used, _int(depth, next(named, 0)))
+                yield name, (used, number_in(depth, next(named, 0)))
                 break
-            base = _value(style.find(qn("w:basedOn")))
-
-
-def _value(element: Any | None) -> str | None:
-    return None if element is None else element.get(qn("w:val"))
+            base = value_of(style, "w:basedOn")
 
 
 def _name(element: Any, attribute: str) -> str:
     return element.get(qn(f"w:{attribute}")) or ""
-
-
-def _int(text: str | None, otherwise: int) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 7 else otherwise

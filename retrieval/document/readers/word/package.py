@@ -8,6 +8,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -46,10 +47,27 @@ class BrokenError(Exception):
     """The file is not what it says that it is."""
 
 
-def qn(name: str) -> str:
-    """A name with its prefix (w:p) as lxml has it, with its namespace."""
-    prefix, local = name.split(":")
-    return f"{{{_NAMESPACES[prefix]}}}{local}"
+@cache
+def qn(path: str) -> str:
+    """A name with its prefix (w:p), or a path of such names, as lxml has it, with namespaces."""
+    names = (name.split(":") for name in path.split("/"))
+    return "/".join(f"{{{_NAMESPACES[prefix]}}}{local}" for prefix, local in names)
+
+
+def child_of(element: Any | None, path: str) -> Any | None:
+    """The first element at a path of names (w:pPr/w:rPr) below another, which need not be there either."""
+    return None if element is None else element.find(qn(path))
+
+
+def children_of(element: Any | None, name: str) -> list[Any]:
+    """The elements of a name right below another."""
+    return [] if element is None else list(element.findall(qn(name)))
+
+
+def value_of(element: Any | None, path: str) -> str | None:
+    """The value (w:val) of the first element at a path below another, where it states one."""
+    found = child_of(element, path)
+    return None if found is None else found.get(qn("w:val"))
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
-from retrieval.document.readers.word.package import qn
+from retrieval.document.readers.attributes import number_in
+from retrieval.document.readers.word.package import child_of, qn, value_of
 
 #: Elements whose text no one sees: deleted, moved away, properties, pinyin above a word, the older of two forms.
 _UNSEEN = {
@@ -34,9 +35,9 @@ _EQUATION = re.compile(
 Noted = Callable[[Any], str]
 
 
-def is_on(properties: Any | None, name: str) -> bool:
+def is_on(properties: Any | None, path: str) -> bool:
     """Whether a property is there and not switched off."""
-    found = properties.find(qn(name)) if properties is not None else None
+    found = child_of(properties, path)
     return found is not None and (found.get(qn("w:val")) or "1") not in _OFF
 
 
@@ -71,19 +72,17 @@ def _chosen(choices: Any) -> str:
     """The entry of a list to choose from that is chosen: the first, unless it says another."""
     entries = [one.get(qn("w:val")) or "" for one in choices.findall(qn("w:listEntry"))]
     said = [one.get(qn("w:val")) or "" for name in ("w:result", "w:default") for one in choices.findall(qn(name))]
-    place = int(said[0]) if said and said[0].isdecimal() and len(said[0]) < 4 else 0
+    place = number_in(said[0], 0) if said else 0
     return entries[place] if place < len(entries) else ""
 
 
 def join_deleted(body: Any) -> None:
     """Join each paragraph whose end was deleted, or moved away, to the one behind it."""
     for paragraph in reversed(list(body.iter(qn("w:p")))):  # so that each is moved once
-        properties = paragraph.find(qn("w:pPr"))
-        mark = properties.find(qn("w:rPr")) if properties is not None else None
-        below = paragraph.getnext()
-        if mark is None or below is None or below.tag != paragraph.tag:
+        properties, below = paragraph.find(qn("w:pPr")), paragraph.getnext()
+        if below is None or below.tag != paragraph.tag:
             continue
-        if is_on(mark, "w:del") or is_on(mark, "w:moveFrom"):
+        if is_on(properties, "w:rPr/w:del") or is_on(properties, "w:rPr/w:moveFrom"):
             own = below.find(qn("w:pPr"))
             place = 0 if own is None else below.index(own) + 1
             for child in reversed([one for one in paragraph if one is not properties]):
@@ -117,34 +116,26 @@ def _drawn(field: str) -> str:
 
 
 def _is_hidden(properties: Any | None, hidden: Collection[str]) -> bool:
-    if properties is None:
-        return False
-    if properties.find(qn("w:vanish")) is not None:
+    if child_of(properties, "w:vanish") is not None:
         return is_on(properties, "w:vanish")
-    style = properties.find(qn("w:rStyle"))
-    return style is not None and style.get(qn("w:val")) in hidden
+    return value_of(properties, "w:rStyle") in hidden
 
 
 def _is_unseen(run: Any, properties: Any | None) -> bool:
     """Whether a run is too small to be seen, or white where nothing is behind it."""
-
-    def value(name: str) -> str:
-        found = properties.find(qn(name)) if properties is not None else None
-        return "" if found is None else found.get(qn("w:val")) or ""
-
-    size = value("w:sz")
-    if size.isdecimal() and int(size) <= _TOO_SMALL:
+    if number_in(value_of(properties, "w:sz"), _TOO_SMALL + 1) <= _TOO_SMALL:
         return True
-    if value("w:color").upper() != _WHITE or value("w:highlight") or value("w:shd"):
+    white = (value_of(properties, "w:color") or "").upper() == _WHITE
+    if not white or value_of(properties, "w:highlight") or value_of(properties, "w:shd"):
         return False
     around = [run, *run.iterancestors()]
-    behind = any(one.tag in _COLOURED or one.find(f"{qn('w:pPr')}/{qn('w:shd')}") is not None for one in around)
+    behind = any(one.tag in _COLOURED or child_of(one, "w:pPr/w:shd") is not None for one in around)
     return not behind and around[-1].find(qn("w:background")) is None
 
 
 def _pictured(properties: Any | None, text: str) -> str:
     """The text of a run as its font shows it."""
-    fonts = properties.find(qn("w:rFonts")) if properties is not None and text else None
+    fonts = child_of(properties, "w:rFonts") if text else None
     name = (fonts.get(qn("w:ascii")) or "").lower() if fonts is not None else ""
     if name not in _PICTURES:
         return text
