@@ -53,7 +53,6 @@ _MENU_WORDS = lazy_pattern(
 )
 #: Where the reader stands in a site: 首页 > 政务公开 > 通知公告.
 _TRAIL = lazy_pattern(r"位置:|[>»→].*[>»→]|^首页[>»]")
-_ANNEX = lazy_pattern(r"^附[件表录]|^\(?解读|^目录$|^目次$|^正文$")
 _PREAMBLE = lazy_pattern(r"^(?:为|根据|按照|依据|近年来|近日|当前|\d{4}年是|第[一1][章条]|各|广大|第一部分|一、|今年)")
 
 
@@ -161,7 +160,7 @@ def _candidate(
     end = start + len(words)
     if not _LEAST - (first == 0) <= len(words) <= _MOST or not re.search("[\u4e00-\u9fff]{3}", words):
         return None
-    look = _Look(lines, first, last, words, text, bool(dated), start > 0, bodies, _times(words, repeated))
+    look = _Look(lines, first, last, words, text, bool(dated), bodies, _times(words, repeated))
     score = sum(weight for weight, sign in _SIGNS if sign(look)) + _counted(look)
     date = joined.field(*dated.span("date")) if dated else None
     return _Candidate(first, last, joined.part(start, end), words, date, score)
@@ -177,7 +176,6 @@ class _Look:
     words: str
     text: str
     dated: bool
-    numbered: bool
     bodies: float
     times: int
 
@@ -227,23 +225,17 @@ _SIGNS: tuple[tuple[float, Callable[[_Look], bool]], ...] = (
     (2.0, lambda look: look.dated),
     (2.0, lambda look: bool(look.before and _TRAIL.search(look.before.text))),
     (2.0, lambda look: bool(look.opens and look.following and look.following.kind in _OPENED)),
-    # no title: a sentence, a menu, a trail, a running head, an annex, a body
+    # no title: a sentence, a menu, a trail, a body
     (-4.0, lambda look: bool(_SENTENCE.search(look.words))),
     (-3.0, lambda look: bool(_MENU_WORDS.search(look.words) or _SITE.search(look.text))),
-    (-2.0, lambda look: look.first.kind == Kind.MENU),
     (-8.0, lambda look: bool(_TRAIL.search(look.words))),
-    (-4.0, lambda look: bool(re.search(r"第\d+期", look.words))),
-    (-3.0, lambda look: bool(_ANNEX.search(look.text))),
     (-5.0, lambda look: bool(find_bodies(look.words))),
-    (-2.5, lambda look: _listed(look.words, look.before) or _listed(look.words, look.following)),
     (-1.5, lambda look: len(look.words) <= 8 and not look.opens and not _SHORT.search(look.words)),
-    (-1.0, lambda look: look.numbered and not look.headed),
     # a part of one, or more than one
     (-2.0, lambda look: look.several and _below_bodies(look)),
     (-2.5, lambda look: look.several and not look.headed and bool(find_bodies(look.first.text))),
     (-4.0, lambda look: bool(re.search(rf"\({DAY}\)", look.words))),
     (-2.0, lambda look: any(look.words.count(a) != look.words.count(b) for a, b in ("《》", "()"))),
-    (-2.0, lambda look: bool(re.match("[的和与及)》,、]|的?通知$", look.words))),
     (-1.0, lambda look: bool(look.before and look.before.kind == Kind.TEXT and look.before.text[-1:] in "的和与及、")),
 )
 
@@ -253,17 +245,6 @@ def _counted(look: _Look) -> float:
     near = [_following(line, look.genre) / 2 for line in look.below[1:3] if _is_head(line)]
     behind = max((_following(look.following, look.genre), *near))
     return behind + max(0, min(2, look.times - 1)) - 0.35 * (look.end - look.start) - 0.8 * min(look.bodies, 6)
-
-
-def _listed(words: str, line: Line | None) -> bool:
-    """Whether the line beside a title is the title of another document: a list of links."""
-    if line is None or line.kind not in (Kind.TEXT, Kind.MENU) or len(line.text) < 12:
-        return False
-    return (
-        _begins_with_body(line.text)
-        and bool(_GENRE.search(line.text))
-        and squeeze(words)[:10] not in squeeze(line.text)
-    )
 
 
 def _following(line: Line | None, genre: bool) -> float:
