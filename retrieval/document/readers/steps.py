@@ -9,11 +9,11 @@ _heard: ContextVar[Heard | None] = ContextVar("heard", default=None)
 
 
 def listen(heard: Heard) -> None:
-    """Have each step of what is read from now on told to ``heard``."""
+    """Register ``heard`` as the listener of reading progress."""
     _heard.set(heard)
 
 
 def tell(done: int, total: int) -> None:
-    """Tell that so many pages are done."""
+    """Report progress to the listener."""
     if heard := _heard.get():
         heard(done, total)

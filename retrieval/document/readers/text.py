@@ -49,7 +49,7 @@ def decoded(data: bytes) -> str | None:
 
 
 def _of_two(data: bytes) -> str | None:
-    """A text of which some lines are in UTF-8 and others in another encoding: two files put together."""
+    """Decode two concatenated files line by line: some lines UTF-8, others in another encoding."""
     lines = data.splitlines(keepends=True)
     beyond = [line for line in lines if not line.isascii()]
     others = [line for line in beyond if _decoded(line, "utf-8") is None]
@@ -60,7 +60,7 @@ def _of_two(data: bytes) -> str | None:
 
 
 def _unmarked(data: bytes) -> str | None:
-    """UTF-16 without a mark, told by what comes out of it."""
+    """Decode UTF-16 without a byte order mark if the result is mostly Chinese."""
     even = data[: len(data) // 2 * 2]
     texts = (_decoded(even, encoding) for encoding in ("utf-16-le", "utf-16-be"))
     return next((text for text in texts if text and "\0" not in text and _is_chinese(text[:_SAMPLE])), None)
@@ -71,7 +71,7 @@ def _is_chinese(text: str) -> bool:
 
 
 def _mended(data: bytes, encoding: str) -> str | None:
-    """A text with some broken bytes, which are replaced; ``None`` where they are many: it is in another encoding."""
+    """Decode with broken bytes replaced; ``None`` where they are too many, as in another encoding."""
     text = data.decode(encoding, "replace")
     beyond = sum(char > "\x7f" for char in text)
     return text if text.count("\ufffd") <= _SPOILT * beyond else None

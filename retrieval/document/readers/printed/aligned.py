@@ -41,12 +41,12 @@ class _Columns:
     full: list[int]
 
     def at(self, run: Run) -> range:
-        """The columns that a run stands in."""
+        """The columns that a run overlaps."""
         inside = [number for number, (x0, x1) in enumerate(self.edges) if run.box.x0 < x1 and x0 < run.box.x1]
         return range(inside[0], inside[-1] + 1) if inside else range(0)
 
     def under(self, run: Run) -> range:
-        """The columns that a head stands over: those around its middle."""
+        """The columns that a head spans: those centred under it."""
         place = self.at(run)
         wider = [place, range(place.start - 1, place.stop), range(place.start, place.stop + 1)]
         inside = [one for one in wider if one and one.start >= 0 and one.stop <= len(self.edges)]
@@ -57,7 +57,7 @@ class _Columns:
         return abs(middle - (run.box.x0 + run.box.x1) / 2)
 
     def widen(self, line: Line) -> None:
-        """Let the columns be as wide as their heads."""
+        """Widen columns to the extent of their heads."""
         for run in line:
             place = self.under(run)
             if len(place) == 1:
@@ -65,7 +65,7 @@ class _Columns:
                 self.edges[place.start] = min(x0, run.box.x0), max(x1, run.box.x1)
 
     def takes(self, line: Line, number: int) -> bool:
-        """Add a line that has all columns, or none but these."""
+        """Take a line into the table if its runs fit the columns; return whether they do."""
         places = [self.at(run) for run in line]
         if len(line) == len(self.edges):
             if any(place not in {range(0), range(at, at + 1)} for at, place in enumerate(places)):
@@ -123,7 +123,7 @@ def _gap(above: Line, below: Line) -> float:
 
 
 def _is_prose(lines: Sequence[Line], columns: _Columns) -> bool:
-    """Whether the columns are those of a newspaper, or labels with what they are labels of."""
+    """Whether the columns hold running text, or list labels and their items, rather than a table."""
     full = [lines[number] for number in columns.full]
     if len(columns.edges) == 2 and sum(bool(_LABEL.fullmatch(line[0].text)) for line in full) > len(full) / 2:
         return True
@@ -131,15 +131,15 @@ def _is_prose(lines: Sequence[Line], columns: _Columns) -> bool:
 
 
 def _is_set(cells: Sequence[Run], right: float) -> bool:
-    """Whether cells are the lines of a text: long, and many filled to the edge or with the marks of sentences."""
+    """Whether the cells of a column look like justified text: long, and often full or with sentence punctuation."""
     filled = sum(right - cell.box.x1 < cell.size for cell in cells)
     marked = sum(bool(_MARK.search(cell.text)) for cell in cells)
     return median(len(cell.text) for cell in cells) > _PROSE and max(filled, marked) > len(cells) / 3
 
 
 def _is_head(line: Line, below: Sequence[Line], usual: float, columns: _Columns) -> bool:
-    """Whether a line goes on with the heads of a table upwards: close above them and within the columns. A single one is a
-    caption where all columns are named, unless it stands closer than the rows do to one another."""
+    """Whether the line above a table is another row of column heads: close to it and within its columns. A single run is a
+    caption where all columns have heads already, unless it stands closer than the rows do to one another."""
     gap = _gap(line, below[0])
     if gap > _HEAD_APART or any(_NO_HEAD.search(run.text) or len(run.text) > _LONGEST_HEAD for run in line):
         return False

@@ -57,7 +57,7 @@ class Turned:
 
 @dataclass(frozen=True)
 class _Matrix:
-    """How the measures of a drawing are turned into those of its page."""
+    """An affine transformation from the coordinates of a drawing to those of its page."""
 
     a: float = 1.0
     b: float = 0.0
@@ -70,7 +70,7 @@ class _Matrix:
         return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
 
     def within(self, outer: "_Matrix") -> "_Matrix":
-        """This matrix, then ``outer``."""
+        """Compose: this matrix, then ``outer``."""
         (e, f), zero = outer.point(self.e, self.f), outer.point(0, 0)
         (a, b), (c, d) = outer.point(self.a, self.b), outer.point(self.c, self.d)
         return _Matrix(a - zero[0], b - zero[1], c - zero[0], d - zero[1], e, f)
@@ -156,7 +156,7 @@ def _is_cover(drawn: Any, box: Box) -> bool:
 
 
 def _clipped(drawn: Any, box: Box, turned: Turned) -> Box:
-    """The part of a field that is painted."""
+    """The bounds of a drawing within its clip path."""
     clip = raw.FPDFPageObj_GetClipPath(drawn)
     for path in range(min(raw.FPDFClipPath_CountPaths(clip), _COVERS)):
         x, y, points = ctypes.c_float(), ctypes.c_float(), []
@@ -181,7 +181,7 @@ def _paints(drawn: Any) -> tuple[bool, bool]:
 
 
 def _is_ground(drawn: Any, box: Box, turned: Turned) -> bool:
-    """Whether a field of colour parts nothing: some programs paint the page in strips before they print on it."""
+    """Whether a painted rectangle is page background, not a table cell: some programs paint the page in strips first."""
     return _is_white(drawn) or box.x1 - box.x0 > _GROUND * turned.width
 
 

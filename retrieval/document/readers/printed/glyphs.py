@@ -114,7 +114,7 @@ def _is_of(glyph: Glyph, first: Glyph) -> bool:
 
 
 def without_overlaid(runs: Sequence[Run]) -> list[Run]:
-    """The runs without those that are printed over several lines of others: the words of watermarks and stamps."""
+    """Drop runs of large type printed over several lines of others: watermarks and stamps."""
     usual = median(run.size for run in runs) if runs else 0.0
     large = [run for run in runs if run.size > _OVERLAID * usual][:_STAMPS]
     over = [run for run in large if sum(_covers(run, other) for other in runs) > 1]
@@ -134,7 +134,7 @@ def _covers(run: Run, other: Run) -> bool:
 
 
 def _once(glyphs: Iterable[Glyph]) -> list[Glyph]:
-    """Without the second of two equal glyphs in one place: some programs print twice to make bold."""
+    """Drop glyphs printed twice in one place to look bold."""
     seen: set[tuple[str, int, int]] = set()
     kept = []
     for glyph in glyphs:
@@ -167,7 +167,7 @@ def _is_spaced(before: Glyph, glyph: Glyph, size: float) -> bool:
 
 
 def _first(group: Sequence[Glyph], size: float) -> float:
-    """The width of the first word, or of the first character and the marks that may not be parted from it."""
+    """The width of the first unbreakable unit: a Latin word, or a character with the punctuation bound to it."""
     start = next(glyph for glyph in group if glyph.text.strip())
     end, before = start.box.x1, start
     for glyph in group[group.index(start) + 1 :]:

@@ -19,7 +19,7 @@ _WORDS = re.compile(r"\S+")
 
 
 def is_garbled(text: str) -> bool:
-    """Whether a page's text says nothing because it is not what the page shows."""
+    """Whether the text layer of a page is not what the page shows (wrong character maps)."""
     shown = "".join(text.split())
     if len(shown) < _SHORT:
         return False

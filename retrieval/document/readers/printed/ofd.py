@@ -91,7 +91,7 @@ class _Files:
             yield Page(width * _POINT, height * _POINT, list(glyphs), rules, pictured)
 
     def _templates(self, number: int, wanted: list[str | None]) -> Iterator[Any]:
-        """What the pages of a template share: a red head, a frame."""
+        """The templates under a page: a red head, a frame."""
         root = self._pages[number][2]
         folder = next(folder for folder, other in self._roots if other is root)
         for template in root.findall("{*}CommonData/{*}TemplatePage"):
@@ -140,7 +140,7 @@ def _numbers(text: str | None) -> list[float]:
 
 @dataclass(frozen=True)
 class _Frame:
-    """Where what an object draws comes to stand on the page."""
+    """The position and transformation of an object on the page."""
 
     left: float
     top: float

@@ -61,7 +61,7 @@ class _Item:
 
 
 def read_pages(pages: Sequence[Page]) -> list[list[Column]]:
-    """What each page says, in reading order, without page numbers and running heads."""
+    """Put the lines and tables of each page in reading order, without page numbers and running heads."""
     read = [_items(page) for page in pages]
     heads = _running_heads(pages, read)
     kept = [
@@ -85,7 +85,7 @@ def _runs(items: Sequence[_Item]) -> list[Run]:
 
 
 def _kept_to(gutter: float, runs: Sequence[Run]) -> float | None:
-    """The gutter of the other pages where this one keeps to it too: lines on both sides, hardly one across."""
+    """The gutter of the other pages, if hardly a line of this page crosses it."""
     before = [run for run in runs if run.box.x1 <= gutter]
     after = [run for run in runs if run.box.x0 >= gutter - 2]
     beside = [run for run in after if any(_beside(run, other) for other in before)]
@@ -122,7 +122,7 @@ def _without(glyphs: Sequence[Glyph], taken: Sequence[Glyph]) -> list[Glyph]:
 
 
 def _lines_and_tables(runs: Sequence[Run], least: int) -> Iterator[list[Run] | _Item]:
-    """The lines of runs, which are in their order, and the tables without rules that some of them make up."""
+    """Group sorted runs into lines, and lines in aligned columns into tables."""
     lines = _lines(runs)
     done = 0
     for table in find_aligned(lines, least):
@@ -203,7 +203,7 @@ def _sides(block: Sequence[_Item], gutter: float) -> tuple[list[_Item], list[_It
 
 
 def _gutter(runs: Sequence[Run]) -> float | None:
-    """Where the white between two columns is, if there are two: lines end before it and others begin behind it."""
+    """The x of the gap between two columns of text; ``None`` where the page has one column."""
     if not runs:
         return None
     left, right = min(run.box.x0 for run in runs), max(run.box.x1 for run in runs)
@@ -231,7 +231,7 @@ def _beside(one: Run, other: Run) -> bool:
 
 
 def _blocks(items: Sequence[_Item], gutter: float) -> list[tuple[list[_Item], bool]]:
-    """Cut a page from the top down into stretches that keep to two columns and others."""
+    """Split a page, top to bottom, into stretches set in two columns and stretches set in one."""
     blocks: list[tuple[list[_Item], bool]] = []
     bottom = 0.0
     for item in items:

@@ -82,8 +82,8 @@ def join_pages(pages: Sequence[Sequence[Column]]) -> Extract:
 
 
 def _over_pages(above: str, rows: Sequence[str]) -> tuple[str, list[str]]:
-    """The last row of a page and the rows of the next. A row in few cells of which more is said goes on with the last; the
-    first cell of others with nothing in it is the one that stands above."""
+    """Join a table over a page break: a first row with few cells continues the last row above, and an empty first cell
+    repeats the one above it."""
     last, rest = cells_of(above), [cells_of(row) for row in rows]
     if rest and len(last) > 1 and not rest[0][0] and len(rest[0]) <= len(last):
         if 2 * sum(map(bool, rest[0])) <= len(last):
@@ -148,7 +148,7 @@ def _hangs(before: _Line, line: _Line) -> bool:
 
 
 def _is_even(line: _Line) -> bool:
-    """Whether a line leaves as much room on its left as on its right."""
+    """Whether a line has equal margins left and right."""
     return abs((line.run.box.x0 - line.left) - (line.right - line.run.box.x1)) < 1.5 * line.run.size
 
 

@@ -93,7 +93,7 @@ def _recognized(document: pdfium.PdfDocument, number: int, page: Page) -> Page:
 
 
 def _with_pictures(document: pdfium.PdfDocument, number: int, page: Page) -> Page | None:
-    """A page with the words in its pictures, where those say something that its own do not."""
+    """Recognize the words in the pictures of a page and add those that its text layer lacks; ``None`` where there are few."""
     image, box = _rendered(document, number, page), page.pictures
     scale = image.shape[0] / page.height
     if box is None or abs(image.shape[1] - scale * page.width) > 1 + scale:  # a page that lies on its side
@@ -127,7 +127,7 @@ def _page(document: pdfium.PdfDocument, number: int, name: str) -> Page:
 
 
 def _filled(document: pdfium.PdfDocument, number: int) -> pdfium.PdfPage:
-    """A page with what was filled into its form and written on it among its text."""
+    """Load a page, with the values of its form fields and its annotations flattened into its text."""
     page = document[number]
     notes = (raw.FPDFPage_GetAnnot(page, place) for place in range(min(raw.FPDFPage_GetAnnotCount(page), _MAX_NOTES)))
     if any(_says(note) for note in notes) and raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY):
@@ -153,7 +153,7 @@ def _angles(text: pdfium.PdfTextPage) -> dict[int, float]:
 
 
 def _seen(text: pdfium.PdfTextPage, angles: dict[int, float], turned: Turned, drawn: Drawn) -> dict[int, float]:
-    """The angles at which characters are seen, without those that are hidden."""
+    """The angle of each visible character as the page is displayed."""
     seen = {at: turned.seen(angle) for at, angle in angles.items()}
     if not drawn.unseen and not drawn.covers:
         return seen
@@ -165,21 +165,20 @@ def _seen(text: pdfium.PdfTextPage, angles: dict[int, float], turned: Turned, dr
 
 
 def _box(text: pdfium.PdfTextPage, number: int, turned: Turned) -> Box:
-    """The room that a character takes up in its line."""
+    """The box of a character, as high as its line."""
     rectangle = raw.FS_RECTF()
     raw.FPDFText_GetLooseCharBox(text, number, rectangle)
     return turned.box(rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
 
 
 def _lying(angles: Sequence[float]) -> int:
-    """By how much a page has to be turned for most of its text to be level."""
+    """The rotation (0, 90, 180, 270) that makes most text of a page horizontal."""
     counted = Counter(round(angle / 90) * 90 % 360 for angle in angles)
     return next(((360 - usual) % 360 for usual, count in counted.items() if count > len(angles) / 2), 0)
 
 
 def _level(angles: dict[int, float]) -> list[int]:
-    """The characters that stand level. A watermark across the page does not, nor what goes round a seal, of which one may
-    happen to stand so."""
+    """The characters set horizontally: no diagonal watermark, and no seal, of whose ring one character may be level."""
     level = [min(angle, 360 - angle) < _LEVEL for angle in angles.values()]
     around = zip(angles, [True, *level], level, [*level[1:], True], strict=False)
     return [number for number, before, here, after in around if here and (before or after)]

@@ -60,7 +60,7 @@ def _recognized(image: Any) -> Page:
 
 
 def _on_paper(image: Any) -> Any:
-    """A picture in three colours; what is not painted is white."""
+    """Convert a picture to RGB, transparent parts to white."""
     from PIL import Image
 
     if not image.has_transparency_data:

@@ -115,7 +115,7 @@ def _engine() -> Any:
 
 
 def _straightened(lines: Sequence[Line]) -> list[Line]:
-    """The lines as they would be on a page that was not put askew on the scanner."""
+    """Rotate the lines of a skewed scan so that they are horizontal."""
     slopes = [
         math.atan2(right[1] - left[1], right[0] - left[0])
         for line in lines
@@ -198,7 +198,7 @@ def _kept(file: Path) -> Page | None:
 
 
 def _keep(file: Path, page: Page) -> None:
-    """Keep a page, and let go of what is old. Where there is no room for it, it is recognized anew the next time."""
+    """Store a page in the cache and delete old ones; without room on the disk it is recognized anew next time."""
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         part = file.with_suffix(f".{os.getpid()}")

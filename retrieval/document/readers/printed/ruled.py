@@ -70,7 +70,7 @@ def find_grids(rules: Sequence[Rule]) -> list[Grid]:
 
 
 def _undotted(rules: Sequence[Rule]) -> list[Rule]:
-    """The rules, with the dots and dashes of a line as one."""
+    """Merge the dots and dashes of dotted lines into single rules."""
     dots = [rule for rule in rules if max(rule.box.x1 - rule.box.x0, rule.box.bottom - rule.box.top) <= _DASH]
     level = sorted((rule.box for rule in dots), key=lambda box: (round((box.top + box.bottom) / 2), box.x0))
     upright = sorted((rule.box for rule in dots), key=lambda box: (round((box.x0 + box.x1) / 2), box.top))
@@ -98,7 +98,7 @@ def _goes_on(dot: Box, box: Box, level: bool) -> bool:
 
 
 def _striped(grids: Sequence[Grid]) -> list[Grid]:
-    """The grids of painted fields, with the stripes of a table of which every other row is painted as one."""
+    """Merge painted fields that alternate with unpainted rows (striped tables) into one grid."""
     striped: list[Grid] = []
     for grid in sorted(grids, key=lambda grid: grid.ys[0]):
         above = striped[-1] if striped else grid
@@ -113,7 +113,7 @@ def _striped(grids: Sequence[Grid]) -> list[Grid]:
 
 
 def with_last_row(grid: Grid, glyphs: Sequence[Glyph]) -> Grid:
-    """A striped table with the row below its last stripe, where words stand there in several columns and over no edge."""
+    """Add the unpainted last row of a striped table, if words stand in several of its columns and cross no edge."""
     if not grid.painted or len(grid.ys) < _STRIPED:
         return grid
     bottom = 2 * grid.ys[-1] - grid.ys[-2]
@@ -127,7 +127,7 @@ def with_last_row(grid: Grid, glyphs: Sequence[Glyph]) -> Grid:
 
 
 def _with_heads(grid: Grid, painted: Sequence[Box]) -> Grid:
-    """A table with its heads where only their ground, and no line, is drawn."""
+    """Add the head row of a table that is painted but not ruled."""
     wide = [edge for edge in painted if max(abs(edge.x0 - grid.xs[0]), abs(edge.x1 - grid.xs[-1])) <= NEAR]
     above = [edge.top for edge in wide if NEAR < grid.ys[0] - edge.top < _HEAD]
     if not above or not any(abs(edge.top - grid.ys[0]) <= NEAR for edge in wide):
@@ -138,7 +138,7 @@ def _with_heads(grid: Grid, painted: Sequence[Box]) -> Grid:
 
 
 def crossed(grid: Grid, glyphs: Sequence[Glyph]) -> bool:
-    """Whether lines of text go on over the edges between columns, so that these part nothing: a page painted in tiles."""
+    """Whether text runs across the column edges, so that the grid is decoration: a page painted in tiles."""
     uprights = sorted(((box.x0 + box.x1) / 2, box.top, box.bottom) for box in _boxes(grid.rules, level=False))
     across = 0
     for glyph in glyphs:
@@ -167,7 +167,7 @@ def _grids(rules: Sequence[Rule]) -> list[Grid]:
 
 
 def _touching(rules: Sequence[Rule]) -> list[list[Rule]]:
-    """Groups of rules that touch; swept from the top down, so that many rules cost little."""
+    """Group rules that touch, by a sweep from top to bottom and union-find."""
     parents = list(range(len(rules)))
 
     def root(number: int) -> int:
@@ -229,7 +229,7 @@ def _band(edges: Sequence[float], value: float) -> int:
 
 
 def _owners(grid: Grid) -> list[int]:
-    """For each field of the grid the first field of the cell that it is a part of: no rule parts them."""
+    """For each field of the grid the first field of its merged cell: fields without a rule between them are one cell."""
     columns, rows = len(grid.xs) - 1, len(grid.ys) - 1
     owner = list(range(columns * rows))
     level, upright = _boxes(grid.rules, level=True), _boxes(grid.rules, level=False)

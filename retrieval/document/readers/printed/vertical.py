@@ -38,13 +38,13 @@ def _is_vertical(chain: Sequence[Glyph]) -> bool:
 
 
 def is_set_so(glyphs: Sequence[Glyph], found: Sequence[Sequence[Glyph]]) -> bool:
-    """Whether the page is set from the top down."""
+    """Whether most characters of the page are in vertical text."""
     return sum(map(len, found)) > _MOST * sum(bool(glyph.text.strip()) for glyph in glyphs)
 
 
 def laid_level(glyphs: Sequence[Glyph], width: float, found: Sequence[Sequence[Glyph]]) -> list[Glyph]:
-    """The characters of such a page as if it were level: its columns are lines, the rightmost first. Marks stand aside in a
-    column, so that its middle is that of the runs of text in it."""
+    """Rotate the characters of a vertical page: its columns become lines, the rightmost first. Punctuation stands aside, so
+    a column's middle is taken from its runs of text."""
     middles = [median(map(_middle, chain)) for chain in found]
 
     def middle(glyph: Glyph) -> float:

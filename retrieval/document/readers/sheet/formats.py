@@ -15,8 +15,8 @@ _OTHERS = re.compile(r"general|[ymdhse/@]", re.I)
 
 @dataclass(frozen=True)
 class _Format:
-    """What stands around the digits, how many times the value is shown, with how many digits at least, and how many behind
-    the point where it is shown smaller than it is; ``places`` is 0 where no digit is shown at all."""
+    """A number format: text before and after the digits, the factor applied to the value, the least number of digits, the
+    decimals kept where the factor is below 1; ``places`` is 0 where no digit is shown at all."""
 
     before: str
     after: str

@@ -83,7 +83,7 @@ class _Writer:
 
 
 def _spread(sheet: Sheet) -> Iterator[_Row]:
-    """The rows that say something. A cell over several rows is in each of them, one over several columns in the first."""
+    """Yield the non-empty rows; a cell merged over rows is repeated in each of them, one merged over columns stands in the first."""
     reaching: dict[int, list[tuple[int, int, str]]] = {}
     merged = {(top, left): bottom for top, left, bottom, _ in sheet.merged if bottom > top}
     for number, row in enumerate(sheet.rows):
@@ -101,7 +101,7 @@ def _spread(sheet: Sheet) -> Iterator[_Row]:
 
 
 def _blocks(rows: Iterable[_Row]) -> Iterator[list[_Row]]:
-    """The tables of a sheet: behind a blank row one begins that has a caption or heads of its own."""
+    """Split the rows of a sheet into tables: a new one begins after a blank row if it has a caption or heads."""
     block: list[_Row] = []
     for row in rows:
         apart = block and row.number > block[-1].number + 1

@@ -38,7 +38,7 @@ _ROWS, _COLUMNS = 100_000, 1_000
 
 @dataclass
 class Looks:
-    """What is to be known of a sheet: the formats of numbers by row and column, the rows and columns that are hidden, the
+    """The looks of a sheet: the formats of numbers by row and column, the rows and columns that are hidden, the
     merged cells as (first row, first column, last row, last column); all counted from 0."""
 
     formats: dict[tuple[int, int], str] = field(default_factory=dict)

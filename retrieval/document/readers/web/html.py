@@ -54,7 +54,7 @@ def _parsed(text: str) -> HtmlElement:
 
 
 def _body(root: HtmlElement) -> list[str]:
-    """The lines of the document. The tree loses what is around it."""
+    """Extract the lines of the document; prunes the tree in place."""
     write_numbers(root)
     prune(root)
     lines = [line for block in find_main(root) for line in lines_of(block)]
@@ -80,13 +80,13 @@ def _is_around(line: Line) -> bool:
 
 
 def _without_stated(body: list[str]) -> list[str]:
-    """The lines without those above the first sentence that only state a fact: it has been passed on."""
+    """Drop lines above the first sentence that only state a fact (文号：…): they stand in the list of facts already."""
     opening = next((number for number, line in enumerate(body[:_OPENING]) if "。" in line), _OPENING)
     return [line for number, line in enumerate(body) if number >= opening or not is_stated(line)]
 
 
 def _titled(body: list[str], title: str) -> list[str]:
-    """The lines with the title on one of them: put together where it is set on several, on top where it is missing."""
+    """Make sure that the title stands on one line: join it where it is broken, prepend it where it is missing."""
     wanted, squeezed = _squeezed(title), [_squeezed(line) for line in body[: _OPENING + _MOST_LINES]]
     if any(wanted in line for line in squeezed[:_OPENING]):
         return body

@@ -39,7 +39,7 @@ def _page(message: EmailMessage) -> EmailMessage | None:
 
 
 def _markup(page: EmailMessage) -> bytes:
-    """The markup of a part, in an encoding that is not to be mistaken."""
+    """The HTML of a part, re-encoded with an explicit charset."""
     data = cast(bytes, page.get_payload(decode=True))
     charset = page.get_content_charset()
     return data.decode(charset, "replace").encode("utf-8-sig") if charset else data

@@ -59,7 +59,7 @@ _PARTS = {"p", "span", "font", "ol", "ul", "li", "pre", "blockquote"}
 
 
 def prune(root: HtmlElement) -> None:
-    """Take out of a page what is never its document."""
+    """Remove navigation, scripts, hidden elements and the like from a page, in place."""
     for box in root.xpath(".//input[@type='checkbox' or @type='radio']"):
         box.tail = ("□" if box.get("checked") is None else "☑") + (box.tail or "")
     for element in root.xpath("|".join(f".//{tag}" for tag in _DROPPED)):
@@ -102,7 +102,7 @@ def _most(element: HtmlElement) -> float:
 
 
 def _drop_offered(root: HtmlElement, weights: dict[HtmlElement, float], most: float) -> None:
-    """Take out what stands under a heading such as 相关阅读: all that is around it, or all behind it."""
+    """Remove the block of a heading such as 相关阅读, or all siblings behind it."""
     for element in root.xpath(".//h1|.//h2|.//h3|.//h4|.//h5|.//p|.//div|.//dt|.//span|.//strong|.//b|.//th|.//td"):
         if len(element) > 3 or not _OFFERED.match("".join(islice(element.itertext(), 9)).strip()):
             continue

@@ -165,7 +165,7 @@ def _found(pieces: list[_Piece]) -> Iterator[tuple[int, str, str]]:
 
 
 def _behind(pieces: list[_Piece], at: int) -> str:
-    """What is said behind a name in the same block, up to the next name."""
+    """The text behind a name in the same block, up to the next name."""
     parts: list[str] = []
     for piece in pieces[at + 1 : at + 1 + _PIECES]:
         if piece.block is not pieces[at].block or _NAMED.match(fold(piece.text)) or piece.text.endswith(("：", ":")):
@@ -225,7 +225,7 @@ def _short(element: HtmlElement | None) -> str:
 
 
 def _next(block: HtmlElement) -> HtmlElement | None:
-    """The cell behind that of a name, or the one behind what holds nothing but the name."""
+    """The cell that follows the cell of a name, or follows an element that holds only the name."""
     for _ in range(3):
         sibling, above = block.getnext(), block.getparent()
         if sibling is not None or above is None:

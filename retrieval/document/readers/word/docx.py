@@ -85,7 +85,7 @@ def _large_pictures(paragraph: Any) -> Iterator[str]:
 
 @dataclass
 class _Notes:
-    """Footnotes or endnotes: their texts by id, how they are called, and those whose place has been passed by."""
+    """Footnotes or endnotes: their texts by id, their label, and those referred to but not yet written out."""
 
     called: str
     texts: Mapping[str, Any]
@@ -128,7 +128,7 @@ class _Body:
         yield from self._blocks(body, 0)
 
     def notes(self) -> list[str]:
-        """What is to be said of pictures."""
+        """Sentences for a person on the pictures in the document."""
         notes = ["图片里的文字是识别的（识别文字），可能有错字。"] if self.recognized else []
         if self._unread and not is_available():
             notes.append(f"有 {self._unread} 张大图片，图片里的文字没有读（{HOW}）。")
@@ -195,7 +195,7 @@ class _Body:
         return self._notes[reference.tag].mark(reference)
 
     def _chunk(self, element: Any) -> Iterator[str]:
-        """The lines of a document of another kind that is put in whole."""
+        """The lines of an embedded document (altChunk)."""
         from retrieval.document.readers import extract
 
         for part in self._package.related("aFChunk"):
@@ -239,7 +239,7 @@ def _hidden_styles(styles: Any | None) -> set[str]:
 
 
 def _by_id(notes: Any | None, kind: str) -> dict[str, Any]:
-    """The notes of a part by their ids; those of a type are lines to part them from the text."""
+    """The notes of a part by id, without separators (notes that have a type)."""
     every = children_of(notes, f"w:{kind}")
     return {note.get(qn("w:id")) or "": note for note in every if note.get(qn("w:type")) in {None, "normal"}}
 
@@ -255,7 +255,7 @@ def _is_entry(paragraph: Any, text: str, contents: set[str | None]) -> bool:
 
 
 def _boxes(paragraph: Any) -> Iterator[Any]:
-    """The text boxes anchored in a paragraph, each once: older programs are given a second form of it."""
+    """The text boxes anchored in a paragraph, without the fallback copies for older programs."""
     for box in paragraph.iter(_BOX):
         if not any(above.tag.endswith("}Fallback") for above in box.iterancestors() if isinstance(above.tag, str)):
             yield box

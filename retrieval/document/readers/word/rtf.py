@@ -36,7 +36,7 @@ class _Table:
     said: dict[int, list[str]] = field(default_factory=dict)
 
     def read(self, word: str | None, token: str) -> Iterator[str]:
-        """Take note of a token, and say what the cell above says where that reaches into this one."""
+        """Process a token; return the text of the cell above where that is merged into this one."""
         if word == "trowd":
             self.merged, self.next_one, self.cell = [], "", 0
         elif word in {"clvmgf", "clvmrg"}:
@@ -92,7 +92,7 @@ class _Seen:
                     self._note = []
 
     def _read(self, token: str, word: str | None, is_on: bool) -> None:
-        """Take note of what is hidden from a token on, up to the end of its group."""
+        """Process a control word that hides text up to the end of its group."""
         if token == "{":
             self._outer.append(self._hidden)
         elif token == "}":

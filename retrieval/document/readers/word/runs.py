@@ -69,7 +69,7 @@ def words_of(element: Any, hidden: Collection[str], noted: Noted) -> Iterator[st
 
 
 def _chosen(choices: Any) -> str:
-    """The entry of a list to choose from that is chosen: the first, unless it says another."""
+    """The selected entry of a drop-down list, by default the first."""
     entries = [one.get(qn("w:val")) or "" for one in choices.findall(qn("w:listEntry"))]
     said = [one.get(qn("w:val")) or "" for name in ("w:result", "w:default") for one in choices.findall(qn(name))]
     place = number_in(said[0], 0) if said else 0
