@@ -26,6 +26,9 @@ _COMMENCEMENT = lazy_pattern(
     r"(?:什么时候|何时|哪天|哪一天|啥时候|几月几号|哪年)[^,。?]{0,4}(?:施行|生效|实施|执行)|(?:施行|生效|实施|执行)(?:的)?(?:日期|时间|日子)"
 )
 
+#: A blank between two Chinese characters.
+_GAP = lazy_pattern(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
+
 
 @dataclass(frozen=True)
 class Filters:
@@ -79,7 +82,7 @@ def _filtered(question: Question, filters: Filters) -> Question:
 
 
 def _read(text: str, index: Index) -> Question:
-    typed = normalize(without_small_talk(text))
+    typed = _closed(normalize(without_small_talk(text)), index)
     spans = word_spans(typed, index)
     folded = _spelled(typed, spans, index)
     laws = _laws_in(folded, index)
@@ -103,6 +106,17 @@ def _read(text: str, index: Index) -> Question:
         laws=_with_first_article(laws, folded, shapes, index) if not commencement else laws.laws,
         commencement=commencement,
     )
+
+
+def _closed(folded: str, index: Index) -> str:
+    """The question without the blanks inside words: beside a character that is cut off, which makes a word across them."""
+    for gap in reversed([match.start() for match in _GAP.finditer(folded)]):
+        spans = word_spans(folded, index)
+        if any(end - start == 1 and (end == gap or start == gap + 1) for start, end in spans):
+            closed = folded[:gap] + folded[gap + 1 :]
+            if any(start < gap < end for start, end in word_spans(closed, index)):
+                folded = closed
+    return folded
 
 
 def _spelled(folded: str, spans: Sequence[tuple[int, int]], index: Index) -> str:

@@ -184,3 +184,23 @@ def test_a_follow_up_of_a_place_or_a_year_is_the_question_before_with_it(
     assert told.items() <= {word.text: word.weight for word in question.words}.items()
     assert (places(question), question.every, question.years) == (places(plain), plain.every, plain.years)
     assert question.shapes == plain.shapes
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("杭州准备怎么给公 共数据定价", "杭州准备怎么给公共数据定价"),
+        ("到2020年南京和大 连各自要做多少个项目", "到2020年南京和大连各自要做多少个项目"),
+        ("南京 产业 规模", "南京 产业 规模"),
+    ],
+)
+def test_a_blank_inside_a_word_is_closed_and_one_between_words_stays(seeds: Index, text: str, read: str) -> None:
+    assert understand(text, seeds).folded == read
+
+
+@pytest.mark.parametrize("place", [1, 3, 5, 7, 9])
+def test_a_blank_inside_a_word_changes_no_content_word(seeds: Index, place: int) -> None:
+    text = "南京核心产业规模目标是多少呢"
+    typed = f"{text[:place]} {text[place:]}"
+    words = [word.text for word in understand(text, seeds).words]
+    assert [word.text for word in understand(typed, seeds).words] == words
