@@ -98,7 +98,7 @@ def _date(_index: Index, entry: Entry) -> Iterator[str]:
     if record.title:
         if record.in_force:
             yield f"{record.title.value}什么时候施行"
-        if record.iso_date:
+        if record.iso_date and record.iso_date[:4] not in record.title.value:
             yield f"{record.title.value}是哪年发的"
 
 

@@ -153,8 +153,15 @@ def values_text(values: Sequence[Value], strong: Style, said: Style = harmless) 
     return [
         f"{said(value.document.name)}  {_year(value.target.year)}  {said(value.target.indicator)}  "
         f"{strong(value_cell(value.target.relation, harmless(value.target.value)))}"
-        for value in values
+        for value in distinct(values)
     ]
+
+
+def distinct(values: Sequence[Value]) -> list[Value]:
+    """Each value once, however many clauses state it."""
+    return list(
+        {(one.document.name, one.target.year, one.target.indicator, one.target.value): one for one in values}.values()
+    )
 
 
 def value_bars(values: Sequence[Value]) -> "list[Bar]":
@@ -167,7 +174,7 @@ def value_bars(values: Sequence[Value]) -> "list[Bar]":
             float(value.target.high),
             value_cell(value.target.relation, value.target.value),
         )
-        for value in values
+        for value in distinct(values)
     ]
 
 
@@ -178,7 +185,7 @@ def value_cell(relation: str, value: str) -> str:
 
 def value_cells(values: Sequence[Value]) -> list[list[str]]:
     """The values of an answer as the rows of a table: region, year, indicator, value."""
-    targets = [(value.document.name, value.target) for value in values]
+    targets = [(value.document.name, value.target) for value in distinct(values)]
     return [
         [name, _year(target.year), target.indicator, value_cell(target.relation, target.value)]
         for name, target in targets

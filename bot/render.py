@@ -11,6 +11,7 @@ from bot.facts import value_json, values_text
 from bot.output import Style, harmless
 from retrieval.answer.model import MAX_PASSAGE, Answer, Item, Passage, Reason
 from retrieval.document.model import DRAFT, ISSUED, STATED, Place, Record, Span, Unit
+from retrieval.question.model import Question
 from retrieval.text.joined import join
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 Source = Callable[[Passage], str]
 #: So much of a section without title is shown in an outline.
 _BEGINS = 24
+#: So much of what was understood is told.
+_MATCHED = 100
 _STATUS = {DRAFT: "征求意见稿,尚未正式印发", ISSUED: "已印发"}
 
 
@@ -123,7 +126,13 @@ def understood(answer: Answer) -> list[str]:
     question = answer.question
     how = "接着上文理解为" if question.earlier else "匹配"
     asked = question.matched and answer.reason is not Reason.NOT_A_QUESTION
-    return [f"{how}: {harmless(question.matched)}"] if asked else []
+    return [f"{how}: {matched_words(question)}"] if asked else []
+
+
+def matched_words(question: Question) -> str:
+    """What was understood of a question, within a line or two."""
+    said = harmless(question.matched)
+    return said if len(said) <= _MATCHED else f"{said[:_MATCHED]}…"
 
 
 def values_beside(answer: Answer, strong: Style, said: Style = harmless) -> list[str]:

@@ -76,20 +76,23 @@ async def on_document(update: Update, context: Context) -> None:
     message = message_of(update)
     name = argument(message)
     place = place_of(message)
-    entries = await context.services.library.read(lambda index: _named(index, name)) if name else []
+    entries, more = await context.services.library.read(lambda index: _named(index, name)) if name else ([], 0)
     if not entries:
         said = f"没有找到文件“{name}”。" if name else "请写出文件的编号、地区或标题里的字：/doc 标题。"
         await send(context.bot, place, text_blocks(f"{said}用 /docs 看现有的文件。"))
     for entry in entries:
         await _show_document(context, place, entry)
+    if more:
+        await send(context.bot, place, text_blocks(f"还有 {more} 份。用 /docs {name} 看全部。"))
 
 
-def _named(index: Index, name: str) -> list[Entry]:
-    """The documents called so: by id, else by region, number or a part of the title."""
+def _named(index: Index, name: str) -> tuple[list[Entry], int]:
+    """The first documents called so, and how many more there are: by id, else by region, number or a part of the title."""
     exact = index.document(name)
     if exact:
-        return [exact]
-    return list(index.catalogue.of(index.catalogue.called(name)[:_SHOWN]).values())
+        return [exact], 0
+    names = index.catalogue.called(name)
+    return list(index.catalogue.of(names[:_SHOWN]).values()), max(0, len(names) - _SHOWN)
 
 
 async def _show_document(context: Context, place: Place, entry: Entry) -> None:

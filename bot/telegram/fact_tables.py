@@ -23,11 +23,12 @@ from bot.telegram.incoming import argument, asker, command_of, place_of, thread_
 from bot.telegram.markup import Style, answer_blocks, block, bold, plain, text_blocks
 from bot.telegram.sending import Place, busy, in_topic, replace, replace_rich, send, send_rich
 from bot.telegram.store import Turn
-from retrieval.answer.model import Answer
+from retrieval.answer.model import Answer, Value
 from retrieval.errors import WenzhengError
 from retrieval.index.facts.reader import list_facts
 from retrieval.index.store import Index
 from retrieval.question.understand import documents_of
+from retrieval.text.fold import fold
 
 _ROWS = 10
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)年?")
@@ -170,27 +171,39 @@ async def on_compare(update: Update, context: Context) -> None:
     except WenzhengError as error:
         await send(context.bot, place, text_blocks(str(error)))
         return
-    await _send_page(context, place, _comparison(asked, answer), None)
-    if answer.values:
-        await _send_chart(context, place, asked, answer)
+    values = tuple(value for value in answer.values if _is_of(asked, value))
+    if answer.values and not values:
+        await send(context.bot, place, text_blocks(f"没有找到可以比较的“{asked}”。请换一个指标或年份。"))
+        return
+    await _send_page(context, place, _comparison(asked, answer, values), None)
+    if values:
+        await _send_chart(context, place, asked, values, answer.message or "")
 
 
-def _comparison(asked: str, answer: Answer) -> Page:
+def _is_of(asked: str, value: Value) -> bool:
+    """Whether a value is of an indicator that shares a word with what is asked to be compared."""
+    wanted, indicator = fold(_YEAR.sub("", asked)), fold(value.target.indicator)
+    return any(
+        wanted[place : place + 2] in indicator for place in range(len(wanted) - 1) if wanted[place : place + 2].strip()
+    )
+
+
+def _comparison(asked: str, answer: Answer, values: Sequence[Value]) -> Page:
     blocks = answer_blocks(answer, Style(brief=True))
     head = f"比较：{asked}"
-    if not answer.values:
+    if not values:
         return Page([block(bold(head)), *blocks], 0, 1)
     details = "".join(_details(quote_source(passage), [passage.shown.text]) for passage in answer.passages)
     note = f"<p>{plain(answer.message)}</p>" if answer.message else ""
-    table = table_html(["地区", "年份", "指标", "值"], value_cells(answer.values))
+    table = table_html(["地区", "年份", "指标", "值"], value_cells(values))
     return Page([block(bold(head)), *blocks], 0, 1, rich=f"<h3>{plain(head)}</h3>{table}{note}{details}")
 
 
-async def _send_chart(context: Context, place: Place, asked: str, answer: Answer) -> None:
-    bars = value_bars(answer.values)[:MOST_BARS]
+async def _send_chart(context: Context, place: Place, asked: str, values: Sequence[Value], note: str) -> None:
+    bars = value_bars(values)[:MOST_BARS]
     async with busy(context.bot, place, ChatAction.UPLOAD_PHOTO):
         try:
-            chart = await context.services.drawing.run(_draw, asked, bars, answer.message or "")
+            chart = await context.services.drawing.run(_draw, asked, bars, note)
         except WenzhengError as error:  # the table has been sent: without a chart, say why
             await send(context.bot, place, text_blocks(str(error), ("<i>", "</i>")))
             return

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from html import escape
 
 from bot.output import harmless
-from bot.render import is_quote, quote_source, source_line, stretches, values_beside
+from bot.render import is_quote, matched_words, quote_source, source_line, stretches, values_beside
 from retrieval.answer.model import Answer, Passage
 from retrieval.document.model import DRAFT, Span
 from retrieval.index.documents.entry import Entry
@@ -112,7 +112,7 @@ def answer_blocks(answer: Answer, style: Style) -> list[Block]:
         blocks.extend(text_blocks(message, ("<i>", "</i>")))
     if answer.question.matched and not style.brief:
         how = "接着上文理解为" if answer.question.earlier else "理解为"
-        blocks.extend(text_blocks(f"{how}：{answer.question.matched}", ("<i>", "</i>")))
+        blocks.extend(text_blocks(f"{how}：{matched_words(answer.question)}", ("<i>", "</i>")))
     shown = answer.passages[:_QUOTES]
     for passage, following in zip(shown, [*shown[1:], None], strict=False):
         again = following is not None and _stands(passage) == _stands(following)

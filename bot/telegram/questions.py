@@ -36,6 +36,12 @@ from retrieval.question.small_talk import is_question, small_talk
 
 _ASK_WHAT = "请把问题写在 /ask 后面"
 _TOO_LONG = "这段文字有 {count} 个字，太长了：我一次只看 {most} 字以内的问题。请用一句话写出要问的事{offer}。"
+_PASTED = "这段文字有 {count} 个字，看不出要问什么。请用一句话写出要问的事{offer}。"
+#: A text of so many characters asks nothing unless one of these stands in it.
+_LONG_TEXT = 150
+_ASKING = re.compile(
+    r"[?？]|[吗呢么]|多少|几|什么|啥|怎|如何|哪|谁|能否|是否|可否|多[久大高长]|[能可以有不]{1,2}不[能可以有]|没有$"
+)
 _OFFER = "，或点下面的一句"
 #: What is offered of a text that is too long: its first sentences, each short enough for a button.
 _OFFERED, _SHORTEST, _LONGEST = 2, 6, 40
@@ -88,6 +94,9 @@ async def _met(context: Context, message: Message, user: int, text: str) -> bool
     place = place_of(message)
     try:
         said = small_talk(text)
+        if len(text) > _LONG_TEXT and not _ASKING.search(text):
+            await _decline(context, message, user, text, _PASTED)
+            return True
     except QuestionError as error:
         await _decline(context, message, user, text, str(error))
         return True
@@ -102,9 +111,9 @@ async def _decline(context: Context, message: Message, user: int, text: str, why
     if services.pastes.wait(user):
         await react(context.bot, place, message.message_id, _SEEN)
         return
-    offered = first_sentences(text) if len(text) > MAX_LENGTH else ()
-    offer = _OFFER if offered else ""
-    said = _TOO_LONG.format(count=len(text), most=MAX_LENGTH, offer=offer) if len(text) > MAX_LENGTH else why
+    why = _TOO_LONG if len(text) > MAX_LENGTH else why
+    offered = first_sentences(text) if "{offer}" in why else ()
+    said = why.format(count=len(text), most=MAX_LENGTH, offer=_OFFER if offered else "") if "{count}" in why else why
     await send(context.bot, place, text_blocks(said), example_keyboard(0, offered) if offered else None)
 
 

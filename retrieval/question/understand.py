@@ -59,7 +59,10 @@ def understand(text: str, index: Index, history: Sequence[str] = (), filters: Fi
 
 def read_region(name: str) -> tuple[Region, ...]:
     """Return the regions that a name given beside a question means. Raises ``QuestionError`` where it means none."""
-    regions = [region for mention in find_regions(fold(name)) for region in mention.regions] or abbreviated(fold(name))
+    folded = fold(name)
+    said = [folded, *(folded + kind for kind in "区县")]  # 黄埔: a district's name alone is no place within a question
+    found = (find_regions(text) for text in said)
+    regions = [region for mention in next(filter(None, found), ()) for region in mention.regions] or abbreviated(folded)
     if not regions:
         raise QuestionError(f"认不出地区：{name}。请写省、市或区县的名字，例如 南京。")
     return tuple(regions)

@@ -41,6 +41,18 @@ def test_a_pasted_text_is_told_once_and_the_next_question_is_answered(bot: Bot, 
         assert SCALE in reply.text
 
 
+def test_a_pasted_text_that_asks_nothing_is_offered_to_be_asked_about_and_is_no_context(bot: Bot, person: int) -> None:
+    bot.api.reply_to(bot.api.private(person, QUESTION))
+    (told,) = bot.api.reply_to(bot.api.private(person, NEWS[:300]))
+    assert "300 个字，看不出要问什么" in told.text
+    assert told.buttons[0] == ["南京市举行人工智能产业推进会"]
+    (reply,) = bot.api.reply_to(bot.api.private(person, "那2025年呢"))
+    assert LATER in reply.text
+    story = f"我们公司是一家做语音识别的小企业，{'去年刚刚搬到南京江北新区，今年想扩大规模，' * 7}南京2025年产业规模目标是多少？"
+    (reply,) = bot.api.reply_to(bot.api.private(person, story))
+    assert "看不出" not in reply.text
+
+
 def test_a_text_pasted_in_two_messages_is_told_once(bot: Bot, person: int) -> None:
     (told,) = bot.api.reply_to(bot.api.private(person, (NEWS * 9)[:4096]))
     second = bot.api.private(person, NEWS[:904])

@@ -172,6 +172,8 @@ def test_cities_are_compared_in_a_table_and_a_chart(bot: Bot, person: int) -> No
     assert "1000亿元" in table.text
     assert chart.method == "sendPhoto"
     assert next(iter(chart.files.values())).content.startswith(b"\x89PNG")
+    (nothing,) = bot.api.reply_to(bot.api.private(person, "/compare 火星移民 2020"))
+    assert "没有提到“火星移民”" in nothing.text
     (how,) = bot.api.reply_to(bot.api.private(person, "/compare"))
     assert "/compare" in how.text
 

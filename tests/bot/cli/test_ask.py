@@ -144,6 +144,11 @@ def test_a_year_that_no_document_speaks_of_is_not_found(wenzheng: Command) -> No
     assert reply["reason"] == "year_not_in_corpus"
 
 
+def test_the_name_of_a_district_alone_is_its_region(wenzheng: Command, tmp_path: Path) -> None:
+    (tmp_path / "gulou.txt").write_text("南京市鼓楼区养老规划\n到2025年,新增床位300张。\n", encoding="utf-8")
+    assert "300张" in wenzheng("targets", "--region", "鼓楼", "--docs", tmp_path).stdout
+
+
 def test_an_unknown_region_is_said(wenzheng: Command) -> None:
     assert "火星" in sentence(wenzheng("产业规模目标", "--region", "火星"))
 
