@@ -376,3 +376,29 @@ def _(content: Content) -> Made:
         document.add_paragraph("以上由县民政局负责解释。")
 
     return Made(word(["县民政局说明", "补贴标准见下图。"], change), "paragraph", 6, recognized=True)
+
+
+@makes("covered-writer.pdf")
+def _(content: Content) -> Made:
+    spaces = " ".join(
+        f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for prefix, name in {"office": "office", "text": "text", "draw": "drawing", "style": "style"}.items()
+    )
+    cover = (
+        '<draw:rect xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0" draw:style-name="w" '
+        'text:anchor-type="page" text:anchor-page-number="1" svg:width="14cm" svg:height="1cm" svg:x="1.8cm" svg:y="12.8cm"/>'
+    )
+    style = (
+        '<style:style style:name="w" style:family="graphic"><style:graphic-properties draw:fill="solid" '
+        'draw:fill-color="#ffffff" draw:stroke="none" style:run-through="foreground" style:wrap="run-through" '
+        'style:vertical-pos="from-top" style:vertical-rel="page" style:horizontal-pos="from-left" '
+        'style:horizontal-rel="page"/></style:style>'
+    )
+    lines = [*content.lines, *[""] * 16, "实际可给9999元。"]
+    body = "".join(f"<text:p>{line}</text:p>" for line in lines) + f"<text:p>{cover}</text:p>"
+    whole = (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document {spaces} office:version="1.3" office:mimetype="application/vnd.oasis.opendocument.text">'
+        f"<office:automatic-styles>{style}</office:automatic-styles><office:body><office:text>{body}</office:text>"
+        "</office:body></office:document>"
+    )
+    return Made(office(whole.encode(), ".fodt", "pdf"), "page", 1, without=["9999"])

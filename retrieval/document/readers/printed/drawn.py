@@ -150,7 +150,7 @@ def _is_cover(drawn: Any, box: Box) -> bool:
         and _is_field(box)
         and _paints(drawn)[0]
         and (min(colour) >= _WHITE or (colour[3] >= _WHITE and max(colour[:3]) <= 255 - _WHITE))
-        and raw.FPDFPath_CountSegments(drawn) <= _RECTANGLE
+        and raw.FPDFPath_CountSegments(drawn) <= _RECTANGLE + 1  # LibreOffice says where it closes
         and not raw.FPDFPageObj_HasTransparency(drawn)
     )
 
