@@ -12,7 +12,7 @@ from itertools import groupby, islice
 
 from retrieval.document.model import Span
 from retrieval.fact.features import context_features
-from retrieval.fact.filter import load_filter
+from retrieval.fact.filter import load_filter, pairs
 from retrieval.fact.model import Grant
 from retrieval.fact.recipients import Offer, find_recipient, labelled_recipient, name_features, offers_of
 from retrieval.fact.statements import Statement
@@ -37,7 +37,7 @@ KINDS = (
 )
 #: What says that a sum is given.
 _GIVES = re.compile(
-    r"给予|予以|给以|发放|奖励|补助|补贴|资助|奖补|贴息|拨付|配套|减免|免征|免收|执行|兑现|享受|每人每[月年天]|安排|出资|支持"
+    r"给予|予以|给以|发放|奖励|补助|补贴|资助|奖补|贴息|拨付|配套|减免|免征|免收|执行|兑现|享受|每人每[月年天]|安排|出资|支持|减征|减按|抵[减扣]|返还|免缴|加计"
 )
 _CAP = re.compile(
     r"(?:最高|最多|至多|不超过|不得超过|不高于|上限|封顶|限额|总额|以内|≤)[^\d,;。]{0,10}$|(?:最高|不超过)(?:可)?(?:给予|奖励|补贴|补助|资助|支持)[^\d,;。]{0,14}$"
@@ -45,7 +45,7 @@ _CAP = re.compile(
 _CAP_AFTER = re.compile(r"^(?:以内|以下|封顶|为上限|为限)(?!的)")
 #: A sum that is a threshold: what those who apply must have.
 _THRESHOLD = re.compile(
-    r"\)?(?:\([^()]{1,8}\)|/年)?(?:以上|以下|以内|及以上|及以下|\(含\)|之间|不等)*(?:\([^()]{1,8}\))?(?:、|且|或|和|及|至|但|的(?!(?:(?!给予|予以)[^,;。]){0,8}(?:标准|比例|税率|征收率|补助|奖励|资助|补贴|贴息|配套|资金|经费|生活|一次性|额度|金额|奖补|(?:(?!给予|予以)[^,;。]){0,10}(?:支持|基金|补贴|奖励|补助))))"
+    r"\)?(?:\([^()]{1,8}\)|/年)?(?:以上|以下|以内|及以上|及以下|\(含\)|之间|不等)*(?:\([^()]{1,8}\))?(?:、|且|或|和|及|至|但|的(?!(?:(?!给予|予以)[^,;。]){0,8}(?:标准|比例|税率|税额|优惠|征收率|补助|奖励|资助|补贴|贴息|配套|资金|经费|生活|一次性|额度|金额|奖补|(?:(?!给予|予以)[^,;。]){0,10}(?:支持|基金|补贴|奖励|补助))))"
 )
 _MEASURED = re.compile(
     r"(?:营业?收入?|销售额|产值|投资额?|投入|注册资本|实缴|纳税额?|税收|面积|利润|交易额|进出口额?|贷款(?:余额|金额)?|规模|资产|成本|缴费|年薪|收入|价格|房价|保证金|欠款|估值|市值|融资额?)(?:(?!补[助贴]|奖|标准)[^,;。]){0,14}(?:达到?|超过?|突破|在|不少于|不低于|首次|为|满|低于|高于|超|大于|小于|≥)[^\d,;。]{0,6}$"
@@ -437,6 +437,8 @@ def _features(row: _Row) -> Iterator[str]:
     near = bool(_GIVES.search(folded, piece.start, max(piece.end, row.quote_end)))
     yield f"gives near {near}"
     yield f"role {row.role}"
+    if row.role == "worded":
+        yield from pairs(folded[row.value.start : row.value.end], "=")
     yield f"recipient {find_recipient(row.context.of(folded)) is not None}"
     yield f"cap {row.cap is not None}"
     yield f"kind of aid {_kind(folded, row)}"

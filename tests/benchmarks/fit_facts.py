@@ -37,6 +37,8 @@ _DOCUMENTS, _DOCUMENTS_OF_PAIRS = 3, 4
 #: The strength of the ridge on features, on pairs of characters, and on the bias.
 _RIDGE, _RIDGE_OF_PAIRS, _RIDGE_OF_BIAS = 2.0, 6.0, 0.01
 _FOLDS = 5
+#: Characters around a candidate in which the sentence of its row is looked for.
+_WINDOW = 400
 #: A document that is annotated completely weighs so much more than one of which some candidates are judged.
 _COMPLETE = 2.0
 #: A candidate is taken that is as likely as this.
@@ -123,8 +125,9 @@ def annotated(path: Path, rows: Sequence[dict[str, Any]], samples: Samples) -> N
     for table, places in found.items():
         left = [row for row in rows if row["table"] == table]
         for place in places:
-            near = squeeze(text[max(0, place.start - 400) : place.start + 400])
-            match = next((row for row in left if _same(row, place, near)), None)
+            before = squeeze(text[max(0, place.start - _WINDOW) : place.start])
+            near = before + squeeze(text[place.start : place.start + _WINDOW])
+            match = next((row for row in left if _same(row, place, near, len(before))), None)
             if match:
                 left.remove(match)
             samples.tables[table].append(Sample(path.stem, place.features, int(match is not None), True))
@@ -149,13 +152,14 @@ def _shared(one: str, other: str) -> float:
     return 2 * both / (len(first) + len(second)) if both >= _NEAR * max(1, min(len(first), len(second))) else 0.0
 
 
-def _same(row: dict[str, Any], place: _Place, near: str) -> bool:
+def _same(row: dict[str, Any], place: _Place, near: str, at: int) -> bool:
+    """Whether a row is of a candidate: its sentence is the one in which the candidate stands, at ``at`` in ``near``."""
     wanted = {squeeze(row.get(name)) for name in ("value", "amount", "cap")} - {""}
     sentence = squeeze(row["sentence"])
     words = not any(char.isdigit() for value in wanted | place.said for char in value)
     values = {part for value in wanted for part in [value, *value.split("、")]}
     same = values & place.said or (words and any(value in sentence for value in place.said))
-    return sentence in near and bool(same)
+    return bool(same) and sentence in near[max(0, at - len(sentence)) : at + len(sentence) + 1]
 
 
 def judged(folder: Path, rows: Iterable[dict[str, Any]], samples: Samples) -> None:
@@ -165,11 +169,13 @@ def judged(folder: Path, rows: Iterable[dict[str, Any]], samples: Samples) -> No
         by_document[row["doc"]].append(row)
     for name, some in sorted(by_document.items()):
         text, found = candidates(next(folder.glob(f"{name}.*")))
+        at: dict[int, tuple[dict[str, Any], _Place]] = {}
         for row in some:
-            place = next((one for one in found[row["table"]] if _is_at(row, one, text)), None)
-            if place:
-                samples.tables[row["table"]].append(Sample(name, place.features, row["fact"]))
-                samples.choices.extend(_choice(name, row, place))
+            if place := next((one for one in found[row["table"]] if _is_at(row, one, text)), None):
+                at[id(place)] = row, place  # what is judged again counts
+        for row, place in at.values():
+            samples.tables[row["table"]].append(Sample(name, place.features, row["fact"]))
+            samples.choices.extend(_choice(name, row, place))
 
 
 def _is_at(row: dict[str, Any], place: _Place, text: str) -> bool:
@@ -216,7 +222,7 @@ class Model:
 
 
 def _is_pair(name: str) -> bool:
-    return name[:2] in {"<:", ">:"}
+    return name[:2] in {"<:", ">:", "=:"}
 
 
 def figures(
