@@ -85,6 +85,10 @@ _ASPECTS = re.compile(r"^(?:等)?(?:环节|方面|层面|维度|阶段|层次|�
 _PLACES = frozenset("市县区镇乡村")
 #: Units by which things are told apart rather than counted: 1类新药, 二期工程.
 _CLASSES = frozenset({"类", "期", "次方", "起", "届", "轮", "段", "口"})
+#: What opens a condition: 对稳岗率达到95%的企业.
+_CASES = frozenset("对当若如")
+#: Units by which the size of a place or a body is told: 20人以上的自然村.
+_PEOPLE = frozenset({"人", "户"})
 #: Lengths of time that a service is held to: 压缩至10个工作日以内.
 _DAYS = frozenset({"个工作日", "工作日", "天", "日", "小时", "分钟"})
 _GROWTH = re.compile(
@@ -309,10 +313,11 @@ def _features(statement: Statement, part: _Part, target: Target, origin: str) ->
         "grants": bool(_GRANTS.search(text)),
         "classed": bool(re.match(r"(?:以上|以下|及以上|以内)?(?:\([^()]{1,4}\))?(?:的|规模的)", after))
         and value.kind != PERCENT
-        and not (value.kind == COUNT and makes),
+        and not (value.kind == COUNT and makes and value.unit not in _PEOPLE),
         "aspect": bool(_ASPECTS.match(after)),
         "quoted": before.count('"') % 2 == 1,
         "grade": after.startswith("级"),
+        "case": statement.text_of(target.indicator)[:1] in _CASES,
         "no goal": not (link or makes),
     }
     yield from (f"flag {name}" for name, holds in flags.items() if holds)

@@ -41,8 +41,8 @@ _FOLDS = 5
 _WINDOW = 400
 #: A document that is annotated completely weighs so much more than one of which some candidates are judged.
 _COMPLETE = 2.0
-#: A candidate is taken that is as likely as this.
-_THRESHOLD = 0.5
+#: A candidate is taken that is as likely as this: a wrong sum of money costs more than a wrong target.
+_THRESHOLDS = {"target": 0.45, "money": 0.5}
 #: The penalty of the conditional logit that chooses who gets the money.
 _L2 = 16.0
 #: Two names are of the same where they share so many of their pairs of characters; else the nearest that holds most is.
@@ -308,15 +308,15 @@ def _fit_table(table: str, samples: Samples) -> dict[str, Any]:
     model = Model(fitted)
     facts = sum(sample.fact for sample in fitted)
     print(f"{table}: {len(fitted)} fitted, {facts} facts, {len(model.names)} features")
-    _show("cross-validated", figures(likely, fitted, _THRESHOLD))
+    _show("cross-validated", figures(likely, fitted, _THRESHOLDS[table]))
     for name, complete in (("of judged rows", False), ("of whole documents", True)):
         part = [place for place, sample in enumerate(fitted) if (sample.document in samples.complete) == complete]
-        _show(name, figures(likely[part], [fitted[place] for place in part], _THRESHOLD))
-    _show(f"kept out ({len(kept)})", figures(model.likelihoods(kept), kept, _THRESHOLD))
+        _show(name, figures(likely[part], [fitted[place] for place in part], _THRESHOLDS[table]))
+    _show(f"kept out ({len(kept)})", figures(model.likelihoods(kept), kept, _THRESHOLDS[table]))
     rules = np.array([float("rules yes" in sample.features) for sample in kept])
     _show("kept out, rules alone", figures(rules, kept, 0.5))
     whole = Model(samples.tables[table])  # what is stored is fitted on all, once those kept out have judged
-    return _stored(whole.names, whole.weights[:-1], float(whole.weights[-1]), _THRESHOLD)
+    return _stored(whole.names, whole.weights[:-1], float(whole.weights[-1]), _THRESHOLDS[table])
 
 
 def _fit_recipients(samples: Samples) -> dict[str, Any]:

@@ -96,6 +96,8 @@ def test_targets_are_read(sentence: str, expected: list[tuple[str, str, str, int
         "推进二期工程建设。",
         "对获评企业给予50万元奖励。",
         "统一部署,一批项目落地。",
+        "对稳岗率达到95%的企业重点走访。",
+        "发展20人以上的自然村。",
     ],
 )
 def test_what_is_no_goal_is_no_target(sentence: str) -> None:
