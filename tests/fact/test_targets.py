@@ -96,7 +96,7 @@ def test_targets_are_read(sentence: str, expected: list[tuple[str, str, str, int
         "推进二期工程建设。",
         "对获评企业给予50万元奖励。",
         "统一部署,一批项目落地。",
-        "对稳岗率达到95%的企业重点走访。",
+        "对稳岗率达到95%以上、扩岗的企业重点走访。",
         "发展20人以上的自然村。",
     ],
 )
