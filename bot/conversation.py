@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from retrieval.text.fold import fold
 from retrieval.text.pattern import lazy_pattern
+from retrieval.text.regions import find_regions
 
 #: The commands by the words that people type for them, after a stroke.
 _CHINESE = {
@@ -38,8 +39,15 @@ _WHICH = lazy_pattern(
     r"|(?:[问查](?:哪些|什么)(?:地区|地方|城市)(?:的文件)?)"
     r"|(?:所有|全部)(?:的)?(?:文件|文档)|文件(?:列表|目录|清单))[呢啊吗]?"
 )
+#: The same of a place.
+_OF_PLACE = lazy_pattern(
+    r"(?:请问|那)?(?:你们?)?(?:(?P<one>[\u4e00-\u9fff]{2,8}?)的?有(?:哪些|什么)(?:政策|政府)?文件"
+    r"|(?P<two>[\u4e00-\u9fff]{2,8}?)的?(?:政策|政府)?文件有(?:哪些|什么)"
+    r"|有(?P<three>[\u4e00-\u9fff]{2,8}?)的?(?:政策|政府)?文件"
+    r"|(?:能|可以)[查问](?P<four>[\u4e00-\u9fff]{2,8}?)的?(?:文件)?)[吗呢嘛]?"
+)
 #: One of these stands in such a question.
-_LISTED = ("文件", "文档", "城市", "地区", "地方")
+_LISTED = ("文件", "文档", "城市", "地区", "地方", "能查", "能问", "可以查", "可以问")
 _MARKS = lazy_pattern(r"[\s?!。,.~]+")
 
 
@@ -47,16 +55,25 @@ def read_command(line: str, known: Collection[str]) -> tuple[str, str] | None:
     """Return the name of the command that a line is, one of ``known`` where it has no stroke, and what stands behind the
     name; ``None`` for a question."""
     folded = fold(line)
-    if any(word in folded for word in _LISTED) and _WHICH.fullmatch(_MARKS.sub("", folded)):
-        return "docs", ""
+    if any(word in folded for word in _LISTED) and (documents := _documents(_MARKS.sub("", folded))) is not None:
+        return "docs", documents
     first, _, rest = folded.strip().partition(" ")
     if first in _BARE and first in known and (not rest or not rest.isascii()):
         return first, rest.strip()
-    call = _CALL.fullmatch(folded)
+    call = _CALL.fullmatch(folded) if folded.lstrip().startswith("/") else None
     if call is None:
         return None
     rest = line[call.start("rest") : call.end("rest")] if call["rest"] else ""
     return _CHINESE.get(call["name"], call["name"]), rest.strip()
+
+
+def _documents(asked: str) -> str | None:
+    """The place whose documents are asked for, empty for all; ``None`` where something else is asked."""
+    if _WHICH.fullmatch(asked):
+        return ""
+    found = _OF_PLACE.fullmatch(asked)
+    place = next(filter(None, found.groups())) if found else ""
+    return place if any(mention.end - mention.start == len(place) for mention in find_regions(place)) else None
 
 
 def nearest(name: str, known: Collection[str], alike: float = 0.7) -> str | None:

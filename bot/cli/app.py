@@ -100,8 +100,8 @@ class _Group(DefaultGroup):  # type: ignore[misc]  # click-default-group ships n
         elif first.isascii() and first.isalpha() and first not in _MODULES:
             if likely := nearest(first, _MODULES, _ALIKE if whole.isascii() else _MUCH_ALIKE):
                 raise WrongUseError(_no_command(first, likely))
-        elif not whole.isascii() and read_command(" ".join(args), ()) == ("docs", ""):
-            args = ["docs"]
+        elif not whole.isascii() and (command := read_command(" ".join(args), ())) and command[0] == "docs":
+            args = [*filter(None, command)]
         elif not args and is_piped():
             args = [_DEFAULT]
         parsed: list[str] = super().parse_args(ctx, args)

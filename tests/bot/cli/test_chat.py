@@ -1,6 +1,7 @@
 import click
 import pytest
 
+from bot.conversation import read_command
 from tests.bot.conftest import BEDS, Command, Library, going_on
 from tests.conftest import PLAN
 
@@ -65,6 +66,18 @@ def test_what_can_be_asked_is_listed(wenzheng: Command, asked: str) -> None:
     listed = wenzheng("docs").stdout
     assert listed in wenzheng("chat", typed=f"{NANJING}\n{asked}\n").stdout
     assert wenzheng(asked).stdout == listed
+
+
+@pytest.mark.parametrize("asked", ["南京有哪些文件？", "南京的文件有哪些", "你们能查南京的吗", "有南京市的文件吗"])
+def test_the_documents_of_a_place_are_listed(wenzheng: Command, asked: str) -> None:
+    assert wenzheng(asked).stdout == wenzheng("docs", "南京").stdout
+    assert wenzheng("docs", "南京").stdout in wenzheng("chat", typed=f"{asked}\n").stdout
+
+
+@pytest.mark.parametrize("asked", ["南京有哪些文件提到数据开放", "办理入户有哪些文件", "/foo/bar 南京"])
+def test_what_asks_of_more_than_documents_is_a_question(asked: str) -> None:
+    command = read_command(asked, ("docs",))
+    assert command is None or command[0] != "docs"
 
 
 def test_a_quote_that_is_pointed_at_is_shown_once(wenzheng: Command) -> None:
