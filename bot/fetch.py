@@ -7,8 +7,6 @@ import os
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -23,7 +21,7 @@ from bot.web.robots import AGENT, Robots
 from bot.web.transport import Deadline, GuardedTransport
 from retrieval.errors import reason_of
 
-__all__ = ["FetchError", "FetchLimits", "Fetched", "Fetcher", "fetch_page"]
+__all__ = ["FetchError", "FetchLimits", "Fetcher"]
 
 _HEADERS = {
     "User-Agent": f"{AGENT} (reads a document that its user named; robots.txt: {AGENT})",
@@ -31,20 +29,6 @@ _HEADERS = {
     "Accept-Encoding": "gzip",
     "Connection": "close",
 }
-
-
-@dataclass(frozen=True)
-class Fetched:
-    """A page that was fetched: the file that holds it, the address that was asked for, and when."""
-
-    path: Path
-    address: str
-    fetched_at: datetime
-
-
-def fetch_page(address: str, folder: Path, limits: FetchLimits) -> Fetched:
-    """Fetch one page into ``folder``; for several use a ``Fetcher``, which asks each site's robots.txt but once."""
-    return Fetcher(limits).fetch(address, folder)
 
 
 class Fetcher:
@@ -55,8 +39,8 @@ class Fetcher:
         self._may_reach = may_reach or (_anything if limits.allow_private else is_public)
         self._robots = Robots()
 
-    def fetch(self, address: str, folder: Path) -> Fetched:
-        """Fetch a page into ``folder``, over what came from the same address before under the same name.
+    def fetch(self, address: str, folder: Path) -> Path:
+        """Fetch a page into a file in ``folder``, over what came from the same address before under the same name.
 
         Raises ``FetchError`` with a sentence for a person; nothing is written then.
         """
@@ -69,7 +53,7 @@ class Fetcher:
             if not data:
                 raise FetchError(f"{shown(url)} 是空的。请检查网址。")
             name = name_of(response, data, url)
-        return Fetched(_written(data, folder, name), str(url), datetime.now(UTC))
+        return _written(data, folder, name)
 
     @cached_property
     def _context(self) -> ssl.SSLContext:

@@ -61,7 +61,7 @@ def _fetch(settings: Settings, addresses: Sequence[str]) -> tuple[list[Path], li
     fetcher = Fetcher(settings.fetch.limits)
     for address in addresses:
         try:
-            files.append(fetcher.fetch(address, settings.fetched).path)
+            files.append(fetcher.fetch(address, settings.fetched))
         except FetchError as error:
             refused.append(Failure(Path(address), str(error)))
     return files, refused
