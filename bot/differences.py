@@ -21,15 +21,11 @@ def changes_text(changes: Sequence[Change], strong: Style, faint: Style) -> str:
     """The changes as lines, those of numbers first, both sides word for word."""
     lines = []
     for group, title in _TITLES.items():
-        some = [change for change in changes if _group(change) == group]
+        some = [change for change in changes if group == ("numbers" if change.numbers else change.kind)]
         if some:
             lines.append(strong(f"{title}（{len(some)} 处）"))
             lines.extend(line for change in some for line in _lines(change, strong, faint))
     return "\n".join(lines) or "没有改动。"
-
-
-def _group(change: Change) -> str:
-    return "numbers" if change.numbers else change.kind
 
 
 def _lines(change: Change, strong: Style, faint: Style) -> list[str]:

@@ -36,7 +36,7 @@ class Fetcher:
 
     def __init__(self, limits: FetchLimits, may_reach: Callable[[Address], bool] | None = None) -> None:
         self._limits = limits
-        self._may_reach = may_reach or (_anything if limits.allow_private else is_public)
+        self._may_reach = may_reach or (lambda address: limits.allow_private or is_public(address))
         self._robots = Robots()
 
     def fetch(self, address: str, folder: Path) -> Path:
@@ -71,10 +71,6 @@ class Fetcher:
             timeout=httpx.Timeout(limits.read_seconds, connect=limits.connect_seconds),
             trust_env=False,
         )
-
-
-def _anything(_address: Address) -> bool:
-    return True
 
 
 @contextmanager

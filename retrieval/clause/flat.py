@@ -52,7 +52,8 @@ def find_flat(text: str, paragraphs: Sequence[Span]) -> dict[int, FlatRow]:
         words = [span.of(text) if span.end - span.start <= 2 * _LONGEST_NUMBERED else "" for span in paragraphs]
         folded = list(map(fold, words))
         for run in _runs(folded, taken):
-            for row in _stacked(folded[run.start : run.stop], words[run.start : run.stop]):
+            cells, said = folded[run.start : run.stop], words[run.start : run.stop]
+            for row in _numbered(cells, said) or _periodic(cells, said):
                 whole = _row(paragraphs, range(run.start + row.start, run.start + row.stop), row.names, row.is_head)
                 if whole.span.end - whole.span.start <= _STRETCH:
                     rows[whole.paragraphs.start] = whole
@@ -116,10 +117,6 @@ def _runs(words: Sequence[str], taken: set[int]) -> Iterator[range]:
             if number - start >= _WIDTHS.start * _ROWS:
                 yield range(start, number)
             start = number + 1
-
-
-def _stacked(cells: Sequence[str], words: Sequence[str]) -> list[_Stack]:
-    return _numbered(cells, words) or _periodic(cells, words)
 
 
 def _numbered(cells: Sequence[str], words: Sequence[str]) -> list[_Stack]:

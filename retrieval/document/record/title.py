@@ -88,7 +88,9 @@ def read_titles(source: str, lines: Sequence[Line], labels: Labels) -> Titles:
     candidates = list(_candidates(lines, repeated))
     stated = labels.first("title")
     best = max(candidates, key=lambda one: (one.score, -one.first), default=None)
-    if stated and len(stated.value) >= _LEAST and not _says(best, stated):
+    # a table can cut the title short that the text states
+    said = stated and best is not None and squeeze(best.text).startswith(squeeze(stated.value))
+    if stated and len(stated.value) >= _LEAST and not said:
         return _resolved(read_span(source, stated.span), candidates, -1, -1)
     if best is None or best.score < _ENOUGH:
         return Titles()
@@ -99,11 +101,6 @@ def read_titles(source: str, lines: Sequence[Line], labels: Labels) -> Titles:
     names = {squeeze(words.text) for words in titles.windows}
     dated = next((one.dated for one in candidates if one.dated and squeeze(one.text) in names), None)
     return replace(titles, dated=dated)
-
-
-def _says(best: _Candidate | None, stated: Field) -> bool:
-    """Whether the text states the title that the page does, which a table can cut short."""
-    return best is not None and squeeze(best.text).startswith(squeeze(stated.value))
 
 
 def _candidates(lines: Sequence[Line], repeated: dict[str, list[str]]) -> Iterator[_Candidate]:

@@ -93,7 +93,7 @@ def _sentences(source: str, lines: Sequence[Line]) -> Iterator[Span]:
         if line.kind in (Kind.FIELD, Kind.MENU) or not _SAYS.search(line.text):
             continue
         first = last = number
-        while first and number - first < _LINES and not _ended(lines[first - 1]) and not _opens(lines[first]):
+        while first and number - first < _LINES and not _ended(lines[first - 1]) and lines[first].kind != Kind.ITEM:
             first -= 1
         while last + 1 < len(lines) and last - number < _LINES and not _ended(lines[last]):
             last += 1
@@ -107,7 +107,3 @@ def _sentences(source: str, lines: Sequence[Line]) -> Iterator[Span]:
 
 def _ended(line: Line) -> bool:
     return line.text[-1:] in "。;:!?" or line.kind not in (Kind.BODY, Kind.TEXT, Kind.ITEM)
-
-
-def _opens(line: Line) -> bool:
-    return line.kind == Kind.ITEM

@@ -39,7 +39,11 @@ def recount(index: Index) -> Iterator[str]:
         ("词表", counted.sums, _stored_sums(index)),
         ("条款长度", counted.lengths, _stored_lengths(index)),
         ("词频", counted.words, dict(_rows(index, "SELECT word, clauses FROM words"))),
-        ("拼写", _spellings(counted.words), dict.fromkeys(_rows(index, "SELECT key, word FROM spellings"), 1)),
+        (
+            "拼写",
+            {(key, word): 1 for word in counted.words for key in spelling_keys(word)},
+            dict.fromkeys(_rows(index, "SELECT key, word FROM spellings"), 1),
+        ),
         ("年份", counted.years, Counter(_rows(index, "SELECT year, stated, document, clauses FROM years"))),
         ("词典", *_dictionaries(index)),
     )
@@ -128,10 +132,6 @@ def _wrong_totals(index: Index) -> list[tuple[str, str]]:
     known = {(field, term): held for field, term, held in _rows(index, "SELECT field, term, held FROM long")}
     wrong = [key for key, held in known.items() if totals.get(key, (0, False))[0] != held]
     return [*wrong, *(key for key, (_, many) in totals.items() if many and key not in known)]
-
-
-def _spellings(words: Mapping[str, int]) -> dict[Row, int]:
-    return {(key, word): 1 for word in words for key in spelling_keys(word)}
 
 
 def _dictionaries(index: Index) -> tuple[dict[Row, int], dict[Row, int]]:

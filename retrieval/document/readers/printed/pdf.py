@@ -46,7 +46,9 @@ def read_pdf(data: bytes, name: str) -> Extract:
         if len(document) > _MAX_PAGES:
             raise SourceError(f"PDF 文件 {name} 超过 {_MAX_PAGES} 页。请拆分后再用。")
         pages = [_page(document, number, name) for number in range(len(document))]
-        garbled = [number for number, page in enumerate(pages) if is_garbled(_text_of(page))]
+        garbled = [
+            number for number, page in enumerate(pages) if is_garbled("".join(glyph.text for glyph in page.glyphs))
+        ]
         scans = [number for number, page in enumerate(pages) if _is_scan(page)]
         why = "文字层是乱码" if garbled else "是扫描件，没有文字层"
         large = [number for number, page in enumerate(pages) if _LARGE <= page.pictured < _GROUND]
@@ -66,10 +68,6 @@ def read_pdf(data: bytes, name: str) -> Extract:
         return with_pictured(read, shown, sorted(with_pictures))
     finally:
         document.close()
-
-
-def _text_of(page: Page) -> str:
-    return "".join(glyph.text for glyph in page.glyphs)
 
 
 def _is_scan(page: Page) -> bool:

@@ -180,7 +180,7 @@ class _Body:
         properties = child_of(element, "w:pPr")
         spell_fields(element)
         hidden = value_of(properties, "w:pStyle") in self._hidden
-        words = "" if hidden else "".join(words_of(element, self._hidden, self._mark))
+        words = "" if hidden else "".join(words_of(element, self._hidden, lambda one: self._notes[one.tag].mark(one)))
         text = "\n".join(line.strip() for line in words.split("\n")).strip()
         if not text:  # Word counts an empty paragraph that is numbered, unless it only ends a section or is hidden
             own = child_of(properties, "w:sectPr")
@@ -190,9 +190,6 @@ class _Body:
         label = self._numbering.label(element) or _stated_label(properties)
         spaced = (label[-1:].isascii() and label[-1:].isalnum()) or re.match(r"第.{1,8}[编章节条]$", label)
         return f"{label}{' ' if spaced else ''}{text}"
-
-    def _mark(self, reference: Any) -> str:
-        return self._notes[reference.tag].mark(reference)
 
     def _chunk(self, element: Any) -> Iterator[str]:
         """The lines of an embedded document (altChunk)."""
