@@ -152,9 +152,7 @@ def _add_listings(server: MCPServer, library: Library) -> None:
 
     @tool(title="文件目录")
     async def list_documents(
-        region: Region = None,
-        like: Annotated[str | None, Field(description="标题或文号里的字")] = None,
-        page: Page = 1,
+        region: Region = None, like: Annotated[str | None, Field(description="标题或文号里的字")] = None, page: Page = 1
     ) -> dict[str, Any]:
         """列出可以问的文件和它们的标题、文号、发文机关、日期、地区。"""
         return await library.read(lambda index: _page_of(_documents(region, like, index), page, "documents"))

@@ -287,9 +287,4 @@ def clause_text(clause: "Clause", asked: bool, strong: Style, faint: Style, plac
 
 def clause_json(clause: "Clause", place: Place | None = None) -> dict[str, Any]:
     """A clause with its offsets in the text of its document."""
-    return {
-        **_where(clause),
-        "years": list(clause.years),
-        "section": clause.section,
-        **place_json(place),
-    }
+    return {**_where(clause), "years": list(clause.years), "section": clause.section, **place_json(place)}

@@ -8,17 +8,7 @@ import click
 
 from bot.cli.completion import document_names
 from bot.cli.help import command
-from bot.cli.options import (
-    NOT_FOUND,
-    cited,
-    exclusive,
-    faint,
-    filtered,
-    narrowed,
-    saved,
-    settled,
-    strong,
-)
+from bot.cli.options import NOT_FOUND, cited, exclusive, faint, filtered, narrowed, saved, settled, strong
 from bot.config import Settings
 from bot.output import harmless, json_line
 from bot.terminal import echo_lines, in_columns
@@ -242,9 +232,4 @@ def diff(settings: Settings, old: str, new: str, as_json: bool) -> None:
     echo_lines([changes_text(changes, strong, faint)])
 
 
-COMMANDS: dict[str, click.Command] = {
-    "docs": docs,
-    "show": show,
-    "search": search,
-    "diff": diff,
-}
+COMMANDS: dict[str, click.Command] = {"docs": docs, "show": show, "search": search, "diff": diff}

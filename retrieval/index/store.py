@@ -26,14 +26,7 @@ from retrieval.index.ranking.bm25 import Curve, Parameters, Posting
 from retrieval.index.sqlite.cache import Cache
 from retrieval.index.sqlite.file import FORMAT, damaged, explained, properties, reading
 from retrieval.index.sqlite.reader import Reader
-from retrieval.index.sqlite.rows import (
-    ORIGIN,
-    Row,
-    marks,
-    origin_row,
-    two_texts,
-    typed,
-)
+from retrieval.index.sqlite.rows import ORIGIN, Row, marks, origin_row, two_texts, typed
 
 if TYPE_CHECKING:
     from sqlite3 import Connection

@@ -44,10 +44,7 @@ _PACKAGES = {
     **{"pdf": "pypdfium2", "rtf": "striprtf", "sheets": "python_calamine", "ocr": "rapidocr"},
 }
 #: Programs that read a kind; any one will do.
-_PROGRAMS = {
-    Kind.OLD_WORD: ("soffice", "libreoffice", "antiword", "catdoc"),
-    Kind.OPEN: ("soffice", "libreoffice"),
-}
+_PROGRAMS = {Kind.OLD_WORD: ("soffice", "libreoffice", "antiword", "catdoc"), Kind.OPEN: ("soffice", "libreoffice")}
 #: What a person calls the kinds that are passed over in a folder, and what to do about them.
 _CALLED = {
     Kind.IMAGE: "图片",

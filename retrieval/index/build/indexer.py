@@ -96,8 +96,7 @@ def build_index(
     jobs = [*map(job_of, sources), *kept_documents(path)]
     if not jobs and not may_be_empty:
         raise SourceError(
-            "没有可用的文件：指定的文件夹里没有能读的（txt、md、html、pdf、docx、zip）。请放入文件。",
-            Fault.NO_SOURCES,
+            "没有可用的文件：指定的文件夹里没有能读的（txt、md、html、pdf、docx、zip）。请放入文件。", Fault.NO_SOURCES
         )
     done = _Steps(progress, len(jobs) + 2)
     done.say("载入词典")

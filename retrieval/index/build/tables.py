@@ -132,11 +132,7 @@ def _insert_words(db: Connection, words: Counter[str]) -> None:
         "INSERT INTO words (word, clauses) VALUES (?, ?) ON CONFLICT (word) DO UPDATE SET clauses = clauses + excluded.clauses",
         words.items(),
     )
-    insert(
-        db,
-        "spellings",
-        ((key, word) for word in words if word not in known for key in spelling_keys(word)),
-    )
+    insert(db, "spellings", ((key, word) for word in words if word not in known for key in spelling_keys(word)))
 
 
 def spelling_keys(word: str) -> set[str]:

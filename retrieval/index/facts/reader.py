@@ -71,16 +71,7 @@ def _target_row(row: tuple[Any, ...]) -> TargetRow:
     typed((indicator, value, relation, kind, unit), *[str] * 5)
     _known(relation)
     return TargetRow(
-        clause,
-        Span(start, start + length),
-        indicator,
-        value,
-        relation,
-        year,
-        kind,
-        unit,
-        Decimal(low),
-        Decimal(high),
+        clause, Span(start, start + length), indicator, value, relation, year, kind, unit, Decimal(low), Decimal(high)
     )
 
 

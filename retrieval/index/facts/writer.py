@@ -64,12 +64,7 @@ _REFERRING = frozenset(
 )
 #: ``digest`` is what a text is found by, ``uses`` in how many places of the fact tables its id stands.
 _TEXTS = {"id": int, "text": str, "digest": int, "uses": int}
-_TABLES = {
-    "targets": "target_facts",
-    "duties": "duty_facts",
-    "money": "money_facts",
-    "conditions": "condition_facts",
-}
+_TABLES = {"targets": "target_facts", "duties": "duty_facts", "money": "money_facts", "conditions": "condition_facts"}
 #: What the view of the duties takes out of ``units``, unit by unit.
 _IN_UNITS = {
     "number": "named.key AS number",

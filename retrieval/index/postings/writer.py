@@ -143,8 +143,7 @@ def _add_portion(
     owners, lists = _in_blocks(counts, together.lists)
     blocks = list(pack([terms[owner] for owner in owners], lists, lengths[lists.clauses]))
     db.executemany(
-        "INSERT OR REPLACE INTO postings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        ((field, *block) for block in blocks),
+        "INSERT OR REPLACE INTO postings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", ((field, *block) for block in blocks)
     )
     _note_long(db, field, terms, owners, blocks, last)
 
@@ -273,11 +272,7 @@ def _blocks_within(db: Connection, field: str, term: str, ranges: Sequence[range
 
 
 def _cut_blocks(
-    db: Connection,
-    field: str,
-    held: Sequence[Block],
-    gone: Sequence[range],
-    lengths: npt.NDArray[np.uint16],
+    db: Connection, field: str, held: Sequence[Block], gone: Sequence[range], lengths: npt.NDArray[np.uint16]
 ) -> None:
     lists = unpack_all(held)
     place = np.searchsorted(np.array([ids.start for ids in gone]), lists.clauses, "right") - 1

@@ -84,10 +84,7 @@ def _undotted(rules: Sequence[Rule]) -> list[Rule]:
         lines.append([])
     dotted = [line for line in lines if len(line) > _DOTS]
     joined_up = {id(box) for line in dotted for box in line}
-    return [
-        *(rule for rule in rules if id(rule.box) not in joined_up),
-        *(Rule(around(line)) for line in dotted),
-    ]
+    return [*(rule for rule in rules if id(rule.box) not in joined_up), *(Rule(around(line)) for line in dotted)]
 
 
 def _goes_on(dot: Box, box: Box, level: bool) -> bool:
