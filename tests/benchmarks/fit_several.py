@@ -31,10 +31,18 @@ from retrieval.answer.confidence import confidence
 from retrieval.answer.ranking import Ranked
 from retrieval.answer.ranking import read_weights as read_ranking
 from retrieval.answer.reranking import search_ranked
-from retrieval.answer.several.answer import Offered, offer, read_asked, read_question, read_signals
+from retrieval.answer.several.answer import (
+    Offered,
+    offer,
+    read_asked,
+    read_question,
+    read_signals,
+    with_relevance,
+)
 from retrieval.answer.several.choice import Chosen, choose
-from retrieval.answer.several.features import with_kinds
+from retrieval.answer.several.features import by_kind, for_kinds, weigh, with_kinds
 from retrieval.answer.several.pieces import Piece
+from retrieval.answer.several.relevance import OF_KIND, Relevance, read_pieces
 from retrieval.index.build.indexer import build_index
 from retrieval.index.store import Index
 from retrieval.question.model import Question
@@ -54,6 +62,8 @@ _OPEN = (
 )
 #: The penalties, chosen by leaving one set out; a feature must stand in so many questions.
 _L2_CHOICE, _L2_ASKED, _L2_SURE, _RARE = 6.0, 3.0, 10.0, 5
+#: So many pieces that say nothing are looked at for a question, and its pieces count so much together.
+_WRONG, _OF_PIECES, _L2_PIECES = 60, 20.0, 5.0
 #: One of so many questions for one thing that have no answer helps to tell whether several things have one.
 _OTHERS = 3
 #: Questions for several things were written to fit the choice: people ask fewer of them, and each counts so much.
@@ -135,7 +145,8 @@ def read_set(name: str, folder: Path, opened: ExitStack, singles: bool) -> Itera
             question, found, sure = ranked[key]
             if not found or (source is not gold and _is_of_parts(question, index)):
                 continue
-            case = Case(name, asked, source is gold, sure, offer(read_asked(question, found), found, index), sources)
+            offered = offer(read_asked(question, found), found, index)
+            case = Case(name, asked, source is gold, sure, offered, sources)
             if case.several and not case.none:
                 case.judged = [case.judge(one.items) for one in case.offered.proposals]
             yield case
@@ -165,6 +176,53 @@ def _rank(asked: dict[str, Any], index: Index) -> tuple[Question, list[Ranked], 
 
 def _is_of_parts(question: Question, index: Index) -> bool:
     return bool(question.laws) or len(split(question, retrieve(question, index), index)) > 1
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A piece of a case: its values, whether it says one of the things asked for, and how much it counts."""
+
+    set: str
+    values: Mapping[str, float]
+    right: bool
+    counts: float
+
+
+def relate(cases: Sequence[Case]) -> dict[str, float]:
+    """Give the cases of each set what the pieces tell with weights fitted on sets of other documents; return those fitted
+    on all."""
+    labelled = [one for case in cases if case.judged for one in _labelled(case)]
+    for left in _together(dict.fromkeys(case.set for case in cases)):
+        weights = by_kind(fit_pieces([one for one in labelled if one.set not in left]))
+        for case in (one for one in cases if one.set in left):
+            mine = for_kinds(weights, case.offered.asked.kinds)
+            pieces = read_pieces(case.offered.proposals, case.offered.evidence)
+            odds = {one: mine["bias"] + weigh(values, mine) for one, values in pieces.items()}
+            case.offered = with_relevance(case.offered, Relevance(odds))
+            if case.judged:
+                case.judged.extend(case.judge(one.items) for one in case.offered.proposals[len(case.judged) :])
+    return fit_pieces(labelled)
+
+
+def _labelled(case: Case) -> Iterator[Labelled]:
+    """The pieces of a case that say one of the things asked for, and some of those that say none."""
+    pieces = read_pieces(case.offered.proposals, case.offered.evidence)
+    judged = [(one, *case.judge([one])[:2]) for one in pieces]
+    right = [one for one, recall, _ in judged if recall]
+    wrong = [one for one, recall, precision in judged if not recall and not precision]
+    some = wrong[:: max(1, len(wrong) // _WRONG)]
+    kinds, each = case.offered.asked.kinds, _OF_PIECES / len(pieces)
+    for piece in right + some:
+        shared = [(name, value) for name, value in pieces[piece].items() if name in OF_KIND]
+        values = pieces[piece] | {f"{kind}*{name}": value for kind in kinds for name, value in shared}
+        yield Labelled(case.set, values, piece in right, each * (1.0 if piece in right else len(wrong) / len(some)))
+
+
+def fit_pieces(labelled: Sequence[Labelled]) -> dict[str, float]:
+    """Fit whether a piece is one of the things asked for."""
+    names, values = _matrix([one.values for one in labelled])
+    right, counts = (np.array([float(getattr(one, name)) for one in labelled]) for name in ("right", "counts"))
+    return dict(zip([*names, "bias"], fit_scaled(values, right, counts, _L2_PIECES), strict=True))
 
 
 def prepare(cases: Sequence[Case]) -> tuple[list[str], Floats]:
@@ -419,6 +477,7 @@ def main() -> None:
         folder = args.keep or Path(scratch)
         folder.mkdir(exist_ok=True)
         cases = [case for name in _OPEN for case in read_set(name, folder, opened, not args.choice)]
+        pieces = relate(cases)
         names, scale = prepare(cases)
         outcomes = cross_choose(cases)
         report(outcomes)
@@ -430,7 +489,7 @@ def main() -> None:
         if args.write:
             usable = [case for case in cases if case.judged and case.worth.max() > _RIGHT]
             choice = fit_choice(usable) / scale
-            _write({"choice": dict(zip(names, choice, strict=True)), **gates})
+            _write({"choice": dict(zip(names, choice, strict=True)), "pieces": pieces, **gates})
 
 
 def _write(weights: Mapping[str, Mapping[str, float]]) -> None:

@@ -14,10 +14,12 @@ from retrieval.answer.model import MAX_PASSAGE, Item, Passage
 from retrieval.answer.quoting import cut
 from retrieval.answer.ranking import Ranked
 from retrieval.answer.several.choice import Chosen, choose
-from retrieval.answer.several.features import Evidence, by_kind, for_kinds, read_features, weigh
+from retrieval.answer.several.evidence import Evidence
+from retrieval.answer.several.features import by_kind, for_kinds, read_features, weigh
 from retrieval.answer.several.kinds import Asked, asks
 from retrieval.answer.several.pieces import LABEL, MAX_ITEM, Piece
 from retrieval.answer.several.proposals import Proposal, propose
+from retrieval.answer.several.relevance import Relevance, read_pieces
 from retrieval.answer.several.structure import Structure, read_structure
 from retrieval.answer.views import EXPLAINED
 from retrieval.document.model import Span, holds
@@ -85,10 +87,12 @@ class Offered:
 @dataclass(frozen=True)
 class Weights:
     """The weights of whether several things are asked for as far as the question tells, of the choice among proposals, of
-    whether several things are asked for, and of whether what was chosen answers; each of the last two with a threshold."""
+    whether a piece is one of the things, of whether several things are asked for, and of whether what was chosen answers;
+    each of the last two with a threshold."""
 
     asked: Mapping[str, float]
     choice: Mapping[str, float]
+    pieces: Mapping[str, float]
     several: Mapping[str, float]
     sure: Mapping[str, float]
     several_from: float
@@ -98,6 +102,11 @@ class Weights:
     def by_kind(self) -> Mapping[str, Mapping[str, float]]:
         """The weights of the choice for each kind of question."""
         return by_kind(self.choice)
+
+    @cached_property
+    def pieces_by_kind(self) -> Mapping[str, Mapping[str, float]]:
+        """The weights of pieces for each kind of question."""
+        return by_kind(self.pieces)
 
 
 @lru_cache(maxsize=1)
@@ -126,7 +135,11 @@ def find_several(question: Question, ranked: Sequence[Ranked], index: Index, sin
     if _chance(read_question(asked, ranked[0], single), weights.asked) < _LIKELY:
         return None
     offered = offer(asked, ranked, index)
-    choice = for_kinds(weights.by_kind, offered.asked.kinds)
+    of_pieces = for_kinds(weights.pieces_by_kind, asked.kinds)
+    pieces = read_pieces(offered.proposals, offered.evidence)
+    odds = {one: of_pieces["bias"] + weigh(values, of_pieces) for one, values in pieces.items()}
+    offered = with_relevance(offered, Relevance(odds))
+    choice = for_kinds(weights.by_kind, asked.kinds)
     scored = [
         (weigh(features, choice), proposal)
         for features, proposal in zip(offered.features, offered.proposals, strict=True)
@@ -251,6 +264,15 @@ def offer(asked: Asked, ranked: Sequence[Ranked], index: Index) -> Offered:
     return Offered(
         asked, structure, evidence, ranked[0], missing, proposals, [read_features(one, evidence) for one in proposals]
     )
+
+
+def with_relevance(offered: Offered, relevance: Relevance) -> Offered:
+    """What is offered with the sets of likely pieces, all compared as well by how likely their items are."""
+    kept = relevance.keep(offered.proposals, offered.structure.root)
+    features = [*offered.features, *(read_features(one, offered.evidence) for one in kept)]
+    proposals = [*offered.proposals, *kept]
+    pairs = zip(features, proposals, strict=True)
+    return replace(offered, proposals=proposals, features=[one | relevance.read(proposal) for one, proposal in pairs])
 
 
 def items_of(found: Several, index: Index, best: Passage) -> tuple[tuple[Item, ...], tuple[Passage, ...]]:

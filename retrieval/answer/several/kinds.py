@@ -5,7 +5,7 @@ Kinds are evidence: a question may ask for several, and none of them decides.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from re import Pattern
 
 from retrieval.question.model import Question, Word
@@ -155,6 +155,12 @@ class Asked:
     def agreement(self, text: str) -> float:
         """How many of the kinds asked for a heading or an announcement promises."""
         return 0.3 * sum(1 for kind in self.kinds if kind in KINDS and KINDS[kind][1].search(text))
+
+
+@lru_cache(maxsize=8192)  # headings are looked at for every question about their document
+def promised(text: str) -> frozenset[str]:
+    """The kinds of answers that a heading or an announcement promises."""
+    return frozenset(kind for kind, (_, promises) in KINDS.items() if promises.search(text))
 
 
 def asks(word: Word) -> bool:

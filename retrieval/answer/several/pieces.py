@@ -130,6 +130,11 @@ class Text:
         return stop
 
     @cached_property
+    def opening(self) -> str:
+        """How it begins, up to its first mark, folded."""
+        return self.folded[: first_part(self.folded)]
+
+    @cached_property
     def sentences(self) -> list[Span]:
         """The sentences and the duty brackets between them."""
         return split_duties(self.folded, split_sentences(self.folded)) or [Span(0, len(self.folded))]
@@ -194,6 +199,12 @@ def pieces(text: Text, spans: Iterable[Span]) -> list[Piece]:
     return [piece for piece in found if piece and not is_announcement(piece)]
 
 
+def first_part(folded: str) -> int:
+    """Where the first part of a text ends."""
+    places = [place for mark in ",:。" if (place := folded.find(mark, 2)) > 0]
+    return min(places, default=len(folded)) + 1
+
+
 def is_announcement(piece: Piece) -> bool:
     """Whether a piece says nothing itself, but that something follows (满足以下条件之一)."""
     return bool(_EMPTY.match(piece.folded))
@@ -208,7 +219,8 @@ def _values(folded: str, part: Span) -> list[Span]:
 def by_enumeration(text: Text, sentence: Span) -> list[Piece]:
     """The things that a sentence names between 、, the last parted at its 和, 及, 或."""
     parts = split_at("、;", text.folded, sentence)
-    if len(parts) < 2:
+    # where a comma stands between two of them they are of two enumerations
+    if len(parts) < 2 or any("," in part.of(text.folded) for part in parts[1:-1]):
         return []
     first = parts[0]
     opening = max((match.end() for match in _OPENS.finditer(text.folded, first.start, first.end)), default=first.start)

@@ -6,7 +6,7 @@ from functools import cached_property
 from operator import attrgetter
 
 from retrieval.answer.several.kinds import Asked, find_body, names_body
-from retrieval.answer.several.pieces import MAX_ITEM, Piece, Text, is_announcement, pieces
+from retrieval.answer.several.pieces import MAX_ITEM, Piece, Text, first_part, is_announcement, pieces
 from retrieval.answer.several.structure import Node, Structure
 from retrieval.clause.duty import LEAD, read_duties
 from retrieval.clause.sentences import split_commas
@@ -31,6 +31,19 @@ _SUBJECT = 12
 _OPENING = 8
 
 
+#: Forms by what they have in common.
+_FAMILIES = {
+    "heads": "heading",
+    "inner": "heading",
+    "whole": "list",
+    "items": "list",
+    "inline": "list",
+    "inline-heads": "list",
+    "named": "named",
+    "lines": "lines",
+}
+
+
 @dataclass(frozen=True)
 class Proposal:
     """A set of items: ``form`` is how they were read, ``near`` what announces them right above, ``path`` the headings over
@@ -44,8 +57,22 @@ class Proposal:
     announced: bool = False
 
     @cached_property
+    def key(self) -> tuple[tuple[int, int], ...]:
+        """Where its items stand."""
+        return tuple(item.key for item in self.items)
+
+    @cached_property
     def span(self) -> Span:
         return Span(min(item.start for item in self.items), max(item.end for item in self.items))
+
+
+def family(form: str) -> str:
+    """What forms have in common."""
+    if form in _FAMILIES:
+        return _FAMILIES[form]
+    if form.startswith("duty"):
+        return "duty"
+    return form.rsplit("-", 1)[-1] if "-" in form and not form.startswith("line-") else form.removeprefix("line-")
 
 
 def propose(asked: Asked, structure: Structure, places: Sequence[int]) -> list[Proposal]:
@@ -54,9 +81,9 @@ def propose(asked: Asked, structure: Structure, places: Sequence[int]) -> list[P
     for proposal in _all(asked, structure, places):
         items = tuple({item.key: item for item in proposal.items}.values())
         if 1 <= len(items) <= MAX_ITEMS:
-            key = tuple(item.key for item in items)
-            if key not in found or (proposal.announced and not found[key].announced):
-                found[key] = proposal if len(items) == len(proposal.items) else replace(proposal, items=items)
+            one = proposal if len(items) == len(proposal.items) else replace(proposal, items=items)
+            if one.key not in found or (proposal.announced and not found[one.key].announced):
+                found[one.key] = one
     return list(found.values())
 
 
@@ -190,7 +217,7 @@ def _of_texts(asked: Asked, node: Node) -> Iterator[Proposal]:
 
 def _of_line(asked: Asked, node: Node, line: Text) -> Iterator[Proposal]:
     """What a paragraph lists: its sentences, their parts, what it numbers, what it names between 、."""
-    opening = line.folded[: _first(line.folded)]
+    opening = line.opening
     near = f"{node.path[-1] if node.title else ''} {opening}".strip()
     path = node.path[:-1] if node.title else node.path
     for cut, function in _CUTS.items():
@@ -223,14 +250,9 @@ def _purpose(node: Node, line: Text) -> Iterator[Proposal]:
             yield from _proposal("purpose-parts", pieces(line, parts[:stop]), "为了 目的 意义", (), node)
 
 
-def _first(folded: str) -> int:
-    places = [place for mark in ",:。" if (place := folded.find(mark, 2)) > 0]
-    return min(places, default=len(folded)) + 1
-
-
 def _head(line: Text, item: Span) -> Span:
     """The first part of a numbered item."""
-    return Span(item.start, min(item.end, item.start + _first(item.of(line.folded))))
+    return Span(item.start, min(item.end, item.start + first_part(item.of(line.folded))))
 
 
 def _filtered(asked: Asked, lines: Sequence[tuple[Text, list[Piece]]]) -> Iterator[tuple[str, str, list[Piece]]]:

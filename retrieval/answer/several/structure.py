@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
+from operator import attrgetter
 
 from retrieval.answer.several.pieces import Piece, Text
 from retrieval.clause.model import Clause
@@ -104,8 +105,9 @@ class Structure:
 
     def line_at(self, place: int) -> Text | None:
         """The paragraph that an offset stands in; ``None`` in a heading."""
-        lines = [line for line in self.at(place).lines if line.base <= place]
-        return lines[-1] if lines else None
+        lines = self.at(place).lines
+        number = bisect_right(lines, place, key=attrgetter("base"))
+        return lines[number - 1] if number else None
 
     def at(self, place: int) -> Node:
         """The innermost section that an offset stands in."""
