@@ -64,6 +64,8 @@ _OPEN = (
 _L2_CHOICE, _L2_ASKED, _L2_SURE, _RARE = 6.0, 3.0, 10.0, 5
 #: So many pieces that say nothing are looked at for a question, and its pieces count so much together.
 _WRONG, _OF_PIECES, _L2_PIECES = 60, 20.0, 5.0
+#: The sets are left out in so many parts.
+_PARTS = 5
 #: One of so many questions for one thing that have no answer helps to tell whether several things have one.
 _OTHERS = 3
 #: Questions for several things were written to fit the choice: people ask fewer of them, and each counts so much.
@@ -314,7 +316,7 @@ def _fit_gate(values: Floats, right: Floats, l2: float, whole: float = 1.0) -> F
 
 
 def _together(names: Iterable[str]) -> list[set[str]]:
-    """The sets in groups that share no document."""
+    """The sets in a few parts that share no document."""
     groups: list[tuple[set[str], set[Path]]] = []
     for name in names:
         own, files = {name}, set(_files(name)[0])
@@ -322,7 +324,11 @@ def _together(names: Iterable[str]) -> list[set[str]]:
             groups.remove(group)
             own, files = own | group[0], files | group[1]
         groups.append((own, files))
-    return [own for own, _ in groups]
+    # the largest first, each to the part that has least so far: so few fits tell as much
+    parts: list[set[str]] = [set() for _ in range(_PARTS)]
+    for own, _ in sorted(groups, key=lambda group: -len(group[0])):
+        min(parts, key=len).update(own)
+    return [part for part in parts if part]
 
 
 @dataclass

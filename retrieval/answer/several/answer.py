@@ -45,6 +45,7 @@ _CLEARER = 0.4
 _OF_CHOICE = (
     *("near", "both", "last_near", "last_end", "all_words", "agree", "clash", "touched", "mass", "mean_word", "first"),
     *("tail_agree", "tail_clash", "tail_announced", "item_over", "item_peak", "peak", "years", "negation", "spread"),
+    *("likely", "odds", "best_odds", "left", "unlikely"),
 )
 #: The features of the best passage that tell whether it says all: what is said at one place is one thing.
 _OF_BEST = ("residual", "local", "phrase", "answers")

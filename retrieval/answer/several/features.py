@@ -7,7 +7,7 @@ from retrieval.answer.several.evidence import LEAST_ASKED, SAID, Evidence, title
 from retrieval.answer.several.kinds import Asked, promised
 from retrieval.answer.several.pieces import NEGATED, YEAR, Piece
 from retrieval.answer.several.proposals import Proposal, family
-from retrieval.document.model import Span, meets
+from retrieval.document.model import Span
 from retrieval.text.pattern import lazy_pattern
 
 _ANNOUNCES = lazy_pattern(r"如下|下列|以下|包括|分为|主要有|分别")
@@ -30,88 +30,114 @@ _FORMS = ("family:", "promised:")
 
 def read_features(proposal: Proposal, evidence: Evidence) -> dict[str, float]:
     """The values of a proposal, whatever kind of question is asked."""
-    asked, items, span = evidence.asked, proposal.items, proposal.span
-    near, path, depth, top = proposal.near, proposal.path, proposal.node.depth, proposal.node.number == 0
-    said = [evidence.said(item) for item in items]
+    said = [evidence.said(item) for item in proposal.items]
     mean = {name: sum(column) / len(said) for name, column in zip(_MEANS, zip(*said, strict=True), strict=True)}
     most_said = max(one[SAID.index("word")] for one in said)
-    count, length = len(items), sum(len(item.folded) for item in items) / len(items)
+    tail = _tail(proposal.near)
+    features = {
+        **mean,
+        **_of_size(proposal, evidence),
+        **_of_words(proposal, evidence),
+        **_of_passages(proposal, evidence),
+        **_of_promises(proposal, tail, evidence.asked.kinds),
+        **_beside_others(proposal, evidence),
+        **_of_role(proposal.form, evidence.asked.kinds),
+        **_of_focus(proposal, tail, [word.text for word in evidence.asked.focus]),
+        f"form:{proposal.form}": 1.0,
+        f"family:{family(proposal.form)}": 1.0,
+        "item_peak": most_said - mean["mean_word"],
+    }
+    extra, negated = evidence.total - LEAST_ASKED, evidence.negated
+    features["item_over"] = max(0.0, most_said - features["near"])
+    features["peak_count"] = features["peak"] * features["count"]
+    features |= {f"asked_{name}": extra * features[name] for name in ("depth", "share", "near", "peak")}
+    features["plain_top"] = proposal.node.number == 0 and extra <= 0
+    above = bool(NEGATED.search(proposal.near))
+    features["negation"] = negated == above or (negated and mean["mean_negated"] > 0.5)
+    return features
+
+
+def _of_size(proposal: Proposal, evidence: Evidence) -> dict[str, float]:
+    """How many items there are beside how many are asked for, how long they are, and where their section stands."""
+    items, span, node, asked = proposal.items, proposal.span, proposal.node, evidence.asked.count
+    count = len(items)
+    found = {
+        "count": math.log(count),
+        "count2": math.log(count) ** 2,
+        "single": count == 1,
+        "many": max(0.0, math.log(count / 10)),
+        "length": min(4.0, sum(len(item.folded) for item in items) / count / 40),
+        "size": math.log(max(20, span.end - span.start) / 200),
+        "share": (span.end - span.start) / evidence.length,
+        "depth": node.depth,
+        "top": node.number == 0,
+    }
+    if asked:
+        found |= {"asked_count": asked == count, "other_count": min(2.0, abs(math.log(count / asked)))}
+    return found
+
+
+def _of_words(proposal: Proposal, evidence: Evidence) -> dict[str, float]:
+    """How much of the question the words above the items say, and these with the items."""
+    near, path, last = proposal.near, proposal.path, evidence.last
+    whole = (near, *path, *dict.fromkeys(item.folded for item in proposal.items[:_READ]))
+    return {
+        "near": evidence.coverage(near),
+        "path": evidence.coverage(*path) if path else 0.0,
+        "both": evidence.coverage(near, *path),
+        "all_words": evidence.coverage(*whole),
+        "rare_near": evidence.rarely(near),
+        "rare_path": evidence.rarely(*path) if path else 0.0,
+        "rare_both": evidence.rarely(near, *path),
+        "rare_all": evidence.rarely(*whole),
+        "last_near": bool(last) and last in near,
+        "last_end": bool(last) and near.rstrip(": ,。").endswith(last),
+        "years": _years(evidence.asked, proposal.items, near),
+    }
+
+
+def _of_passages(proposal: Proposal, evidence: Evidence) -> dict[str, float]:
+    """How the passages that fit stand among the items."""
+    items, span = proposal.items, proposal.span
     inside = evidence.inside(span)
     touched = [share for start, end, share in inside if any(start < item.end and item.start < end for item in items)]
     masses = _masses(items, span, evidence)
     total = sum(masses)
-    peak, share = max(masses) / total if total > 0 else 0.0, (span.end - span.start) / evidence.length
-    extra, covered = evidence.total - LEAST_ASKED, evidence.coverage(near)
-    above, negated = evidence.coverage(*path) if path else 0.0, evidence.negated
-    tail = _tail(near)
-    promises, last = promised(near), promised(tail)
-    kinds, log_count = asked.kinds, math.log(count)
-    features = {
-        "count": log_count,
-        "count2": log_count**2,
-        "single": count == 1,
-        "many": max(0.0, math.log(count / 10)),
-        "length": min(4.0, length / 40),
-        "near": covered,
-        "path": above,
-        "both": evidence.coverage(near, *path),
-        "last_near": bool(evidence.last) and evidence.last in near,
-        "last_end": bool(evidence.last) and near.rstrip(": ,。").endswith(evidence.last),
+    return {
         "mass": sum([share for _, _, share in inside]),
         "touched": sum(touched),
-        "first": bool(evidence.ranked) and meets(evidence.ranked[0][0], span),
-        "size": math.log(max(20, span.end - span.start) / 200),
-        "share": share,
-        "item_peak": most_said - mean["mean_word"],
-        "item_over": max(0.0, most_said - covered),
-        "peak": peak,
-        "peak_count": peak * log_count,
-        "spread": sum(1 for mass in masses if mass > 0.02) / count,
-        "asked_depth": extra * depth,
-        "asked_share": extra * share,
-        "asked_near": extra * covered,
-        "asked_peak": extra * peak,
-        "plain_top": top and evidence.total <= LEAST_ASKED,
+        "first": evidence.is_first(span),
+        "peak": max(masses) / total if total > 0 else 0.0,
+        "spread": sum(1 for mass in masses if mass > 0.02) / len(items),
+        "best_in": evidence.nearest(span),
+        "best_touched": evidence.log_share(touched),
+    }
+
+
+def _of_promises(proposal: Proposal, tail: str, kinds: frozenset[str]) -> dict[str, float]:
+    """Whether what is announced is what is asked for."""
+    near = proposal.near
+    promises, last = promised(near), promised(tail)
+    return {
         "announced": proposal.announced,
         "announces": bool(_ANNOUNCES.search(near)),
-        "depth": depth,
-        "top": top,
-        "negation": negated == bool(NEGATED.search(near)) or (negated and mean["mean_negated"] > 0.5),
-        "years": _years(asked, items, near),
-        "all_words": evidence.coverage(near, *path, *dict.fromkeys(item.folded for item in items[:_READ])),
         "tail_agree": bool(kinds & last),
         "tail_clash": bool(last) and not kinds & last,
         "tail_announced": bool(kinds & last) and near.endswith(":"),
         "agree": len(kinds & promises),
         "clash": len(promises - kinds),
-        **mean,
-        f"form:{proposal.form}": 1.0,
-        f"family:{family(proposal.form)}": 1.0,
         **{f"promised:{kind}": 1.0 for kind in last},
-        **_beside_others(proposal, evidence),
-        "best_in": evidence.nearest(span),
-        "best_touched": evidence.log_share(touched),
-        **_of_role(proposal.form, kinds),
-        **_of_focus(proposal, tail, [word.text for word in asked.focus]),
     }
-    if asked.count:
-        features["asked_count"] = asked.count == count
-        features["other_count"] = min(2.0, abs(math.log(count / asked.count)))
-    return features
 
 
 def _beside_others(proposal: Proposal, evidence: Evidence) -> dict[str, float]:
-    """The values that tell a proposal from others of its document: by words that are rare there, and by its section."""
-    near, path, node = proposal.near, proposal.path, proposal.node
+    """The values that tell a proposal from others of its document by its section."""
+    node = proposal.node
     section = Span(node.section.start, node.section.end)
     return {
-        "rare_near": evidence.rarely(near),
-        "rare_path": evidence.rarely(*path) if path else 0.0,
-        "rare_both": evidence.rarely(near, *path),
-        "rare_all": evidence.rarely(near, *path, *dict.fromkeys(item.folded for item in proposal.items[:_READ])),
         "hits": evidence.hits(proposal.span),
         "named": evidence.named(title_of(node)),
-        "named_near": evidence.named(_tail(near)),
+        "named_near": evidence.named(_tail(proposal.near)),
         "deeper": evidence.deeper(node),
         "node_mass": sum([share for _, _, share in evidence.inside(section)]),
         "up0": node.number in evidence.above[:1],

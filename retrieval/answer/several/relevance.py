@@ -106,9 +106,9 @@ def _of_piece(piece: Piece, node: Node, evidence: Evidence) -> dict[str, float]:
         "begins": bool(sentence and piece.start == sentence.start),
         "sentence": bool(sentence and sentence.key == piece.key),
         "asked": evidence.total,
-        "asked*own": evidence.total * own,
-        "own*number": own * said["number"],
-        "nearest*path": nearest * above,
+        "asked_own": evidence.total * own,
+        "own_number": own * said["number"],
+        "nearest_path": nearest * above,
         **{name: said[name] for name in SAID if name != "word"},
     }
 
