@@ -273,7 +273,9 @@ def with_relevance(offered: Offered, relevance: Relevance) -> Offered:
     features = [*offered.features, *(read_features(one, offered.evidence) for one in kept)]
     proposals = [*offered.proposals, *kept]
     pairs = zip(features, proposals, strict=True)
-    return replace(offered, proposals=proposals, features=[one | relevance.read(proposal) for one, proposal in pairs])
+    return replace(
+        offered, proposals=proposals, features=[dict(one) | relevance.read(proposal) for one, proposal in pairs]
+    )
 
 
 def items_of(found: Several, index: Index, best: Passage) -> tuple[tuple[Item, ...], tuple[Passage, ...]]:

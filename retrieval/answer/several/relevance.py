@@ -4,8 +4,8 @@ import math
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from operator import attrgetter
+from functools import cached_property, reduce
+from operator import attrgetter, or_
 
 from retrieval.answer.several.evidence import SAID, Evidence, title_of
 from retrieval.answer.several.kinds import promised
@@ -136,20 +136,30 @@ class Relevance:
         best = sorted(((chance, one.start, one.end) for one, chance in self.chances.items()), reverse=True)
         return best[:_LIKELIEST]
 
+    def _touched(self, piece: Piece) -> int:
+        """The likeliest pieces that a piece meets, as bits."""
+        found = self._meetings.get(piece.key)
+        if found is None:
+            start, end = piece.key
+            bits = (1 << number for number, one in enumerate(self._likeliest) if one[1] < end and start < one[2])
+            found = self._meetings[piece.key] = sum(bits)
+        return found
+
+    @cached_property
+    def _meetings(self) -> dict[tuple[int, int], int]:
+        return {}
+
     def read(self, proposal: Proposal) -> dict[str, float]:
         """The values of a set: how likely its items are, and what likely pieces it leaves out."""
         chances = [self.chances[item] for item in proposal.items]
         odds = [math.log(chance / (1 - chance)) for chance in chances]
         mean, middle, count = sum(chances) / len(chances), sum(odds) / len(odds), len(chances)
         best, total = self._likeliest[0][0], sum(chance for chance, _, _ in self._likeliest)
-        left = [
-            one
-            for one in self._likeliest
-            if not any(one[1] < item.end and item.start < one[2] for item in proposal.items)
-        ]
+        touched = reduce(or_, (self._touched(item) for item in proposal.items))
+        left = [one for number, one in enumerate(self._likeliest) if not touched >> number & 1]
         span = proposal.span
         beside = [one for one in left if span.start - _NEAR <= one[1] and one[2] <= span.end + _NEAR]
-        between = [one for one in beside if span.start <= one[1] and one[2] <= span.end]
+        between = next((one[0] for one in beside if span.start <= one[1] and one[2] <= span.end), 0.0)
         return {
             "likely": mean,
             "odds": middle,
@@ -160,13 +170,15 @@ class Relevance:
             "likely_sum": sum(chances) / total,
             "left": left[0][0] if left else 0.0,
             "left_beside": beside[0][0] if beside else 0.0,
-            "left_between": between[0][0] if between else 0.0,
+            "left_between": between,
             "left_likelier": (beside[0][0] if beside else 0.0) - min(chances),
             "unlikely": sum(chance < _UNLIKELY * max(chances) for chance in chances) / count,
         }
 
     def keep(self, proposals: Sequence[Proposal], root: Node) -> list[Proposal]:
         """The likely items of each set, and the likely pieces of the whole document, as sets beside those proposed."""
+        if not proposals:
+            return []
         seen = {proposal.key for proposal in proposals}
         found: dict[tuple[tuple[int, int], ...], Proposal] = {}
         for one in self._narrower(proposals, root):
