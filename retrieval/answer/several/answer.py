@@ -33,7 +33,7 @@ _PASSAGES = 10
 #: What a word is worth that the head of the document says.
 _HEAD = 0.9
 #: Where it is less likely by the question alone that several things are asked for, none are looked for.
-_LIKELY = 0.1
+_LIKELY = 0.2
 #: From here on several things are rather meant than one; several values are, though a value is asked for; one thing can
 #: hardly be meant.
 _RATHER, _VALUES_FROM, _CLEARLY = 0.5, 0.7, 0.75
