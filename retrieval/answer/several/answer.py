@@ -34,6 +34,8 @@ _PASSAGES = 10
 _HEAD = 0.9
 #: Where it is less likely by the question alone that several things are asked for, none are looked for.
 _LIKELY = 0.2
+#: Things that leave so much of the words of the question unsaid are not what it asks for.
+_UNSAID = 0.75
 #: From here on several things are rather meant than one; several values are, though a value is asked for; one thing can
 #: hardly be meant.
 _RATHER, _VALUES_FROM, _CLEARLY = 0.5, 0.7, 0.75
@@ -149,6 +151,8 @@ def find_several(question: Question, ranked: Sequence[Ranked], index: Index, sin
     if chosen is None:
         return None
     signals = read_signals(offered, chosen, single)
+    if signals["all_unsaid"] > _UNSAID * signals["words"]:
+        return None
     return Several(
         offered, chosen, _chance(signals, weights.several), _chance({**signals, **offered.missing}, weights.sure)
     )
