@@ -9,6 +9,7 @@ from retrieval.answer.answer_span import Said, answer_words
 from retrieval.answer.candidates import Candidate, retrieve
 from retrieval.answer.comparison import Part, sentences, split
 from retrieval.answer.confidence import confidence, names_thing
+from retrieval.answer.metadata import is_of_number
 from retrieval.answer.model import MAX_ANSWER, Answer, Item, Passage, Reason
 from retrieval.answer.quoting import apart, distinct, quote
 from retrieval.answer.ranking import Ranked, Weights, read_weights
@@ -165,6 +166,8 @@ def _answer(question: Question, index: Index, quotes: int, weights: Weights) -> 
     found = [_find(part, question, candidates, index, weights) for part in split(question, candidates, index)]
     if any(one.part.guessed and one.sure < weights.threshold for one in found):
         found = [_find(Part(question), question, candidates, index, weights)]
+    if question.numbers and not any(is_of_number(question, one.ranked[0].view) for one in found if one.ranked):
+        return _nothing(question, [one for some in found for one in some.ranked], 0.0, index, quotes)
     best = max((one.sure for one in found), default=0.0)
     if len(found) == 1 and found[0].ranked and not _defines(found[0].ranked[0]):
         several = find_several(question, found[0].ranked, index, best)

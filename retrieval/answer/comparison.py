@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from retrieval.answer.candidates import Candidate
 from retrieval.answer.matching import match
+from retrieval.answer.metadata import bears
 from retrieval.index.documents.selection import Selection
 from retrieval.index.store import Index
 from retrieval.question.intent import read_shapes
@@ -48,6 +49,8 @@ def split(question: Question, candidates: Sequence[Candidate], index: Index) -> 
         return _of_places(question, places)
     if len(question.years) > 1 and _YEARS.search(question.folded):
         return _of_years(question)
+    if parts := _of_numbers(question, candidates):
+        return parts
     if _EACH.search(question.folded):
         return _of_documents(question, candidates, index)
     return [Part(question)]
@@ -119,6 +122,17 @@ def _cut(question: Question, place: Place, text: str) -> Question:
     )
     years = tuple(year for year in question.years if str(year) in folded) or question.years
     return replace(question, places=(place,), words=words, folded=folded, shapes=read_shapes(text), years=years)
+
+
+def _of_numbers(question: Question, candidates: Sequence[Candidate]) -> list[Part]:
+    """A part for each document whose own 发文字号 is named: asked of it alone."""
+    parts = []
+    for number in question.numbers:
+        entries = {one.entry.id: one.entry for one in candidates if bears(one.entry, number)}
+        if entries:
+            name = next(iter(entries.values())).name
+            parts.append(Part(question, Selection(ids=tuple(entries)), name, guessed=True))
+    return parts
 
 
 def _of_documents(question: Question, candidates: Sequence[Candidate], index: Index) -> list[Part]:

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from retrieval.answer.candidates import Candidate, best_of_documents
+from retrieval.answer.views import View
 from retrieval.clause.model import Clause, ClauseKind
 from retrieval.document.model import Field, Record, Span, holds
 from retrieval.index.documents.entry import Entry
 from retrieval.index.store import Index
 from retrieval.question.intent import Shape
 from retrieval.question.model import Question
+from retrieval.text.fold import fold
 from retrieval.text.pattern import lazy_pattern
 
 #: The records of so many documents are looked at: those that fit the question best.
@@ -25,6 +27,9 @@ _HOLDS_FIT = {"validity": 1.0, "ended": 0.7, "effective": 0.4, "standing": 0.3}
 _BEGINS_FIT = {"effective": 1.0, "validity": 0.4}
 #: What asks which years a plan is for; the title says so.
 _PERIOD = lazy_pattern(r"[哪那]几年|起止|规划期|管[到哪]?[几多哪]")
+#: What asks what a document is called, and what it is, where its number is named.
+_CALLED = lazy_pattern(r"全称|全名|正式名|(?:文件|计划|规划|方案|办法|通知|措施|意见)(?:叫|的?名称|的?标题)")
+_WHICH = lazy_pattern(r"(?:什么|[哪那]一?[份个])(?:文件|通知|规定|办法|意见|方案)")
 #: A line is quoted up to so many characters around a field.
 _AROUND = 120
 
@@ -41,6 +46,12 @@ def metadata_candidates(question: Question, candidates: Sequence[Candidate], ind
     for one in best_of_documents(sorted(candidates, key=lambda one: -(one.document + one.head)), _DOCUMENTS):
         stated: dict[tuple[int, float], tuple[Clause, list[Span]]] = {}
         for name, field in _stated(one.entry.record, asked):
+            if (
+                name == "title"
+                and question.numbers
+                and not any(bears(one.entry, number) for number in question.numbers)
+            ):
+                continue
             if (clause := _clause_of(one.entry, field, index)) is not None:
                 stated.setdefault((clause.start, asked[name]), (clause, []))[1].append(field.span)
         for (_, fit), (clause, spans) in stated.items():
@@ -58,6 +69,19 @@ def metadata_candidates(question: Question, candidates: Sequence[Candidate], ind
     return found
 
 
+def bears(entry: Entry, number: str) -> bool:
+    """Whether a number is the 发文字号 of a document."""
+    own = entry.record.number
+    return own is not None and number in fold(own.value).replace(" ", "")
+
+
+def is_of_number(question: Question, view: View) -> bool:
+    """Whether a passage is of a document whose 发文字号 is asked about, or it, its headings or its document's head name one."""
+    said = (view.around, view.above, view.head)
+    numbers = question.numbers
+    return any(bears(view.candidate.entry, number) or any(number in text for text in said) for number in numbers)
+
+
 def _fields_asked(question: Question) -> dict[str, float]:
     """The fields of the record that the shapes of a question can mean, each with how well it fits (0 to 1)."""
     shapes, folded = question.shapes, question.folded
@@ -68,6 +92,8 @@ def _fields_asked(question: Question) -> dict[str, float]:
         names |= {"issuer": 1.0, "signer": 1.0}
     if Shape.DATE in shapes and _ISSUED.search(folded):
         names["date"] = 1.0
+    if _CALLED.search(folded) or (question.numbers and _WHICH.search(folded)):
+        names["title"] = 1.0
     if _PERIOD.search(folded):
         names["period"] = 1.0
     if shapes & {Shape.VALIDITY, Shape.STATUS} or (shapes & {Shape.DATE, Shape.TERM} and _IN_FORCE.search(folded)):

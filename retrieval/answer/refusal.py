@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from retrieval.answer.confidence import is_said, names_thing, says_year
+from retrieval.answer.metadata import is_of_number
 from retrieval.answer.model import Reason
 from retrieval.answer.ranking import Ranked
 from retrieval.index.store import Index
@@ -42,6 +43,7 @@ def why_not(question: Question, nearest: Sequence[Ranked], index: Index) -> tupl
         f"没有{_and(place.regions[0].name for place in places)}的文件" if places else "",
         f"没有找到{_and(place.regions[0].name for place in others)}的" if others and nearest else "",
         _missing_years(years, nearest, index),
+        _missing_numbers(question, nearest),
         _missing_words(question, nearest, index),
     ]
     said = "；".join(filter(None, missing)) or "没有找到直接的答案"
@@ -79,6 +81,17 @@ def _missing_years(years: Sequence[int], nearest: Sequence[Ranked], index: Index
         return ""
     mentioned = any(says_year(one.view, set(years), index) for one in nearest)
     return f"没有{'找到' if mentioned else '提到'}{'、'.join(f'{year}年' for year in years)}{'的' if mentioned else ''}"
+
+
+def _missing_numbers(question: Question, nearest: Sequence[Ranked]) -> str:
+    """What is said of 发文字号 that nothing near bears or names."""
+    if any(is_of_number(question, one.view) for one in nearest):
+        return ""
+    return (
+        f"没有提到{_and(number.replace('(', '〔').replace(')', '〕') for number in question.numbers)}"
+        if question.numbers
+        else ""
+    )
 
 
 def _missing_words(question: Question, nearest: Sequence[Ranked], index: Index) -> str:

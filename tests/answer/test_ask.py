@@ -106,6 +106,7 @@ NOTICE = """长兴县民政局关于印发养老机构补助办法的通知
         ("养老机构补助办法的文号是多少", "长民规〔2023〕5号"),
         ("养老机构补助办法哪天印发的", "2023年5月6日"),
         ("养老机构补助办法由哪个单位印发,什么时候印发", "长兴县民政局；2023年5月6日"),
+        ("养老机构补助那份文件的全称", "长兴县养老机构补助办法"),
         ("养老机构补助办法管几年", "第三条 本办法自2023年6月1日起施行,有效期5年"),
         (
             "长民规〔2018〕9号还有效吗",
@@ -118,6 +119,15 @@ def test_what_a_document_says_of_itself_is_said_in_its_own_line(tmp_path: Path, 
     build_index(tmp_path / "index.db", find_sources([tmp_path]))
     with Index(tmp_path / "index.db") as index:
         assert ask(question, index).text == said
+
+
+def test_a_number_is_asked_of_the_document_that_bears_it(seeds: Index) -> None:
+    assert {p.document.id for p in ask("甬政办发〔2019〕62号 是什么文件", seeds).passages} == {"ningbo"}
+    for question in ("国发〔2099〕1号是什么文件", "甬政办发〔2018〕99号有效期多久"):
+        answer = ask(question, seeds)
+        assert not answer.found
+        assert answer.message is not None
+        assert "没有提到〔20" in answer.message
 
 
 ITEMS = """平湖市现代服务业发展计划
