@@ -138,7 +138,7 @@ def _one_by_one(
     notes = [*(answer.message for answer in found), missing]
     return Answer(
         replace(found[0].question, text=text),
-        "\n".join(answer.text for answer in found),
+        "\n".join(dict.fromkeys(answer.text for answer in found)),
         passages,
         message="".join(dict.fromkeys(filter(None, notes))) or None,
         confidence=min(answer.confidence or 0.0 for answer in found),
