@@ -7,7 +7,6 @@ fields, and a fitted filter decides whether it is aid (see ``retrieval.fact.filt
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from itertools import groupby, islice
 
 from retrieval.document.model import Span
@@ -16,10 +15,8 @@ from retrieval.fact.filter import load_filter, pairs
 from retrieval.fact.model import Grant
 from retrieval.fact.recipients import Offer, find_recipient, labelled_recipient, name_features, offers_of
 from retrieval.fact.statements import Statement
-from retrieval.text.numerals import COUNT, MONEY, PERCENT, RATIO, Quantity
+from retrieval.fact.sums import GIVES, GIVES_TO, Row, read_sums
 
-#: Words for aid, and the kind of each: the first that a sentence holds near the sum.
-AID = r"补助|补贴|资助|奖励|奖补|奖金|贴息|配套|支持|扶持|经费|安家费|奖学金|津贴|补偿|救助金?|慰问金|发放|让利"
 KINDS = (
     ("贴息", re.compile(r"贴息|利息补贴|利率的")),
     ("税费减免", re.compile(r"免征|减征|减按|税收?优惠|(?:免收|减半收取)[^,;。]{0,8}费|抵扣")),
@@ -35,68 +32,26 @@ KINDS = (
     ("补贴", re.compile(r"补贴|津贴|补助|补偿|安家费|慰问金|救助")),
     ("资助", re.compile(r"资助|支持|扶持|配套|经费")),
 )
-#: What says that a sum is given.
-_GIVES = re.compile(
-    r"给予|予以|给以|发放|奖励|补助|补贴|资助|奖补|贴息|拨付|配套|减免|免征|免收|执行|兑现|享受|每人每[月年天]|安排|出资|支持|减征|减按|抵[减扣]|返还|免缴|加计"
-)
-_CAP = re.compile(
-    r"(?:最高|最多|至多|不超过|不得超过|不高于|上限|封顶|限额|总额|以内|≤)[^\d,;。]{0,10}$|(?:最高|不超过)(?:可)?(?:给予|奖励|补贴|补助|资助|支持)[^\d,;。]{0,14}$"
-)
-_CAP_AFTER = re.compile(r"^(?:以内|以下|封顶|为上限|为限)(?!的)")
-#: A sum that is a threshold: what those who apply must have.
-_THRESHOLD = re.compile(
-    r"\)?(?:\([^()]{1,8}\)|/年)?(?:以上|以下|以内|及以上|及以下|\(含\)|之间|不等)*(?:\([^()]{1,8}\))?(?:、|且|或|和|及|至|但|的(?!(?:(?!给予|予以)[^,;。]){0,8}(?:标准|比例|税率|税额|优惠|征收率|补助|奖励|资助|补贴|贴息|配套|资金|经费|生活|一次性|额度|金额|奖补|(?:(?!给予|予以)[^,;。]){0,10}(?:支持|基金|补贴|奖励|补助))))"
-)
-_MEASURED = re.compile(
-    r"(?:营业?收入?|销售额|产值|投资额?|投入|注册资本|实缴|纳税额?|税收|面积|利润|交易额|进出口额?|贷款(?:余额|金额)?|规模|资产|成本|缴费|年薪|收入|价格|房价|保证金|欠款|估值|市值|融资额?)(?:(?!补[助贴]|奖|标准)[^,;。]){0,14}(?:达到?|超过?|突破|在|不少于|不低于|首次|为|满|低于|高于|超|大于|小于|≥)[^\d,;。]{0,6}$"
-)
-#: A cap on all that a paragraph gives: 单个企业每年累计不超过100万元. It gives nothing itself.
-_CAP_ONLY = re.compile(
-    r"^(?:其中|对|原则上|且)?(?:单个|每家|每户|单户|单家|同一|年度|累计|上述|以上|总额|补贴总额|奖励总额|每套|单套|全年|各项|合计)(?![^,;。]{0,30}(?:给予|予以|再))"
-)
 _TIMES = re.compile(
     r"(?:补贴|贴息|补助|资助|支持)?期限?(?:为|不超过|最长)[一二三四五六两\d]{1,2}(?:年|个月)|(?:补贴|贴息|补助|资助|支持|奖励)期限?(?:不超过|最长|为)[一二三四五六两\d]{1,2}(?:年|个月)|一次性|连续(?:支持|补贴|奖励|给予)?[一二三四五六两\d]{1,2}年|最长(?:不超过)?[一二三四五六两\d]{1,2}(?:年|个月)|每年发放\d{1,2}个月|[前后][一二三四五两\d]年|第[一二三四五]年(?:、第[一二三四五]年)*|每年|每月|按月|按年|逐年|不超过[一二三四五两\d]{1,2}年|(?<=给予)[一二三四五两\d]年|/[年月]"
 )
-#: A sum that is given in so many words is no threshold, and one with its own subject no cap on what stands before.
-_GIVEN = re.compile(r"(?<!最高)(?<!最多)(?:给予|予以|奖励|补助|补贴)(?:一次性)?$")
-_OWN = re.compile(r"^(?:同时|并|另外|其中)?对(?!其|单|每|同一|上述|该)[^,;。]{2,40}?(?:给予|予以|奖励|补助|补贴)")
 #: A piece that only says how long or how often: 给予10万元补助,连续三年.
 _LASTS = re.compile(
     r"(?:连续(?:支持|补贴|奖励|给予|补助)?[一二三四五六两\d]{1,2}年|最长(?:不超过)?[一二三四五六两\d]{1,2}(?:年|个月)|(?:补[贴助]|贴息|资助|支持)?期限?(?:为|不超过|最长)*[一二三四五六两\d]{1,2}(?:年|个月)"
     r"|每年发放\d{1,2}个月)[,;。]?"
 )
-#: Aid in words: 给予一定补助, 全额补贴, 参照该标准给予支持.
-_WORDED = re.compile(
-    r"(?:给予|予以|给以|享受|发放|落实)(?P<aid>(?:[^,;。\d%]{0,18}?)(?:补助|补贴|资助|奖励|奖补|贴息|经费支持|资金支持|配套支持|资金配套|配套资金|重点支持|保费补贴))(?!对象|标准|政策|范围|资金|力度|条件|方式|机制|办法|项目|申[请报]|性|水平|期)"
-    r"|提供(?P<offer>[^,;。\d%]{0,10}(?:贴息|补贴|补助|资助|风险补偿)(?:(?:和|、)[^,;。\d%]{0,8}(?:贴息|补贴|补助|资助|风险补偿))?)(?=服务|,|;|。|$)"
-    r"|(?:给予|予以|给以)(?P<support>(?:相应|适当|一定|重点|优先|政策|资金)*的?(?:支持|扶持|资助|奖补|奖励|补助|补贴|风险补偿)(?:和奖励|和扶持)?)(?=[,;。]|$)"
-    r"|发放(?P<coupon>[^,;。\d%]{0,16}券\"?(?:\"[^\",;。]{1,6}券\"){0,3})(?=[,;。]|$)"
-    r"|(?P<exempt>(?:免征|减半征收|免缴|减免|免收)[^,;。的]{2,24}(?=,|;|。|$))"
-    r"|(?P<full>全额(?=补贴|补助|奖励|资助))"
-    r"|(?P<share>一定(?:比例|补助|奖励|资助|经费支持|的?(?:资金|经费))(?:的?(?:补助|奖励|资助|支持|补贴))?)"
-    r"|(?P<follow>(?:参照|按)[^,;。]{2,12}(?:标准|政策)给予支持)"
-)
 _CONDITION = re.compile(r"(?:的|后|者|时|且|起)[,]?$|^(?:经|对|凡|若|如|在|符合|通过|获|首次|每(?:成功|新增|引进)|自)")
 _UNTIL = re.compile(
     r"(?:有效期|实施期限?|执行期限?|截止(?:日期|时间)?|申报期)?(?:至|到|截至|截止|执行至|延续至)(?P<day>20\d\d年\d{1,2}月(?:\d{1,2}日)?(?:底|前|止)?)"
 )
-#: What those who apply must reach stands before the sum: 同比增长小于10%,但….
-_LIMIT = re.compile(r"(?:达到?|(?<!不)(?<!不得)(?:超过|低于|小于|大于|高于)|不少于|不低于|满)$")
-#: The class that a sum of a list is for: 国家级500万元, 一等奖20万元.
-_LABEL = re.compile(r"(?:[国省市区县州]家?级|[一二三四五特优]等奖|[\u4e00-\u9fff]{2,8})$")
 #: What stands of the same in a piece of its own, and a piece that only names who it is for.
 _HELD = re.compile(
     r"(?:[(（]?[一二三四五六七八九十\d]{1,2}[)）.、])?(?:对于?|凡)(?P<holds>[^,;。]{3,80})的[^,;。的]{0,14}[,;:]?$"
 )
 _TO = re.compile(r"(?:[(（]?[一二三四五六七八九十\d]{1,2}[)）.、])?对于?")
-#: No class: 分别给予10万元、20万元.
-_GIVING = re.compile(r"给予|予以|分别|最高|不超过|补[助贴]|奖励|资助|税后|标准|按|为$")
 #: Whom a condition describes: 对[首次入选百强]的企业.
 _HOLDER = re.compile(r"(?:对于?|凡)(?P<holds>[^,;。]{4,80})的[^,;。的]{1,14}(?=[,;。]|给予|予以|按)")
-_AT_RATE = re.compile(r"按照?(?:(?!给予|予以|奖励|补[助贴]|资助)[^,;。]){1,60},$")
-_GIVES_TO = re.compile(r"给予|予以|奖励|补[助贴]|资助")
 _PAST = re.compile(r"已(?:[有经兑发拨])|累计(?:发放|拨付|兑现|下达)|同比|去年|共(?:发放|拨付)|截至")
-_LIST = re.compile(r"(?:[、和及或与,]|以及)?(?:分别|最高|[国省市区县州]家?级|[一二三四五特优]等奖?|[^,;。、]{1,16})?")
 
 #: Sentences of a paragraph that are read together.
 _TOGETHER = 40
@@ -111,7 +66,7 @@ class Candidate:
     grant: Grant
     value: Span
     features: frozenset[str]
-    row: "_Row"
+    row: Row
     before: Sequence[Statement]
     above: "_Above | None"
 
@@ -141,23 +96,7 @@ class Candidate:
         """Whether a comma piece only says to whom the sum before it is given: 按3%的比例,给予服务机构资助."""
         statement = self.row.statement
         values = any(piece.start <= value.start < piece.end for value in statement.values)
-        return not values and bool(_GIVES_TO.search(statement.folded, piece.start, piece.end))
-
-
-@dataclass(eq=False)
-class _Row:
-    """A grant as it is read. ``context``, ``value`` and ``label`` are places in the sentence, the rest in the document."""
-
-    statement: Statement
-    context: Span
-    value: Quantity
-    role: str
-    amount: Span | None = None
-    cap: Span | None = None
-    high: Decimal | None = None
-    label: Span | None = None
-    quote_end: int = 0
-    run: Span | None = None  # all sums of its list
+        return not values and bool(GIVES_TO.search(statement.folded, piece.start, piece.end))
 
 
 def find_grants(statements: Sequence[Statement]) -> Iterator[Grant]:
@@ -197,9 +136,9 @@ def grant_candidates(statements: Sequence[Statement]) -> Iterator[Candidate]:
     above: list[_Above] = []
     last: list[Statement] = []
     for paragraph in _paragraphs(statements):
-        rows = list[_Row]()
+        rows = list[Row]()
         for statement in paragraph:
-            _read(statement, rows)
+            read_sums(statement, rows)
         above = [one for one in above if one.holds(paragraph[0])]
         for row in rows:
             value = row.statement.span_of(row.value.start, row.value.end)
@@ -248,130 +187,7 @@ def _above(statement: Statement) -> _Above | None:
     return None
 
 
-def _read(statement: Statement, rows: list[_Row]) -> None:
-    """Read the sums of a sentence into rows; a cap goes to the rows before it that have none."""
-    folded = statement.folded
-    values = [value for value in statement.values if value.kind in {MONEY, PERCENT, RATIO}]
-    current: list[_Row] = []  # what this part of the sentence gives so far
-    begins = 0  # where the text begins that the next row is about
-    for piece in statement.pieces:
-        held = [
-            value
-            for value in values
-            if piece.start <= value.start < piece.end and not _is_threshold(folded, piece, value)
-        ]
-        context = Span(begins, piece.end)
-        for run in _runs(folded, held):
-            capped = bool(
-                _CAP.search(folded[piece.start : run[0].start]) or _CAP_AFTER.match(folded[run[-1].end : piece.end])
-            )
-            own = run[0] is held[0] and (
-                _OWN.match(piece.of(folded)) or _GIVEN.search(folded, piece.start, run[0].start)
-            )
-            if capped and not own and (waiting := _waiting(current, rows, piece.of(folded))):
-                _put_cap(statement, waiting, run, piece.end)
-                continue
-            if any(row.cap for row in current):
-                current = []
-            new = [_row(statement, context, run, number, capped) for number in range(len(run))]
-            for worded in [row for row in current if row.role == "worded"]:  # 给予房租补贴,其中前两年100%: told again
-                new = [replace(row, context=Span(worded.context.start, row.context.end)) for row in new]
-                current.remove(worded)
-                rows.remove(worded)
-            current += new
-            rows += new
-        if not held and _is_told_before(folded, current, piece):
-            for row in current:
-                row.quote_end = piece.end
-        elif not held and (found := _WORDED.search(folded, piece.start, piece.end)):
-            start, end = found.span(found.lastgroup or 0)
-            start = max(start, folded.rfind("的", start, end - 2) + 1)  # 连续两年的租房补贴
-            value = Quantity(start, end, COUNT, "", Decimal(0), Decimal(0))
-            new = [_Row(statement, context, value, "worded", amount=statement.span_of(start, end), quote_end=piece.end)]
-            current += new
-            rows += new
-        if current:
-            begins = piece.end
-        if folded[piece.end - 1] == ";":
-            current, begins = [], piece.end
-
-
-def _is_told_before(folded: str, current: Sequence[_Row], piece: Span) -> bool:
-    """Whether a piece only gives the sum of the piece before it: 按照担保额的3%,给予担保机构资助."""
-    last = current[-1] if current else None
-    return bool(
-        last
-        and last.role == "amount"
-        and last.quote_end == piece.start
-        and _AT_RATE.search(folded, last.context.start, piece.start)
-        and _GIVES_TO.search(folded, piece.start, piece.end)
-    )
-
-
-def _waiting(current: Sequence[_Row], rows: Sequence[_Row], piece: str) -> list[_Row]:
-    """The rows that a cap in ``piece`` can be of: those of its sentence without one, or all of its paragraph."""
-    if current or not _CAP_ONLY.match(piece):
-        return [row for row in current if not row.cap]
-    return [row for row in rows if not row.cap]
-
-
-def _put_cap(statement: Statement, rows: Sequence[_Row], run: Sequence[Quantity], end: int) -> None:
-    for number, row in enumerate(rows):
-        value = run[number] if len(run) == len(rows) else run[0]
-        row.cap = statement.span_of(value.start, value.end)
-        if value.kind == MONEY:
-            row.high = max(row.high or value.high, value.high)
-        if row.statement is statement:
-            row.quote_end = end
-
-
-def _is_threshold(folded: str, piece: Span, value: Quantity) -> bool:
-    """Whether a sum is what those who apply must have, not what they get."""
-    before, after = folded[piece.start : value.start], folded[value.end : piece.end]
-    if (_CAP.search(before) and re.search(AID, after)) or _GIVEN.search(before):
-        return False
-    if value.kind == RATIO and re.match(r"(?:的?比例)?(?:负担|分担|承担|出资|分摊)", after):
-        return True
-    if _THRESHOLD.match(after) and not re.match(r"[、和]", after):
-        return True
-    rest = re.match(r"(?:[、和或]\d[\d.,]*(?:万|亿)?元?%?)+(?=.)", after)
-    if rest and _THRESHOLD.match(after, rest.end()):
-        return True
-    if _LIMIT.search(before) and not _GIVES.search(folded, piece.start, piece.end):
-        return True
-    return bool(_MEASURED.search(before)) and not re.search(_GIVES, after)
-
-
-def _runs(folded: str, values: Sequence[Quantity]) -> Iterator[list[Quantity]]:
-    """Lists of sums: 最高30万元、50万元、80万元; 国家级500万元、省级100万元."""
-    run: list[Quantity] = []
-    for value in values:
-        if run and not (_LIST.fullmatch(folded, run[-1].end, value.start) and run[-1].kind == value.kind):
-            yield run
-            run = []
-        run.append(value)
-    if run:
-        yield run
-
-
-def _row(statement: Statement, context: Span, run: Sequence[Quantity], number: int, capped: bool) -> _Row:
-    value = run[number]
-    whole = Span(run[0].start, run[-1].end)
-    row = _Row(statement, context, value, "cap" if capped else "amount", quote_end=context.end, run=whole)
-    if capped and value.kind == MONEY:
-        row.cap = statement.span_of(value.start, value.end)
-    else:
-        row.amount = statement.span_of(value.start, value.end)
-    row.high = value.high if value.kind == MONEY else None
-    before = run[number - 1].end if number else max(context.start, value.start - 16)
-    label = _LABEL.search(statement.folded[before : value.start]) if len(run) > 1 else None
-    if label and _GIVING.search(label.group()):
-        label = None
-    row.label = Span(before + label.start(), value.start) if label else None
-    return row
-
-
-def _grant(row: _Row) -> Grant:
+def _grant(row: Row) -> Grant:
     statement, folded = row.statement, row.statement.folded
     start = max(row.context.start, statement.pieces[max(0, statement.piece_at(row.value.start) - 3)].start)
     text = folded[start : _end_of_quote(row)]
@@ -392,7 +208,7 @@ def _grant(row: _Row) -> Grant:
     )
 
 
-def _end_of_quote(row: _Row) -> int:
+def _end_of_quote(row: Row) -> int:
     """Where the quote ends: behind the pieces that say how long."""
     end, folded = row.quote_end, row.statement.folded
     for piece in row.statement.pieces:
@@ -401,7 +217,7 @@ def _end_of_quote(row: _Row) -> int:
     return end
 
 
-def _kind(folded: str, row: _Row) -> str:
+def _kind(folded: str, row: Row) -> str:
     """The kind of aid, told by the words nearest to the sum."""
     pieces = row.statement.pieces
     number = row.statement.piece_at(row.value.start)
@@ -412,7 +228,7 @@ def _kind(folded: str, row: _Row) -> str:
     return KINDS[-1][0]
 
 
-def _condition(row: _Row) -> Span | None:
+def _condition(row: Row) -> Span | None:
     """What has to be met: the class that a sum of a list is for, else the pieces before that end in 的, or open with 经."""
     statement, folded = row.statement, row.statement.folded
     if row.label:
@@ -429,12 +245,12 @@ def _condition(row: _Row) -> Span | None:
     return statement.span_of(*inside.span("holds")) if inside else None
 
 
-def _features(row: _Row) -> Iterator[str]:
+def _features(row: Row) -> Iterator[str]:
     statement, folded = row.statement, row.statement.folded
     run = row.run or Span(row.value.start, row.value.end)
     value = replace(row.value, start=run.start, end=run.end)  # what stands around a list stands around each of its sums
     piece = statement.pieces[statement.piece_at(value.start)]
-    near = bool(_GIVES.search(folded, piece.start, max(piece.end, row.quote_end)))
+    near = bool(GIVES.search(folded, piece.start, max(piece.end, row.quote_end)))
     yield f"gives near {near}"
     yield f"role {row.role}"
     if row.role == "worded":
