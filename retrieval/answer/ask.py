@@ -21,6 +21,7 @@ from retrieval.answer.several.answer import (
     asks_rather,
     asks_several,
     find_several,
+    is_likely,
     is_sure,
     items_of,
     note_of,
@@ -43,6 +44,8 @@ from retrieval.text.joined import join
 _BESIDE = 0.25
 #: From so much of what is asked for the meaning of, a clause defines it.
 _DEFINED = 0.5
+#: What is said where several things are rather asked for and one passage answers.
+_HALF = "问的可能不止一项，这里是最相关的一处。"
 #: Each of several questions in one message has so many content words.
 _WHOLE = 2
 
@@ -169,19 +172,22 @@ def _answer(question: Question, index: Index, quotes: int, weights: Weights) -> 
     if question.numbers and not any(is_of_number(question, one.ranked[0].view) for one in found if one.ranked):
         return _nothing(question, [one for some in found for one in some.ranked], 0.0, index, quotes)
     best = max((one.sure for one in found), default=0.0)
+    half = False
     if len(found) == 1 and found[0].ranked and not _defines(found[0].ranked[0]):
         several = find_several(question, found[0].ranked, index, best)
         if several and asks_several(several, best < weights.threshold):
             beside = best >= weights.threshold and not asks_clearly(several)
             if is_sure(several):
                 return _compose_several(question, several, found[0].ranked, index, beside)
-            if best < weights.threshold or asks_rather(several):
+            half = asks_rather(several)
+            if best < weights.threshold or (half and not is_likely(several)):
                 return _nothing(question, found[0].ranked, several.sure, index, quotes)
     least = weights.threshold if len(found) == 1 or best < weights.threshold else _BESIDE * weights.threshold
     answering = [one for one in found if one.ranked and one.sure >= least]
     if not answering:
         return _nothing(question, [one for some in found for one in some.ranked], best, index, quotes)
-    return _compose(question, found, answering, best, index, quotes)
+    answer = _compose(question, found, answering, best, index, quotes)
+    return replace(answer, message=_HALF + (answer.message or "")) if half else answer
 
 
 def _defines(one: Ranked) -> bool:

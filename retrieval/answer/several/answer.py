@@ -39,6 +39,8 @@ _UNSAID = 0.75
 #: From here on several things are rather meant than one; several values are, though a value is asked for; one thing can
 #: hardly be meant.
 _RATHER, _VALUES_FROM, _CLEARLY = 0.5, 0.7, 0.75
+#: From so sure on of a list that is not sure enough, the best passage alone answers; below it nothing does.
+_NEAR = 0.78
 #: Kinds of questions for values that ask for several.
 _OF_SEVERAL = frozenset({"each", "list"})
 #: How much of the way to certainty it must be clearer that several things are asked for where one would be refused.
@@ -178,6 +180,11 @@ def _asks_value(asked: Asked) -> bool:
     """Whether a value is asked for, which is one thing, and no list."""
     listed = Shape.LIST in asked.question.shapes or asked.kinds & _OF_SEVERAL or asked.count is not None
     return bool(asked.question.shapes & _VALUES) and not listed
+
+
+def is_likely(found: Several) -> bool:
+    """Whether the things chosen are so likely right that the best passage, which is near them, is no wrong answer."""
+    return found.sure >= _NEAR
 
 
 def is_sure(found: Several) -> bool:
