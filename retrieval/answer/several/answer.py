@@ -33,7 +33,7 @@ _PASSAGES = 10
 #: What a word is worth that the head of the document says.
 _HEAD = 0.9
 #: Where it is less likely by the question alone that several things are asked for, none are looked for.
-_LIKELY = 0.2
+_LIKELY = 0.3
 #: Things that leave so much of the words of the question unsaid are not what it asks for.
 _UNSAID = 0.75
 #: From here on several things are rather meant than one; several values are, though a value is asked for; one thing can
