@@ -139,6 +139,8 @@ def find_several(question: Question, ranked: Sequence[Ranked], index: Index, sin
     asked = read_asked(question, ranked)
     if _chance(read_question(asked, ranked[0], single), weights.asked) < _LIKELY:
         return None
+    if SIGNALS["place_missing"](Found(ranked, index)) >= 1:
+        return None  # a list of another place is no answer
     offered = offer(asked, ranked, index)
     of_pieces = for_kinds(weights.pieces_by_kind, asked.kinds)
     pieces = read_pieces(offered.proposals, offered.evidence)
@@ -188,9 +190,8 @@ def is_likely(found: Several) -> bool:
 
 
 def is_sure(found: Several) -> bool:
-    """Whether the things chosen are likely enough right: never where they are of none of the years asked for, or of another
-    place."""
-    if found.sure < read_weights().sure_from or found.offered.missing["place_missing"] >= 1:
+    """Whether the things chosen are likely enough right: never where they are of none of the years asked for."""
+    if found.sure < read_weights().sure_from:
         return False
     years = found.offered.asked.question.years
     return not years or any(_is_of(year, found) for year in years)
